@@ -1,0 +1,68 @@
+import type { DeskSettings } from '../desk/settings';
+
+/** Everything the product is told from outside, typed and checked once. */
+export interface Config {
+  readonly settings: DeskSettings;
+  readonly bot: BotConfig;
+  readonly microsoft: MicrosoftConfig;
+  readonly cloud: CloudConfig;
+  readonly store: StoreConfig;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+  /** PEM file of an extra certificate authority to trust, e.g. of a corporate proxy. */
+  readonly extraCaFile?: string;
+}
+
+export interface BotConfig {
+  readonly appId: string;
+  readonly tenantId: string;
+  readonly teamsAppId: string;
+  readonly credential: CredentialConfig;
+}
+
+/** How an app proves itself to Entra. Secrets and keys are files or values read at each new token, so that they can be rotated. */
+export type CredentialConfig =
+  | { readonly kind: 'secret'; readonly clientId: string; readonly secret: () => string }
+  | { readonly kind: 'certificate'; readonly clientId: string; readonly certificateFile: string }
+  | { readonly kind: 'managed-identity'; readonly clientId: string };
+
+export interface MicrosoftConfig {
+  readonly tenantId: string;
+  readonly credential: CredentialConfig;
+  /** `https://name.vault.azure.net`; absent = passwords are kept by the embedded vault. */
+  readonly keyVaultUrl?: string;
+}
+
+/** Addresses of the Microsoft cloud; defaults are the public one. */
+export interface CloudConfig {
+  readonly name: 'public' | 'gcchigh' | 'dod' | 'china';
+  readonly loginUrl: string;
+  readonly graphUrl: string;
+  readonly powerPlatformUrl: string;
+  readonly powerPlatformScope: string;
+  readonly keyVaultScope: string;
+  readonly botIssuer: string;
+  readonly botOpenIdMetadataUrl: string;
+  readonly botTokenScope: string;
+  /** Hosts that replies may be sent to, e.g. `smba.trafficmanager.net`; with `http://127.0.0.1:port` a local stand-in is allowed. */
+  readonly botServiceHosts: readonly string[];
+}
+
+export interface StoreConfig {
+  readonly dataDir: string;
+  /** Absent = the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly replicaId: string;
+  /** File with the 32-byte key of the embedded vault; made in `dataDir` when absent. */
+  readonly vaultKeyFile?: string;
+}
+
+/** Error thrown when the settings cannot be used: every fault at once, each naming its key and the remedy. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `${faults.length} setting${faults.length === 1 ? '' : 's'} to mend:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
+  }
+}

@@ -1,0 +1,200 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod/v4';
+import { clouds } from './clouds';
+import type { CloudConfig, Config, CredentialConfig } from './config';
+import { ConfigError } from './config';
+import { parseDeskFile } from './desk-file';
+import { microsoftKeys } from './keys';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const guid = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'must be a GUID, as the admin center shows it');
+const url = z.string().regex(/^https:\/\/[^/?#]+$/, 'must be https://host without a path');
+const anyUrl = z.url({ protocol: /^https?$/ });
+
+/** One line of `env/.env.sample` for each key. */
+const shape = z.object({
+  BOT_ID: guid,
+  BOT_TYPE: z
+    .enum(['SingleTenant', 'UserAssignedMsi'], 'must be SingleTenant or UserAssignedMsi')
+    .default('SingleTenant'),
+  SECRET_BOT_PASSWORD: z.string().min(1).optional(),
+  TEAMS_APP_ID: guid,
+  TEAMS_APP_TENANT_ID: guid,
+  AAD_APP_CLIENT_ID: guid,
+  AAD_APP_TENANT_ID: guid.optional(),
+  AAD_APP_CREDENTIAL: z
+    .enum(['secret', 'certificate', 'managed-identity'], 'must be secret, certificate or managed-identity')
+    .default('secret'),
+  SECRET_AAD_APP_CLIENT_SECRET: z.string().min(1).optional(),
+  AAD_APP_CLIENT_SECRET_FILE: z.string().min(1).optional(),
+  AAD_APP_CERTIFICATE_FILE: z.string().min(1).optional(),
+  KEY_VAULT_URL: url.optional(),
+  VAULT: z.enum(['keyvault', 'embedded'], 'must be keyvault or embedded').optional(),
+  VAULT_KEY_FILE: z.string().min(1).optional(),
+  DESK_FILE: z.string().min(1).default('env/desk.json'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  REPLICA_ID: z
+    .string()
+    .regex(/^[\w.-]{1,60}$/)
+    .optional(),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+  CLOUD: z.enum(['public', 'gcchigh', 'dod', 'china'], 'must be public, gcchigh, dod or china').default('public'),
+  LOGIN_URL: url.optional(),
+  GRAPH_URL: url.optional(),
+  POWER_PLATFORM_URL: url.optional(),
+  POWER_PLATFORM_SCOPE: z.string().min(1).optional(),
+  KEY_VAULT_SCOPE: z.string().min(1).optional(),
+  BOT_TOKEN_ISSUER: z.string().min(1).optional(),
+  BOT_OPENID_METADATA_URL: anyUrl.optional(),
+  BOT_TOKEN_SCOPE: z.string().min(1).optional(),
+  BOT_SERVICE_HOSTS: z.string().min(1).optional(),
+  EXTRA_CA_FILE: z.string().min(1).optional(),
+});
+type Values = z.output<typeof shape>;
+
+/** True when no Microsoft setting is present at all: then, and only then, `npm start` is the sandbox. */
+export function isSandbox(env: Environment): boolean {
+  return microsoftKeys.every((key) => !env[key]);
+}
+
+/**
+ * Reads and checks everything once. Empty values count as absent.
+ * @throws {ConfigError} with every fault at once.
+ */
+export function readConfig(env: Environment): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = shape.safeParse(present);
+  const faults = parsed.success ? missingPairs(parsed.data) : parsed.error.issues.map(faultOf);
+  const desk = readDeskFile(present['DESK_FILE'] ?? 'env/desk.json');
+  if ('faults' in desk) faults.push(...desk.faults);
+  if (faults.length > 0 || !parsed.success || 'faults' in desk) throw new ConfigError(faults);
+
+  return toConfig(parsed.data, desk.settings);
+}
+
+function toConfig(values: Values, settings: Config['settings']): Config {
+  const tenantId = values.TEAMS_APP_TENANT_ID.toLowerCase();
+  const keyVaultUrl = values.VAULT === 'embedded' ? undefined : values.KEY_VAULT_URL;
+  return {
+    settings,
+    bot: {
+      appId: values.BOT_ID.toLowerCase(),
+      tenantId,
+      teamsAppId: values.TEAMS_APP_ID,
+      credential: botCredential(values),
+    },
+    microsoft: {
+      tenantId: values.AAD_APP_TENANT_ID ?? tenantId,
+      credential: appCredential(values),
+      ...(keyVaultUrl ? { keyVaultUrl } : {}),
+    },
+    cloud: cloudOf(values),
+    store: storeOf(values),
+    http: { host: values.HOST, port: values.PORT },
+    logLevel: values.LOG_LEVEL,
+    ...(values.EXTRA_CA_FILE ? { extraCaFile: resolve(values.EXTRA_CA_FILE) } : {}),
+  };
+}
+
+function storeOf(values: Values): Config['store'] {
+  return {
+    dataDir: resolve(values.DATA_DIR),
+    replicaId: values.REPLICA_ID ?? (values.DATABASE_URL ? hostname() : 'local'),
+    ...(values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : {}),
+    ...(values.VAULT_KEY_FILE ? { vaultKeyFile: resolve(values.VAULT_KEY_FILE) } : {}),
+  };
+}
+
+function faultOf({ path, code, message }: z.core.$ZodIssue): string {
+  const key = path.join('.');
+  const absent = code === 'invalid_type' && message.includes('undefined');
+  return absent ? `${key} is missing: see its line in env/.env.sample.` : `${key} ${message}.`;
+}
+
+function missingPairs(values: Values): string[] {
+  const faults: string[] = [];
+  if (values.BOT_TYPE === 'SingleTenant' && !values.SECRET_BOT_PASSWORD)
+    faults.push(
+      'SECRET_BOT_PASSWORD is missing: a single-tenant bot needs its client secret. With BOT_TYPE=UserAssignedMsi none is needed.',
+    );
+  if (
+    values.AAD_APP_CREDENTIAL === 'secret' &&
+    !values.SECRET_AAD_APP_CLIENT_SECRET &&
+    !values.AAD_APP_CLIENT_SECRET_FILE
+  )
+    faults.push(
+      'SECRET_AAD_APP_CLIENT_SECRET or AAD_APP_CLIENT_SECRET_FILE is missing: the app for Graph and Dataverse needs a secret, or set AAD_APP_CREDENTIAL to certificate or managed-identity.',
+    );
+  if (values.AAD_APP_CREDENTIAL === 'certificate' && !values.AAD_APP_CERTIFICATE_FILE)
+    faults.push('AAD_APP_CERTIFICATE_FILE is missing: name the PEM file with the certificate and its private key.');
+  for (const key of [
+    'AAD_APP_CLIENT_SECRET_FILE',
+    'AAD_APP_CERTIFICATE_FILE',
+    'EXTRA_CA_FILE',
+    'VAULT_KEY_FILE',
+  ] as const) {
+    const file = values[key];
+    if (file && !existsSync(file)) faults.push(`${key} names a file that is not there: ${file}.`);
+  }
+  if (!values.KEY_VAULT_URL && values.VAULT !== 'embedded')
+    faults.push(
+      'KEY_VAULT_URL is missing: passwords need a Key Vault. To keep them encrypted in the database instead, say so with VAULT=embedded.',
+    );
+  return faults;
+}
+
+function readDeskFile(name: string): ReturnType<typeof parseDeskFile> {
+  const file = resolve(name);
+  if (!existsSync(file))
+    return { faults: [`DESK_FILE: ${name} is not there. Copy env/desk.sample.json to it and fill it in.`] };
+  try {
+    return parseDeskFile(JSON.parse(readFileSync(file, 'utf8')), name);
+  } catch (error) {
+    return { faults: [`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+}
+
+function botCredential(values: Values): CredentialConfig {
+  if (values.BOT_TYPE === 'UserAssignedMsi') return { kind: 'managed-identity', clientId: values.BOT_ID };
+  return { kind: 'secret', clientId: values.BOT_ID, secret: () => values.SECRET_BOT_PASSWORD ?? '' };
+}
+
+function appCredential(values: Values): CredentialConfig {
+  const clientId = values.AAD_APP_CLIENT_ID;
+  if (values.AAD_APP_CREDENTIAL === 'managed-identity') return { kind: 'managed-identity', clientId };
+  if (values.AAD_APP_CREDENTIAL === 'certificate')
+    return { kind: 'certificate', clientId, certificateFile: resolve(values.AAD_APP_CERTIFICATE_FILE ?? '') };
+  const file = values.AAD_APP_CLIENT_SECRET_FILE;
+  return {
+    kind: 'secret',
+    clientId,
+    secret: () => (file ? readFileSync(file, 'utf8').trim() : (values.SECRET_AAD_APP_CLIENT_SECRET ?? '')),
+  };
+}
+
+function cloudOf(values: Values): CloudConfig {
+  const base = clouds[values.CLOUD];
+  return {
+    name: values.CLOUD,
+    loginUrl: values.LOGIN_URL ?? base.loginUrl,
+    graphUrl: values.GRAPH_URL ?? base.graphUrl,
+    powerPlatformUrl: values.POWER_PLATFORM_URL ?? base.powerPlatformUrl,
+    powerPlatformScope: values.POWER_PLATFORM_SCOPE ?? base.powerPlatformScope,
+    keyVaultScope: values.KEY_VAULT_SCOPE ?? base.keyVaultScope,
+    botIssuer: values.BOT_TOKEN_ISSUER ?? base.botIssuer,
+    botOpenIdMetadataUrl: values.BOT_OPENID_METADATA_URL ?? base.botOpenIdMetadataUrl,
+    botTokenScope: values.BOT_TOKEN_SCOPE ?? base.botTokenScope,
+    botServiceHosts: values.BOT_SERVICE_HOSTS?.split(',').map((host) => host.trim()) ?? base.botServiceHosts,
+  };
+}

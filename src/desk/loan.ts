@@ -1,0 +1,15 @@
+import type { Person } from './people';
+
+/** A licence borrowed from a lender: recorded before it is taken, closed when the return is acknowledged. */
+export interface Loan {
+  readonly requestId: string;
+  readonly lender: Person;
+  readonly skuId: string;
+  /** Exactly what the lender had, to be given back unchanged. */
+  readonly disabledPlans: readonly string[];
+  /** `recorded` — nothing sent yet · `taken` — removal sent · `returned` — acknowledged · `owed` — a person must return it. */
+  readonly state: 'recorded' | 'taken' | 'returned' | 'owed';
+  readonly recordedAt: string;
+  readonly takenAt?: string;
+  readonly returnedAt?: string;
+}

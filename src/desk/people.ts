@@ -1,0 +1,6 @@
+/** A person as Entra knows them. `aadObjectId` is the only proof of identity; `name` is for display. */
+export interface Person {
+  /** Entra object id, lower-case GUID. */
+  readonly aadObjectId: string;
+  readonly name: string;
+}

@@ -1,0 +1,57 @@
+/**
+ * What went wrong, for the person who can act on it. All texts are plain English sentences without secrets;
+ * `technical` is shown to admins and operators only.
+ */
+export interface Problem {
+  /** Stable kebab-case name, the key for tests, translations and audit. */
+  readonly code: string;
+  readonly what: string;
+  /** What is in place now, so that nobody has to guess. */
+  readonly standing?: string;
+  /** Who does what next. */
+  readonly next: string;
+  /** The input that is wrong, where one is: its id on the request form. */
+  readonly field?: string;
+  readonly technical?: string;
+  /** Values for the message files, by name. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * How to go on after an answer of an upstream service:
+ * `again` — send the same again after a while (429, 5xx, timeout, reset; also after an ambiguous outcome, because
+ * every write of the recipe is idempotent or looks first) · `not-yet` — the service has not caught up with an earlier
+ * write (404 after create, `userNotLicensed`) · `refused` — will not get better by waiting.
+ */
+export type Outlook = 'again' | 'not-yet' | 'refused';
+
+/** Error thrown by every port: an upstream answer that is not the wished one, classified. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly outlook: Outlook;
+  readonly problem: Problem;
+  /** Milliseconds the service asked to wait, if it did. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    outlook: Outlook,
+    problem: Problem,
+    options: { retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(`${problem.code}: ${problem.what}`, { cause: options.cause });
+    this.outlook = outlook;
+    this.problem = problem;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Error thrown by use cases when a person asked for something that cannot be done; shown to that person as it is. */
+export class DeskError extends Error {
+  override readonly name = 'DeskError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(`${problem.code}: ${problem.what}`);
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Person } from './people';
+import type { Problem } from './problem';
+
+/** `create` makes an account, `retire` ends one. Both are asked for, approved, run and read back. */
+export type RequestKind = 'create' | 'retire';
+/** Where the account is mastered. */
+export type AccountKind = 'cloud' | 'onprem';
+
+/**
+ * checking → pending | refused · pending → approved | rejected | withdrawn | expired · approved → running ·
+ * running → done | undone | needs-hands · needs-hands → running (retry, undo) | done | undone (marked by hand).
+ */
+export type RequestState =
+  | 'checking'
+  | 'refused'
+  | 'pending'
+  | 'rejected'
+  | 'withdrawn'
+  | 'expired'
+  | 'approved'
+  | 'running'
+  | 'done'
+  | 'undone'
+  | 'needs-hands';
+
+/** What the requester wrote on the form, validated. */
+export interface RequestDraft {
+  readonly kind: RequestKind;
+  readonly environmentId: string;
+  readonly accountName: string;
+  readonly accountKind: AccountKind;
+  readonly roleId: string;
+  readonly purpose: string;
+  /** Who answers for the account and collects its password. */
+  readonly owner: Person;
+  readonly passwordNeverExpires: boolean;
+  /** ISO date (no time) on which somebody must say that the account is still needed. */
+  readonly reviewOn: string;
+}
+
+export interface Approval {
+  readonly by: Person;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+export interface Decision {
+  readonly verdict: 'approved' | 'rejected' | 'withdrawn' | 'expired';
+  readonly by: Person | null;
+  readonly at: string;
+  readonly reason?: string;
+  /** Whom the admin chose to lend a licence, if none is free when the run needs one. */
+  readonly lender?: Person;
+}
+
+/** One request = one row, one durable run, one thread, one live card. */
+export interface ServiceRequest extends RequestDraft {
+  /** `SA-1042`. */
+  readonly id: string;
+  /** Changes with every state change; a card carries the version it was drawn from. */
+  readonly version: number;
+  readonly state: RequestState;
+  /** Counts runs: 1 for the first, +1 for each Retry or Undo. */
+  readonly attempt: number;
+  /** Written into `employeeId` of the account (16 characters at most); proves that the account is ours. */
+  readonly marker: string;
+  readonly requester: Person;
+  readonly requestedAt: string;
+  /** Teams conversation it was asked in. */
+  readonly conversationId: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  /** So far given; two are needed for a privileged role. */
+  readonly approvals: readonly Approval[];
+  readonly decision?: Decision;
+  /** When an open request expires, ISO instant. */
+  readonly expiresAt: string;
+  readonly problem?: Problem;
+  /** Every single thing left for a person, when needs-hands. */
+  readonly leftovers?: readonly Problem[];
+  /** What runs have found out and done; survives attempts. */
+  readonly facts: RunFacts;
+  readonly findings?: readonly Finding[];
+  readonly finishedAt?: string;
+}
+
+/** Facts a run saves as it learns them; no secrets. Each is written before the deed it is needed for, or right after the read that gave it. */
+export interface RunFacts {
+  readonly userPrincipalName?: string;
+  /** Entra object id of the account. */
+  readonly userId?: string;
+  /** True from the moment before POST /users is sent: an unknown account may exist. */
+  readonly createAnnounced?: boolean;
+  readonly secretName?: string;
+  readonly systemuserId?: string;
+  readonly businessUnitId?: string;
+  readonly securityRoleId?: string;
+  /** True from the moment before the group is joined. */
+  readonly joinedGroupId?: string;
+  /** SKU that the account is given, from the moment before assignLicense is sent until its removal is acknowledged. */
+  readonly licensedSkuId?: string;
+  /** True once the removal of `licensedSkuId` was acknowledged; false again from the moment before it is assigned. */
+  readonly licenseRemoved?: boolean;
+  /** True once Dataverse acknowledged accessmode 4: the pivot. False again from the moment before undoing begins. */
+  readonly accessModeSet?: boolean;
+  /** How many non-interactive users the environment allows, as found when the run began. */
+  readonly slotLimit?: number;
+  /** True once the account was verified and its password may be offered to the owner. */
+  readonly secretOffered?: boolean;
+}
+
+/** One line of the verification table: what was read back. */
+export interface Finding {
+  /** Key into the message files: `account-enabled`, `access-mode`, `license-removed`, `lender-whole`, `security-role`, … */
+  readonly check: string;
+  readonly result: 'pass' | 'warn' | 'fail';
+  /** What was read, in plain words or as a message key with values. */
+  readonly found: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** ISO instant of the read. */
+  readonly at: string;
+}
+
+export const openStates = [
+  'checking',
+  'pending',
+  'approved',
+  'running',
+  'needs-hands',
+] as const satisfies readonly RequestState[];

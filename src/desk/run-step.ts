@@ -1,0 +1,19 @@
+import type { Problem } from './problem';
+
+/** One line of the progress card. */
+export interface RunStep {
+  /** Name of the step = name of its file in recipe/steps. */
+  readonly name: string;
+  readonly attempt: number;
+  /** Position on the card, from 0. */
+  readonly position: number;
+  readonly state: 'todo' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed';
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** What it waits for, as a message key, and when the wait ends (ISO instant). */
+  readonly waitingFor?: string;
+  readonly waitingUntil?: string;
+  readonly problem?: Problem;
+  /** Values for the line, e.g. the lender's name. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}

@@ -1,0 +1,111 @@
+/** The desk's own settings: which environments exist, who approves, what may be asked for. Read from `env/desk.json`. */
+export interface DeskSettings {
+  /** Verified domain of new accounts, e.g. `contoso.onmicrosoft.com`. */
+  readonly accountDomain: string;
+  /** ISO 3166-1 alpha-2 country, needed before a licence can be assigned. */
+  readonly usageLocation: string;
+  readonly accountName: AccountNameRule;
+  readonly environments: readonly EnvironmentSettings[];
+  readonly waits: WaitSettings;
+  readonly limits: LimitSettings;
+}
+
+export interface AccountNameRule {
+  /** What every name starts with, e.g. `svc-`. */
+  readonly prefix: string;
+  /** Shortest and longest whole name, in characters. */
+  readonly minLength: number;
+  readonly maxLength: number;
+  /** Whole names that are never given. */
+  readonly reserved: readonly string[];
+}
+
+export interface EnvironmentSettings {
+  /** Short id used in commands: `prod`. */
+  readonly id: string;
+  readonly name: string;
+  /** `https://contoso.crm4.dynamics.com`, no trailing slash. */
+  readonly url: string;
+  /** Power Platform environment id; without it the sync is never forced, only awaited. */
+  readonly powerPlatformId?: string;
+  /** Entra security group that gates the environment, if it has one. */
+  readonly securityGroupId?: string;
+  /** Name of the business unit for new accounts; the root unit when absent. */
+  readonly businessUnit?: string;
+  /** Assumed limit of non-interactive users when the platform does not tell. Microsoft documents seven. */
+  readonly fallbackLimit: number;
+  readonly roles: readonly RoleSettings[];
+  readonly approvers: ApproverSettings;
+  /** Licences that entitle to this environment, in the order of preference. */
+  readonly licenses: readonly LicenseSettings[];
+  /** People who agreed to lend their licence for some minutes. */
+  readonly lenders: readonly LenderSettings[];
+  /** Teams conversation that gets approval cards and warnings, beside the approvers' personal chats. */
+  readonly adminConversationId?: string;
+  /** Where on-premises accounts are created; absent when this environment takes cloud accounts only. */
+  readonly onPremises?: OnPremisesSettings;
+}
+
+export interface RoleSettings {
+  readonly id: string;
+  /** Exact name of the security role in Dataverse. */
+  readonly name: string;
+  /** One line for the form, e.g. "reads and writes orders". */
+  readonly summary?: string;
+  /** Two approvers are needed. */
+  readonly privileged: boolean;
+}
+
+export interface ApproverSettings {
+  /** Entra object ids. */
+  readonly people: readonly string[];
+  /** Entra group whose members may approve, checked live. */
+  readonly groupId?: string;
+}
+
+export interface LicenseSettings {
+  readonly skuId: string;
+  readonly name: string;
+}
+
+export interface LenderSettings {
+  readonly aadObjectId: string;
+  readonly name: string;
+}
+
+export interface OnPremisesSettings {
+  /** DNS name of the AD domain, e.g. `corp.contoso.com`. */
+  readonly domain: string;
+  /** UPN suffix of synced accounts, e.g. `contoso.com`. */
+  readonly upnSuffix: string;
+  /** Distinguished name of the OU that new accounts go to. */
+  readonly organizationalUnit: string;
+}
+
+/** All in milliseconds. */
+export interface WaitSettings {
+  /** Until a fresh directory object must be readable everywhere. */
+  readonly replication: number;
+  /** Until an AD account must have arrived by directory sync. */
+  readonly directorySync: number;
+  /** Until the systemuser row must be there and enabled. */
+  readonly systemuser: number;
+  /** Between the two verifying reads. */
+  readonly verifySpacing: number;
+  /** First and longest pause between two looks at the same thing. */
+  readonly pollFirst: number;
+  readonly pollLongest: number;
+  /** How long an upstream service may stay unusable before a run is given to a person. */
+  readonly upstreamOutage: number;
+  /** Until an undecided request expires. */
+  readonly approval: number;
+  /** How long a password waits for its owner before it is rotated. */
+  readonly handOver: number;
+}
+
+export interface LimitSettings {
+  /** Open requests one person may have. */
+  readonly openRequestsPerPerson: number;
+  /** Longest purpose, in characters. */
+  readonly purposeLength: number;
+}

@@ -1,0 +1,81 @@
+import type { Person } from './people';
+import { DeskError } from './problem';
+import type { Problem } from './problem';
+import type { Decision, RequestState, ServiceRequest } from './request';
+
+/** The only ways between states. Each gives the next request, one version on, or throws {@link DeskError} `already-decided`. */
+
+export function pass(request: ServiceRequest): ServiceRequest {
+  return move(request, ['checking'], { state: 'pending' });
+}
+
+export function refuse(request: ServiceRequest, problem: Problem, at: string): ServiceRequest {
+  return move(request, ['checking'], { state: 'refused', problem, finishedAt: at });
+}
+
+/** Records one approval; the request is approved when `needed` different people gave theirs. */
+export function approve(
+  request: ServiceRequest,
+  approval: { by: Person; at: string; lender?: Person },
+  needed: number,
+): ServiceRequest {
+  const { by, at, lender } = approval;
+  const others = request.approvals.filter((earlier) => earlier.by.aadObjectId !== by.aadObjectId);
+  const approvals = [...others, { by, at }];
+  if (approvals.length < needed) return move(request, ['pending'], { approvals });
+
+  const decision: Decision = { verdict: 'approved', by, at, ...(lender ? { lender } : {}) };
+  return move(request, ['pending'], { state: 'approved', approvals, decision, attempt: 1 });
+}
+
+export function reject(request: ServiceRequest, by: Person, at: string, reason: string): ServiceRequest {
+  return close(request, { verdict: 'rejected', by, at, reason });
+}
+
+export function withdraw(request: ServiceRequest, by: Person, at: string): ServiceRequest {
+  return close(request, { verdict: 'withdrawn', by, at });
+}
+
+export function expire(request: ServiceRequest, at: string): ServiceRequest {
+  return close(request, { verdict: 'expired', by: null, at });
+}
+
+function close(request: ServiceRequest, decision: Decision): ServiceRequest {
+  const from: RequestState[] = decision.verdict === 'withdrawn' ? ['checking', 'pending'] : ['pending'];
+  const state = decision.verdict === 'approved' ? 'approved' : decision.verdict;
+  return move(request, from, { state, decision, finishedAt: decision.at });
+}
+
+/** A new run of a request that was handed to people. */
+export function runAgain(request: ServiceRequest): ServiceRequest {
+  const again = move(request, ['needs-hands'], { state: 'running', attempt: request.attempt + 1 });
+  return without(again, ['problem', 'findings', 'finishedAt']);
+}
+
+export function markByHand(request: ServiceRequest, end: 'done' | 'undone', at: string): ServiceRequest {
+  return move(request, ['needs-hands'], { state: end, finishedAt: at });
+}
+
+function without(request: ServiceRequest, keys: readonly (keyof ServiceRequest)[]): ServiceRequest {
+  return Object.fromEntries(
+    Object.entries(request).filter(([key]) => !keys.includes(key as keyof ServiceRequest)),
+  ) as unknown as ServiceRequest;
+}
+
+function move(request: ServiceRequest, from: readonly RequestState[], change: Partial<ServiceRequest>): ServiceRequest {
+  if (!from.includes(request.state)) throw new DeskError(alreadyDecided(request));
+  return { ...request, ...change, version: request.version + 1 };
+}
+
+/** Says calmly what the request is by now. */
+export function alreadyDecided(request: ServiceRequest): Problem {
+  const { decision, state, id } = request;
+  const by = decision?.by?.name ?? 'nobody';
+  return {
+    code: decision ? `already-${decision.verdict}` : `already-${state}`,
+    what: decision ? `${id} was already ${decision.verdict} by ${by}.` : `${id} is ${state}.`,
+    standing: 'Nothing was changed.',
+    next: 'The card shows where it stands now.',
+    values: { id, by, state, at: decision?.at ?? '' },
+  };
+}

@@ -1,0 +1,22 @@
+import type { AccountRecord } from './account';
+import type { Loan } from './loan';
+import type { ServiceRequest } from './request';
+import type { RunStep } from './run-step';
+import type { EnvironmentSettings } from './settings';
+import type { SlotCount, Survey } from './survey';
+
+/** Everything a card about one request may show, loaded in one go. */
+export interface RequestView {
+  readonly request: ServiceRequest;
+  readonly environment: EnvironmentSettings;
+  readonly survey: Survey | null;
+  readonly slots: SlotCount | null;
+  readonly steps: readonly RunStep[];
+  readonly loan: Loan | null;
+  readonly account: AccountRecord | null;
+  /** ISO instant at which this was loaded. */
+  readonly now: string;
+}
+
+/** Who looks at a card: `everyone` is the shared base card, which shows no button that would work for a stranger. */
+export type Audience = 'everyone' | 'approver' | 'requester' | 'stranger';

@@ -1,0 +1,4 @@
+/** Wall clock. */
+export interface Clock {
+  now(): Date;
+}

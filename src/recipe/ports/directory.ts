@@ -1,0 +1,95 @@
+/** Entra ID through Microsoft Graph v1.0. All methods throw {@link UpstreamError}; answers that mean "already so" count as success. */
+export interface Directory {
+  /** Null when no such user is readable (404). A user made moments ago may be null for minutes. */
+  userByUpn(userPrincipalName: string): Promise<DirectoryUser | null>;
+  userById(userId: string): Promise<DirectoryUser | null>;
+  /** Users whose `employeeId` is the marker. The index lags: an empty answer proves nothing. */
+  usersByMarker(marker: string): Promise<readonly DirectoryUser[]>;
+  /** Throws `refused` with code `name-taken` when the UPN exists (400 ObjectConflict). Returns the object id of the 201. */
+  createUser(user: NewDirectoryUser): Promise<{ readonly userId: string }>;
+  /** PATCH of single properties; only those given are sent. */
+  updateUser(userId: string, change: DirectoryUserChange): Promise<void>;
+  /** `refused`: `no-license-free`, `license-inherited`, `license-unknown`, `usage-location`, `license-conflict`. Removing one that is not held is success. */
+  assignLicense(userId: string, change: LicenseChange): Promise<void>;
+  subscribedSkus(): Promise<readonly SubscribedSku[]>;
+  addToGroup(groupId: string, userId: string): Promise<void>;
+  removeFromGroup(groupId: string, userId: string): Promise<void>;
+  /** Direct members only: nested membership does not bring a user row. */
+  isDirectMember(groupId: string, userId: string): Promise<boolean>;
+  /** Transitive members that are users, all pages. */
+  groupMembers(groupId: string): Promise<readonly DirectoryMember[]>;
+  revokeSignInSessions(userId: string): Promise<void>;
+}
+
+export interface DirectoryMember {
+  readonly userId: string;
+  readonly displayName: string;
+  readonly accountEnabled: boolean | null;
+}
+
+export interface DirectoryUser {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly accountEnabled: boolean;
+  readonly usageLocation: string | null;
+  /** Carries the request's marker on accounts of the desk. */
+  readonly employeeId: string | null;
+  readonly passwordPolicies: string | null;
+  readonly createdDateTime: string | null;
+  /** true = synced now, false = was synced once, null = never. */
+  readonly onPremisesSyncEnabled: boolean | null;
+  readonly onPremisesSamAccountName: string | null;
+  readonly onPremisesDomainName: string | null;
+  readonly onPremisesProvisioningErrors: readonly string[];
+  readonly assignedLicenses: readonly AssignedLicense[];
+  readonly licenseAssignmentStates: readonly LicenseAssignmentState[];
+}
+
+export interface AssignedLicense {
+  readonly skuId: string;
+  readonly disabledPlans: readonly string[];
+}
+
+export interface LicenseAssignmentState extends AssignedLicense {
+  /** Null = assigned directly. */
+  readonly assignedByGroup: string | null;
+  readonly state: string;
+  readonly error: string | null;
+}
+
+export interface LicenseChange {
+  readonly add: readonly AssignedLicense[];
+  readonly remove: readonly string[];
+}
+
+export interface NewDirectoryUser {
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly mailNickname: string;
+  readonly usageLocation: string;
+  readonly employeeId: string;
+  readonly password: string;
+  readonly passwordNeverExpires: boolean;
+}
+
+export interface DirectoryUserChange {
+  readonly accountEnabled?: boolean;
+  readonly usageLocation?: string;
+  readonly passwordPolicies?: 'None' | 'DisablePasswordExpiration';
+  readonly password?: string;
+}
+
+export interface SubscribedSku {
+  readonly skuId: string;
+  readonly skuPartNumber: string;
+  readonly capabilityStatus: string;
+  readonly appliesTo: string;
+  readonly consumedUnits: number;
+  readonly prepaidUnits: {
+    readonly enabled: number;
+    readonly suspended: number;
+    readonly warning: number;
+    readonly lockedOut: number;
+  };
+}

@@ -1,0 +1,26 @@
+import type { DeskSettings } from '../../desk/settings';
+import type { Clock } from './clock';
+import type { Crm } from './crm';
+import type { Directory } from './directory';
+import type { Platform } from './platform';
+import type { Register } from './register';
+import type { PasswordMaker, Vault } from './vault';
+
+/** Everything a run can touch. */
+export interface RunPorts {
+  readonly settings: DeskSettings;
+  readonly directory: Directory;
+  readonly crm: Crm;
+  readonly platform: Platform;
+  readonly vault: Vault;
+  readonly passwords: PasswordMaker;
+  readonly register: Register;
+  readonly clock: Clock;
+}
+
+export * from './clock';
+export * from './crm';
+export * from './directory';
+export * from './platform';
+export * from './register';
+export * from './vault';

@@ -1,0 +1,113 @@
+import type { AccountRecord } from '../desk/account';
+import type { Person } from '../desk/people';
+import type { Problem } from '../desk/problem';
+import type { ServiceRequest } from '../desk/request';
+import type { EnvironmentSettings } from '../desk/settings';
+import type { SlotCount, Survey } from '../desk/survey';
+import type { Audience, RequestView } from '../desk/view';
+import type { AuditLine } from './ports';
+
+/** The person behind a verified activity, and where they are. */
+export interface Caller {
+  readonly person: Person;
+  readonly conversationId: string;
+  readonly conversationKind: 'personal' | 'groupChat' | 'channel';
+  /** BCP 47, from the activity. */
+  readonly locale: string;
+  /** IANA name, from the activity. */
+  readonly timeZone: string;
+  /** The caller's own form card, when it was sent from one: it becomes the live card instead of a new message. */
+  readonly formActivityId?: string;
+}
+
+/** What the form offers, from the newest surveys. */
+export interface FormView {
+  readonly environments: readonly { readonly environment: EnvironmentSettings; readonly slots: SlotCount | null }[];
+  readonly requester: Person;
+  /** Raw inputs to show again, by input id. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** By input id. */
+  readonly errors: Readonly<Record<string, Problem>>;
+}
+
+/** A request as this caller may see it. `notice` is a message key saying why nothing, or what, changed. */
+export interface Seen {
+  readonly view: RequestView;
+  readonly audience: Audience;
+  readonly notice?: { readonly key: string; readonly values: Readonly<Record<string, string | number>> };
+}
+
+export interface QuotaView {
+  readonly environments: readonly {
+    readonly environment: EnvironmentSettings;
+    readonly survey: Survey | null;
+    readonly slots: SlotCount | null;
+  }[];
+  /** True while a fresh count is under way; the card is edited when it is in. */
+  readonly counting: boolean;
+  readonly now: string;
+}
+
+export interface AccountsView {
+  readonly environmentId: string | null;
+  readonly accounts: readonly AccountRecord[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/**
+ * Everything a person can do. Each answers from the database alone, in one transaction, and throws {@link DeskError}
+ * with a sentence for the caller when it cannot. An unknown request and one the caller may not see give the same answer.
+ */
+export interface UseCases {
+  /** Inputs are strings by id: accountName, environment, role, purpose, accountKind, owner, passwordNeverExpires, reviewOn. */
+  form(caller: Caller, inputs?: Readonly<Record<string, string>>): Promise<FormView>;
+  /** Stores the request as `checking`, or gives the form back with an error per field. The same open request again gives that request. */
+  submit(caller: Caller, inputs: unknown): Promise<{ readonly seen: Seen } | { readonly form: FormView }>;
+  /** Null when there is none that this caller may see. */
+  view(caller: Caller, requestId: string): Promise<Seen | null>;
+  /** What everybody in a conversation may see of it. */
+  viewShared(requestId: string): Promise<RequestView | null>;
+  approve(caller: Caller, requestId: string, version: number | null, inputs: unknown): Promise<Seen>;
+  reject(caller: Caller, requestId: string, version: number | null, inputs: unknown): Promise<Seen>;
+  withdraw(caller: Caller, requestId: string): Promise<Seen>;
+  retry(caller: Caller, requestId: string): Promise<Seen>;
+  undo(caller: Caller, requestId: string): Promise<Seen>;
+  /** Marks a needs-hands request as finished by a person; `note` says what they did. */
+  byHand(caller: Caller, requestId: string, inputs: unknown): Promise<Seen>;
+  /** Asks to retire an account; approved like any request. */
+  retire(caller: Caller, accountName: string): Promise<Seen>;
+  /** Starts fresh counts unless one is younger than some seconds. */
+  quota(caller: Caller, environmentId: string | null): Promise<QuotaView>;
+  accounts(caller: Caller, environmentId: string | null, page: number): Promise<AccountsView>;
+  account(caller: Caller, name: string): Promise<AccountRecord | null>;
+  /** Requests this caller may see: own ones, and all for approvers. */
+  requests(caller: Caller, filter: 'open' | 'mine' | 'pending'): Promise<readonly ServiceRequest[]>;
+  /** Which rule or wait holds a request, who can act, and until when. */
+  why(caller: Caller, requestId: string): Promise<Why | null>;
+  /** Puts the approval cards of a pending request in front of the approvers once more; at most once an hour. */
+  nudge(caller: Caller, requestId: string): Promise<Seen>;
+  /** Reads a finished account again; the card is edited when it is in. */
+  verify(caller: Caller, accountName: string): Promise<Seen>;
+  /** Null = not for this caller. */
+  auditOf(caller: Caller, requestId: string): Promise<readonly AuditLine[] | null>;
+  /** A one-time ticket to the password for the named owner; opening it is `reveal`. */
+  openCredential(caller: Caller, requestId: string): Promise<{ readonly ticket: string }>;
+  /** The password, once. Everything after is refused, alerted and audited. */
+  revealCredential(
+    caller: Caller,
+    requestId: string,
+    ticket: string,
+  ): Promise<{ readonly userPrincipalName: string; readonly password: string }>;
+  /** New password in Entra and vault, offered to the owner anew. */
+  rotate(caller: Caller, accountName: string): Promise<AccountRecord>;
+}
+
+export interface Why {
+  readonly request: ServiceRequest;
+  readonly heldBy: { readonly key: string; readonly values: Readonly<Record<string, string | number>> };
+  readonly whoCanAct: readonly Person[];
+  /** ISO instant, null when there is no end. */
+  readonly until: string | null;
+}

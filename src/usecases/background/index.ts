@@ -1,0 +1,30 @@
+import { environmentOf } from '../../desk/find';
+import type { JobHandlers } from '../outbox';
+import { checkRequest, refreshApprovers } from './check-request';
+import { expireHandOver, expireRequest } from './expire';
+import type { Background } from './ports';
+import { readApprovers, takeSurvey } from './take-survey';
+import { compareTenant, watchAccount } from './watch';
+
+export { readApprovers, takeSurvey } from './take-survey';
+export { scheduleStanding } from './watch';
+export type { Background } from './ports';
+
+/** What the sweep does for each kind of due work. Every handler may run twice for one job. */
+export function createJobHandlers(background: Background): JobHandlers {
+  const readFor = (environmentId: string) =>
+    readApprovers(background, environmentOf(background.settings, environmentId));
+  return {
+    'check-request': (requestId) => checkRequest(background, requestId),
+    'start-run': async (key, data) => {
+      const [requestId = '', attempt = ''] = key.split(':');
+      await background.startRun(requestId, Number(attempt), data['mode'] === 'undo' ? 'undo' : 'forward');
+    },
+    'take-survey': async (environmentId) => void (await takeSurvey(background, environmentId)),
+    'refresh-approvers': (environmentId) => refreshApprovers(background, readFor, environmentId),
+    'expire-request': (requestId) => expireRequest(background, requestId),
+    'expire-hand-over': (requestId) => expireHandOver(background, requestId),
+    afterwatch: (name) => watchAccount(background, name),
+    'compare-tenant': (environmentId) => compareTenant(background, environmentId),
+  };
+}

@@ -1,0 +1,130 @@
+import type { Person } from '../../desk/people';
+import { UpstreamError } from '../../desk/problem';
+import { environmentOf } from '../../desk/find';
+import type { EnvironmentSettings, LenderSettings } from '../../desk/settings';
+import type { LenderState, LicenseUnits, Survey } from '../../desk/survey';
+import type { DirectoryUser, SubscribedSku } from '../../recipe/ports';
+import type { Background } from './ports';
+
+/** Asks the platform how an environment stands and saves the answer; quota cards that show it are edited. */
+export async function takeSurvey(background: Background, environmentId: string): Promise<Survey> {
+  const environment = environmentOf(background.settings, environmentId);
+  const [count, roster, skus, lenders, rolesFound, approvers] = await Promise.all([
+    background.crm.organizationResources(environmentId),
+    background.crm.nonInteractiveUsers(environmentId),
+    background.directory.subscribedSkus(),
+    surveyLenders(background, environment),
+    findRoles(background, environment),
+    readApprovers(background, environment),
+  ]);
+  const survey: Survey = {
+    environmentId,
+    takenAt: background.clock.now().toISOString(),
+    limit: count?.limit ?? environment.fallbackLimit,
+    countedBy: count ? 'platform' : 'roster',
+    used: count?.used ?? roster.length,
+    holders: roster.map((user) => ({
+      systemuserId: user.systemuserid,
+      userId: user.azureactivedirectoryobjectid,
+      name: user.fullname,
+      userPrincipalName: user.domainname,
+      createdOn: user.createdon,
+      islicensed: user.islicensed,
+    })),
+    licenses: environment.licenses.map(({ skuId, name }) => countUnits(skuId, name, skus)),
+    lenders,
+    rolesFound,
+    approvers,
+  };
+  await background.store.transaction(async (tx) => {
+    await tx.surveys.save(survey);
+    await tx.approvers.save(environmentId, approvers, survey.takenAt);
+    await tx.postings.staleQuota(environmentId);
+  });
+  return survey;
+}
+
+/** Free = enabled minus consumed, and only where the SKU is Enabled and meant for users (Graph subscribedSku). */
+export function countUnits(skuId: string, name: string, skus: readonly SubscribedSku[]): LicenseUnits {
+  const sku = skus.find((each) => each.skuId.toLowerCase() === skuId.toLowerCase());
+  if (!sku || sku.capabilityStatus !== 'Enabled' || sku.appliesTo !== 'User')
+    return { skuId, name, free: 0, total: sku?.prepaidUnits.enabled ?? 0 };
+  return {
+    skuId,
+    name,
+    free: Math.max(0, sku.prepaidUnits.enabled - sku.consumedUnits),
+    total: sku.prepaidUnits.enabled,
+  };
+}
+
+async function surveyLenders(
+  background: Background,
+  environment: EnvironmentSettings,
+): Promise<readonly LenderState[]> {
+  const open = await background.store.transaction((tx) => tx.loans.open());
+  const lending = new Set(open.map(({ lender }) => lender.aadObjectId.toLowerCase()));
+  return Promise.all(
+    environment.lenders.map(async (lender) => {
+      if (lending.has(lender.aadObjectId.toLowerCase()))
+        return { person: { ...lender }, canLend: false, why: 'lending' as const };
+      return judgeLender(lender, await background.directory.userById(lender.aadObjectId), environment);
+    }),
+  );
+}
+
+/** A lender must be enabled and hold one of the licences directly, not through a group. */
+export function judgeLender(
+  lender: LenderSettings,
+  user: DirectoryUser | null,
+  environment: EnvironmentSettings,
+): LenderState {
+  const person = { aadObjectId: lender.aadObjectId, name: user?.displayName ?? lender.name };
+  if (!user?.accountEnabled) return { person, canLend: false, why: 'disabled' };
+  const held = environment.licenses.filter(({ skuId }) =>
+    user.assignedLicenses.some((license) => license.skuId === skuId),
+  );
+  const direct = held.find(({ skuId }) => {
+    const states = user.licenseAssignmentStates.filter((state) => state.skuId === skuId);
+    return (
+      states.some(({ assignedByGroup }) => assignedByGroup === null) &&
+      states.every(({ assignedByGroup }) => assignedByGroup === null)
+    );
+  });
+  if (direct) return { person, canLend: true, skuId: direct.skuId };
+  return { person, canLend: false, why: held.length > 0 ? 'group-license' : 'no-license' };
+}
+
+async function findRoles(background: Background, environment: EnvironmentSettings): Promise<readonly string[]> {
+  const { businessUnitId } = await background.crm.businessUnit(environment.id, environment.businessUnit);
+  const found = await Promise.all(
+    environment.roles.map(async ({ name }) => {
+      try {
+        await background.crm.roleInBusinessUnit(environment.id, name, businessUnitId);
+        return name;
+      } catch (error) {
+        if (error instanceof UpstreamError && error.problem.code.startsWith('role-')) return null;
+        throw error;
+      }
+    }),
+  );
+  return found.filter((name) => name !== null);
+}
+
+/** People named in the settings and members of the group, enabled ones only. Group membership is read live. */
+export async function readApprovers(
+  background: Pick<Background, 'directory'>,
+  environment: EnvironmentSettings,
+): Promise<readonly Person[]> {
+  const { people, groupId } = environment.approvers;
+  const [named, members] = await Promise.all([
+    Promise.all(people.map((id) => background.directory.userById(id))),
+    groupId ? background.directory.groupMembers(groupId) : [],
+  ]);
+  const all = new Map<string, Person>();
+  for (const user of named)
+    if (user?.accountEnabled) all.set(user.id, { aadObjectId: user.id, name: user.displayName });
+  for (const member of members)
+    if (member.accountEnabled !== false)
+      all.set(member.userId, { aadObjectId: member.userId, name: member.displayName });
+  return [...all.values()];
+}

@@ -1,0 +1,171 @@
+import type { AccountRecord } from '../../desk/account';
+import { environmentOf, roleOf } from '../../desk/find';
+import type { Finding } from '../../desk/request';
+import { AccessMode } from '../../recipe/ports';
+import type { DirectoryUser, Systemuser } from '../../recipe/ports';
+import type { Tx } from '../ports';
+import type { Background } from './ports';
+
+const hour = 3_600_000;
+/** When an account is read again after it was finished: 1 h, 24 h, 7 d, then every day. */
+const firstLooks = [hour, 24 * hour, 7 * 24 * hour];
+
+/** Reads a finished account again, keeps what was found, and warns the admins about what is new. It repairs nothing. */
+export async function watchAccount(background: Background, name: string): Promise<void> {
+  const account = await background.store.transaction((tx) => tx.accounts.get(name));
+  if (account?.state !== 'active') return;
+
+  const findings = await readAccount(background, account);
+  await background.store.transaction(async (tx) => {
+    const now = background.clock.now();
+    await tx.accounts.save({ ...account, watchedAt: now.toISOString(), findings });
+    await tx.postings.stale({ kind: 'request', requestId: account.requestId });
+    await warnAboutNew(background, tx, account, findings);
+    await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: nextLook(account, now) });
+  });
+}
+
+function nextLook(account: AccountRecord, now: Date): Date {
+  const created = Date.parse(account.createdAt);
+  const next = firstLooks.map((after) => created + after).find((at) => at > now.getTime());
+  return new Date(next ?? now.getTime() + 24 * hour);
+}
+
+export async function readAccount(
+  background: Pick<Background, 'directory' | 'crm' | 'clock' | 'settings'>,
+  account: AccountRecord,
+): Promise<readonly Finding[]> {
+  const [user, row, owner] = await Promise.all([
+    background.directory.userById(account.userId),
+    background.crm.systemuserOf(account.environmentId, account.userId),
+    background.directory.userById(account.owner.aadObjectId),
+  ]);
+  const role = roleOf(environmentOf(background.settings, account.environmentId), account.roleId);
+  const at = background.clock.now().toISOString();
+  const ownerThere = owner?.accountEnabled === true;
+  return [
+    ...judgeUser(user, at),
+    ...judgeRow(row, role?.name ?? account.roleId, at),
+    finding('owner-there', ownerThere, ownerThere ? owner.displayName : 'found.owner-left', at),
+  ];
+}
+
+function judgeUser(user: DirectoryUser | null, at: string): Finding[] {
+  if (!user) return [finding('account-enabled', false, 'found.gone', at)];
+  const licensed = user.assignedLicenses.length > 0;
+  return [
+    finding('account-enabled', user.accountEnabled, user.accountEnabled ? 'found.enabled' : 'found.disabled', at),
+    finding('license-removed', !licensed, licensed ? 'found.licensed' : 'found.no-license', at),
+  ];
+}
+
+function judgeRow(row: Systemuser | null, role: string, at: string): Finding[] {
+  if (!row) return [finding('access-mode', false, 'found.gone', at)];
+  const names = row.roles.map(({ name }) => name);
+  return [
+    finding('access-mode', row.accessmode === AccessMode.NonInteractive, `found.access-mode-${row.accessmode}`, at),
+    finding('row-enabled', !row.isdisabled, row.isdisabled ? 'found.disabled' : 'found.enabled', at),
+    finding('security-role', names.includes(role), names.join(', ') || 'found.none', at),
+  ];
+}
+
+function finding(check: string, good: boolean, found: string, at: string): Finding {
+  return { check, result: good ? 'pass' : 'fail', found, at };
+}
+
+async function warnAboutNew(
+  background: Background,
+  tx: Tx,
+  account: AccountRecord,
+  findings: readonly Finding[],
+): Promise<void> {
+  const known = new Set(account.findings?.filter(({ result }) => result === 'fail').map(({ check }) => check));
+  for (const finding of findings) {
+    if (finding.result !== 'fail' || known.has(finding.check)) continue;
+    await warnAdmins(background, tx, account.environmentId, {
+      key: `watch:${account.name}:${finding.check}:${finding.at}`,
+      message: `notice.watch-${finding.check}`,
+      values: { account: account.name, found: finding.found, id: account.requestId },
+    });
+  }
+}
+
+interface Warning {
+  readonly key: string;
+  readonly message: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** Goes to the admin conversation of the environment, or to each approver's personal chat where there is none. */
+export async function warnAdmins(
+  background: Background,
+  tx: Tx,
+  environmentId: string,
+  warning: Warning,
+): Promise<void> {
+  const { adminConversationId } = environmentOf(background.settings, environmentId);
+  const shared = adminConversationId ? await tx.conversations.get(adminConversationId) : null;
+  const snapshot = await tx.approvers.latest(environmentId);
+  const chats = shared
+    ? [shared]
+    : await Promise.all((snapshot?.approvers ?? []).map((person) => tx.conversations.personalOf(person.aadObjectId)));
+  for (const chat of chats) {
+    if (!chat || chat.goneAt) continue;
+    await tx.notices.add({
+      key: `${warning.key}:${chat.id}`,
+      conversationId: chat.id,
+      message: warning.message,
+      values: warning.values,
+      locale: 'en',
+    });
+  }
+  await tx.audit.append({
+    kind: 'security',
+    actor: 'desk',
+    action: warning.message,
+    environmentId,
+    after: warning.values,
+  });
+}
+
+/** Compares an environment with the register, once a night: who sits on a slot that nobody asked for, which loans are open too long. */
+export async function compareTenant(background: Background, environmentId: string): Promise<void> {
+  const roster = await background.crm.nonInteractiveUsers(environmentId);
+  await background.store.transaction(async (tx) => {
+    const now = background.clock.now();
+    const accounts = await tx.accounts.list({ environmentId, limit: 500, offset: 0 });
+    const day = now.toISOString().slice(0, 10);
+    for (const user of roster) {
+      if (accounts.some(({ systemuserId, state }) => state === 'active' && systemuserId === user.systemuserid))
+        continue;
+      const values = { account: user.domainname, environment: environmentId };
+      await warnAdmins(background, tx, environmentId, {
+        key: `stray:${user.systemuserid}:${day.slice(0, 7)}`,
+        message: 'notice.stray-account',
+        values,
+      });
+    }
+    for (const loan of await tx.loans.open()) {
+      const request = await tx.requests.get(loan.requestId);
+      if (request?.environmentId !== environmentId || now.getTime() - Date.parse(loan.recordedAt) < hour) continue;
+      const values = { id: loan.requestId, lender: loan.lender.name, since: loan.takenAt ?? loan.recordedAt };
+      await warnAdmins(background, tx, environmentId, {
+        key: `loan:${loan.requestId}:${day}`,
+        message: 'notice.loan-open',
+        values,
+      });
+    }
+    await tx.jobs.schedule({ kind: 'compare-tenant', key: environmentId, dueAt: new Date(now.getTime() + 24 * hour) });
+  });
+}
+
+/** Jobs that must always be waiting; scheduled at every start, which changes nothing when they already are. */
+export async function scheduleStanding(background: Pick<Background, 'store' | 'settings' | 'clock'>): Promise<void> {
+  await background.store.transaction(async (tx) => {
+    const now = background.clock.now();
+    for (const { id } of background.settings.environments) {
+      await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });
+      await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: new Date(now.getTime() + 24 * hour) });
+    }
+  });
+}

@@ -1,0 +1,186 @@
+import type { AccountRecord } from '../desk/account';
+import { isSame } from '../desk/policy';
+import { DeskError } from '../desk/problem';
+import type { Directory, PasswordMaker, Vault } from '../recipe/ports';
+import type { Caller } from './api';
+import { requestFor, unknownAccount, unknownRequest } from './context';
+import type { Desk, HandOver, Tx } from './ports';
+
+/** How long an opened dialog may reveal, milliseconds. */
+const ticketLife = 5 * 60_000;
+
+export interface Secrets {
+  readonly vault: Vault;
+  readonly directory: Directory;
+  readonly passwords: PasswordMaker;
+}
+
+/** Gives the named owner a one-time ticket. Anybody else gets the answer for an unknown request, and a line in the audit. */
+export async function openCredential(desk: Desk, caller: Caller, requestId: string): Promise<{ ticket: string }> {
+  const opened = await desk.store.transaction(async (tx) => {
+    const offer = await tx.handOvers.of(requestId);
+    if (!offer || !isSame(offer.owner, caller.person)) {
+      await alert(tx, caller, requestId, 'open-credential-denied');
+      return unknownRequest(requestId);
+    }
+    const problem = await whyNotOpen(desk, tx, caller, offer);
+    if (problem) return problem;
+
+    const now = desk.clock.now();
+    const ticket = Array.from({ length: 6 }, () => desk.randomTag()).join('');
+    await tx.handOvers.save({ ...offer, ticket, ticketUntil: new Date(now.getTime() + ticketLife).toISOString() });
+    await tx.audit.append({
+      kind: 'security',
+      actor: caller.person,
+      action: 'open-credential',
+      requestId,
+      object: offer.accountName,
+    });
+    return ticket;
+  });
+  if (typeof opened !== 'string') throw opened;
+  return { ticket: opened };
+}
+
+/** The password, once: only the ticket that turns `offered` into `revealed` gets it. */
+export async function revealCredential(
+  desk: Desk,
+  secrets: Secrets,
+  caller: Caller,
+  requestId: string,
+  ticket: string,
+): Promise<{ userPrincipalName: string; password: string }> {
+  const offer = await desk.store.transaction((tx) => tx.handOvers.of(requestId));
+  const mine = offer !== null && isSame(offer.owner, caller.person);
+  const password = mine && offer.state === 'offered' ? await secrets.vault.read(offer.secretName) : null;
+
+  const outcome = await desk.store.transaction(async (tx) => {
+    const now = desk.clock.now();
+    const good =
+      mine &&
+      password !== null &&
+      offer.ticket === ticket &&
+      ticket !== '' &&
+      now.toISOString() < (offer.ticketUntil ?? '');
+    if (!good || !(await tx.handOvers.markRevealed(requestId, ticket, now.toISOString()))) {
+      await alert(tx, caller, requestId, 'reveal-refused');
+      return mine ? usedUp(offer) : unknownRequest(requestId);
+    }
+    await tx.jobs.cancel('expire-hand-over', requestId);
+    await tx.audit.append({
+      kind: 'security',
+      actor: caller.person,
+      action: 'reveal-password',
+      requestId,
+      object: offer.accountName,
+    });
+    await tx.postings.stale({ kind: 'request', requestId });
+    return (await tx.accounts.get(offer.accountName))?.userPrincipalName ?? offer.accountName;
+  });
+  if (typeof outcome !== 'string' || password === null)
+    throw outcome instanceof DeskError ? outcome : unknownRequest(requestId);
+  return { userPrincipalName: outcome, password };
+}
+
+/** Gives an account a new password: vault first, then Entra, then a fresh offer to the owner. Owner and CRM admins may ask. */
+export async function rotatePassword(
+  desk: Desk,
+  secrets: Secrets,
+  caller: Caller,
+  accountName: string,
+): Promise<AccountRecord> {
+  const account = await desk.store.transaction(async (tx) => {
+    const found = await tx.accounts.get(accountName.trim().toLowerCase());
+    if (!found || found.state !== 'active') throw unknownAccount();
+    const { approvers } = await requestFor(desk, tx, caller, found.requestId);
+    if (![found.owner, ...approvers].some((person) => isSame(person, caller.person))) throw unknownAccount();
+    if (found.kind === 'onprem') {
+      throw new DeskError({
+        code: 'password-on-premises',
+        what: `The password of ${found.name} is kept in Active Directory.`,
+        standing: 'Nothing was changed.',
+        next: 'Reset it there; it reaches Entra within some minutes by password hash sync.',
+      });
+    }
+    await tx.audit.append({
+      kind: 'intent',
+      actor: caller.person,
+      action: 'rotate-password',
+      requestId: found.requestId,
+      object: found.userPrincipalName,
+    });
+    return found;
+  });
+  await offerNewPassword(desk, secrets, account);
+  return account;
+}
+
+/** Vault before Entra, so that an enabled account's password is never lost. */
+export async function offerNewPassword(desk: Desk, secrets: Secrets, account: AccountRecord): Promise<void> {
+  const secretName = account.secretName ?? `${account.name}-${account.requestId}`;
+  const password = secrets.passwords.newPassword();
+  await secrets.vault.replace(secretName, password, { requestId: account.requestId, upn: account.userPrincipalName });
+  await secrets.directory.updateUser(account.userId, { password });
+
+  await desk.store.transaction(async (tx) => {
+    await tx.audit.append({
+      kind: 'outcome',
+      actor: 'desk',
+      action: 'rotate-password',
+      requestId: account.requestId,
+      object: account.userPrincipalName,
+    });
+    await tx.accounts.save({ ...account, secretName });
+    await offer(desk, tx, account, secretName);
+  });
+}
+
+async function offer(desk: Desk, tx: Tx, account: AccountRecord, secretName: string): Promise<void> {
+  const now = desk.clock.now();
+  const expires = new Date(now.getTime() + desk.settings.waits.handOver);
+  await tx.handOvers.save({
+    requestId: account.requestId,
+    accountName: account.name,
+    owner: account.owner,
+    secretName,
+    state: 'offered',
+    offeredAt: now.toISOString(),
+    expiresAt: expires.toISOString(),
+  });
+  await tx.jobs.schedule({ kind: 'expire-hand-over', key: account.requestId, dueAt: expires });
+  const chat = await tx.conversations.personalOf(account.owner.aadObjectId);
+  if (chat) {
+    const key = `offer:${account.requestId}:${now.toISOString()}`;
+    await tx.notices.add({
+      key,
+      conversationId: chat.id,
+      message: 'notice.password-offered',
+      values: { id: account.requestId, account: account.name },
+      locale: 'en',
+    });
+  }
+  await tx.postings.stale({ kind: 'request', requestId: account.requestId });
+}
+
+async function whyNotOpen(desk: Desk, tx: Tx, caller: Caller, handOver: HandOver): Promise<DeskError | null> {
+  if (handOver.state === 'offered' && desk.clock.now().toISOString() < handOver.expiresAt) return null;
+  await alert(tx, caller, handOver.requestId, 'open-credential-again');
+  return usedUp(handOver);
+}
+
+async function alert(tx: Tx, caller: Caller, requestId: string, action: string): Promise<void> {
+  await tx.audit.append({ kind: 'security', actor: caller.person, action, requestId });
+}
+
+function usedUp(handOver: HandOver): DeskError {
+  const revealed = handOver.state === 'revealed';
+  return new DeskError({
+    code: revealed ? 'password-already-shown' : 'password-not-collected',
+    what: revealed
+      ? `The password of ${handOver.accountName} was shown once already.`
+      : `The password of ${handOver.accountName} was not collected in time.`,
+    standing: 'It is not shown again. The attempt stands in the audit.',
+    next: `Send rotate ${handOver.accountName} to get a new one. If it was not you who saw it, do that now and tell your CRM admin.`,
+    values: { account: handOver.accountName },
+  });
+}

@@ -1,0 +1,208 @@
+import { z } from 'zod/v4';
+import { roleOf } from '../desk/find';
+import { approvalsNeeded, isSame, mayNotDecide } from '../desk/policy';
+import type { Person } from '../desk/people';
+import { DeskError } from '../desk/problem';
+import type { ServiceRequest } from '../desk/request';
+import type { EnvironmentSettings } from '../desk/settings';
+import { countSlots } from '../desk/survey';
+import type { Survey } from '../desk/survey';
+import { alreadyDecided, approve, reject, withdraw } from '../desk/transitions';
+import type { Caller, Seen } from './api';
+import { liveApproversOf, requestFor, seenBy, unknownRequest } from './context';
+import type { Desk, Tx } from './ports';
+import { environmentFull } from './submit';
+
+const approveInputs = z.object({ lender: z.string().max(64).optional().catch(undefined) }).catch({});
+const rejectInputs = z.object({ rejectReason: z.string().trim().max(300) });
+
+type Decide = (
+  tx: Tx,
+  request: ServiceRequest,
+  environment: EnvironmentSettings,
+  at: string,
+) => Promise<{ next: ServiceRequest; action: string }>;
+
+/** Approves; with the last approval that is needed, the slot is reserved and the run is started, all in one transaction. */
+export async function approveRequest(
+  desk: Desk,
+  caller: Caller,
+  requestId: string,
+  version: number | null,
+  inputs: unknown,
+): Promise<Seen> {
+  const wished = approveInputs.parse(inputs ?? {}).lender ?? '';
+  return decide(desk, caller, requestId, version, async (tx, request, environment, at) => {
+    const lender = request.kind === 'create' ? await chooseLender(tx, environment, wished) : null;
+    const next = approve(
+      request,
+      { by: caller.person, at, ...(lender ? { lender } : {}) },
+      approvalsNeeded(request, environment),
+    );
+    if (next.state === 'approved') await startRun(desk, tx, next, environment);
+    return { next, action: 'approve' };
+  });
+}
+
+export async function rejectRequest(
+  desk: Desk,
+  caller: Caller,
+  requestId: string,
+  version: number | null,
+  inputs: unknown,
+): Promise<Seen> {
+  const reason = rejectInputs.safeParse(inputs).data?.rejectReason ?? '';
+  if (reason === '') {
+    throw new DeskError({
+      code: 'reason-missing',
+      field: 'rejectReason',
+      what: 'A rejection needs a reason that the requester can act on.',
+      standing: 'Nothing was changed.',
+      next: `Give the reason: reject ${requestId} and then why.`,
+    });
+  }
+  return decide(desk, caller, requestId, version, async (_tx, request, _environment, at) => ({
+    next: reject(request, caller.person, at, reason),
+    action: 'reject',
+  }));
+}
+
+export async function withdrawRequest(desk: Desk, caller: Caller, requestId: string): Promise<Seen> {
+  return desk.store.transaction(async (tx) => {
+    const request = await tx.requests.get(requestId);
+    if (!request || !isSame(request.requester, caller.person)) throw unknownRequest(requestId);
+    return settle(
+      desk,
+      tx,
+      caller,
+      request,
+      withdraw(request, caller.person, desk.clock.now().toISOString()),
+      'withdraw',
+    );
+  });
+}
+
+async function decide(
+  desk: Desk,
+  caller: Caller,
+  requestId: string,
+  version: number | null,
+  work: Decide,
+): Promise<Seen> {
+  const denied: { request?: ServiceRequest } = {};
+  try {
+    return await desk.store.transaction(async (tx) => {
+      const { request, environment, audience } = await requestFor(desk, tx, caller, requestId);
+      const refusal = mayNotDecide(request, caller.person, await liveApproversOf(desk, tx, environment));
+      if (refusal) {
+        denied.request = request;
+        throw audience === 'stranger' && caller.conversationId !== request.conversationId
+          ? unknownRequest(requestId)
+          : new DeskError(refusal);
+      }
+      if (request.state !== 'pending') return seenBy(desk, tx, request, caller.person, noticeOf(request));
+      if (version !== null && version !== request.version) {
+        return seenBy(desk, tx, request, caller.person, { key: 'notice.card-was-old', values: { id: request.id } });
+      }
+      const { next, action } = await work(tx, request, environment, desk.clock.now().toISOString());
+      return settle(desk, tx, caller, request, next, action);
+    });
+  } catch (error) {
+    if (denied.request) await writeDenied(desk, caller, denied.request);
+    throw error;
+  }
+}
+
+/** A refused click leaves its line in the audit although its own transaction changed nothing. */
+async function writeDenied(desk: Desk, caller: Caller, request: ServiceRequest): Promise<void> {
+  await desk.store.transaction((tx) =>
+    tx.audit.append({
+      kind: 'denied',
+      actor: caller.person,
+      action: 'decide',
+      requestId: request.id,
+      environmentId: request.environmentId,
+      object: request.accountName,
+    }),
+  );
+}
+
+async function settle(
+  desk: Desk,
+  tx: Tx,
+  caller: Caller,
+  before: ServiceRequest,
+  next: ServiceRequest,
+  action: string,
+): Promise<Seen> {
+  if (!(await tx.requests.replace(next, before.version))) {
+    const current = (await tx.requests.get(before.id)) ?? before;
+    return seenBy(desk, tx, current, caller.person, noticeOf(current));
+  }
+  await tx.audit.append({
+    kind: 'decision',
+    actor: caller.person,
+    action,
+    requestId: next.id,
+    environmentId: next.environmentId,
+    object: next.accountName,
+    before: { state: before.state },
+    after: { state: next.state, decision: next.decision ?? null },
+  });
+  if (next.state !== 'pending') await tx.jobs.cancel('expire-request', next.id);
+  await tx.postings.stale({ kind: 'request', requestId: next.id });
+  return seenBy(desk, tx, next, caller.person);
+}
+
+function noticeOf(request: ServiceRequest): NonNullable<Seen['notice']> {
+  const { code, values } = alreadyDecided(request);
+  return { key: `notice.${code}`, values: values ?? {} };
+}
+
+/** The lender counts only if the newest survey says that they can lend; a chosen one who cannot is refused by name. */
+async function chooseLender(tx: Tx, environment: EnvironmentSettings, wished: string): Promise<Person | null> {
+  const survey = await tx.surveys.latest(environment.id);
+  const lenders = survey?.lenders.filter(({ canLend }) => canLend) ?? [];
+  const chosen = lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
+  if (chosen) return chosen.person;
+  if (wished !== '' || (survey && survey.licenses.every(({ free }) => free === 0))) {
+    throw new DeskError({
+      code: lenders.length > 0 ? 'lender-needed' : 'no-license-no-lender',
+      field: 'lender',
+      what: wished === '' ? 'No licence is free.' : 'The chosen person cannot lend a licence now.',
+      standing: 'Nothing was approved yet.',
+      next:
+        lenders.length > 0
+          ? `Choose one of: ${lenders.map(({ person }) => person.name).join(', ')}.`
+          : 'Free a licence in the Microsoft 365 admin center, or add a lender to the settings.',
+    });
+  }
+  return null;
+}
+
+async function startRun(desk: Desk, tx: Tx, request: ServiceRequest, environment: EnvironmentSettings): Promise<void> {
+  if (request.kind === 'create') {
+    await tx.slots.lock(environment.id);
+    const survey: Pick<Survey, 'limit' | 'used'> = (await tx.surveys.latest(environment.id)) ?? {
+      limit: environment.fallbackLimit,
+      used: 0,
+    };
+    const slots = countSlots(survey, await tx.slots.reserved(environment.id));
+    if (slots.free === 0) throw new DeskError(environmentFull(environment.name, slots.limit));
+    if (!roleOf(environment, request.roleId)) {
+      throw new DeskError({
+        code: 'role-not-offered',
+        what: 'The security role asked for is not offered any more.',
+        standing: 'Nothing was approved.',
+        next: 'Reject the request and ask for another role, or put the role back into the settings.',
+      });
+    }
+    await tx.slots.hold(environment.id, request.id);
+  }
+  await tx.jobs.schedule({
+    kind: 'start-run',
+    key: `${request.id}:${request.attempt}`,
+    dueAt: desk.clock.now(),
+    data: { mode: 'forward' },
+  });
+}

@@ -1,0 +1,40 @@
+import type { UseCases } from './api';
+import type { Secrets } from './credential';
+import { openCredential, revealCredential, rotatePassword } from './credential';
+import { approveRequest, rejectRequest, withdrawRequest } from './decide';
+import { showForm } from './form';
+import { auditOf, findAccount, listAccounts, listRequests, viewRequest, viewShared, why } from './look-up';
+import { nudge, verifyAccount } from './nudge';
+import type { Desk } from './ports';
+import { showQuota } from './quota';
+import { finishByHand, rerun } from './rerun';
+import { retireAccount } from './retire';
+import { submit } from './submit';
+
+/** Everything a person can do, over the books. */
+export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
+  return {
+    form: (caller, inputs) => showForm(desk, caller, inputs),
+    submit: (caller, inputs) => submit(desk, caller, inputs),
+    view: (caller, requestId) => viewRequest(desk, caller, requestId),
+    viewShared: (requestId) => viewShared(desk, requestId),
+    approve: (caller, requestId, version, inputs) => approveRequest(desk, caller, requestId, version, inputs),
+    reject: (caller, requestId, version, inputs) => rejectRequest(desk, caller, requestId, version, inputs),
+    withdraw: (caller, requestId) => withdrawRequest(desk, caller, requestId),
+    retry: (caller, requestId) => rerun(desk, caller, requestId, 'forward'),
+    undo: (caller, requestId) => rerun(desk, caller, requestId, 'undo'),
+    byHand: (caller, requestId, inputs) => finishByHand(desk, caller, requestId, inputs),
+    retire: (caller, accountName) => retireAccount(desk, caller, accountName),
+    quota: (caller, environmentId) => showQuota(desk, caller, environmentId),
+    accounts: (_caller, environmentId, page) => listAccounts(desk, environmentId, page),
+    account: (_caller, name) => findAccount(desk, name),
+    requests: (caller, filter) => listRequests(desk, caller, filter),
+    why: (caller, requestId) => why(desk, caller, requestId),
+    nudge: (caller, requestId) => nudge(desk, caller, requestId),
+    verify: (caller, accountName) => verifyAccount(desk, caller, accountName),
+    auditOf: (caller, requestId) => auditOf(desk, caller, requestId),
+    openCredential: (caller, requestId) => openCredential(desk, caller, requestId),
+    revealCredential: (caller, requestId, ticket) => revealCredential(desk, secrets, caller, requestId, ticket),
+    rotate: (caller, accountName) => rotatePassword(desk, secrets, caller, accountName),
+  };
+}

@@ -1,0 +1,124 @@
+import type { AccountRecord } from '../desk/account';
+import { environmentOf } from '../desk/find';
+import type { Person } from '../desk/people';
+import { approvalsNeeded, audienceOf, isSame } from '../desk/policy';
+import { openStates } from '../desk/request';
+import type { ServiceRequest } from '../desk/request';
+import type { RequestView } from '../desk/view';
+import type { AccountsView, Caller, Seen, Why } from './api';
+import { approversOf, loadView, seenBy } from './context';
+import type { AuditLine, Desk, Tx } from './ports';
+import { possibleDeciders } from './submit';
+
+const accountsPerPage = 6;
+
+export async function viewRequest(desk: Desk, caller: Caller, requestId: string): Promise<Seen | null> {
+  return desk.store.transaction(async (tx) => {
+    const request = await tx.requests.get(requestId);
+    if (!request) return null;
+    const seen = await seenBy(desk, tx, request, caller.person);
+    return seen.audience === 'stranger' ? null : seen;
+  });
+}
+
+export async function viewShared(desk: Desk, requestId: string): Promise<RequestView | null> {
+  return desk.store.transaction(async (tx) => {
+    const request = await tx.requests.get(requestId);
+    return request ? loadView(desk, tx, request) : null;
+  });
+}
+
+export async function listRequests(
+  desk: Desk,
+  caller: Caller,
+  filter: 'open' | 'mine' | 'pending',
+): Promise<readonly ServiceRequest[]> {
+  return desk.store.transaction(async (tx) => {
+    if (filter === 'mine') return tx.requests.list({ requesterId: caller.person.aadObjectId, limit: 10 });
+    const states = filter === 'pending' ? (['pending'] as const) : openStates;
+    const requests = await tx.requests.list({ states, limit: 50 });
+    const seen = [];
+    for (const request of requests) if (await mayKnow(desk, tx, request, caller.person)) seen.push(request);
+    return seen.slice(0, 10);
+  });
+}
+
+async function mayKnow(desk: Desk, tx: Tx, request: ServiceRequest, person: Person): Promise<boolean> {
+  const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
+  return audienceOf(request, person, approvers) !== 'stranger';
+}
+
+export async function listAccounts(desk: Desk, environmentId: string | null, page: number): Promise<AccountsView> {
+  return desk.store.transaction(async (tx) => {
+    const filter = environmentId ? { environmentId } : {};
+    const total = await tx.accounts.count(filter);
+    const last = Math.max(0, Math.ceil(total / accountsPerPage) - 1);
+    const shown = Math.min(Math.max(0, page), last);
+    const accounts = await tx.accounts.list({ ...filter, limit: accountsPerPage, offset: shown * accountsPerPage });
+    return { environmentId, accounts, total, page: shown, pageSize: accountsPerPage };
+  });
+}
+
+export async function findAccount(desk: Desk, name: string): Promise<AccountRecord | null> {
+  return desk.store.transaction((tx) => tx.accounts.get(name.trim().toLowerCase()));
+}
+
+export async function auditOf(desk: Desk, caller: Caller, requestId: string): Promise<readonly AuditLine[] | null> {
+  return desk.store.transaction(async (tx) => {
+    const request = await tx.requests.get(requestId);
+    if (!request) return null;
+    const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
+    return approvers.some((person) => isSame(person, caller.person)) ? tx.audit.of(requestId) : null;
+  });
+}
+
+/** Which rule or wait holds a request, who can act, and until when. */
+export async function why(desk: Desk, caller: Caller, requestId: string): Promise<Why | null> {
+  return desk.store.transaction(async (tx) => {
+    const request = await tx.requests.get(requestId);
+    if (!request || !(await mayKnow(desk, tx, request, caller.person))) return null;
+    const deciders = await possibleDeciders(desk, tx, request);
+    const values = { id: request.id, account: request.accountName };
+    if (request.state === 'checking')
+      return { request, heldBy: { key: 'why.checking', values }, whoCanAct: [], until: null };
+    if (request.state === 'pending') {
+      const needed = approvalsNeeded(request, environmentOf(desk.settings, request.environmentId));
+      const key = request.approvals.length > 0 ? 'why.second-approval' : 'why.approval';
+      return { request, heldBy: { key, values: { ...values, needed } }, whoCanAct: deciders, until: request.expiresAt };
+    }
+    if (request.state === 'needs-hands') {
+      return {
+        request,
+        heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem?.what ?? '' } },
+        whoCanAct: deciders,
+        until: null,
+      };
+    }
+    return whyRunning(tx, request, values);
+  });
+}
+
+async function whyRunning(tx: Tx, request: ServiceRequest, values: Record<string, string>): Promise<Why> {
+  const current = (await tx.steps.of(request.id, request.attempt)).find(
+    ({ state }) => state === 'waiting' || state === 'running',
+  );
+  if (!current)
+    return {
+      request,
+      heldBy: {
+        key: `why.${request.state === 'running' || request.state === 'approved' ? 'starting' : 'closed'}`,
+        values: { ...values, state: request.state },
+      },
+      whoCanAct: [],
+      until: null,
+    };
+  return {
+    request,
+    heldBy: {
+      key: current.state === 'waiting' ? 'why.waiting' : 'why.running',
+      values: { ...values, step: current.name, waitingFor: current.waitingFor ?? '' },
+    },
+    whoCanAct: [],
+    until: current.waitingUntil ?? null,
+  };
+}

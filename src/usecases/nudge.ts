@@ -1,0 +1,55 @@
+import { audienceOf } from '../desk/policy';
+import { DeskError } from '../desk/problem';
+import type { Caller, Seen } from './api';
+import { requestFor, seenBy, unknownAccount, unknownRequest } from './context';
+import { possibleDeciders } from './submit';
+import type { Desk } from './ports';
+
+const onceEvery = 3_600_000;
+
+/** Reminds the approvers of a pending request in their personal chats; at most once an hour for each request. */
+export async function nudge(desk: Desk, caller: Caller, requestId: string): Promise<Seen> {
+  return desk.store.transaction(async (tx) => {
+    const { request, audience } = await requestFor(desk, tx, caller, requestId);
+    if (audience === 'stranger') throw unknownRequest(requestId);
+    if (request.state !== 'pending')
+      return seenBy(desk, tx, request, caller.person, {
+        key: `notice.already-${request.state}`,
+        values: { id: request.id },
+      });
+
+    const hour = Math.floor(desk.clock.now().getTime() / onceEvery);
+    for (const person of await possibleDeciders(desk, tx, request)) {
+      const chat = await tx.conversations.personalOf(person.aadObjectId);
+      if (!chat) continue;
+      await tx.notices.add({
+        key: `nudge:${request.id}:${person.aadObjectId}:${hour}`,
+        conversationId: chat.id,
+        message: 'notice.nudge',
+        values: { id: request.id, requester: request.requester.name, account: request.accountName },
+        locale: request.locale,
+      });
+    }
+    return seenBy(desk, tx, request, caller.person, { key: 'notice.nudged', values: { id: request.id } });
+  });
+}
+
+/** Has a finished account read again; its card is edited when the answers are in. */
+export async function verifyAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
+  return desk.store.transaction(async (tx) => {
+    const account = await tx.accounts.get(accountName.trim().toLowerCase());
+    const request = account ? await tx.requests.get(account.requestId) : null;
+    if (!account || !request) throw unknownAccount();
+    const { approvers } = await requestFor(desk, tx, caller, request.id);
+    if (audienceOf(request, caller.person, approvers) === 'stranger') throw unknownAccount();
+    if (account.state !== 'active') {
+      throw new DeskError({
+        code: 'account-retired',
+        what: `${account.name} was retired.`,
+        next: 'There is nothing to read again.',
+      });
+    }
+    await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: desk.clock.now(), data: { asked: true } });
+    return seenBy(desk, tx, request, caller.person, { key: 'notice.reading-again', values: { account: account.name } });
+  });
+}

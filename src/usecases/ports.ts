@@ -1,0 +1,245 @@
+import type { AccountRecord } from '../desk/account';
+import type { AuditEntry } from '../desk/audit';
+import type { Loan } from '../desk/loan';
+import type { Person } from '../desk/people';
+import type { RequestState, ServiceRequest } from '../desk/request';
+import type { RunStep } from '../desk/run-step';
+import type { DeskSettings } from '../desk/settings';
+import type { Survey } from '../desk/survey';
+import type { Clock } from '../recipe/ports';
+
+/** Everything a use case may touch. Use cases run inside a chat turn unless their docstring says otherwise, so nothing here asks Microsoft. */
+export interface Desk {
+  readonly settings: DeskSettings;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Four random characters a-z0-9, from a CSPRNG. */
+  readonly randomTag: () => string;
+}
+
+export interface Store {
+  /**
+   * One transaction, committed when `work` resolves and rolled back when it throws. Retried by the store on
+   * serialization failure, so `work` has no effects outside `tx`. Jobs and postings written in it are looked at
+   * at once after the commit.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** What can be read and written in a transaction. */
+export interface Tx {
+  readonly requests: Requests;
+  readonly slots: Slots;
+  readonly surveys: Surveys;
+  readonly approvers: ApproverSnapshots;
+  readonly loans: { of(requestId: string): Promise<Loan | null>; open(): Promise<readonly Loan[]> };
+  readonly steps: { of(requestId: string, attempt: number): Promise<readonly RunStep[]> };
+  readonly accounts: Accounts;
+  readonly handOvers: HandOvers;
+  readonly conversations: Conversations;
+  readonly postings: Postings;
+  readonly notices: { add(notice: Notice): Promise<void> };
+  readonly jobs: Jobs;
+  readonly audit: { append(entry: AuditEntry): Promise<void>; of(requestId: string): Promise<readonly AuditLine[]> };
+}
+
+export interface Requests {
+  /** Next free id, `SA-1001` and up; gaps are fine. */
+  nextId(): Promise<string>;
+  insert(request: ServiceRequest): Promise<void>;
+  get(id: string): Promise<ServiceRequest | null>;
+  /** Compare-and-set: writes `next` only if the stored version is still `expectedVersion`. `next.version` must be `expectedVersion + 1`. */
+  replace(next: ServiceRequest, expectedVersion: number): Promise<boolean>;
+  /** Newest first. Ids are matched exactly. */
+  list(filter: {
+    readonly states?: readonly RequestState[];
+    readonly environmentId?: string;
+    readonly accountName?: string;
+    readonly requesterId?: string;
+    readonly limit: number;
+  }): Promise<readonly ServiceRequest[]>;
+}
+
+export interface Slots {
+  /** Serialises all who reserve in this environment until the transaction ends. */
+  lock(environmentId: string): Promise<void>;
+  /** Reservations whose account does not count on the platform yet. */
+  reserved(environmentId: string): Promise<number>;
+  hold(environmentId: string, requestId: string): Promise<void>;
+  release(requestId: string): Promise<void>;
+}
+
+export interface Surveys {
+  latest(environmentId: string): Promise<Survey | null>;
+  save(survey: Survey): Promise<void>;
+}
+
+/** Who may approve, as last read from the configuration and the live group. Refreshed in the background, at most a minute old while Graph answers. */
+export interface ApproverSnapshots {
+  latest(environmentId: string): Promise<{ readonly approvers: readonly Person[]; readonly takenAt: string } | null>;
+  save(environmentId: string, approvers: readonly Person[], takenAt: string): Promise<void>;
+}
+
+export interface Accounts {
+  get(name: string): Promise<AccountRecord | null>;
+  list(filter: {
+    readonly environmentId?: string;
+    readonly ownerId?: string;
+    readonly limit: number;
+    readonly offset: number;
+  }): Promise<readonly AccountRecord[]>;
+  count(filter: { readonly environmentId?: string }): Promise<number>;
+  save(account: AccountRecord): Promise<void>;
+}
+
+/** A password on its way to the owner of an account. The value itself is in the vault only. */
+export interface HandOver {
+  readonly requestId: string;
+  readonly accountName: string;
+  readonly owner: Person;
+  readonly secretName: string;
+  /** `offered` → `revealed` once, or `expired` when nobody came. */
+  readonly state: 'offered' | 'revealed' | 'expired';
+  /** One-time ticket of the open dialog, and until when it is good (ISO instant). */
+  readonly ticket?: string;
+  readonly ticketUntil?: string;
+  readonly offeredAt: string;
+  readonly expiresAt: string;
+  readonly revealedAt?: string;
+}
+
+export interface HandOvers {
+  /** Newest offer of a request. */
+  of(requestId: string): Promise<HandOver | null>;
+  /** Insert, or replace the one of the same request. */
+  save(handOver: HandOver): Promise<void>;
+  /** Compare-and-set on state and ticket: true for exactly one caller. */
+  markRevealed(requestId: string, ticket: string, at: string): Promise<boolean>;
+}
+
+/** A Teams conversation the bot has heard from; the reference is opaque here. */
+export interface Conversation {
+  readonly id: string;
+  readonly kind: 'personal' | 'groupChat' | 'channel';
+  /** The person, in a personal chat. */
+  readonly person?: Person;
+  /** Teams user ids (`29:…`) of people met here, by aadObjectId; needed for refresh lists. */
+  readonly members: Readonly<Record<string, string>>;
+  /** ConversationReference as JSON. */
+  readonly reference: unknown;
+  /** Set when Teams says that the bot is not there any more. */
+  readonly goneAt?: string;
+}
+
+export interface Conversations {
+  /** Insert or heal: newest reference wins, members are merged. */
+  remember(conversation: Conversation): Promise<void>;
+  get(id: string): Promise<Conversation | null>;
+  personalOf(aadObjectId: string): Promise<Conversation | null>;
+  markGone(id: string, at: string): Promise<void>;
+}
+
+/** What a live message shows; drawn anew from the rows whenever it is stale. */
+export type Subject =
+  | { readonly kind: 'request'; readonly requestId: string }
+  | { readonly kind: 'quota'; readonly environmentId: string | null; readonly askedBy: string }
+  | { readonly kind: 'accounts'; readonly environmentId: string | null; readonly page: number };
+
+/** One copy of a live card in one conversation, edited in place. */
+export interface Posting {
+  readonly id: string;
+  readonly subject: Subject;
+  readonly conversationId: string;
+  /** The person whose view is drawn when the conversation is personal; null = shared base card. */
+  readonly viewer: Person | null;
+  /** Null until it has been posted. */
+  readonly activityId: string | null;
+  readonly locale: string;
+  readonly timeZone: string;
+}
+
+export interface Postings {
+  /** One copy per subject and conversation; adding it again returns the existing one. Stale from the start unless it has an activityId. */
+  add(posting: Omit<Posting, 'id'>): Promise<Posting>;
+  /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */
+  stale(subject: Subject): Promise<void>;
+  /** Quota subjects about an environment, or about all of them. */
+  staleQuota(environmentId: string): Promise<void>;
+  of(subject: Subject): Promise<readonly Posting[]>;
+  byActivity(conversationId: string, activityId: string): Promise<Posting | null>;
+}
+
+/** A one-time message, posted once, e.g. the closing reply that mentions the requester. `key` makes a repeated add harmless. */
+export interface Notice {
+  readonly key: string;
+  readonly conversationId: string;
+  /** Message key and values for the words. */
+  readonly message: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly mention?: Person;
+  readonly locale: string;
+}
+
+/** Work with a due time, done by one sweep. A handler that throws is tried again later, growing. */
+export type JobKind =
+  | 'check-request'
+  | 'start-run'
+  | 'take-survey'
+  | 'refresh-approvers'
+  | 'expire-request'
+  | 'afterwatch'
+  | 'expire-hand-over'
+  | 'compare-tenant';
+
+export interface Job {
+  readonly kind: JobKind;
+  /** Unique among waiting jobs of the kind; scheduling again moves it to the earlier due time. */
+  readonly key: string;
+  readonly dueAt: Date;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface Jobs {
+  schedule(job: Job): Promise<void>;
+  cancel(kind: JobKind, key: string): Promise<void>;
+}
+
+/** Audit entry with its place in the chain. */
+export interface AuditLine extends AuditEntry {
+  readonly seq: number;
+  /** ISO instant, UTC. */
+  readonly at: string;
+  /** SHA-256 over the previous hash and this line, hex. */
+  readonly hash: string;
+}
+
+/** What the outbox sends. */
+export interface Message {
+  readonly text?: string;
+  /** Adaptive Card as plain JSON. */
+  readonly card?: Readonly<Record<string, unknown>>;
+  /** Shown in notifications and by screen readers before the card. */
+  readonly summary?: string;
+  readonly mention?: Person;
+}
+
+/** Teams as the outbox sees it. Throws {@link ChatError}. */
+export interface Chat {
+  post(conversation: Conversation, message: Message): Promise<{ readonly activityId: string }>;
+  edit(conversation: Conversation, activityId: string, message: Message): Promise<void>;
+  /** Opens the personal chat with a person who has the app; null when Teams refuses. */
+  openPersonal(person: Person): Promise<Conversation | null>;
+}
+
+/** Error thrown by {@link Chat}: `gone` — the message does not exist any more, post a new one · `removed` — the bot is not in the conversation · `again` — after `retryAfterMs`. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+  constructor(
+    readonly reason: 'gone' | 'removed' | 'again' | 'refused',
+    message: string,
+    readonly retryAfterMs?: number,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

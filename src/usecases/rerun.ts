@@ -1,0 +1,73 @@
+import { z } from 'zod/v4';
+import { isSame, notAnApprover } from '../desk/policy';
+import { DeskError } from '../desk/problem';
+import type { ServiceRequest } from '../desk/request';
+import { alreadyDecided, markByHand, runAgain } from '../desk/transitions';
+import type { Caller, Seen } from './api';
+import { liveApproversOf, requestFor, seenBy, unknownRequest } from './context';
+import type { Desk, Tx } from './ports';
+
+const byHandInputs = z.object({
+  note: z.string().trim().min(10).max(500),
+  end: z.enum(['done', 'undone']).catch('done'),
+});
+
+/** Starts another run of a request that waits for people: forward again, or undoing what is there. */
+export async function rerun(desk: Desk, caller: Caller, requestId: string, mode: 'forward' | 'undo'): Promise<Seen> {
+  return byApprover(desk, caller, requestId, mode === 'undo' ? 'undo' : 'retry', async (tx, request) => {
+    const next = runAgain(request);
+    await tx.jobs.schedule({
+      kind: 'start-run',
+      key: `${next.id}:${next.attempt}`,
+      dueAt: desk.clock.now(),
+      data: { mode },
+    });
+    return { next };
+  });
+}
+
+/** An admin says that they finished the rest by hand; what they did stands in the audit. */
+export async function finishByHand(desk: Desk, caller: Caller, requestId: string, inputs: unknown): Promise<Seen> {
+  const read = byHandInputs.safeParse(inputs);
+  if (!read.success) {
+    throw new DeskError({
+      code: 'note-missing',
+      field: 'note',
+      what: 'What was done by hand is not said.',
+      standing: 'Nothing was changed.',
+      next: 'Write in one sentence what you did in which admin center.',
+    });
+  }
+  return byApprover(desk, caller, requestId, 'by-hand', async (tx, request) => {
+    await tx.slots.release(request.id);
+    return { next: markByHand(request, read.data.end, desk.clock.now().toISOString()), note: read.data.note };
+  });
+}
+
+type Work = (tx: Tx, request: ServiceRequest) => Promise<{ next: ServiceRequest; note?: string }>;
+
+async function byApprover(desk: Desk, caller: Caller, requestId: string, action: string, work: Work): Promise<Seen> {
+  return desk.store.transaction(async (tx) => {
+    const { request, environment, audience } = await requestFor(desk, tx, caller, requestId);
+    if (audience === 'stranger') throw unknownRequest(requestId);
+    const approvers = await liveApproversOf(desk, tx, environment);
+    if (!approvers.some((approver) => isSame(approver, caller.person))) throw new DeskError(notAnApprover());
+
+    const notNow = { key: `notice.${alreadyDecided(request).code}`, values: alreadyDecided(request).values ?? {} };
+    if (request.state !== 'needs-hands') return seenBy(desk, tx, request, caller.person, notNow);
+    const { next, note } = await work(tx, request);
+    if (!(await tx.requests.replace(next, request.version))) return seenBy(desk, tx, request, caller.person, notNow);
+    await tx.audit.append({
+      kind: 'decision',
+      actor: caller.person,
+      action,
+      requestId,
+      environmentId: next.environmentId,
+      object: next.accountName,
+      before: { state: request.state },
+      after: { state: next.state, attempt: next.attempt, ...(note ? { note } : {}) },
+    });
+    await tx.postings.stale({ kind: 'request', requestId });
+    return seenBy(desk, tx, next, caller.person);
+  });
+}

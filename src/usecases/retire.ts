@@ -1,0 +1,43 @@
+import { environmentOf } from '../desk/find';
+import { audienceOf, isSame } from '../desk/policy';
+import { openStates } from '../desk/request';
+import type { Caller, Seen } from './api';
+import { approversOf, seenBy, unknownAccount } from './context';
+import type { Desk } from './ports';
+import { insertRequest } from './submit';
+
+/** Asks for the end of an account. Its owner, its requester and CRM admins may ask; another admin decides. */
+export async function retireAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
+  return desk.store.transaction(async (tx) => {
+    const account = await tx.accounts.get(accountName.trim().toLowerCase());
+    if (!account || account.state !== 'active') throw unknownAccount();
+    const environment = environmentOf(desk.settings, account.environmentId);
+    const origin = await tx.requests.get(account.requestId);
+    const approvers = await approversOf(tx, environment);
+    const concerned =
+      isSame(account.owner, caller.person) ||
+      (origin !== null && audienceOf(origin, caller.person, approvers) !== 'stranger') ||
+      approvers.some((person) => isSame(person, caller.person));
+    if (!concerned) throw unknownAccount();
+
+    const [open] = await tx.requests.list({
+      states: openStates,
+      accountName: account.name,
+      environmentId: account.environmentId,
+      limit: 1,
+    });
+    if (open) return seenBy(desk, tx, open, caller.person, { key: 'notice.same-request', values: { id: open.id } });
+    const request = await insertRequest(desk, tx, caller, {
+      kind: 'retire',
+      environmentId: account.environmentId,
+      accountName: account.name,
+      accountKind: account.kind,
+      roleId: account.roleId,
+      purpose: account.purpose,
+      owner: account.owner,
+      passwordNeverExpires: false,
+      reviewOn: account.reviewOn,
+    });
+    return seenBy(desk, tx, request, caller.person);
+  });
+}

@@ -1,0 +1,155 @@
+import { environmentOf, roleOf } from '../desk/find';
+import { hasStake, isSame } from '../desk/policy';
+import type { Person } from '../desk/people';
+import { DeskError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
+import { openStates } from '../desk/request';
+import type { RequestDraft, ServiceRequest } from '../desk/request';
+import type { Caller, FormView, Seen } from './api';
+import { approversOf, seenBy, slotsOf } from './context';
+import { formView } from './form';
+import type { Desk, Tx } from './ports';
+import { readForm } from './read-form';
+
+/** Takes the form: refuses what can be refused from the books, otherwise stores the request as `checking`. */
+export async function submit(desk: Desk, caller: Caller, given: unknown): Promise<{ seen: Seen } | { form: FormView }> {
+  const read = readForm(given, desk.settings, caller.person, desk.clock.now().toISOString().slice(0, 10));
+  return desk.store.transaction(async (tx) => {
+    if ('errors' in read) return { form: await formView(desk, tx, caller, read.inputs, read.errors) };
+
+    const same = await sameOpenRequest(tx, caller, read.draft);
+    if (same)
+      return {
+        seen: await seenBy(desk, tx, same, caller.person, { key: 'notice.same-request', values: { id: same.id } }),
+      };
+    const problem = await findObstacle(desk, tx, read.draft);
+    if (problem)
+      return { form: await formView(desk, tx, caller, read.inputs, { [problem.field ?? 'accountName']: problem }) };
+
+    await refuseTooMany(desk, tx, caller.person);
+    const request = await insertRequest(desk, tx, caller, read.draft);
+    return { seen: await seenBy(desk, tx, request, caller.person) };
+  });
+}
+
+async function sameOpenRequest(tx: Tx, caller: Caller, draft: RequestDraft): Promise<ServiceRequest | null> {
+  const { kind, accountName, environmentId } = draft;
+  const open = await tx.requests.list({
+    states: openStates,
+    accountName,
+    environmentId,
+    requesterId: caller.person.aadObjectId,
+    limit: 5,
+  });
+  return open.find((request) => request.kind === kind) ?? null;
+}
+
+async function findObstacle(desk: Desk, tx: Tx, draft: RequestDraft): Promise<Problem | null> {
+  const environment = environmentOf(desk.settings, draft.environmentId);
+  const open = await tx.requests.list({ states: openStates, accountName: draft.accountName, limit: 1 });
+  const account = await tx.accounts.get(draft.accountName);
+  if (open.length > 0 || account?.state === 'active') return nameInUse(draft.accountName);
+
+  const survey = await tx.surveys.latest(environment.id);
+  const slots = await slotsOf(tx, environment.id, survey);
+  if (slots && slots.free === 0) return environmentFull(environment.name, slots.limit);
+  const role = roleOf(environment, draft.roleId);
+  if (survey && role && !survey.rolesFound.includes(role.name)) return roleMissing(role.name, environment.name);
+  return null;
+}
+
+async function refuseTooMany(desk: Desk, tx: Tx, person: Person): Promise<void> {
+  const most = desk.settings.limits.openRequestsPerPerson;
+  const open = await tx.requests.list({ states: openStates, requesterId: person.aadObjectId, limit: most });
+  if (open.length < most) return;
+  throw new DeskError({
+    code: 'too-many-requests',
+    what: `You have ${open.length} open requests already.`,
+    standing: 'This one was not sent.',
+    next: 'Wait for a decision, or withdraw one of them: send mine to see them.',
+    values: { count: open.length },
+  });
+}
+
+/** Stores a new request with its live card, its first job and its audit line, all in one transaction. */
+export async function insertRequest(desk: Desk, tx: Tx, caller: Caller, draft: RequestDraft): Promise<ServiceRequest> {
+  const request = newRequest(desk, caller, draft, await tx.requests.nextId());
+  const { id, environmentId, accountName } = request;
+  await tx.requests.insert(request);
+  await tx.audit.append({
+    kind: 'state',
+    actor: caller.person,
+    action: `request-${draft.kind}`,
+    requestId: id,
+    environmentId,
+    object: accountName,
+    after: { ...draft },
+  });
+  await tx.postings.add({
+    subject: { kind: 'request', requestId: id },
+    conversationId: caller.conversationId,
+    viewer: caller.conversationKind === 'personal' ? caller.person : null,
+    activityId: caller.formActivityId ?? null,
+    locale: caller.locale,
+    timeZone: caller.timeZone,
+  });
+  await tx.postings.stale({ kind: 'request', requestId: id });
+  await tx.jobs.schedule({ kind: 'check-request', key: id, dueAt: desk.clock.now() });
+  return request;
+}
+
+function newRequest(desk: Desk, caller: Caller, draft: RequestDraft, id: string): ServiceRequest {
+  const now = desk.clock.now();
+  return {
+    ...draft,
+    id,
+    version: 1,
+    state: 'checking',
+    attempt: 0,
+    marker: `${id}.${desk.randomTag()}`,
+    requester: caller.person,
+    requestedAt: now.toISOString(),
+    conversationId: caller.conversationId,
+    locale: caller.locale,
+    timeZone: caller.timeZone,
+    approvals: [],
+    expiresAt: new Date(now.getTime() + desk.settings.waits.approval).toISOString(),
+    facts: {},
+  };
+}
+
+/** Approvers who can decide this request: on the list, and with no stake in it. */
+export async function possibleDeciders(desk: Desk, tx: Tx, request: ServiceRequest): Promise<readonly Person[]> {
+  const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
+  return approvers.filter((person) => !hasStake(request, person) && !isSame(person, request.requester));
+}
+
+export function nameInUse(name: string): Problem {
+  return {
+    code: 'name-in-use',
+    field: 'accountName',
+    what: `${name} is already a service account, or asked for.`,
+    next: 'Choose another name, or use the account that exists: send accounts to see who owns it.',
+    values: { name },
+  };
+}
+
+export function environmentFull(name: string, limit: number): Problem {
+  return {
+    code: 'environment-full',
+    field: 'environment',
+    what: `All ${limit} non-interactive account slots of ${name} are in use or reserved.`,
+    next: 'Choose another environment, or have an account retired first: send quota to see who holds the slots.',
+    values: { name, limit },
+  };
+}
+
+export function roleMissing(role: string, environment: string): Problem {
+  return {
+    code: 'role-missing',
+    field: 'role',
+    what: `The security role ${role} does not exist exactly once in the business unit of ${environment}.`,
+    next: 'Choose another role, or ask a CRM admin to create this one in Dynamics 365.',
+    values: { role, environment },
+  };
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, isSandbox, readConfig } from '../../src/config';
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'));
+const sample = JSON.parse(readFileSync('env/desk.sample.json', 'utf8'));
+const good = {
+  BOT_ID: '00000000-0000-4000-8000-00000000000a',
+  SECRET_BOT_PASSWORD: 'bot-secret',
+  TEAMS_APP_ID: '00000000-0000-4000-8000-00000000000b',
+  TEAMS_APP_TENANT_ID: '00000000-0000-4000-8000-00000000000c',
+  AAD_APP_CLIENT_ID: '00000000-0000-4000-8000-00000000000d',
+  SECRET_AAD_APP_CLIENT_SECRET: 'app-secret',
+  KEY_VAULT_URL: 'https://vault.vault.azure.net',
+  DESK_FILE: 'env/desk.sample.json',
+};
+
+function faultsOf(env: Record<string, string | undefined>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).faults;
+  }
+}
+
+function deskFile(content: unknown): string {
+  const file = join(folder, `desk-${Math.floor(Math.random() * 1e9)}.json`);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+describe('the settings', () => {
+  it('are read with the public cloud as default', () => {
+    const config = readConfig(good);
+
+    expect(config.cloud).toMatchObject({
+      name: 'public',
+      graphUrl: 'https://graph.microsoft.com',
+      botServiceHosts: ['smba.trafficmanager.net'],
+    });
+    expect(config.settings.environments[0]?.id).toBe('prod');
+    expect(config.settings.waits.systemuser).toBe(7_200_000);
+  });
+
+  it('take every address from a sovereign cloud, or one by one', () => {
+    const config = readConfig({ ...good, CLOUD: 'gcchigh', GRAPH_URL: 'https://graph.example.us' });
+
+    expect(config.cloud).toMatchObject({
+      loginUrl: 'https://login.microsoftonline.us',
+      graphUrl: 'https://graph.example.us',
+      botIssuer: 'https://api.botframework.us',
+    });
+  });
+
+  it.each([
+    'BOT_ID',
+    'SECRET_BOT_PASSWORD',
+    'TEAMS_APP_ID',
+    'TEAMS_APP_TENANT_ID',
+    'AAD_APP_CLIENT_ID',
+    'SECRET_AAD_APP_CLIENT_SECRET',
+    'KEY_VAULT_URL',
+  ])('without %s name that key', (key) => {
+    const faults = faultsOf({ ...good, [key]: '' });
+
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(key);
+  });
+
+  it('name all faults at once, without a value', () => {
+    const faults = faultsOf({ ...good, BOT_ID: 'not-a-guid-secret', KEY_VAULT_URL: '', LOG_LEVEL: 'loud' }).join('\n');
+
+    expect(faults).toMatch(/BOT_ID.*GUID/);
+    expect(faults).toContain('LOG_LEVEL');
+    expect(faults).not.toContain('not-a-guid-secret');
+  });
+
+  it('need no secret for a managed identity', () => {
+    const config = readConfig({
+      ...good,
+      BOT_TYPE: 'UserAssignedMsi',
+      SECRET_BOT_PASSWORD: '',
+      AAD_APP_CREDENTIAL: 'managed-identity',
+      SECRET_AAD_APP_CLIENT_SECRET: '',
+    });
+
+    expect(config.bot.credential.kind).toBe('managed-identity');
+    expect(config.microsoft.credential.kind).toBe('managed-identity');
+  });
+
+  it('mean the sandbox only when no Microsoft setting is there at all', () => {
+    expect(isSandbox({ PATH: '/bin', PORT: '80' })).toBe(true);
+    expect(isSandbox({ BOT_ID: good.BOT_ID })).toBe(false);
+  });
+});
+
+describe('the desk file', () => {
+  it.each([
+    ['an empty approver list', (desk: typeof sample) => (desk.environments[0].approvers = {}), 'approvers'],
+    ['an unknown key', (desk: typeof sample) => (desk.environments[0].lender = []), 'lender'],
+    ['no roles', (desk: typeof sample) => (desk.environments[0].roles = []), 'roles'],
+    ['an address that is not https', (desk: typeof sample) => (desk.environments[0].url = 'http://x'), 'url'],
+    ['a duration nobody understands', (desk: typeof sample) => (desk.waits.systemuser = 'soon'), 'waits.systemuser'],
+    ['two environments with one id', (desk: typeof sample) => desk.environments.push(desk.environments[0]), 'twice'],
+  ])('with %s is refused by name', (_what, spoil, expected) => {
+    const desk = structuredClone(sample);
+    spoil(desk);
+
+    expect(faultsOf({ ...good, DESK_FILE: deskFile(desk) }).join('\n')).toContain(expected);
+  });
+
+  it('that is not there, or not JSON, is said so', () => {
+    expect(faultsOf({ ...good, DESK_FILE: join(folder, 'none.json') })[0]).toContain('is not there');
+    expect(faultsOf({ ...good, DESK_FILE: deskFile('{') })[0]).toContain('is not JSON');
+  });
+});
+
+it('the sample names every setting that is read, each with a line of its own', () => {
+  const lines = readFileSync('env/.env.sample', 'utf8').split('\n');
+  const keys = lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split('=')[0]);
+  const read = [...readFileSync('src/config/read-config.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(
+    (match) => match[1],
+  );
+
+  expect(new Set(keys)).toEqual(new Set(read));
+});
