@@ -1,11 +1,13 @@
 import type { DeskSettings } from '../desk/settings';
+import type { CloudAddresses } from '../microsoft/clouds';
 
 /** Everything the product is told from outside, typed and checked once. */
 export interface Config {
   readonly settings: DeskSettings;
   readonly bot: BotConfig;
   readonly microsoft: MicrosoftConfig;
-  readonly cloud: CloudConfig;
+  /** Addresses of the Microsoft cloud, single ones replaced where the settings say so. */
+  readonly addresses: CloudAddresses;
   readonly store: StoreConfig;
   readonly http: { readonly host: string; readonly port: number };
   readonly logLevel: string;
@@ -31,21 +33,6 @@ export interface MicrosoftConfig {
   readonly credential: CredentialConfig;
   /** `https://name.vault.azure.net`; absent = passwords are kept by the embedded vault. */
   readonly keyVaultUrl?: string;
-}
-
-/** Addresses of the Microsoft cloud; defaults are the public one. */
-export interface CloudConfig {
-  readonly name: 'public' | 'gcchigh' | 'dod' | 'china';
-  readonly loginUrl: string;
-  readonly graphUrl: string;
-  readonly powerPlatformUrl: string;
-  readonly powerPlatformScope: string;
-  readonly keyVaultScope: string;
-  readonly botIssuer: string;
-  readonly botOpenIdMetadataUrl: string;
-  readonly botTokenScope: string;
-  /** Hosts that replies may be sent to, e.g. `smba.trafficmanager.net`; with `http://127.0.0.1:port` a local stand-in is allowed. */
-  readonly botServiceHosts: readonly string[];
 }
 
 export interface StoreConfig {

@@ -4,7 +4,7 @@ import type { Environment } from './read-config';
 
 export { isSandbox, readConfig } from './read-config';
 export { ConfigError } from './config';
-export type { BotConfig, CloudConfig, Config, CredentialConfig, MicrosoftConfig, StoreConfig } from './config';
+export type { BotConfig, Config, CredentialConfig, MicrosoftConfig, StoreConfig } from './config';
 export type { Environment } from './read-config';
 
 /** The process environment, completed by `env/.env` (values that are already set win). */

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod/v4';
-import { clouds } from './clouds';
-import type { CloudConfig, Config, CredentialConfig } from './config';
+import { cloudAddresses, clouds } from '../microsoft/clouds';
+import type { CloudAddresses, CloudName } from '../microsoft/clouds';
+import type { Config, CredentialConfig } from './config';
 import { ConfigError } from './config';
 import { parseDeskFile } from './desk-file';
 import { microsoftKeys } from './keys';
@@ -15,6 +16,8 @@ const guid = z
   .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'must be a GUID, as the admin center shows it');
 const url = z.string().regex(/^https:\/\/[^/?#]+$/, 'must be https://host without a path');
 const anyUrl = z.url({ protocol: /^https?$/ });
+
+const cloudNames = Object.keys(clouds) as [CloudName, ...CloudName[]];
 
 /** One line of `env/.env.sample` for each key. */
 const shape = z.object({
@@ -49,12 +52,12 @@ const shape = z.object({
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
-  CLOUD: z.enum(['public', 'gcchigh', 'dod', 'china'], 'must be public, gcchigh, dod or china').default('public'),
+  CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('public'),
   LOGIN_URL: url.optional(),
   GRAPH_URL: url.optional(),
   POWER_PLATFORM_URL: url.optional(),
-  POWER_PLATFORM_SCOPE: z.string().min(1).optional(),
-  KEY_VAULT_SCOPE: z.string().min(1).optional(),
+  POWER_PLATFORM_RESOURCE: z.string().min(1).optional(),
+  KEY_VAULT_RESOURCE: z.string().min(1).optional(),
   BOT_TOKEN_ISSUER: z.string().min(1).optional(),
   BOT_OPENID_METADATA_URL: anyUrl.optional(),
   BOT_TOKEN_SCOPE: z.string().min(1).optional(),
@@ -99,7 +102,7 @@ function toConfig(values: Values, settings: Config['settings']): Config {
       credential: appCredential(values),
       ...(keyVaultUrl ? { keyVaultUrl } : {}),
     },
-    cloud: cloudOf(values),
+    addresses: addressesOf(values),
     store: storeOf(values),
     http: { host: values.HOST, port: values.PORT },
     logLevel: values.LOG_LEVEL,
@@ -183,18 +186,23 @@ function appCredential(values: Values): CredentialConfig {
   };
 }
 
-function cloudOf(values: Values): CloudConfig {
+function addressesOf(values: Values): CloudAddresses {
   const base = clouds[values.CLOUD];
+  return cloudAddresses(values.CLOUD, {
+    login: values.LOGIN_URL ?? base.login,
+    graph: values.GRAPH_URL ?? base.graph,
+    powerPlatform: values.POWER_PLATFORM_URL ?? base.powerPlatform,
+    powerPlatformResource: values.POWER_PLATFORM_RESOURCE ?? base.powerPlatformResource,
+    keyVaultResource: values.KEY_VAULT_RESOURCE ?? base.keyVaultResource,
+    botFramework: botFrameworkOf(values, base.botFramework),
+  });
+}
+
+function botFrameworkOf(values: Values, base: CloudAddresses['botFramework']): CloudAddresses['botFramework'] {
   return {
-    name: values.CLOUD,
-    loginUrl: values.LOGIN_URL ?? base.loginUrl,
-    graphUrl: values.GRAPH_URL ?? base.graphUrl,
-    powerPlatformUrl: values.POWER_PLATFORM_URL ?? base.powerPlatformUrl,
-    powerPlatformScope: values.POWER_PLATFORM_SCOPE ?? base.powerPlatformScope,
-    keyVaultScope: values.KEY_VAULT_SCOPE ?? base.keyVaultScope,
-    botIssuer: values.BOT_TOKEN_ISSUER ?? base.botIssuer,
-    botOpenIdMetadataUrl: values.BOT_OPENID_METADATA_URL ?? base.botOpenIdMetadataUrl,
-    botTokenScope: values.BOT_TOKEN_SCOPE ?? base.botTokenScope,
-    botServiceHosts: values.BOT_SERVICE_HOSTS?.split(',').map((host) => host.trim()) ?? base.botServiceHosts,
+    issuer: values.BOT_TOKEN_ISSUER ?? base.issuer,
+    openIdMetadata: values.BOT_OPENID_METADATA_URL ?? base.openIdMetadata,
+    scope: values.BOT_TOKEN_SCOPE ?? base.scope,
+    serviceHosts: values.BOT_SERVICE_HOSTS?.split(',').map((host) => host.trim()) ?? base.serviceHosts,
   };
 }

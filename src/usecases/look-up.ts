@@ -1,5 +1,5 @@
 import type { AccountRecord } from '../desk/account';
-import { environmentOf } from '../desk/find';
+import { environmentOf, findEnvironment } from '../desk/find';
 import type { Person } from '../desk/people';
 import { approvalsNeeded, audienceOf, isSame } from '../desk/policy';
 import { openStates } from '../desk/request';
@@ -8,6 +8,7 @@ import type { RequestView } from '../desk/view';
 import type { AccountsView, Caller, Seen, Why } from './api';
 import { approversOf, loadView, seenBy } from './context';
 import type { AuditLine, Desk, Tx } from './ports';
+import { unknownEnvironment } from './quota';
 import { possibleDeciders } from './submit';
 
 const accountsPerPage = 6;
@@ -49,14 +50,18 @@ async function mayKnow(desk: Desk, tx: Tx, request: ServiceRequest, person: Pers
 }
 
 export async function listAccounts(desk: Desk, environmentId: string | null, page: number): Promise<AccountsView> {
-  return desk.store.transaction(async (tx) => {
-    const filter = environmentId ? { environmentId } : {};
-    const total = await tx.accounts.count(filter);
-    const last = Math.max(0, Math.ceil(total / accountsPerPage) - 1);
-    const shown = Math.min(Math.max(0, page), last);
-    const accounts = await tx.accounts.list({ ...filter, limit: accountsPerPage, offset: shown * accountsPerPage });
-    return { environmentId, accounts, total, page: shown, pageSize: accountsPerPage };
-  });
+  const environment = environmentId === null ? null : findEnvironment(desk.settings, environmentId);
+  if (environmentId !== null && !environment) throw unknownEnvironment(desk, environmentId);
+  return desk.store.transaction((tx) => accountsView(tx, environment?.id ?? null, page));
+}
+
+export async function accountsView(tx: Tx, environmentId: string | null, page: number): Promise<AccountsView> {
+  const filter = environmentId ? { environmentId } : {};
+  const total = await tx.accounts.count(filter);
+  const last = Math.max(0, Math.ceil(total / accountsPerPage) - 1);
+  const shown = Math.min(Math.max(0, page), last);
+  const accounts = await tx.accounts.list({ ...filter, limit: accountsPerPage, offset: shown * accountsPerPage });
+  return { environmentId, accounts, total, page: shown, pageSize: accountsPerPage };
 }
 
 export async function findAccount(desk: Desk, name: string): Promise<AccountRecord | null> {

@@ -36,22 +36,21 @@ describe('the settings', () => {
   it('are read with the public cloud as default', () => {
     const config = readConfig(good);
 
-    expect(config.cloud).toMatchObject({
-      name: 'public',
-      graphUrl: 'https://graph.microsoft.com',
-      botServiceHosts: ['smba.trafficmanager.net'],
+    expect(config.addresses).toMatchObject({
+      graph: 'https://graph.microsoft.com',
+      botFramework: { serviceHosts: ['smba.trafficmanager.net'] },
     });
     expect(config.settings.environments[0]?.id).toBe('prod');
     expect(config.settings.waits.systemuser).toBe(7_200_000);
   });
 
   it('take every address from a sovereign cloud, or one by one', () => {
-    const config = readConfig({ ...good, CLOUD: 'gcchigh', GRAPH_URL: 'https://graph.example.us' });
+    const config = readConfig({ ...good, CLOUD: 'gcc-high', GRAPH_URL: 'https://graph.example.us' });
 
-    expect(config.cloud).toMatchObject({
-      loginUrl: 'https://login.microsoftonline.us',
-      graphUrl: 'https://graph.example.us',
-      botIssuer: 'https://api.botframework.us',
+    expect(config.addresses).toMatchObject({
+      login: 'https://login.microsoftonline.us',
+      graph: 'https://graph.example.us',
+      botFramework: { issuer: 'https://api.botframework.us' },
     });
   });
 

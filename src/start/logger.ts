@@ -1,0 +1,17 @@
+import pino from 'pino';
+import type { Logger } from 'pino';
+
+/** JSON lines to stdout, UTC, one object a line; anything that could hold a secret is blanked out wherever it stands. */
+export function createLogger(level: string, destination?: pino.DestinationStream): Logger {
+  const secrets = ['password', 'secret', 'token', 'authorization', 'client_secret', 'value'];
+  return pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: secrets.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
+    },
+    destination ?? pino.destination({ sync: false }),
+  );
+}

@@ -1,0 +1,49 @@
+import { environmentOf } from '../desk/find';
+import { audienceOf, isSame } from '../desk/policy';
+import type { Person } from '../desk/people';
+import type { Audience, RequestView } from '../desk/view';
+import type { AccountsView, QuotaView } from './api';
+import { approversOf, loadView } from './context';
+import { accountsView } from './look-up';
+import type { Conversation, Desk, Posting } from './ports';
+import { quotaView } from './quota';
+
+/** Everything needed to draw one copy of a live card from the newest rows. */
+export type Picture =
+  | {
+      readonly kind: 'request';
+      readonly view: RequestView;
+      readonly audience: Audience;
+      /** Teams ids of those whose client may ask for their own view of a shared card. */
+      readonly refreshUserIds: readonly string[];
+    }
+  | { readonly kind: 'quota'; readonly view: QuotaView }
+  | { readonly kind: 'accounts'; readonly view: AccountsView };
+
+/** Teams refreshes for 60 people at most (Universal Actions, User-Specific Views). */
+const mostRefreshers = 60;
+
+/** Null when there is nothing to show any more. */
+export async function pictureOf(desk: Desk, posting: Posting, conversation: Conversation): Promise<Picture | null> {
+  const { subject, viewer } = posting;
+  return desk.store.transaction(async (tx) => {
+    if (subject.kind === 'quota') return { kind: 'quota', view: await quotaView(desk, tx, subject.environmentId) };
+    if (subject.kind === 'accounts') {
+      return { kind: 'accounts', view: await accountsView(tx, subject.environmentId, subject.page) };
+    }
+    const request = await tx.requests.get(subject.requestId);
+    if (!request) return null;
+    const view = await loadView(desk, tx, request);
+    const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
+    const audience = viewer ? audienceOf(request, viewer, approvers) : 'everyone';
+    const concerned = [request.requester, ...approvers];
+    return { kind: 'request', view, audience, refreshUserIds: viewer ? [] : teamsIds(concerned, conversation) };
+  });
+}
+
+function teamsIds(people: readonly Person[], { members }: Conversation): readonly string[] {
+  const ids = Object.entries(members)
+    .filter(([aadObjectId]) => people.some((person) => isSame(person, { aadObjectId })))
+    .map(([, id]) => id);
+  return [...new Set(ids)].slice(0, mostRefreshers);
+}

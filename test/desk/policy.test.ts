@@ -1,0 +1,64 @@
+import { approvalsNeeded, audienceOf, mayNotDecide } from '../../src/desk/policy';
+import { countSlots } from '../../src/desk/survey';
+import type { EnvironmentSettings } from '../../src/desk/settings';
+import { dana, lee, ravi, sampleRequest } from '../support/sample-request';
+
+const sam = { aadObjectId: '8f0c2a9e-6b1d-4c3e-9a70-000000000005', name: 'Sam Okafor' };
+const environment: EnvironmentSettings = {
+  id: 'prod',
+  name: 'Contoso Production',
+  url: 'https://contoso.crm4.dynamics.com',
+  fallbackLimit: 7,
+  roles: [
+    { id: 'writer', name: 'Service Writer', privileged: false },
+    { id: 'admin', name: 'System Administrator', privileged: true },
+  ],
+  approvers: { people: [] },
+  licenses: [],
+  lenders: [],
+};
+
+describe('who may decide', () => {
+  it('is an approver without a stake in the request', () => {
+    expect(mayNotDecide(sampleRequest(), dana, [dana, lee])).toBeNull();
+  });
+
+  it.each([
+    ['the requester, although an approver', sampleRequest(), ravi, [ravi, dana], 'own-request'],
+    ['the future owner, although an approver', sampleRequest({ owner: dana }), dana, [dana, lee], 'own-account'],
+    ['a colleague who is no approver', sampleRequest(), sam, [dana, lee], 'not-an-approver'],
+    ['anybody while nobody is an approver', sampleRequest(), dana, [], 'not-an-approver'],
+    [
+      'the requester under another spelling of the id',
+      sampleRequest(),
+      { ...ravi, aadObjectId: ravi.aadObjectId.toUpperCase() },
+      [ravi],
+      'own-request',
+    ],
+  ])('is not %s', (_who, request, person, approvers, code) => {
+    expect(mayNotDecide(request, person, approvers)?.code).toBe(code);
+  });
+
+  it('is two people for a privileged role, one for all else and for the end of an account', () => {
+    expect(approvalsNeeded(sampleRequest({ roleId: 'writer' }), environment)).toBe(1);
+    expect(approvalsNeeded(sampleRequest({ roleId: 'admin' }), environment)).toBe(2);
+    expect(approvalsNeeded(sampleRequest({ roleId: 'admin', kind: 'retire' }), environment)).toBe(1);
+  });
+
+  it('shows a stranger as a stranger, and the requester as such even if an approver', () => {
+    expect(audienceOf(sampleRequest(), sam, [dana])).toBe('stranger');
+    expect(audienceOf(sampleRequest(), ravi, [ravi, dana])).toBe('requester');
+    expect(audienceOf(sampleRequest(), dana, [dana])).toBe('approver');
+  });
+});
+
+describe('free slots', () => {
+  it.each([
+    [7, 3, 1, 3],
+    [7, 7, 0, 0],
+    [7, 6, 2, 0],
+    [5, 9, 0, 0],
+  ])('of a limit of %i with %i used and %i reserved are %i, never less than none', (limit, used, reserved, free) => {
+    expect(countSlots({ limit, used }, reserved).free).toBe(free);
+  });
+});

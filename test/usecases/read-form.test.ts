@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { parseDeskFile } from '../../src/config/desk-file';
+import type { DeskSettings } from '../../src/desk/settings';
+import { readForm } from '../../src/usecases/read-form';
+import { ravi } from '../support/sample-request';
+
+const { settings } = parseDeskFile(JSON.parse(readFileSync('env/desk.sample.json', 'utf8')), 'sample') as {
+  settings: DeskSettings;
+};
+const today = '2026-11-22';
+const good = {
+  accountName: 'svc-erp-sync',
+  environment: 'prod',
+  role: 'writer',
+  purpose: 'Nightly order sync from the ERP.',
+  accountKind: 'cloud',
+  owner: ravi.aadObjectId,
+  passwordNeverExpires: 'true',
+  reviewOn: '2027-05-01',
+};
+const read = (change: Record<string, unknown>) => readForm({ ...good, ...change }, settings, ravi, today);
+
+describe('the request form', () => {
+  it('gives a draft of exactly the known fields', () => {
+    const result = read({ approved: true, requester: 'somebody else', licenseSku: 'x' });
+
+    expect(result).toMatchObject({
+      draft: { accountName: 'svc-erp-sync', owner: ravi, passwordNeverExpires: true, kind: 'create' },
+    });
+    expect('draft' in result && Object.keys(result.draft).sort()).toEqual(
+      [
+        'accountKind',
+        'accountName',
+        'environmentId',
+        'kind',
+        'owner',
+        'passwordNeverExpires',
+        'purpose',
+        'reviewOn',
+        'roleId',
+      ].sort(),
+    );
+  });
+
+  it.each([
+    ['accountName', { accountName: 'svc-а-b-c' }],
+    ['environment', { environment: 'moon' }],
+    ['role', { role: 'everything' }],
+    ['purpose', { purpose: '  ' }],
+    ['purpose', { purpose: 'x'.repeat(301) }],
+    ['owner', { owner: '' }],
+    ['owner', { owner: "' or 1 eq 1" }],
+    ['reviewOn', { reviewOn: '2026-11-22' }],
+    ['reviewOn', { reviewOn: '2026-02-31x' }],
+    ['reviewOn', { reviewOn: '2099-01-01' }],
+  ])('refuses a wrong %s by that field, and keeps what was typed', (field, change) => {
+    const result = read(change);
+
+    expect('errors' in result && Object.keys(result.errors)).toEqual([field]);
+    expect(result.inputs['accountName']).toBe('accountName' in change ? change.accountName : good.accountName);
+  });
+
+  it.each([
+    null,
+    undefined,
+    7,
+    'text',
+    [],
+    { accountName: { $: 1 } },
+    { purpose: 'x'.repeat(100_000) },
+    JSON.parse('{"__proto__":{"isAdmin":true}}'),
+  ])('survives %j as input', (input) => {
+    const result = readForm(input, settings, ravi, today);
+
+    expect('errors' in result).toBe(true);
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
+  it('reviews in a year when no date is given', () => {
+    const result = read({ reviewOn: '' });
+
+    expect(result).toMatchObject({ draft: { reviewOn: '2027-11-22' } });
+  });
+});
