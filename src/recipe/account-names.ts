@@ -1,0 +1,26 @@
+import type { ServiceRequest } from '../desk/request';
+import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
+
+/** Longest sAMAccountName of a user in Active Directory. */
+const SAM_LENGTH = 20;
+
+export function userPrincipalNameOf(
+  request: Pick<ServiceRequest, 'accountName' | 'accountKind'>,
+  environment: EnvironmentSettings,
+  settings: Pick<DeskSettings, 'accountDomain'>,
+): string {
+  const suffix = request.accountKind === 'onprem' ? environment.onPremises?.upnSuffix : settings.accountDomain;
+  return `${request.accountName}@${suffix ?? settings.accountDomain}`;
+}
+
+/** Name of the password in the vault: letters, digits and dashes; never used again by another request. */
+export function secretNameOf(request: Pick<ServiceRequest, 'accountName' | 'id'>): string {
+  return `${request.accountName}-${request.id}`.replace(/[^0-9A-Za-z-]/g, '-');
+}
+
+/** The account name, or its beginning and the number of the request where it is longer than Active Directory allows. */
+export function samAccountNameOf(request: Pick<ServiceRequest, 'accountName' | 'id'>): string {
+  if (request.accountName.length <= SAM_LENGTH) return request.accountName;
+  const tail = `-${request.id.replace(/\D/g, '')}`;
+  return request.accountName.slice(0, SAM_LENGTH - tail.length).replace(/[-.]+$/, '') + tail;
+}

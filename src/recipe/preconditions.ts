@@ -1,0 +1,33 @@
+import { notYet, refused } from './answers';
+import { settle } from './attempt';
+import type { Settled } from './attempt';
+import { accountGone, accountUnrecorded, approverLost, notOurs } from './problems';
+import type { Run } from './run-context';
+
+/** Throws a refusal unless everybody who approved is still entitled to. */
+export async function requireApprovals(run: Run): Promise<void> {
+  for (const { by } of run.request.approvals) {
+    if (!(await run.ports.register.mayApprove(run.environment.id, by))) throw refused(approverLost(by));
+  }
+}
+
+/** Finds out which account is to be retired, and that it is one the desk made. Until then nothing is touched. */
+export async function requireOurAccount(run: Run): Promise<Settled<void>> {
+  const task = { step: 'begin', part: 'account', notYet: run.ports.settings.waits.replication };
+  const found = await settle(run, task, async () => {
+    await requireApprovals(run);
+    const account = await run.ports.register.account(run.request.id);
+    if (account === null) throw refused(accountUnrecorded(run.request.accountName));
+
+    const user = await run.ports.directory.userById(account.userId);
+    if (user === null) throw notYet(accountGone(account.userPrincipalName));
+    if (user.employeeId !== account.marker) throw refused(notOurs(account.userPrincipalName));
+    const { userId, systemuserId, userPrincipalName } = account;
+    return { userId, systemuserId, userPrincipalName };
+  });
+  if (!found.ok) return found;
+
+  const group = run.environment.securityGroupId;
+  run.learn({ ...found.value, ...(group === undefined ? {} : { joinedGroupId: group }) });
+  return { ok: true, value: undefined };
+}

@@ -1,0 +1,159 @@
+import type { Problem } from '../desk/problem';
+import type { Finding } from '../desk/request';
+import { remember } from './announced';
+import { books } from './attempt';
+import type { Durable } from './durable';
+import { obligations, undoing } from './obligations';
+import type { RunEnd, RunPorts } from './ports';
+import { requireOurAccount } from './preconditions';
+import { afterUndoing, environmentUnknown, nothingToUndo, withLeftovers } from './problems';
+import { beginRun } from './run-context';
+import type { Run } from './run-context';
+import type { Step } from './step';
+import { applying, createSteps, recipe as productRecipe } from './steps';
+import type { Recipe } from './steps';
+
+export interface RunInput {
+  readonly requestId: string;
+  readonly attempt: number;
+  /** `undo` takes back what earlier attempts have made. */
+  readonly mode: 'forward' | 'undo';
+}
+
+/**
+ * Runs one attempt of a request to its end: done, undone or needs-hands. Safe to start again after a crash and to start
+ * twice. Throws only what the engine must see: its own errors, and a register that refuses its books.
+ */
+export async function runRequest(
+  durable: Durable,
+  ports: RunPorts,
+  input: RunInput,
+  recipe: Recipe = productRecipe,
+): Promise<void> {
+  const { requestId, attempt, mode } = input;
+  const request = await books({ durable, ports }, 'begin', async () =>
+    (await ports.register.begin(requestId, attempt)) ? ports.register.request(requestId) : null,
+  );
+  if (request === null) return;
+
+  const environment = ports.settings.environments.find(({ id }) => id === request.environmentId);
+  const finish = (end: RunEnd) =>
+    books({ durable, ports }, 'finish', () => ports.register.finish(requestId, attempt, end));
+  if (environment === undefined) {
+    return finish({ state: 'needs-hands', findings: [], problem: environmentUnknown(request.environmentId) });
+  }
+
+  const run = beginRun({ durable, ports, request, environment, attempt });
+  const end = request.kind === 'retire' ? await retire(run, recipe, mode) : await create(run, recipe, mode);
+  if (request.kind === 'create' && end.state !== 'needs-hands') {
+    await books(run, 'release-slot', () => ports.register.releaseSlot(requestId));
+  }
+  await finish(end);
+}
+
+async function create(run: Run, recipe: Recipe, mode: RunInput['mode']): Promise<RunEnd> {
+  if (mode === 'undo') return undo(run, recipe, null);
+
+  // Once the mode was acknowledged a further attempt finishes; it never borrows again.
+  const steps = run.facts.accessModeSet ? recipe.afterPivot : createSteps(recipe);
+  await plan(run, steps);
+  const walked = await walk(run, steps);
+  if (walked.failures.length === 0) return { state: 'done', findings: walked.findings };
+  return run.facts.accessModeSet ? settleObligations(run, recipe, walked) : undo(run, recipe, walked);
+}
+
+/** Ends an account. Steps do not wait for each other: what one cannot do must not keep the door open elsewhere. */
+async function retire(run: Run, recipe: Recipe, mode: RunInput['mode']): Promise<RunEnd> {
+  if (mode === 'undo') return { state: 'needs-hands', findings: [], problem: nothingToUndo() };
+  await plan(run, recipe.retire);
+  const ours = await requireOurAccount(run);
+  if (!ours.ok) return { state: 'undone', findings: [], problem: ours.problem };
+
+  const { failures, findings } = await walk(run, recipe.retire, { keepGoing: true });
+  return endOf(
+    'done',
+    failures.map(({ problem }) => problem),
+    findings,
+  );
+}
+
+/** Takes back everything that this or an earlier attempt has made; `failed` is why, or null when a person asked for it. */
+async function undo(run: Run, recipe: Recipe, failed: Walked | null): Promise<RunEnd> {
+  const steps = undoing(recipe);
+  await remember(run, 'undo', { accessModeSet: false });
+  await plan(run, failed === null ? steps : [...createSteps(recipe), ...steps]);
+
+  const { failures } = await walk(run, steps, { keepGoing: true });
+  return endOf(
+    'undone',
+    failures.map(({ problem }) => problem),
+    failed?.findings ?? [],
+    failed?.failures[0]?.problem,
+  );
+}
+
+/** After the pivot: nothing is taken back, but what is owed is settled or handed to a person. */
+async function settleObligations(run: Run, recipe: Recipe, walked: Walked): Promise<RunEnd> {
+  const tried = walked.failures.map(({ step }) => step);
+  const owed = obligations(recipe).filter(({ name }) => !tried.includes(name));
+  const { failures } = await walk(run, owed, { keepGoing: true });
+
+  const leftovers = [...walked.failures, ...failures].map(({ problem }) => problem);
+  return endOf('done', leftovers, walked.findings);
+}
+
+interface Walked {
+  readonly failures: readonly { readonly step: string; readonly problem: Problem }[];
+  readonly findings: readonly Finding[];
+}
+
+async function walk(run: Run, steps: readonly Step[], { keepGoing = false } = {}): Promise<Walked> {
+  const failures: { step: string; problem: Problem }[] = [];
+  const findings: Finding[] = [];
+
+  for (const step of applying(steps, run.request, run.environment)) {
+    const outcome = await walkOne(run, step);
+    findings.push(...(outcome.findings ?? []));
+    if (!outcome.ok) failures.push({ step: step.name, problem: outcome.problem });
+    if (!outcome.ok && !keepGoing) break;
+  }
+  return { failures, findings };
+}
+
+async function walkOne(run: Run, step: Step) {
+  const { register } = run.ports;
+  const { id } = run.request;
+  const { name } = step;
+
+  await books(run, `${name}.began`, () => register.stepBegan(id, run.attempt, name, step.instructions?.(run) ?? {}));
+  const outcome = await step.run(run);
+  await books(run, `${name}.ended`, () =>
+    register.stepEnded(
+      id,
+      run.attempt,
+      name,
+      outcome.ok
+        ? { state: outcome.skipped ? 'skipped' : 'done', ...(outcome.values && { values: outcome.values }) }
+        : { state: 'failed', problem: outcome.problem },
+    ),
+  );
+  return outcome;
+}
+
+async function plan(run: Run, steps: readonly Step[]): Promise<void> {
+  const names = [...new Set(applying(steps, run.request, run.environment).map(({ name }) => name))];
+  await books(run, 'plan', () => run.ports.register.planSteps(run.request.id, run.attempt, names));
+}
+
+/** `wished` when nothing is left for a person; otherwise each leftover is named. */
+function endOf(
+  wished: 'done' | 'undone',
+  leftovers: readonly Problem[],
+  findings: readonly Finding[],
+  cause: Problem | undefined = leftovers[0],
+): RunEnd {
+  if (leftovers.length > 0 && cause !== undefined) {
+    return { state: 'needs-hands', findings, problem: withLeftovers(cause, leftovers), leftovers };
+  }
+  return cause === undefined ? { state: wished, findings } : { state: wished, findings, problem: afterUndoing(cause) };
+}

@@ -1,0 +1,28 @@
+import type { Problem } from '../desk/problem';
+import type { Finding, ServiceRequest } from '../desk/request';
+import type { EnvironmentSettings } from '../desk/settings';
+import type { Run } from './run-context';
+
+/**
+ * One line of a recipe. A crash may repeat any part of `run`, so each part is safe to run twice; what must not be
+ * repeated after its answer is known goes through `settle`, which records the answer.
+ */
+export interface Step {
+  /** Name of its file in `steps/`, and of its line on the card. */
+  readonly name: string;
+  applies(request: ServiceRequest, environment: EnvironmentSettings): boolean;
+  /** Shown on the line from the beginning: what a person has to do while the step waits for it. */
+  instructions?(run: Run): Values;
+  run(run: Run): Promise<StepOutcome>;
+  /** The step that takes it back. It finds out from the facts whether there is anything to take back. */
+  readonly undo?: Step;
+}
+
+export type Values = Readonly<Record<string, string | number>>;
+
+export type StepOutcome =
+  | { readonly ok: true; readonly skipped?: boolean; readonly values?: Values; readonly findings?: readonly Finding[] }
+  | { readonly ok: false; readonly problem: Problem; readonly findings?: readonly Finding[] };
+
+export const done = { ok: true } as const satisfies StepOutcome;
+export const nothingToDo = { ok: true, skipped: true } as const satisfies StepOutcome;

@@ -1,0 +1,86 @@
+import { userPrincipalNameOf } from '../account-names';
+import { announced, remember, writeCreationOutcome } from '../announced';
+import { notYet } from '../answers';
+import { books, settle } from '../attempt';
+import { accountUnknown, disableInActiveDirectory, mayStillArrive, signInLeft } from '../leftovers';
+import type { Run } from '../run-context';
+import { done, nothingToDo } from '../step';
+import type { Step, StepOutcome, Values } from '../step';
+
+const step = 'block-sign-in';
+
+/** Disables the account and ends its sessions. It is never deleted: that is for a person to decide. */
+export const blockSignIn: Step = {
+  name: step,
+  applies: () => true,
+
+  instructions(run): Values {
+    if (run.request.accountKind === 'cloud' || run.facts.userId === undefined) return {};
+    return { userPrincipalName: upnOf(run), domain: run.environment.onPremises?.domain ?? '' };
+  },
+
+  async run(run) {
+    const { createAnnounced, userId = createAnnounced ? await search(run) : 'nobody' } = run.facts;
+    const onPremises = run.request.accountKind === 'onprem';
+
+    if (userId === 'unclear') return { ok: false, problem: accountUnknown(upnOf(run)) };
+    if (userId === 'nobody' && createAnnounced && onPremises) return { ok: false, problem: mayStillArrive(run) };
+    if (userId === 'nobody' || userId === 'somebody else') return nothingToDo;
+    return onPremises ? disableOnPremises(run, userId) : disable(run, userId);
+  },
+};
+
+/**
+ * A creation was sent or asked for, and nobody knows what became of it: looks until an account would have to be
+ * readable. The id of ours, or who else has the name.
+ */
+async function search(run: Run): Promise<string> {
+  const { directory, settings } = run.ports;
+  const userPrincipalName = upnOf(run);
+
+  const found = await settle(run, { step, part: 'search', notYet: settings.waits.replication }, async () => {
+    const user = await directory.userByUpn(userPrincipalName);
+    if (user === null) throw notYet(accountUnknown(userPrincipalName));
+    return user.employeeId === run.request.marker ? user.id : 'somebody else';
+  });
+  const result = found.ok ? found.value : found.outlook === 'not-yet' ? 'nobody' : 'unclear';
+  await books(run, `${step}.found`, () => writeCreationOutcome(run, userPrincipalName, result));
+
+  if (found.ok && result !== 'somebody else') await remember(run, step, { userId: result });
+  return result;
+}
+
+async function disable(run: Run, userId: string): Promise<StepOutcome> {
+  const { directory, settings } = run.ports;
+
+  const blocked = await settle(run, { step, notYet: settings.waits.replication }, async () => {
+    await announced(run, { action: step, object: userId, after: { accountEnabled: false } }, () =>
+      directory.updateUser(userId, { accountEnabled: false }),
+    );
+    await announced(run, { action: 'revoke-sessions', object: userId }, () => directory.revokeSignInSessions(userId));
+  });
+  return blocked.ok ? done : { ok: false, problem: signInLeft(run, blocked.problem) };
+}
+
+/** What is mastered in Active Directory can only be disabled there. A retirement waits for it, an undo hands it over. */
+async function disableOnPremises(run: Run, userId: string): Promise<StepOutcome> {
+  const { directory, settings } = run.ports;
+  const problem = disableInActiveDirectory(run);
+
+  const revoked = await settle(run, { step, part: 'revoke', notYet: settings.waits.replication }, () =>
+    announced(run, { action: 'revoke-sessions', object: userId }, () => directory.revokeSignInSessions(userId)),
+  );
+  if (run.request.kind === 'create') return { ok: false, problem };
+
+  const task = { step, part: 'await', notYet: settings.waits.directorySync, waitingFor: 'disable-in-active-directory' };
+  const disabled = await settle(run, task, async () => {
+    const user = await directory.userById(userId);
+    if (user?.accountEnabled !== false) throw notYet(problem);
+  });
+  if (!disabled.ok) return { ok: false, problem };
+  return revoked.ok ? done : { ok: false, problem: signInLeft(run, revoked.problem) };
+}
+
+function upnOf(run: Run): string {
+  return run.facts.userPrincipalName ?? userPrincipalNameOf(run.request, run.environment, run.ports.settings);
+}

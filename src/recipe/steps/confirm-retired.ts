@@ -1,0 +1,30 @@
+import type { Finding } from '../../desk/request';
+import { agreeingReads } from '../agreeing-reads';
+import { groupFinding, retiredFindings } from '../findings';
+import { known } from '../run-context';
+import type { Run } from '../run-context';
+import type { Step } from '../step';
+
+const step = 'confirm-retired';
+
+/** Reads back, twice, that the account can no longer get in and that its slot is free. */
+export const confirmRetired: Step = {
+  name: step,
+  applies: () => true,
+
+  run: (run) => agreeingReads(run, { step, read: (at) => readAccount(run, at), repair: async () => false }),
+};
+
+async function readAccount(run: Run, at: string): Promise<readonly Finding[]> {
+  const { crm, directory } = run.ports;
+  const userId = known(run, 'userId');
+  const { joinedGroupId } = run.facts;
+  const [row, user, member] = await Promise.all([
+    crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
+    directory.userById(userId),
+    joinedGroupId === undefined ? null : directory.isDirectMember(joinedGroupId, userId),
+  ]);
+
+  const findings = retiredFindings(row, user, at);
+  return member === null ? findings : [...findings, groupFinding(member, at)];
+}

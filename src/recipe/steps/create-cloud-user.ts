@@ -1,0 +1,113 @@
+import type { DirectoryUser } from '../ports';
+import { userPrincipalNameOf } from '../account-names';
+import { announced, remember, writeCreationOutcome } from '../announced';
+import { notYet, refused, saysCode } from '../answers';
+import { settle } from '../attempt';
+import type { Settled } from '../attempt';
+import { accountNotReadable, nameTaken, passwordNotReadable } from '../problems';
+import { known } from '../run-context';
+import type { Run } from '../run-context';
+import { done } from '../step';
+import type { Step } from '../step';
+import { blockSignIn } from './block-sign-in';
+
+const step = 'create-cloud-user';
+
+/** Look up, adopt what carries our marker, else create. A name held by somebody else is refused, never touched. */
+export const createCloudUser: Step = {
+  name: step,
+  applies: (request) => request.accountKind === 'cloud',
+  undo: blockSignIn,
+
+  async run(run) {
+    const userPrincipalName = userPrincipalNameOf(run.request, run.environment, run.ports.settings);
+    const looked = await settle(run, { step, part: 'look' }, () => lookUp(run, userPrincipalName));
+    if (!looked.ok) return looked;
+    if (looked.value !== null) return keep(run, userPrincipalName, looked.value);
+
+    await remember(run, step, { userPrincipalName, createAnnounced: true });
+    const created = await create(run, userPrincipalName);
+    if (!created.ok) return created;
+    if (created.value !== 'exists') return keep(run, userPrincipalName, { id: created.value, disabled: false });
+
+    const adopted = await adopt(run, userPrincipalName);
+    return adopted.ok ? keep(run, userPrincipalName, adopted.value) : adopted;
+  },
+};
+
+interface OurAccount {
+  readonly id: string;
+  readonly disabled: boolean;
+}
+
+/** Our account of that name, null when none is readable. Throws the refusal `name-taken`. */
+async function lookUp(run: Run, userPrincipalName: string): Promise<OurAccount | null> {
+  const user: DirectoryUser | null = await run.ports.directory.userByUpn(userPrincipalName);
+  if (user === null) return null;
+  if (user.employeeId !== run.request.marker) throw refused(nameTaken(userPrincipalName));
+  return { id: user.id, disabled: !user.accountEnabled };
+}
+
+/** The id of the new account, or `exists` when the name is held: by our own lost attempt, or by somebody else. */
+function create(run: Run, userPrincipalName: string): Promise<Settled<string>> {
+  const { directory, settings, vault } = run.ports;
+  const secretName = known(run, 'secretName');
+
+  return settle(run, { step, notYet: settings.waits.replication }, async (tries) => {
+    // After an ambiguous answer the account may exist, so every further try looks first.
+    const ours = tries === 0 ? null : await lookUp(run, userPrincipalName);
+    if (ours !== null) {
+      await writeCreationOutcome(run, userPrincipalName, ours.id);
+      return ours.id;
+    }
+
+    const password = await vault.read(secretName);
+    if (!password) throw notYet(passwordNotReadable(secretName));
+    try {
+      const user = newUser(run, userPrincipalName, password);
+      const { userId } = await announced(run, { action: step, object: userPrincipalName }, () =>
+        directory.createUser(user),
+      );
+      return userId;
+    } catch (error) {
+      if (saysCode(error, 'name-taken')) return 'exists';
+      throw error;
+    }
+  });
+}
+
+function newUser(run: Run, userPrincipalName: string, password: string) {
+  const { accountName, marker, passwordNeverExpires } = run.request;
+  return {
+    userPrincipalName,
+    displayName: accountName,
+    mailNickname: accountName,
+    usageLocation: run.ports.settings.usageLocation,
+    employeeId: marker,
+    password,
+    passwordNeverExpires,
+  };
+}
+
+/** The name exists: waits until the directory shows whose it is. */
+function adopt(run: Run, userPrincipalName: string): Promise<Settled<OurAccount>> {
+  const task = { step, part: 'adopt', notYet: run.ports.settings.waits.replication };
+  return settle(run, task, async () => {
+    const ours = await lookUp(run, userPrincipalName);
+    if (ours === null) throw notYet(accountNotReadable(userPrincipalName));
+    return ours;
+  });
+}
+
+/** An account of an earlier attempt that was undone in part is switched on again. */
+async function keep(run: Run, userPrincipalName: string, account: OurAccount) {
+  await remember(run, `${step}.made`, { userPrincipalName, userId: account.id, createAnnounced: true });
+  if (!account.disabled) return done;
+
+  const enabled = await settle(run, { step, part: 'enable' }, () =>
+    announced(run, { action: 'unblock-sign-in', object: account.id }, () =>
+      run.ports.directory.updateUser(account.id, { accountEnabled: true }),
+    ),
+  );
+  return enabled.ok ? done : enabled;
+}

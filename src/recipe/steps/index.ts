@@ -1,0 +1,58 @@
+import type { ServiceRequest } from '../../desk/request';
+import type { EnvironmentSettings } from '../../desk/settings';
+import type { Step } from '../step';
+import { assignLicense } from './assign-license';
+import { assignSecurityRole } from './assign-security-role';
+import { awaitDirectorySync } from './await-directory-sync';
+import { awaitSystemuser } from './await-systemuser';
+import { blockSignIn } from './block-sign-in';
+import { borrowLicense } from './borrow-license';
+import { confirmRetired } from './confirm-retired';
+import { createCloudUser } from './create-cloud-user';
+import { handOver } from './hand-over';
+import { joinEnvironmentGroup } from './join-environment-group';
+import { leaveAccessMode } from './leave-access-mode';
+import { leaveEnvironmentGroup } from './leave-environment-group';
+import { removeLicense } from './remove-license';
+import { reserveSlot } from './reserve-slot';
+import { returnLicense } from './return-license';
+import { setAccessMode } from './set-access-mode';
+import { storePassword } from './store-password';
+import { verify } from './verify';
+
+/** The product in one list. Up to the pivot every step can be taken back; after it every step is finished. */
+export interface Recipe {
+  readonly beforePivot: readonly Step[];
+  readonly pivot: Step;
+  readonly afterPivot: readonly Step[];
+  readonly retire: readonly Step[];
+}
+
+export const recipe: Recipe = {
+  beforePivot: [
+    reserveSlot,
+    storePassword,
+    createCloudUser,
+    awaitDirectorySync,
+    joinEnvironmentGroup,
+    borrowLicense,
+    assignLicense,
+    awaitSystemuser,
+    assignSecurityRole,
+  ],
+  pivot: setAccessMode,
+  afterPivot: [removeLicense, returnLicense, verify, handOver],
+  retire: [leaveAccessMode, blockSignIn, leaveEnvironmentGroup, confirmRetired],
+};
+
+export function createSteps({ beforePivot, pivot, afterPivot }: Recipe): readonly Step[] {
+  return [...beforePivot, pivot, ...afterPivot];
+}
+
+export function applying(
+  steps: readonly Step[],
+  request: ServiceRequest,
+  environment: EnvironmentSettings,
+): readonly Step[] {
+  return steps.filter((step) => step.applies(request, environment));
+}

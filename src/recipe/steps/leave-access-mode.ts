@@ -1,0 +1,43 @@
+import { AccessMode } from '../ports';
+import { announced } from '../announced';
+import { saysCode } from '../answers';
+import { settle } from '../attempt';
+import { accessModeLeft } from '../leftovers';
+import type { Run } from '../run-context';
+import { done, nothingToDo } from '../step';
+import type { Step } from '../step';
+
+const step = 'leave-access-mode';
+
+/** Frees the slot. Sent even where the access mode was never acknowledged: the answer may have been lost. */
+export const leaveAccessMode: Step = {
+  name: step,
+  applies: () => true,
+
+  async run(run) {
+    const { systemuserId } = run.facts;
+    if (systemuserId === undefined) return nothingToDo;
+
+    const task = { step, notYet: run.ports.settings.waits.replication };
+    const left = await settle(run, task, () => leave(run, systemuserId));
+    return left.ok ? done : { ok: false, problem: accessModeLeft(run, left.problem) };
+  },
+};
+
+/** The platform may refuse to make an unlicensed user interactive (0x80041d66); a disabled user does not count either. */
+async function leave(run: Run, systemuserId: string): Promise<void> {
+  const { crm } = run.ports;
+  const environmentId = run.environment.id;
+  const accessmode = AccessMode.ReadWrite;
+
+  try {
+    await announced(run, { action: step, object: systemuserId, after: { accessmode } }, () =>
+      crm.setAccessMode(environmentId, systemuserId, accessmode),
+    );
+  } catch (error) {
+    if (!saysCode(error, 'not-licensed-yet', 'access-mode-refused')) throw error;
+    await announced(run, { action: 'disable-systemuser', object: systemuserId, after: { isdisabled: true } }, () =>
+      crm.disableSystemuser(environmentId, systemuserId),
+    );
+  }
+}

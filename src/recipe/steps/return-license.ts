@@ -1,0 +1,46 @@
+import type { Loan } from '../../desk/loan';
+import { announced } from '../announced';
+import { notYet, saysCode } from '../answers';
+import { books, settle } from '../attempt';
+import { licenseOwed } from '../leftovers';
+import type { Run } from '../run-context';
+import { done, nothingToDo } from '../step';
+import type { Step } from '../step';
+
+const step = 'return-license';
+
+/** Obligation: the lender gets back exactly what was lent, on success and on failure, or a person is told who is owed. */
+export const returnLicense: Step = {
+  name: step,
+  applies: () => true,
+
+  async run(run) {
+    const { register, settings } = run.ports;
+    const loan = await books(run, `${step}.loan`, () => register.loan(run.request.id));
+    if (loan === null || loan.state === 'returned') return nothingToDo;
+
+    const returned = await settle(
+      run,
+      { step, notYet: settings.waits.replication, waitingFor: 'license-free' },
+      async () => {
+        await giveBack(run, loan);
+        await register.loanReturned(run.request.id);
+      },
+    );
+    if (returned.ok) return { ...done, values: { lender: loan.lender.name } };
+
+    await books(run, `${step}.owed`, () => register.loanOwed(run.request.id));
+    return { ok: false, problem: licenseOwed(run, loan, returned.problem) };
+  },
+};
+
+export async function giveBack(run: Run, { lender, skuId, disabledPlans }: Loan): Promise<void> {
+  try {
+    await announced(run, { action: step, object: lender.aadObjectId, after: { skuId, disabledPlans } }, () =>
+      run.ports.directory.assignLicense(lender.aadObjectId, { add: [{ skuId, disabledPlans }], remove: [] }),
+    );
+  } catch (error) {
+    // The unit that the service account gave up is counted as free a little later.
+    throw saysCode(error, 'no-license-free') ? notYet(error.problem) : error;
+  }
+}

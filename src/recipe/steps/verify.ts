@@ -1,0 +1,81 @@
+import type { Loan } from '../../desk/loan';
+import type { Finding } from '../../desk/request';
+import { agreeingReads } from '../agreeing-reads';
+import { books, settle } from '../attempt';
+import { directoryFindings, lenderFinding, signInFinding, systemuserFindings } from '../findings';
+import { licenseOwed } from '../leftovers';
+import { known } from '../run-context';
+import type { Run } from '../run-context';
+import type { Step } from '../step';
+import { takeLicenseOff } from './remove-license';
+import { giveBack } from './return-license';
+import { makeNonInteractive } from './set-access-mode';
+
+const step = 'verify';
+/** The directory sync that follows the removal of the licence may reset the mode; the second try is for a lagging licence. */
+const TRIES: Readonly<Record<string, number>> = { 'access-mode': 2, 'license-removed': 1, 'lender-whole': 1 };
+
+/** Nothing is called done before it was read back, twice, after our own writes were acknowledged. */
+export const verify: Step = {
+  name: step,
+  applies: () => true,
+
+  async run(run) {
+    const loan = await books(run, `${step}.loan`, () => run.ports.register.loan(run.request.id));
+    const repairs = new Map<string, number>();
+
+    const verdict = await agreeingReads(run, {
+      step,
+      read: (at) => readAccount(run, loan, at),
+      repair: async (wrong, round) => {
+        const next = wrong.find(({ check }) => (repairs.get(check) ?? 0) < (TRIES[check] ?? 0));
+        if (next === undefined) return false;
+        repairs.set(next.check, (repairs.get(next.check) ?? 0) + 1);
+        await repair(run, loan, next, round);
+        return true;
+      },
+    });
+    if (verdict.ok) return { ok: true, findings: [...verdict.findings, await tryAsAccount(run)] };
+
+    const owed =
+      loan !== null && verdict.findings.some(({ check, result }) => check === 'lender-whole' && result === 'fail');
+    if (!owed) return verdict;
+    await books(run, `${step}.owed`, () => run.ports.register.loanOwed(run.request.id));
+    return { ...verdict, problem: licenseOwed(run, loan, verdict.problem) };
+  },
+};
+
+async function readAccount(run: Run, loan: Loan | null, at: string): Promise<readonly Finding[]> {
+  const { crm, directory } = run.ports;
+  const [row, user, lender] = await Promise.all([
+    crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
+    directory.userById(known(run, 'userId')),
+    loan === null ? null : directory.userById(loan.lender.aadObjectId),
+  ]);
+
+  const account = [...systemuserFindings(run, row, at), ...directoryFindings(run, user, at)];
+  return loan === null ? account : [...account, lenderFinding(loan, lender, at)];
+}
+
+/** Sends once more what the reads do not show. Whether it helped, the next reads will tell. */
+async function repair(run: Run, loan: Loan | null, { check }: Finding, round: number): Promise<void> {
+  const { licensedSkuId } = run.facts;
+  await settle(run, { step, part: `repair-${check}-${round}` }, async () => {
+    if (check === 'access-mode') await makeNonInteractive(run);
+    if (check === 'license-removed' && licensedSkuId) await takeLicenseOff(run, known(run, 'userId'), licensedSkuId);
+    if (check === 'lender-whole' && loan !== null) await giveBack(run, loan);
+  });
+}
+
+/** Proves without any password that the account is enabled and has a role; needs the right to act on behalf of it. */
+async function tryAsAccount(run: Run): Promise<Finding> {
+  const { clock, crm } = run.ports;
+  const answered = await settle(run, { step, part: 'as-account' }, async () => {
+    await crm.whoAmIAs(run.environment.id, known(run, 'userId'));
+    return signInFinding(null, clock.now().toISOString());
+  });
+  if (answered.ok) return answered.value;
+
+  const at = await run.durable.step(`${step}.as-account-at`, async () => clock.now().toISOString());
+  return signInFinding(answered.problem.what, at);
+}
