@@ -161,6 +161,8 @@ export interface Posting {
 export interface Postings {
   /** One copy per subject and conversation; adding it again returns the existing one. Stale from the start unless it has an activityId. */
   add(posting: Omit<Posting, 'id'>): Promise<Posting>;
+  /** A message that was just put on screen becomes the live copy of its conversation; an older one is left as it is. */
+  keepLive(posting: Omit<Posting, 'id'> & { readonly activityId: string }): Promise<Posting>;
   /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */
   stale(subject: Subject): Promise<void>;
   /** Quota subjects about an environment, or about all of them. */

@@ -1,0 +1,38 @@
+import { readLine } from './audit-line';
+import type { Database } from './database';
+
+const batch = 1000;
+const columns = ['seq', 'at', 'kind', 'action', 'actor', 'actorName', 'requestId', 'environmentId', 'object', 'before', 'after', 'hash'] as const;
+
+type Row = Record<(typeof columns)[number], unknown>;
+
+/** The audit as JSON lines: each the exact text that was hashed, with its hash beside it. */
+export async function* exportAuditJson(db: Database): AsyncGenerator<string> {
+  for await (const { line, hash } of allLines(db)) yield `${JSON.stringify({ hash, line })}\n`;
+}
+
+/** The audit as CSV (RFC 4180) for people; cells that a spreadsheet would run as a formula are quoted with an apostrophe. */
+export async function* exportAuditCsv(db: Database): AsyncGenerator<string> {
+  yield `${columns.join(',')}\r\n`;
+  for await (const stored of allLines(db)) {
+    const { actor, ...line } = readLine(stored);
+    const who = actor === 'desk' ? { actor, actorName: 'desk' } : { actor: actor.aadObjectId, actorName: actor.name };
+    const row = { ...line, ...who } as Row;
+    yield `${columns.map((column) => cell(row[column])).join(',')}\r\n`;
+  }
+}
+
+async function* allLines(db: Database): AsyncGenerator<{ seq: number; hash: string; line: string }> {
+  for (let last = 0; ; ) {
+    const rows = await db.selectFrom('audit').select(['seq', 'hash', 'line']).where('seq', '>', last).orderBy('seq').limit(batch).execute();
+    yield* rows;
+    if (rows.length < batch) return;
+    last = Number(rows.at(-1)?.seq);
+  }
+}
+
+function cell(value: unknown): string {
+  const text = value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import fsp from 'node:fs/promises';
+import type { AuditHead } from './audit-line';
+import type { Log } from './log';
+
+/** The head of the audit outside of the database, so that a cut tail shows; ship it elsewhere for more. */
+export interface AuditHeadFile {
+  /** Takes note of a committed head; written within a second, the newest only. */
+  note(head: AuditHead): void;
+  /** Writes what is noted and not written yet. */
+  flush(): Promise<void>;
+}
+
+export function createAuditHeadFile(file: string | null, log: Log): AuditHeadFile {
+  let newest: AuditHead | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  return { note, flush };
+
+  function note(head: AuditHead): void {
+    if (file === null || (newest && newest.lines >= head.lines)) return;
+    newest = head;
+    timer ??= setTimeout(() => void flush(), 1000).unref();
+  }
+
+  async function flush(): Promise<void> {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (file === null || newest === null) return;
+    try {
+      const known = readAuditHead(file);
+      if (known && known.lines >= newest.lines) return;
+      await fsp.writeFile(`${file}.new`, JSON.stringify(newest), { mode: 0o600 });
+      await fsp.rename(`${file}.new`, file);
+    } catch (error) {
+      log.error({ err: error }, 'the head of the audit could not be written to its file');
+    }
+  }
+}
+
+/** Null when nothing was exported yet. */
+export function readAuditHead(file: string): AuditHead | null {
+  if (!fs.existsSync(file)) return null;
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as AuditHead;
+}

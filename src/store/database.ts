@@ -1,0 +1,49 @@
+import { Kysely, Migrator, PostgresDialect, WithSchemaPlugin } from 'kysely';
+import type { Transaction } from 'kysely';
+import { Pool } from 'pg';
+import type { Log } from './log';
+import { migrations } from './migrations';
+import type { Schema } from './schema';
+
+export type Database = Kysely<Schema>;
+export type DatabaseTransaction = Transaction<Schema>;
+
+/** All tables live in this schema, beside the durable engine's own in the same database. */
+export const schemaName = 'desk';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize?: number;
+  readonly log: Log;
+}
+
+export function connectDatabase({ url, poolSize, log }: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: poolSize ?? 10,
+    application_name: 'account-desk',
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    statement_timeout: 30_000,
+    lock_timeout: 10_000,
+    // A bot that is frozen in the middle of a transaction must not hold its locks for ever.
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  // A connection can be lost between two statements; nobody listens to it then, and the loss shows at the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins: [new WithSchemaPlugin(schemaName)] });
+}
+
+/** Brings the tables up to date; several bots may do so at once. Throws when the database is newer than this program. */
+export async function migrate(db: Database): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+  const migrator = new Migrator({ db, provider, migrationTableSchema: schemaName });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+/** JSON for a jsonb column, without the two things PostgreSQL refuses in it: NUL and half surrogate pairs. */
+export function json(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replace(/\0|\p{Surrogate}/gu, '') : inner));
+}

@@ -1,0 +1,133 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Client } from 'pg';
+import { silentLog } from './log';
+import type { Log } from './log';
+import { idlePause } from './pause';
+import { prepareBinaries } from './postgres/binaries';
+import { prepareCluster, prepareDataDir } from './postgres/cluster';
+import { unprivilegedAccount } from './postgres/os-account';
+import { connectionUrl, ensureServer, isAlive, stopServer } from './postgres/server';
+import type { RunningServer, ServerSettings } from './postgres/server';
+
+export interface EmbeddedPostgres {
+  readonly url: string;
+  readonly mode: RunningServer['mode'];
+  /** Process id of the server now; changes when it had to be started again. */
+  pid(): number;
+  /** Stops watching, and stops the server if this process started it or inherited it from a bot that is dead. */
+  stop(): Promise<void>;
+  /** Stops watching and leaves the server to itself. */
+  leave(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  readonly dataDir: string;
+  readonly database?: string;
+  readonly log?: Log;
+  /** Server settings beyond the defaults, by PostgreSQL's names. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/**
+ * PostgreSQL without any set-up: starts one on the data folder or attaches to the one that runs there (left by a bot
+ * that was killed, or shared with a second bot), and brings it back on the same port when it dies.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const log = options.log ?? silentLog;
+  const server = await prepareServer(options);
+  const first = await ensureServer(server);
+  const isOurs = claimOwnership(server, first);
+  const watch = watchServer(server, first, isOurs, log);
+  await createDatabase(server, first.port, options.database ?? 'desk');
+
+  return {
+    url: connectionUrl(server.cluster, first.port, options.database ?? 'desk'),
+    mode: first.mode,
+    pid: () => watch.running().pid,
+    leave: watch.end,
+    async stop() {
+      await watch.end();
+      if (watch.isOurs()) await stopServer(server);
+    },
+  };
+}
+
+/** Stops whatever server runs on the data folder. */
+export async function stopEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<void> {
+  await stopServer(await prepareServer(options));
+}
+
+async function prepareServer(options: EmbeddedPostgresOptions): Promise<ServerSettings> {
+  const dataDir = path.resolve(options.dataDir);
+  const account = unprivilegedAccount();
+  await prepareDataDir(dataDir, account);
+  const binaries = await prepareBinaries(dataDir, account);
+  const cluster = await prepareCluster(dataDir, binaries, account);
+  return { cluster, binaries, account, settings: options.settings ?? {} };
+}
+
+/** A server whose owner is dead is inherited, so that it does not outlive the last bot. */
+function claimOwnership(server: ServerSettings, running: RunningServer): boolean {
+  const file = path.join(server.cluster.dataDir, 'pg-owner');
+  const owner = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  if (running.mode === 'attached' && owner > 0 && owner !== process.pid && isAlive(owner)) return false;
+  fs.writeFileSync(file, String(process.pid), { mode: 0o600 });
+  return true;
+}
+
+interface Watch {
+  running(): RunningServer;
+  isOurs(): boolean;
+  end(): Promise<void>;
+}
+
+function watchServer(server: ServerSettings, first: RunningServer, isOursAtFirst: boolean, log: Log): Watch {
+  const stopping = new AbortController();
+  let running = first;
+  let isOurs = isOursAtFirst;
+  const ended = watch();
+  return {
+    running: () => running,
+    isOurs: () => isOurs,
+    async end() {
+      stopping.abort();
+      await ended;
+    },
+  };
+
+  async function watch(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await idlePause(200, stopping.signal);
+      if (!stopping.signal.aborted && !isAlive(running.pid)) await revive();
+    }
+  }
+
+  async function revive(): Promise<void> {
+    log.warn({ pid: running.pid }, 'the built-in PostgreSQL died; starting it again');
+    try {
+      running = await ensureServer(server, running.port);
+      isOurs = claimOwnership(server, running);
+      log.info({ pid: running.pid, mode: running.mode }, 'the built-in PostgreSQL is back');
+    } catch (error) {
+      log.error({ err: error }, 'the built-in PostgreSQL could not be started again; trying on');
+    }
+  }
+}
+
+async function createDatabase(server: ServerSettings, port: number, name: string): Promise<void> {
+  const client = new Client({ connectionString: connectionUrl(server.cluster, port, 'postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`).catch(ignoreDuplicate);
+  } finally {
+    await client.end();
+  }
+}
+
+function ignoreDuplicate(error: { code?: string }): void {
+  // 42P04 duplicate_database, or 23505 when two bots create it in the same moment.
+  if (error.code !== '42P04' && error.code !== '23505') throw error;
+}

@@ -1,0 +1,136 @@
+import { DBOS, Error as DbosErrors } from '@dbos-inc/dbos-sdk';
+import type { Durable } from '../recipe/durable';
+import type { RunInput } from '../recipe/run';
+import { isDatabaseAway, mapDatabaseError } from './database-errors';
+import { createDurable } from './engine/dbos-durable';
+import { dbosLog } from './engine/dbos-log';
+import { holdLease } from './engine/lease';
+import type { Park } from './engine/park';
+import { startUpkeep } from './engine/upkeep';
+import { createSleepers } from './engine/sleepers';
+import type { Sleepers } from './engine/sleepers';
+import { createStepGate, never } from './engine/step-gate';
+import type { StepGate } from './engine/step-gate';
+import type { Log } from './log';
+import { growingPause, pause } from './pause';
+
+export interface EngineOptions {
+  /** The desk's own database; the engine keeps its tables in the schema `dbos` of it. */
+  readonly databaseUrl: string;
+  /** Name of this bot, unique among those on the database and the same after a restart. */
+  readonly executorId: string;
+  /** Runs one attempt; called again after a crash, with what is recorded replayed. */
+  readonly run: (durable: Durable, input: RunInput) => Promise<void>;
+  readonly park: Park;
+  /** Steps of all runs at work at once. */
+  readonly stepsAtOnce?: number;
+  /** Finished runs are forgotten by the engine after this many days; the desk's own rows stay. */
+  readonly keepDays?: number;
+  /** How long a start waits for a predecessor of the same name that is just ending, milliseconds. */
+  readonly patienceMs?: number;
+  readonly log: Log;
+}
+
+export interface Engine {
+  /** Starts a run; starting the same attempt again, from anywhere, is harmless. Resolves when the start is recorded. */
+  start(requestId: string, attempt: number, mode: RunInput['mode']): Promise<void>;
+  /** Lets steps that have begun be recorded, begins no others, and stops within ten seconds. */
+  stop(): Promise<void>;
+}
+
+interface Active extends EngineOptions {
+  readonly gate: StepGate;
+  readonly sleepers: Sleepers;
+}
+
+/**
+ * Pinned, because the engine's own default changes with every change of the code and would leave runs waiting for ever.
+ * Changes that running recipes must not see go behind `DBOS.patch` at the top of {@link runOnce}.
+ */
+const applicationVersion = 'account-desk-1';
+export const workflowName = 'run-request';
+
+// The engine is one per process by its own design, so this is too.
+let active: Active | null = null;
+
+const runWorkflow = DBOS.registerWorkflow(runOnce, { name: workflowName, maxRecoveryAttempts: 1000 });
+
+/** Starts the durable engine and takes up this bot's unfinished runs. Refuses when a bot of the same name is alive. */
+export async function launchEngine(options: EngineOptions): Promise<Engine> {
+  const { databaseUrl, executorId, log, stepsAtOnce = 4, patienceMs = 5000 } = options;
+  if (active) throw new Error('The engine runs already in this process.');
+  const lease = await holdLease({ databaseUrl, executorId, patienceMs, log });
+  const gate = createStepGate(stepsAtOnce);
+  const sleepers = createSleepers();
+  active = { ...options, gate, sleepers };
+  try {
+    DBOS.setConfig({
+      name: 'account-desk',
+      systemDatabaseUrl: databaseUrl,
+      systemDatabasePoolSize: 10,
+      applicationVersion,
+      executorID: executorId,
+      enablePatching: true,
+      logger: dbosLog(log, () => gate.isClosed),
+    });
+    await DBOS.launch();
+  } catch (error) {
+    active = null;
+    await lease.release();
+    throw mapDatabaseError(error);
+  }
+  lease.startTakeover();
+  const endUpkeep = startUpkeep({ keepDays: options.keepDays ?? 30, park: options.park, log });
+
+  return {
+    start,
+    async stop() {
+      endUpkeep();
+      sleepers.close();
+      await gate.close(7000);
+      const shutdown = DBOS.shutdown();
+      await Promise.race([shutdown, pause(2000)]);
+      await lease.release();
+      active = null;
+    },
+  };
+}
+
+async function start(requestId: string, attempt: number, mode: RunInput['mode']): Promise<void> {
+  try {
+    await DBOS.startWorkflow(runWorkflow, { workflowID: `${requestId}:${attempt}` })({ requestId, attempt, mode });
+  } catch (error) {
+    throw mapDatabaseError(error);
+  }
+}
+
+/** One run. An error that comes out of it would repeat itself for ever: the request goes to a person and the others go on. */
+async function runOnce(input: RunInput): Promise<void> {
+  const engine = active;
+  if (!engine) return never();
+  try {
+    await engine.run(createDurable(engine.gate, engine.sleepers), input);
+  } catch (error) {
+    if (engine.gate.isClosed) return never();
+    if (isLossOfOwnership(error)) throw error;
+    engine.log.error({ err: error, requestId: input.requestId, attempt: input.attempt }, 'a run broke off');
+    await parkPatiently(engine, input, error);
+  }
+}
+
+/** Another process has the run now; the engine itself lets go of it here. */
+function isLossOfOwnership(error: unknown): boolean {
+  return error instanceof DbosErrors.DBOSWorkflowConflictError || error instanceof DbosErrors.DBOSWorkflowCancelledError;
+}
+
+async function parkPatiently(engine: Active, input: RunInput, error: unknown): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await engine.park(input, error);
+    } catch (problem) {
+      if (engine.gate.isClosed) return never();
+      if (!isDatabaseAway(problem)) throw problem;
+      await pause(growingPause(attempt, 200, 15_000));
+    }
+  }
+}

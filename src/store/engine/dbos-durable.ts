@@ -1,0 +1,19 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { Durable } from '../../recipe/durable';
+import type { Sleepers } from './sleepers';
+import type { StepGate } from './step-gate';
+
+/** The recipe's two verbs over the engine. Sleeps are recorded as the instant of waking, so that stopping need not wait for them. */
+export function createDurable(gate: StepGate, sleepers: Sleepers): Durable {
+  return {
+    step: (name, work) => gate.through(work, (gated) => DBOS.runStep(gated, { name })),
+
+    async sleep(name, ms) {
+      const instant = await gate.through(
+        () => Promise.resolve(Date.now() + ms),
+        (gated) => DBOS.runStep(gated, { name: `sleep ${name}` }),
+      );
+      await sleepers.until(instant);
+    },
+  };
+}

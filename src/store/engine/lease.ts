@@ -1,0 +1,103 @@
+import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
+import { Client } from 'pg';
+import type { Log } from '../log';
+import { idlePause, pause } from '../pause';
+
+export interface Lease {
+  /** From now on runs of dead bots are taken over, looked for every two seconds. */
+  startTakeover(): void;
+  release(): Promise<void>;
+}
+
+interface LeaseOptions {
+  readonly databaseUrl: string;
+  readonly executorId: string;
+  /** How long a start waits for a predecessor of the same name that is just ending, milliseconds. */
+  readonly patienceMs: number;
+  readonly log: Log;
+}
+
+/** How often runs of dead bots are looked for, milliseconds. */
+const lookEvery = 2000;
+
+/**
+ * A database lock in the bot's name, held as long as its session lives: it proves that the bot is alive. A bot that dies
+ * loses it, and whoever gets it then may take over its runs. The engine itself fences off a bot that was only frozen.
+ */
+export async function holdLease(options: LeaseOptions): Promise<Lease> {
+  const { executorId, log } = options;
+  const stopping = new AbortController();
+  let session = await openSession(options);
+  let takeover = Promise.resolve();
+  return {
+    startTakeover() {
+      takeover = watch();
+    },
+    async release() {
+      stopping.abort();
+      await takeover;
+      await session.end().catch(() => undefined);
+    },
+  };
+
+  async function watch(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await idlePause(lookEvery, stopping.signal);
+      if (stopping.signal.aborted) return;
+      try {
+        await takeOverDead(session, executorId, log);
+      } catch (error) {
+        log.warn({ err: error }, 'the session that holds the lease was lost; opening another');
+        await session.end().catch(() => undefined);
+        session = await openSession(options).catch((problem: unknown) => {
+          log.error({ err: problem }, 'the lease could not be renewed; trying on');
+          return session;
+        });
+      }
+    }
+  }
+}
+
+async function openSession({ databaseUrl, executorId, patienceMs }: LeaseOptions): Promise<Client> {
+  const session = new Client({ connectionString: databaseUrl, application_name: `account-desk lease ${executorId}`, keepAlive: true });
+  // A lost session shows at the next query.
+  session.on('error', () => undefined);
+  await session.connect();
+  const deadline = Date.now() + patienceMs;
+  while (!(await tryLock(session, executorId))) {
+    if (Date.now() > deadline) {
+      await session.end();
+      throw new Error(
+        `Another bot named "${executorId}" works on this database. Stop it, or give this one a name of its own; ` +
+          'two bots of the same name would do the same work twice.',
+      );
+    }
+    await pause(200);
+  }
+  return session;
+}
+
+async function takeOverDead(session: Client, executorId: string, log: Log): Promise<void> {
+  const { rows } = await session.query<{ executor_id: string }>(
+    `select distinct executor_id from dbos.workflow_status where status = 'PENDING' and executor_id <> $1`,
+    [executorId],
+  );
+  for (const { executor_id: other } of rows) {
+    if (!(await tryLock(session, other))) continue;
+    try {
+      const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows([other]);
+      if (taken?.length) log.warn({ from: other, runs: taken.length }, 'took over the runs of a bot that is gone');
+    } finally {
+      await session.query('select pg_advisory_unlock(hashtextextended($1, 42))', [lockName(other)]);
+    }
+  }
+}
+
+async function tryLock(session: Client, executorId: string): Promise<boolean> {
+  const { rows } = await session.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 42)) as ok', [lockName(executorId)]);
+  return rows[0]?.ok === true;
+}
+
+function lockName(executorId: string): string {
+  return `account-desk-bot:${executorId}`;
+}

@@ -1,0 +1,98 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock, Register, Vault } from '../recipe/ports';
+import type { JobHandlers, Outbox } from '../usecases/outbox';
+import type { Store } from '../usecases/ports';
+import { createAuditHeadFile } from './audit-head-file';
+import { verifyAudit } from './audit-verify';
+import type { AuditVerdict } from './audit-verify';
+import { connectDatabase, migrate } from './database';
+import type { Database } from './database';
+import { startEmbeddedPostgres } from './embedded-postgres';
+import type { EmbeddedPostgres } from './embedded-postgres';
+import { createEmbeddedVault } from './embedded-vault';
+import type { Log } from './log';
+import { createOutbox } from './outbox';
+import { createRegister } from './register';
+import type { RegisterOptions } from './register';
+import { startSweep } from './sweep';
+import type { Sweep, SweepOptions } from './sweep';
+import { createTransactor } from './transaction';
+import { readVaultKey } from './vault-key';
+import { createWake } from './wake';
+
+export interface StoreOptions {
+  /** Folder of the built-in database, its key and the exported head of the audit. */
+  readonly dataDir: string;
+  /** Any PostgreSQL 14 or later; without it a built-in one is started on the data folder. */
+  readonly databaseUrl?: string | undefined;
+  /** 32 bytes; without it a key file in the data folder. */
+  readonly vaultKeyBase64url?: string | undefined;
+  readonly poolSize?: number;
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+export interface OpenStore {
+  readonly db: Database;
+  /** For the durable engine, which keeps its tables in the same database. Contains the password. */
+  readonly databaseUrl: string;
+  /** Null with an external database. */
+  readonly postgres: EmbeddedPostgres | null;
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly vault: Vault;
+  register(options: RegisterOptions): Register;
+  startSweep(handlers: JobHandlers, options?: SweepOptions): Sweep;
+  /** Called after every commit of this process that left something to send. Returns the way to stop. */
+  onOutbox(listener: () => void): () => void;
+  verifyAudit(): Promise<AuditVerdict>;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the desk's database, brings its tables up to date, and gives everything that works on it. */
+export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  const { dataDir, log, clock = { now: () => new Date() } } = options;
+  await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const key = await readVaultKey(options.vaultKeyBase64url ? { base64url: options.vaultKeyBase64url } : { dataDir });
+  const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log });
+  const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
+  const db = connectDatabase({ url: databaseUrl, log, ...(options.poolSize ? { poolSize: options.poolSize } : {}) });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    await postgres?.stop();
+    throw error;
+  }
+
+  const file = headFileIn(dataDir);
+  const headFile = createAuditHeadFile(file, log);
+  const wake = createWake();
+  const transact = createTransactor({ db, clock, wake, headFile });
+  return {
+    db,
+    databaseUrl,
+    postgres,
+    store: { transaction: (work) => transact((tx) => work(tx)) },
+    outbox: createOutbox(db, clock),
+    vault: createEmbeddedVault(db, key),
+    register: (registerOptions) => createRegister(transact, registerOptions),
+    startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log }, handlers, sweepOptions),
+    onOutbox: (listener) => wake.on('outbox', listener),
+    verifyAudit: () => verifyAudit(db, file),
+    ping: async () => void (await db.selectNoFrom((select) => select.lit(1).as('alive')).execute()),
+    async close() {
+      await headFile.flush();
+      await db.destroy();
+      await postgres?.stop();
+    },
+  };
+}
+
+/** Where the exported head of the audit lies. */
+export function headFileIn(dataDir: string): string {
+  return path.join(dataDir, 'audit-head.json');
+}

@@ -1,0 +1,145 @@
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { Clock } from '../recipe/ports';
+import type { ClaimedNotice, ClaimedPosting, Outbox } from '../usecases/outbox';
+import type { Notice } from '../usecases/ports';
+import type { Database } from './database';
+import { mapDatabaseError } from './database-errors';
+import { readConversation } from './repositories/conversations';
+import { readPosting } from './repositories/postings';
+import type { Schema } from './schema';
+
+/** How long a sender may take for one message before another may claim it, milliseconds. */
+const lease = 60_000;
+
+type ConversationRow = Selectable<Schema['conversations']>;
+
+/** See {@link Outbox}. Times that callers set are of the app's clock; leases are of the database's. */
+export function createOutbox(db: Database, clock: Clock): Outbox {
+  return withMappedErrors({
+    claimPostings: (limit) => claimPostings(db, clock, limit),
+    postingSent: (claim, activityId) => postingSent(db, claim, activityId),
+    claimNotices: (limit) => claimNotices(db, clock, limit),
+
+    async postingFailed(claim, at, { forgetActivity, giveUp }) {
+      await db
+        .updateTable('postings')
+        .set({
+          claimed_until: null,
+          due_at: at,
+          ...(forgetActivity ? { activity_id: null } : {}),
+          ...(giveUp ? { sent: sql<number>`greatest(sent, ${claim.wanted})`, attempts: 0 } : {}),
+        })
+        .where('id', '=', claim.id)
+        .execute();
+    },
+
+    async noticeSent(claim) {
+      await db.updateTable('notices').set({ sent_at: clock.now(), claimed_until: null }).where('key', '=', claim.key).execute();
+    },
+
+    async noticeFailed(claim, at, { giveUp }) {
+      await db
+        .updateTable('notices')
+        .set({ claimed_until: null, due_at: at, given_up_at: giveUp ? clock.now() : null })
+        .where('key', '=', claim.key)
+        .execute();
+    },
+  });
+}
+
+async function claimPostings(db: Database, clock: Clock, limit: number): Promise<readonly ClaimedPosting[]> {
+  const claimed = await db
+    .updateTable('postings')
+    .set({ claimed_until: inLease(), attempts: sql<number>`attempts + 1` })
+    .where('id', 'in', (where) =>
+      where
+        .selectFrom('postings as stale')
+        .innerJoin('conversations', 'conversations.id', 'stale.conversation_id')
+        .select('stale.id')
+        .where((stale) => stale('stale.sent', '<', stale.ref('stale.wanted')))
+        .where('stale.due_at', '<=', clock.now())
+        .where(isFree('stale'))
+        .where('conversations.gone_at', 'is', null)
+        .orderBy('stale.stale_since')
+        .limit(limit)
+        .forUpdate('stale')
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute();
+  const conversations = await conversationsOf(db, claimed);
+  return claimed
+    .sort((a, b) => a.stale_since.getTime() - b.stale_since.getTime())
+    .flatMap((row) => {
+      const conversation = conversations.get(row.conversation_id);
+      return conversation ? [{ ...readPosting(row), wanted: row.wanted, attempts: row.attempts, conversation: readConversation(conversation) }] : [];
+    });
+}
+
+/** A version that became stale while this one was being sent stays so and is due at once. */
+async function postingSent(db: Database, claim: ClaimedPosting, activityId: string): Promise<void> {
+  await db
+    .updateTable('postings')
+    .set({ activity_id: activityId, sent: sql<number>`greatest(sent, ${claim.wanted})`, attempts: 0, claimed_until: null })
+    .where('id', '=', claim.id)
+    .execute();
+}
+
+async function claimNotices(db: Database, clock: Clock, limit: number): Promise<readonly ClaimedNotice[]> {
+  const claimed = await db
+    .updateTable('notices')
+    .set({ claimed_until: inLease(), attempts: sql<number>`attempts + 1` })
+    .where('key', 'in', (where) =>
+      where
+        .selectFrom('notices as waiting')
+        .innerJoin('conversations', 'conversations.id', 'waiting.conversation_id')
+        .select('waiting.key')
+        .where('waiting.sent_at', 'is', null)
+        .where('waiting.given_up_at', 'is', null)
+        .where('waiting.due_at', '<=', clock.now())
+        .where(isFree('waiting'))
+        .where('conversations.gone_at', 'is', null)
+        .orderBy('waiting.created_at')
+        .limit(limit)
+        .forUpdate('waiting')
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute();
+  const conversations = await conversationsOf(db, claimed);
+  return claimed
+    .sort((a, b) => a.created_at.getTime() - b.created_at.getTime())
+    .flatMap((row) => {
+      const conversation = conversations.get(row.conversation_id);
+      return conversation ? [{ ...(row.body as Notice), attempts: row.attempts, conversation: readConversation(conversation) }] : [];
+    });
+}
+
+async function conversationsOf(db: Database, rows: readonly { conversation_id: string }[]): Promise<Map<string, ConversationRow>> {
+  const ids = rows.map(({ conversation_id }) => conversation_id);
+  const found = ids.length === 0 ? [] : await db.selectFrom('conversations').selectAll().where('id', 'in', ids).execute();
+  return new Map(found.map((row) => [row.id, row]));
+}
+
+function inLease() {
+  return sql<Date>`clock_timestamp() + make_interval(secs => ${lease / 1000})`;
+}
+
+function isFree(table: string) {
+  return sql<boolean>`coalesce(${sql.ref(`${table}.claimed_until`)} < clock_timestamp(), true)`;
+}
+
+function withMappedErrors(outbox: Outbox): Outbox {
+  const wrap = <Arguments extends unknown[], Result>(method: (...given: Arguments) => Promise<Result>) => {
+    return (...given: Arguments): Promise<Result> => method(...given).catch((error: unknown) => Promise.reject(mapDatabaseError(error)));
+  };
+  return {
+    claimPostings: wrap(outbox.claimPostings),
+    postingSent: wrap(outbox.postingSent),
+    postingFailed: wrap(outbox.postingFailed),
+    claimNotices: wrap(outbox.claimNotices),
+    noticeSent: wrap(outbox.noticeSent),
+    noticeFailed: wrap(outbox.noticeFailed),
+  };
+}

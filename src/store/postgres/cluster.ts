@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import fsp from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Binaries } from './binaries';
+import type { OsAccount } from './os-account';
+
+/** Role that owns the databases; its password is made here and never leaves the data folder. */
+export const databaseUser = 'desk';
+
+/** A PostgreSQL data folder and what is needed to reach the server on it. */
+export interface Cluster {
+  readonly dataDir: string;
+  /** The server's own folder. Its name carries the major version: a newer major cannot read it. */
+  readonly serverDir: string;
+  readonly password: string;
+}
+
+/** Makes the data folder ready; a crash half-way, or a second bot doing the same, leaves a whole cluster or none. */
+export async function prepareCluster(dataDir: string, binaries: Binaries, account: OsAccount): Promise<Cluster> {
+  const serverDir = path.join(dataDir, 'pg18');
+  const password = await readOrMakePassword(dataDir);
+  if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) await initialize(dataDir, serverDir, password, binaries, account);
+  return { dataDir, serverDir, password };
+}
+
+/** The data folder itself. Under root it must be enterable by PostgreSQL's account, which owns only the server's folder. */
+export async function prepareDataDir(dataDir: string, account: OsAccount): Promise<void> {
+  await fsp.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  if (account.uid === undefined) return;
+  await fsp.chmod(dataDir, 0o711);
+  try {
+    await promisify(execFile)('true', [], { ...account, cwd: dataDir });
+  } catch (error) {
+    throw new Error(
+      `The account that runs the built-in PostgreSQL cannot enter ${dataDir}. ` +
+        'Choose a data folder outside of private folders such as /root, or start the bot as an ordinary user.',
+      { cause: error },
+    );
+  }
+}
+
+async function initialize(dataDir: string, serverDir: string, password: string, binaries: Binaries, account: OsAccount): Promise<void> {
+  const unfinished = await fsp.mkdtemp(path.join(dataDir, 'pg18-init-'));
+  const passwordFile = `${unfinished}.pw`;
+  await fsp.writeFile(passwordFile, password, { mode: 0o600 });
+  await giveTo(account, [unfinished, passwordFile]);
+  try {
+    const options = ['-U', databaseUser, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--data-checksums'];
+    await promisify(execFile)(binaries.path('initdb'), ['-D', unfinished, '--no-instructions', ...options], { ...account, cwd: dataDir });
+    await fsp.rename(unfinished, serverDir);
+  } catch (error) {
+    // Another bot on the same folder may have been faster: then its cluster is the one.
+    if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) throw error;
+  } finally {
+    await fsp.rm(passwordFile, { force: true });
+    await fsp.rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+async function giveTo({ uid, gid }: OsAccount, paths: readonly string[]): Promise<void> {
+  if (uid === undefined || gid === undefined) return;
+  for (const each of paths) await fsp.chown(each, uid, gid);
+}
+
+/** The first writer wins, also between processes: the file appears whole or not at all. */
+async function readOrMakePassword(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, 'pg-secret');
+  const draft = `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  if (!fs.existsSync(file)) {
+    await fsp.writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    await fsp.link(draft, file).catch(() => undefined);
+    await fsp.rm(draft, { force: true });
+  }
+  return fsp.readFile(file, 'utf8');
+}

@@ -1,0 +1,157 @@
+import { execFile, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { pause } from '../pause';
+import type { Binaries } from './binaries';
+import { databaseUser } from './cluster';
+import type { Cluster } from './cluster';
+import type { OsAccount } from './os-account';
+
+export interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+  readonly mode: 'started' | 'attached';
+}
+
+export interface ServerSettings {
+  readonly cluster: Cluster;
+  readonly binaries: Binaries;
+  readonly account: OsAccount;
+  /** Settings beyond the defaults below, by PostgreSQL's names. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const defaults: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  shared_buffers: '32MB',
+  max_connections: '60',
+  max_wal_size: '256MB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+/** Attaches to a server that runs on this cluster, or starts one. `fixedPort` is kept when clients already know it. */
+export async function ensureServer(server: ServerSettings, fixedPort?: number): Promise<RunningServer> {
+  const deadline = Date.now() + 60_000;
+  let problem: unknown;
+  while (Date.now() < deadline) {
+    const running = await attach(server.cluster);
+    if (running && (fixedPort === undefined || running.port === fixedPort)) return running;
+    try {
+      return await start(server, fixedPort ?? (await choosePort(server.cluster)));
+    } catch (error) {
+      problem = error;
+    }
+    await pause(200);
+  }
+  throw new Error('The built-in PostgreSQL did not start within a minute.', { cause: problem });
+}
+
+/** A server counts as ours only if its process lives, it answers on the recorded port, and it serves this very folder. */
+export async function attach(cluster: Cluster): Promise<RunningServer | null> {
+  const recorded = readPidFile(cluster);
+  if (!recorded || !isAlive(recorded.pid)) return null;
+  const serves = await servedFolder(connectionUrl(cluster, recorded.port, 'postgres')).catch(() => null);
+  if (serves === null || fs.realpathSync(serves) !== fs.realpathSync(cluster.serverDir)) return null;
+  return { ...recorded, mode: 'attached' };
+}
+
+async function start(server: ServerSettings, port: number): Promise<RunningServer> {
+  const { cluster, binaries, account } = server;
+  const settings = Object.entries({ ...defaults, ...server.settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const log = fs.openSync(path.join(cluster.dataDir, 'postgres.log'), 'w', 0o600);
+  const child = spawn(binaries.path('postgres'), ['-D', cluster.serverDir, '-p', String(port), ...settings], {
+    ...account,
+    cwd: cluster.dataDir,
+    // Its own process group: Ctrl-C reaches the bot first, which stops the server when its own work is written down.
+    detached: true,
+    stdio: ['ignore', 'ignore', log],
+  });
+  fs.closeSync(log);
+  child.unref();
+  const ended = { code: undefined as number | string | undefined };
+  child.on('error', (error) => (ended.code = error.message));
+  child.on('exit', (code, signal) => (ended.code = code ?? signal ?? 'unknown'));
+
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline && ended.code === undefined) {
+    if (readPidFile(cluster)?.pid === child.pid && (await attach(cluster))) return { pid: child.pid ?? 0, port, mode: 'started' };
+    await pause(30);
+  }
+  throw new Error(`PostgreSQL ended (${ended.code ?? 'no answer'}): ${lastLines(cluster)}`);
+}
+
+/** Fast shutdown: sessions are ended, everything committed stays. */
+export async function stopServer({ cluster, binaries, account }: ServerSettings): Promise<void> {
+  const stop = ['stop', '-D', cluster.serverDir, '-m', 'fast', '-w', '-t', '20'];
+  await promisify(execFile)(binaries.path('pg_ctl'), stop, { ...account, cwd: cluster.dataDir }).catch((error: unknown) => {
+    const recorded = readPidFile(cluster);
+    if (recorded && isAlive(recorded.pid)) throw error;
+  });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export function connectionUrl(cluster: Cluster, port: number, database: string): string {
+  return `postgresql://${databaseUser}:${cluster.password}@127.0.0.1:${port}/${database}?sslmode=disable`;
+}
+
+function readPidFile(cluster: Cluster): { pid: number; port: number } | null {
+  try {
+    const lines = fs.readFileSync(path.join(cluster.serverDir, 'postmaster.pid'), 'utf8').split('\n');
+    const [pid, port] = [Number(lines[0]), Number(lines[3])];
+    return pid > 0 && port > 0 ? { pid, port } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function servedFolder(url: string): Promise<string> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder");
+    return rows[0]?.folder ?? '';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** The port of last time if it is free, so that tools keep their settings; otherwise any free one. */
+async function choosePort(cluster: Cluster): Promise<number> {
+  const file = path.join(cluster.dataDir, 'pg-port');
+  const last = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  const port = await listenOnce(last).catch(() => listenOnce(0));
+  fs.writeFileSync(file, String(port), { mode: 0o600 });
+  return port;
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.on('error', reject);
+    probe.listen(port, '127.0.0.1', () => {
+      const { port: free } = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(free));
+    });
+  });
+}
+
+function lastLines(cluster: Cluster): string {
+  try {
+    return fs.readFileSync(path.join(cluster.dataDir, 'postgres.log'), 'utf8').slice(-1500).trim();
+  } catch {
+    return 'no log';
+  }
+}

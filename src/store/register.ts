@@ -1,0 +1,144 @@
+import type { RunFacts, ServiceRequest } from '../desk/request';
+import type { Person } from '../desk/people';
+import type { RunStep } from '../desk/run-step';
+import type { DeskSettings } from '../desk/settings';
+import type { Register } from '../recipe/ports';
+import { json } from './database';
+import { finishRun } from './register-finish';
+import { moveLoan, recordLoan } from './repositories/loans';
+import { changeStep, planSteps } from './repositories/steps';
+import { markRequestStale } from './repositories/stale';
+import type { Transact } from './transaction';
+
+export interface RegisterOptions {
+  readonly settings: DeskSettings;
+  /** Asks now whether this person may approve; throws {@link UpstreamError} when it cannot tell. */
+  readonly isApproverLive: (environmentId: string, person: Person) => Promise<boolean>;
+}
+
+/** The desk's books for the runs; see {@link Register}. */
+export function createRegister(transact: Transact, options: RegisterOptions): Register {
+  return {
+    ...requestPart(transact),
+    ...stepPart(transact),
+    ...loanPart(transact),
+    ...slotPart(transact),
+    finish: (requestId, attempt, end) => transact((tx, context) => finishRun(tx, context, options.settings, { requestId, attempt, end })),
+    mayApprove: options.isApproverLive,
+  };
+}
+
+function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | 'saveFacts' | 'audit' | 'account'> {
+  return {
+    request: (requestId) =>
+      transact(async (tx) => {
+        const request = await tx.requests.get(requestId);
+        if (!request) throw new Error(`There is no request ${requestId}.`);
+        return request;
+      }),
+
+    begin: (requestId, attempt) =>
+      transact(async (tx) => {
+        const request = await tx.requests.get(requestId);
+        if (request?.attempt !== attempt) return false;
+        if (request.state === 'running') return true;
+        if (request.state !== 'approved') return false;
+        const next: ServiceRequest = { ...request, state: 'running', version: request.version + 1 };
+        await tx.requests.replace(next, request.version);
+        await tx.audit.append({
+          kind: 'state',
+          actor: 'desk',
+          action: 'begin',
+          requestId,
+          environmentId: request.environmentId,
+          object: request.accountName,
+          before: { state: request.state },
+          after: { state: next.state, attempt },
+        });
+        return true;
+      }),
+
+    saveFacts: (requestId, facts) =>
+      transact(async (tx, context) => {
+        const request = await tx.requests.get(requestId);
+        if (!request) throw new Error(`There is no request ${requestId}.`);
+        const merged = json(withoutNothing({ ...request.facts, ...facts }));
+        await context.db.updateTable('requests').set({ facts: merged }).where('id', '=', requestId).execute();
+        await markRequestStale(context, requestId);
+      }),
+
+    audit: (entry) => transact((tx) => tx.audit.append(entry)),
+
+    account: (requestId) =>
+      transact(async (tx) => {
+        const request = await tx.requests.get(requestId);
+        const account = request ? await tx.accounts.get(request.accountName) : null;
+        return account?.state === 'active' && account.environmentId === request?.environmentId ? account : null;
+      }),
+  };
+}
+
+function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' | 'stepWaits' | 'stepEnded'> {
+  return {
+    planSteps: (requestId, attempt, steps) => transact((_tx, context) => planSteps(context, requestId, attempt, steps)),
+
+    stepBegan: (requestId, attempt, name) =>
+      transact((_tx, context) =>
+        changeStep(context, requestId, attempt, name, (step) => {
+          if (step.state === 'running' || step.state === 'waiting') return null;
+          return { ...bare(step), state: 'running', startedAt: context.clock.now().toISOString() };
+        }),
+      ),
+
+    stepWaits: (requestId, attempt, name, { waitingFor, until }) =>
+      transact((_tx, context) =>
+        changeStep(context, requestId, attempt, name, (step) => {
+          if (isEnded(step) || (step.waitingFor === waitingFor && step.waitingUntil === until)) return null;
+          return { ...step, state: 'waiting', waitingFor, waitingUntil: until };
+        }),
+      ),
+
+    stepEnded: (requestId, attempt, name, end) =>
+      transact((_tx, context) =>
+        changeStep(context, requestId, attempt, name, (step) => {
+          const { startedAt, endedAt } = step;
+          const now = context.clock.now().toISOString();
+          return { ...bare(step), ...(startedAt ? { startedAt } : {}), ...end, endedAt: step.state === end.state && endedAt ? endedAt : now };
+        }),
+      ),
+  };
+}
+
+function loanPart(transact: Transact): Pick<Register, 'recordLoan' | 'loan' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
+  return {
+    recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
+    loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
+    loanTaken: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'taken')),
+    loanReturned: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'returned')),
+    loanOwed: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'owed')),
+  };
+}
+
+function slotPart(transact: Transact): Pick<Register, 'holdsSlot' | 'releaseSlot'> {
+  return {
+    holdsSlot: (requestId) =>
+      transact(async (_tx, { db }) => {
+        const slot = await db.selectFrom('slots').select('request_id').where('request_id', '=', requestId).where('settled_at', 'is', null).executeTakeFirst();
+        return slot !== undefined;
+      }),
+    releaseSlot: (requestId) => transact((tx) => tx.slots.release(requestId)),
+  };
+}
+
+function bare({ name, attempt, position }: RunStep): Pick<RunStep, 'name' | 'attempt' | 'position'> {
+  return { name, attempt, position };
+}
+
+function isEnded({ state }: RunStep): boolean {
+  return state === 'done' || state === 'skipped' || state === 'failed';
+}
+
+/** A fact saved as null or undefined is forgotten. */
+function withoutNothing(facts: Partial<RunFacts>): object {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== undefined));
+}

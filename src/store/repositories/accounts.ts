@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { AccountRecord } from '../../desk/account';
+import type { Accounts } from '../../usecases/ports';
+import { json } from '../database';
+import type { TxContext } from '../transaction';
+import { markKindStale, markRequestStale } from './stale';
+
+/** A retired account stays retired, whoever still holds an older picture of it; the same name may be made anew by another request. */
+const isNotRevival = sql<boolean>`not (accounts.state = 'retired' and excluded.state = 'active' and accounts.body->>'requestId' = excluded.body->>'requestId')`;
+
+export function createAccounts(context: TxContext): Accounts {
+  const { db } = context;
+  return {
+    async get(name) {
+      const row = await db.selectFrom('accounts').select('body').where('name', '=', name).executeTakeFirst();
+      return (row?.body as AccountRecord | undefined) ?? null;
+    },
+
+    async list(filter) {
+      let query = db.selectFrom('accounts').select('body').orderBy('state').orderBy('name').limit(filter.limit).offset(filter.offset);
+      if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
+      if (filter.ownerId !== undefined) query = query.where('owner_id', '=', filter.ownerId);
+      return (await query.execute()).map(({ body }) => body as AccountRecord);
+    },
+
+    async count(filter) {
+      let query = db.selectFrom('accounts').select((select) => select.fn.countAll<string>().as('count'));
+      if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
+      return Number((await query.executeTakeFirstOrThrow()).count);
+    },
+
+    async save(account) {
+      const { name, environmentId, owner, state } = account;
+      const columns = { environment_id: environmentId, owner_id: owner.aadObjectId, state, body: json(account) };
+      await db
+        .insertInto('accounts')
+        .values({ name, ...columns })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(columns).where(isNotRevival))
+        .execute();
+      await markKindStale(context, 'accounts', environmentId);
+      await markRequestStale(context, account.requestId);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { HandOver, HandOvers } from '../../usecases/ports';
+import { json } from '../database';
+import type { TxContext } from '../transaction';
+
+/** `of` locks the row: an opening and a revealing come one after the other, and an offer that was revealed stays so. */
+export function createHandOvers({ db }: TxContext): HandOvers {
+  return {
+    of: (requestId) => lockedHandOver(requestId),
+
+    async save(handOver) {
+      const columns = { state: handOver.state, ticket: handOver.ticket ?? null, body: json(handOver) };
+      await db
+        .insertInto('hand_overs')
+        .values({ request_id: handOver.requestId, ...columns })
+        .onConflict((conflict) => conflict.column('request_id').doUpdateSet(columns))
+        .execute();
+    },
+
+    async markRevealed(requestId, ticket, at) {
+      const offer = await lockedHandOver(requestId);
+      if (offer?.state !== 'offered' || offer.ticket !== ticket) return false;
+      const { ticket: _used, ticketUntil: _over, ...rest } = offer;
+      const revealed: HandOver = { ...rest, state: 'revealed', revealedAt: at };
+      await db
+        .updateTable('hand_overs')
+        .set({ state: revealed.state, ticket: null, body: json(revealed) })
+        .where('request_id', '=', requestId)
+        .execute();
+      return true;
+    },
+  };
+
+  async function lockedHandOver(requestId: string): Promise<HandOver | null> {
+    const row = await db.selectFrom('hand_overs').select('body').where('request_id', '=', requestId).forUpdate().executeTakeFirst();
+    return (row?.body as HandOver | undefined) ?? null;
+  }
+}

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import type { Jobs } from '../../usecases/ports';
+import { json } from '../database';
+import type { TxContext } from '../transaction';
+
+export function createJobs({ db, touched }: TxContext): Jobs {
+  return {
+    async schedule({ kind, key, dueAt, data }) {
+      touched.add('jobs');
+      const isBeingDone = sql`jobs.claimed_until > clock_timestamp()`;
+      await db
+        .insertInto('jobs')
+        .values({ kind, key, due_at: dueAt, data: json(data ?? {}) })
+        .onConflict((conflict) =>
+          conflict.columns(['kind', 'key']).doUpdateSet({
+            data: sql<string>`excluded.data`,
+            due_at: sql<Date>`case when ${isBeingDone} then jobs.due_at when jobs.parked_at is null then least(jobs.due_at, excluded.due_at) else excluded.due_at end`,
+            again_at: sql<Date | null>`case when ${isBeingDone} then least(jobs.again_at, excluded.due_at) end`,
+            attempts: sql<number>`case when ${isBeingDone} or jobs.parked_at is null then jobs.attempts else 0 end`,
+            parked_at: null,
+          }),
+        )
+        .execute();
+    },
+
+    async cancel(kind, key) {
+      await db.deleteFrom('jobs').where('kind', '=', kind).where('key', '=', key).execute();
+    },
+  };
+}

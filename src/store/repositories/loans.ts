@@ -1,0 +1,56 @@
+import type { Loan } from '../../desk/loan';
+import type { Tx } from '../../usecases/ports';
+import { json } from '../database';
+import type { TxContext } from '../transaction';
+import { markRequestStale } from './stale';
+
+export function createLoans({ db }: TxContext): Tx['loans'] {
+  return {
+    async of(requestId) {
+      const row = await db
+        .selectFrom('loans')
+        .select('body')
+        .where('request_id', '=', requestId)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return (row?.body as Loan | undefined) ?? null;
+    },
+
+    async open() {
+      const rows = await db.selectFrom('loans').select('body').where('state', '<>', 'returned').orderBy('id').execute();
+      return rows.map(({ body }) => body as Loan);
+    },
+  };
+}
+
+/** Null when the lender lends already. A request has one open loan at a time; recording again gives that one. */
+export async function recordLoan(context: TxContext, loan: Omit<Loan, 'state' | 'recordedAt'>): Promise<Loan | null> {
+  const { db, clock } = context;
+  const recorded: Loan = { ...loan, state: 'recorded', recordedAt: clock.now().toISOString() };
+  const { requestId, lender, state } = recorded;
+  const inserted = await db
+    .insertInto('loans')
+    .values({ request_id: requestId, lender_id: lender.aadObjectId, state, body: json(recorded) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (inserted) {
+    await markRequestStale(context, requestId);
+    return recorded;
+  }
+  const own = await db.selectFrom('loans').select('body').where('request_id', '=', requestId).where('state', '<>', 'returned').executeTakeFirst();
+  return (own?.body as Loan | undefined) ?? null;
+}
+
+/** Moves the open loan of a request on; without one there is nothing to do. */
+export async function moveLoan(context: TxContext, requestId: string, state: Exclude<Loan['state'], 'recorded'>): Promise<void> {
+  const { db, clock } = context;
+  const row = await db.selectFrom('loans').selectAll().where('request_id', '=', requestId).where('state', '<>', 'returned').forUpdate().executeTakeFirst();
+  if (!row || row.state === state) return;
+  const now = clock.now().toISOString();
+  const times = { taken: { takenAt: now }, returned: { returnedAt: now }, owed: {} };
+  const next: Loan = { ...(row.body as Loan), ...times[state], state };
+  await db.updateTable('loans').set({ state, body: json(next) }).where('id', '=', row.id).execute();
+  await markRequestStale(context, requestId);
+}

@@ -1,0 +1,17 @@
+import type { Tx } from '../../usecases/ports';
+import { json } from '../database';
+import type { TxContext } from '../transaction';
+
+export function createNotices({ db, clock, touched }: TxContext): Tx['notices'] {
+  return {
+    async add(notice) {
+      const now = clock.now();
+      touched.add('outbox');
+      await db
+        .insertInto('notices')
+        .values({ key: notice.key, conversation_id: notice.conversationId, body: json(notice), created_at: now, due_at: now })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+    },
+  };
+}

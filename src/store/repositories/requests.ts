@@ -1,0 +1,75 @@
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { RunFacts, ServiceRequest } from '../../desk/request';
+import type { Requests } from '../../usecases/ports';
+import { json } from '../database';
+import type { Schema } from '../schema';
+import type { TxContext } from '../transaction';
+import { markRequestStale } from './stale';
+
+/**
+ * `get` locks the row until the transaction ends: two decisions come one after the other, and the second sees what the
+ * first left. `replace` writes everything but `facts`, which only a run changes.
+ */
+export function createRequests(context: TxContext): Requests {
+  const { db } = context;
+  return {
+    async nextId() {
+      const { rows } = await sql<{ number: string }>`select nextval('desk.request_ids') as number`.execute(db);
+      return `SA-${rows[0]?.number}`;
+    },
+
+    async insert(request) {
+      await db.insertInto('requests').values({ ...columnsOf(request), facts: json(request.facts) }).execute();
+      await markRequestStale(context, request.id);
+    },
+
+    async get(id) {
+      const row = await db.selectFrom('requests').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+      return row ? readRequest(row) : null;
+    },
+
+    async replace(next, expectedVersion) {
+      if (next.version !== expectedVersion + 1) throw new Error(`${next.id}: version ${next.version} does not follow ${expectedVersion}`);
+      const { id, ...columns } = columnsOf(next);
+      const { numUpdatedRows } = await db
+        .updateTable('requests')
+        .set(columns)
+        .where('id', '=', id)
+        .where('version', '=', expectedVersion)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await markRequestStale(context, id);
+      return true;
+    },
+
+    async list(filter) {
+      let query = db.selectFrom('requests').selectAll().orderBy('number', 'desc').limit(filter.limit);
+      if (filter.states) query = query.where('state', 'in', [...filter.states, 'none']);
+      if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
+      if (filter.accountName !== undefined) query = query.where('account_name', '=', filter.accountName);
+      if (filter.requesterId !== undefined) query = query.where('requester_id', '=', filter.requesterId);
+      return (await query.execute()).map(readRequest);
+    },
+  };
+}
+
+export function readRequest(row: Selectable<Schema['requests']>): ServiceRequest {
+  const body = row.body as Omit<ServiceRequest, 'version' | 'state' | 'attempt' | 'facts'>;
+  const state = row.state as ServiceRequest['state'];
+  return { ...body, version: row.version, state, attempt: row.attempt, facts: row.facts as RunFacts };
+}
+
+function columnsOf(request: ServiceRequest) {
+  const { version, state, attempt, facts: _separate, ...body } = request;
+  return {
+    id: request.id,
+    version,
+    state,
+    attempt,
+    environment_id: request.environmentId,
+    account_name: request.accountName,
+    requester_id: request.requester.aadObjectId,
+    body: json(body),
+  };
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Slots } from '../../usecases/ports';
+import type { Survey } from '../../desk/survey';
+import { json } from '../database';
+import type { TxContext } from '../transaction';
+import { createJobs } from './jobs';
+
+/**
+ * A slot is counted from the approval until the platform itself counts the account: until a survey lists it as a
+ * holder, or until a survey is newer than the moment the slot was given up. In between the count is too high, never too low.
+ */
+export function createSlots(context: TxContext): Slots {
+  const { db, clock } = context;
+  return {
+    async lock(environmentId) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`slots:${environmentId}`}, 0))`.execute(db);
+    },
+
+    async reserved(environmentId) {
+      const latest = await db.selectFrom('surveys').selectAll().where('environment_id', '=', environmentId).executeTakeFirst();
+      const holders = new Set(((latest?.body as Survey | undefined)?.holders ?? []).map(({ systemuserId }) => systemuserId));
+      const slots = await db
+        .selectFrom('slots')
+        .leftJoin('requests', 'requests.id', 'slots.request_id')
+        .select(['slots.settled_at', sql<string | null>`requests.facts->>'systemuserId'`.as('systemuserId')])
+        .where('slots.environment_id', '=', environmentId)
+        .execute();
+      return slots.filter(({ systemuserId }) => systemuserId === null || !holders.has(systemuserId)).length;
+    },
+
+    async hold(environmentId, requestId) {
+      const held = { request_id: requestId, environment_id: environmentId, settled_at: null };
+      await db
+        .insertInto('slots')
+        .values({ ...held, held_at: clock.now() })
+        .onConflict((conflict) => conflict.column('request_id').doUpdateSet(held))
+        .execute();
+    },
+
+    async release(requestId) {
+      const slot = await db
+        .selectFrom('slots')
+        .leftJoin('requests', 'requests.id', 'slots.request_id')
+        .select(['slots.environment_id', 'requests.state', sql<boolean>`coalesce((requests.facts->>'accessModeSet')::boolean, false)`.as('isPastPivot')])
+        .where('request_id', '=', requestId)
+        .executeTakeFirst();
+      if (!slot) return;
+      if (slot.isPastPivot || slot.state === 'needs-hands') await settleSlot(context, requestId, slot.environment_id);
+      else await db.deleteFrom('slots').where('request_id', '=', requestId).execute();
+    },
+  };
+}
+
+/** Gives the slot up as soon as the platform has been counted again, and asks for that count. */
+export async function settleSlot(context: TxContext, requestId: string, environmentId: string): Promise<void> {
+  const { db, clock } = context;
+  const now = clock.now();
+  await db.updateTable('slots').set({ settled_at: now }).where('request_id', '=', requestId).where('settled_at', 'is', null).execute();
+  await createJobs(context).schedule({ kind: 'take-survey', key: environmentId, dueAt: now });
+}
+
+export async function saveSurvey({ db }: TxContext, survey: Survey): Promise<void> {
+  const row = { environment_id: survey.environmentId, taken_at: survey.takenAt, body: json(survey) };
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('surveys')
+    .values(row)
+    .onConflict((conflict) => conflict.column('environment_id').doUpdateSet(row).where('surveys.taken_at', '<=', new Date(survey.takenAt)))
+    .executeTakeFirst();
+  if (!numInsertedOrUpdatedRows) return;
+  await db.deleteFrom('slots').where('environment_id', '=', survey.environmentId).where('settled_at', '<', new Date(survey.takenAt)).execute();
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Subject } from '../../usecases/ports';
+import type { TxContext } from '../transaction';
+
+/** One text per subject, so that the table can hold it unique beside the conversation. */
+export function keyOf(subject: Subject): string {
+  if (subject.kind === 'request') return `request:${subject.requestId}`;
+  if (subject.kind === 'quota') return `quota:${subject.environmentId ?? '*'}:${subject.askedBy}`;
+  return `accounts:${subject.environmentId ?? '*'}:${subject.page}`;
+}
+
+export function markRequestStale(context: TxContext, requestId: string): Promise<void> {
+  return markStale(context, keyOf({ kind: 'request', requestId }));
+}
+
+export async function markStale(context: TxContext, subjectKey: string): Promise<void> {
+  await wantNewer(context).where('subject_key', '=', subjectKey).execute();
+}
+
+/** Lists of accounts, and counts of slots, about an environment or about all of them. */
+export async function markKindStale(context: TxContext, kind: 'quota' | 'accounts', environmentId: string): Promise<void> {
+  await wantNewer(context)
+    .where('subject_kind', '=', kind)
+    .where((where) => where.or([where('subject_environment', '=', environmentId), where('subject_environment', 'is', null)]))
+    .execute();
+}
+
+function wantNewer({ db, clock, touched }: TxContext) {
+  touched.add('outbox');
+  const now = clock.now();
+  return db.updateTable('postings').set({
+    wanted: sql<number>`wanted + 1`,
+    // A copy that was up to date joins the end of the queue; one that waits already keeps its place.
+    stale_since: sql<Date>`case when sent < wanted then stale_since else ${now} end`,
+  });
+}

@@ -1,0 +1,145 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** JSON column: read as it was written, written as a JSON string. */
+type Json<T> = ColumnType<T, string, string>;
+type Instant = ColumnType<Date, Date | string, Date | string>;
+type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+/** Tables of the schema `desk`; the migrations say the same in SQL. */
+export interface Schema {
+  requests: RequestTable;
+  slots: SlotTable;
+  surveys: { environment_id: string; taken_at: Instant; body: Json<unknown> };
+  approver_snapshots: { environment_id: string; taken_at: Instant; approvers: Json<unknown> };
+  loans: LoanTable;
+  run_steps: RunStepTable;
+  accounts: AccountTable;
+  hand_overs: { request_id: string; state: string; ticket: string | null; body: Json<unknown> };
+  conversations: ConversationTable;
+  postings: PostingTable;
+  notices: NoticeTable;
+  jobs: JobTable;
+  audit: AuditTable;
+  audit_head: { id: Generated<number>; lines: number; hash: string };
+  secrets: SecretTable;
+}
+
+interface RequestTable {
+  id: string;
+  /** Order of asking. */
+  number: Generated<number>;
+  version: number;
+  state: string;
+  attempt: number;
+  environment_id: string;
+  account_name: string;
+  requester_id: string;
+  /** ServiceRequest without `version`, `state`, `attempt` and `facts`. */
+  body: Json<unknown>;
+  /** Written by the run only, beside the version: learning a fact does not make a card old. */
+  facts: Json<unknown>;
+}
+
+interface SlotTable {
+  request_id: string;
+  environment_id: string;
+  held_at: Generated<Date>;
+  /** Given up at this moment, and counted until a survey is newer than that. */
+  settled_at: MaybeInstant;
+}
+
+interface LoanTable {
+  id: GeneratedAlways<number>;
+  request_id: string;
+  lender_id: string;
+  state: string;
+  body: Json<unknown>;
+}
+
+interface RunStepTable {
+  request_id: string;
+  attempt: number;
+  name: string;
+  position: number;
+  state: string;
+  /** RunStep without the columns above. */
+  body: Json<unknown>;
+}
+
+interface AccountTable {
+  name: string;
+  environment_id: string;
+  owner_id: string;
+  state: string;
+  body: Json<unknown>;
+}
+
+interface ConversationTable {
+  id: string;
+  kind: string;
+  person_id: string | null;
+  person: Json<unknown> | null;
+  members: Json<Record<string, string>>;
+  reference: Json<unknown>;
+  gone_at: MaybeInstant;
+  seen_at: Generated<Date>;
+}
+
+interface Claimable {
+  attempts: Generated<number>;
+  due_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  /** Held by one worker until then; a worker that died lets go by the passing of time. */
+  claimed_until: MaybeInstant;
+}
+
+interface PostingTable extends Claimable {
+  id: string;
+  subject_key: string;
+  subject_kind: string;
+  subject_environment: string | null;
+  subject: Json<unknown>;
+  conversation_id: string;
+  viewer: Json<unknown> | null;
+  activity_id: string | null;
+  locale: string;
+  time_zone: string;
+  /** Version that people should see, and the one they do see. */
+  wanted: number;
+  sent: number;
+  stale_since: Instant;
+}
+
+interface NoticeTable extends Claimable {
+  key: string;
+  conversation_id: string;
+  body: Json<unknown>;
+  created_at: Generated<Date>;
+  sent_at: MaybeInstant;
+  given_up_at: MaybeInstant;
+}
+
+interface JobTable extends Claimable {
+  kind: string;
+  key: string;
+  data: Json<Record<string, unknown>>;
+  /** Scheduled again while it was being done: done once more at this time. */
+  again_at: MaybeInstant;
+  parked_at: MaybeInstant;
+  last_error: string | null;
+}
+
+interface AuditTable {
+  seq: number;
+  request_id: string | null;
+  hash: string;
+  /** The exact text that was hashed. */
+  line: string;
+}
+
+interface SecretTable {
+  name: string;
+  version: Generated<number>;
+  /** Compact JWE; tags are inside. */
+  jwe: string;
+  changed_at: Generated<Date>;
+}

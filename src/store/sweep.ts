@@ -1,0 +1,168 @@
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import { UpstreamError } from '../desk/problem';
+import type { Clock } from '../recipe/ports';
+import type { JobHandlers } from '../usecases/outbox';
+import type { JobKind } from '../usecases/ports';
+import type { Database } from './database';
+import { isDatabaseAway } from './database-errors';
+import type { Log } from './log';
+import { growingPause } from './pause';
+import type { Schema } from './schema';
+import type { Wake } from './wake';
+
+export interface SweepOptions {
+  /** Milliseconds between two looks when nothing wakes the sweep. */
+  readonly everyMs?: number;
+  /** Jobs done at once. */
+  readonly atOnce?: number;
+  /** Tries before a job that fails by a mistake of ours is parked; answers "again" of a service never park one. */
+  readonly tries?: number;
+  /** First and longest pause between two tries, milliseconds. */
+  readonly firstPause?: number;
+  readonly longestPause?: number;
+  /** Told once for every parked job. */
+  readonly onParked?: (kind: JobKind, key: string, error: unknown) => void;
+}
+
+export interface Sweep {
+  /** Takes no new job and waits for those being done, at most `withinMs`. */
+  stop(withinMs?: number): Promise<void>;
+}
+
+interface SweepParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly wake: Wake;
+  readonly log: Log;
+}
+
+type Claimed = Pick<Selectable<Schema['jobs']>, 'kind' | 'key' | 'data' | 'attempts'>;
+
+/** A worker renews its claims every third of this, so that work of a killed bot is taken over after it, milliseconds. */
+const lease = 15_000;
+
+/** Does due jobs: one loop for all kinds, woken by commits of this process, looking by itself for everything else. */
+export function startSweep(parts: SweepParts, handlers: JobHandlers, options: SweepOptions = {}): Sweep {
+  const { everyMs = 1000, atOnce = 8 } = options;
+  const doing = new Map<string, Promise<void>>();
+  const stopping = new AbortController();
+  let isLooking = false;
+  let lookAgain = false;
+  const unsubscribe = parts.wake.on('jobs', look);
+  const timers = [setInterval(look, everyMs), setInterval(() => void renew(parts, doing), lease / 3)];
+  for (const timer of timers) timer.unref();
+  look();
+
+  return {
+    async stop(withinMs = 5000) {
+      stopping.abort();
+      unsubscribe();
+      const timeout = new Promise((resolve) => setTimeout(resolve, withinMs).unref());
+      await Promise.race([Promise.allSettled(doing.values()), timeout]);
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
+
+  function look(): void {
+    lookAgain = isLooking;
+    if (isLooking || stopping.signal.aborted) return;
+    isLooking = true;
+    void claimAndDo().finally(() => {
+      isLooking = false;
+      if (lookAgain) look();
+    });
+  }
+
+  async function claimAndDo(): Promise<void> {
+    try {
+      const room = atOnce - doing.size;
+      const jobs = room > 0 ? await claim(parts, room) : [];
+      for (const job of jobs) begin(job);
+    } catch (error) {
+      if (!stopping.signal.aborted) parts.log.warn({ err: error }, 'due jobs could not be looked up; looking again');
+    }
+  }
+
+  function begin(job: Claimed): void {
+    const id = idOf(job);
+    const done = doJob(parts, handlers, options, job).finally(() => {
+      doing.delete(id);
+      look();
+    });
+    doing.set(id, done);
+  }
+}
+
+async function doJob(parts: SweepParts, handlers: JobHandlers, options: SweepOptions, job: Claimed): Promise<void> {
+  try {
+    const failure = await handlers[job.kind as JobKind](job.key, job.data).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    if (failure === null) await complete(parts, job);
+    else await postpone(parts, options, job, failure.error);
+  } catch (error) {
+    parts.log.warn({ err: error, job: idOf(job) }, 'the end of a job could not be recorded; it is done once more');
+  }
+}
+
+async function claim({ db, clock }: SweepParts, limit: number): Promise<Claimed[]> {
+  return db
+    .updateTable('jobs')
+    .set({ claimed_until: inLease(), attempts: sql<number>`attempts + 1` })
+    .where(sql<boolean>`(kind, key) in (
+      select kind, key from desk.jobs
+      where due_at <= ${clock.now()} and parked_at is null and coalesce(claimed_until < clock_timestamp(), true)
+      order by due_at limit ${limit} for update skip locked)`)
+    .returning(['kind', 'key', 'data', 'attempts'])
+    .execute();
+}
+
+async function renew({ db, log }: SweepParts, doing: ReadonlyMap<string, unknown>): Promise<void> {
+  if (doing.size === 0) return;
+  const ids = [...doing.keys()];
+  await sql`update desk.jobs set claimed_until = ${inLease()} where kind || ' ' || key = any(${ids})`
+    .execute(db)
+    .catch((error: unknown) => log.warn({ err: error }, 'claims of jobs could not be renewed'));
+}
+
+/** Done: gone, or due once more when it was scheduled again in the meantime. */
+async function complete({ db }: SweepParts, { kind, key }: Claimed): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const job = await tx.selectFrom('jobs').select('again_at').where('kind', '=', kind).where('key', '=', key).forUpdate().executeTakeFirst();
+    if (!job) return;
+    if (job.again_at === null) await tx.deleteFrom('jobs').where('kind', '=', kind).where('key', '=', key).execute();
+    else {
+      const waiting = { due_at: job.again_at, again_at: null, claimed_until: null, attempts: 0, last_error: null };
+      await tx.updateTable('jobs').set(waiting).where('kind', '=', kind).where('key', '=', key).execute();
+    }
+  });
+}
+
+async function postpone({ db, clock, log }: SweepParts, options: SweepOptions, job: Claimed, error: unknown): Promise<void> {
+  const { tries = 10, firstPause = 1000, longestPause = 600_000 } = options;
+  const upstream = error instanceof UpstreamError && error.outlook !== 'refused' ? error : null;
+  const isPoison = !upstream && !isDatabaseAway(error) && job.attempts >= tries;
+  const wait = Math.max(growingPause(job.attempts, firstPause, longestPause), upstream?.retryAfterMs ?? 0);
+  const next = {
+    claimed_until: null,
+    due_at: new Date(clock.now().getTime() + wait),
+    parked_at: isPoison ? clock.now() : null,
+    last_error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  };
+  await db.updateTable('jobs').set(next).where('kind', '=', job.kind).where('key', '=', job.key).execute();
+
+  const fields = { err: error, job: idOf(job), attempts: job.attempts };
+  if (!isPoison) return log.warn({ ...fields, waitMs: wait }, 'a job failed and is tried again');
+  log.error(fields, 'a job failed too often and is parked until it is scheduled anew');
+  options.onParked?.(job.kind as JobKind, job.key, error);
+}
+
+function idOf({ kind, key }: Pick<Claimed, 'kind' | 'key'>): string {
+  return `${kind} ${key}`;
+}
+
+function inLease() {
+  return sql<Date>`clock_timestamp() + make_interval(secs => ${lease / 1000})`;
+}

@@ -1,0 +1,82 @@
+import { DeskError } from '../desk/problem';
+import type { Clock } from '../recipe/ports';
+import type { Tx } from '../usecases/ports';
+import type { AuditHeadFile } from './audit-head-file';
+import type { Database, DatabaseTransaction } from './database';
+import { isDatabaseAway, isRetryable, mapDatabaseError, violates } from './database-errors';
+import { growingPause, pause } from './pause';
+import { openTx } from './tx';
+import type { Wake, WorkKind } from './wake';
+
+/** What the repositories share inside one transaction. */
+export interface TxContext {
+  readonly db: DatabaseTransaction;
+  readonly clock: Clock;
+  /** Woken after the commit. */
+  readonly touched: Set<WorkKind>;
+}
+
+export interface TransactorParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly wake: Wake;
+  readonly headFile: AuditHeadFile;
+}
+
+/** Runs `work` in one transaction, again when the database asks for it; see {@link Store.transaction}. */
+export type Transact = <T>(work: (tx: Tx, context: TxContext) => Promise<T>) => Promise<T>;
+
+/** Tries in all; of a request that collides with an open one only two, because the second look shows the other request. */
+const tries = 8;
+const triesOfCollision = 2;
+
+export function createTransactor(parts: TransactorParts): Transact {
+  return async (work) => {
+    for (let attempt = 1; ; attempt++) {
+      const progress = { isCommitting: false };
+      try {
+        return await once(parts, work, progress);
+      } catch (error) {
+        if (attempt >= triesFor(error, progress.isCommitting)) throw explained(error);
+        await pause(growingPause(attempt, isDatabaseAway(error) ? 50 : 5, 500) * (0.5 + Math.random()));
+      }
+    }
+  };
+}
+
+async function once<T>(
+  { db, clock, wake, headFile }: TransactorParts,
+  work: (tx: Tx, context: TxContext) => Promise<T>,
+  progress: { isCommitting: boolean },
+): Promise<T> {
+  const touched = new Set<WorkKind>();
+  const { result, head } = await db.transaction().execute(async (transaction) => {
+    const context = { db: transaction, clock, touched };
+    const { tx, finish } = openTx(context);
+    const value = await work(tx, context);
+    const newHead = await finish();
+    progress.isCommitting = true;
+    return { result: value, head: newHead };
+  });
+  if (head) headFile.note(head);
+  for (const kind of touched) wake.touch(kind);
+  return result;
+}
+
+/** A connection lost before the commit changed nothing; one lost during the commit may have, and is the caller's to judge. */
+function triesFor(error: unknown, isCommitting: boolean): number {
+  if (violates(error, 'one_open_request_per_account')) return triesOfCollision;
+  const isWorthAgain = isRetryable(error) || (!isCommitting && isDatabaseAway(error));
+  return isWorthAgain ? tries : 1;
+}
+
+function explained(error: unknown): unknown {
+  if (!violates(error, 'one_open_request_per_account')) return mapDatabaseError(error);
+  return new DeskError({
+    code: 'request-open',
+    field: 'accountName',
+    what: 'Another open request is about an account of this name.',
+    standing: 'Nothing was recorded.',
+    next: 'Choose another name, or wait for that request to end.',
+  });
+}

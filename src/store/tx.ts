@@ -1,0 +1,36 @@
+import type { Tx } from '../usecases/ports';
+import type { AuditHead } from './audit-line';
+import { createAccounts } from './repositories/accounts';
+import { createApprovers, createSurveys } from './repositories/surveys';
+import { createAudit } from './repositories/audit';
+import { createConversations } from './repositories/conversations';
+import { createHandOvers } from './repositories/hand-overs';
+import { createJobs } from './repositories/jobs';
+import { createLoans } from './repositories/loans';
+import { createNotices } from './repositories/notices';
+import { createPostings } from './repositories/postings';
+import { createRequests } from './repositories/requests';
+import { createSlots } from './repositories/slots';
+import { createSteps } from './repositories/steps';
+import type { TxContext } from './transaction';
+
+/** `finish` writes what was held back until the end and must be the last call before the commit. */
+export function openTx(context: TxContext): { readonly tx: Tx; finish(): Promise<AuditHead | null> } {
+  const { audit, flush } = createAudit(context);
+  const tx: Tx = {
+    requests: createRequests(context),
+    slots: createSlots(context),
+    surveys: createSurveys(context),
+    approvers: createApprovers(context),
+    loans: createLoans(context),
+    steps: createSteps(context),
+    accounts: createAccounts(context),
+    handOvers: createHandOvers(context),
+    conversations: createConversations(context),
+    postings: createPostings(context),
+    notices: createNotices(context),
+    jobs: createJobs(context),
+    audit,
+  };
+  return { tx, finish: flush };
+}

@@ -1,0 +1,132 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '../../src/store/embedded-postgres';
+import type { EmbeddedPostgres } from '../../src/store/embedded-postgres';
+import { silentLog } from '../../src/store/log';
+import { openStore } from '../../src/store/open-store';
+import { isAlive } from '../../src/store/postgres/server';
+
+let dataDir: string;
+const started: EmbeddedPostgres[] = [];
+
+beforeEach(() => {
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'account-desk-pg-'));
+});
+
+afterEach(async () => {
+  for (const postgres of started.splice(0)) await postgres.stop();
+  fs.rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function start(): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataDir });
+  started.push(postgres);
+  return postgres;
+}
+
+async function ask(url: string, text: string): Promise<unknown> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<{ answer: unknown }>(text)).rows[0]?.answer;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('the built-in PostgreSQL', () => {
+  it('keeps its data, port and password over a stop', async () => {
+    const first = await start();
+    await ask(first.url, 'create table kept as select 42 as answer');
+    await first.stop();
+    const second = await start();
+
+    expect(isAlive(first.pid())).toBe(false);
+    expect(second.url).toBe(first.url);
+    expect(await ask(second.url, 'select answer from kept')).toBe(42);
+  });
+
+  it('is attached to when a killed bot left it running, and then stopped by the one who inherited it', async () => {
+    const killed = await start();
+    await killed.leave();
+    fs.writeFileSync(path.join(dataDir, 'pg-owner'), '999999');
+
+    const heir = await start();
+    const pid = heir.pid();
+    await heir.stop();
+
+    expect(heir.mode).toBe('attached');
+    expect(pid).toBe(killed.pid());
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('is not stopped by a second bot while its owner lives', async () => {
+    const owner = await start();
+    await owner.leave();
+    fs.writeFileSync(path.join(dataDir, 'pg-owner'), String(process.ppid));
+
+    const guest = await start();
+    await guest.stop();
+
+    expect(guest.mode).toBe('attached');
+    expect(isAlive(owner.pid())).toBe(true);
+    fs.writeFileSync(path.join(dataDir, 'pg-owner'), String(process.pid));
+  });
+
+  it('ignores a stale pid file whose number belongs to somebody else now', async () => {
+    const first = await start();
+    await first.stop();
+    const lines = [String(process.pid), path.join(dataDir, 'pg18'), '0', '1', '', '127.0.0.1'];
+    fs.writeFileSync(path.join(dataDir, 'pg18', 'postmaster.pid'), `${lines.join('\n')}\n`);
+
+    const second = await start();
+
+    expect(second.mode).toBe('started');
+    expect(await ask(second.url, 'select 1 as answer')).toBe(1);
+  });
+
+  it('comes back on the same address when it is killed', async () => {
+    const postgres = await start();
+    const pid = postgres.pid();
+
+    process.kill(pid, 'SIGKILL');
+    for (const deadline = Date.now() + 20_000; postgres.pid() === pid && Date.now() < deadline; ) await sleep(50);
+
+    expect(postgres.pid()).not.toBe(pid);
+    expect(await ask(postgres.url, 'select 7 as answer')).toBe(7);
+  });
+
+  it('is one server for two bots that start at the same moment on an empty folder', async () => {
+    const [first, second] = await Promise.all([start(), start()]);
+
+    expect(second.pid()).toBe(first.pid());
+    expect([first.mode, second.mode].sort()).toEqual(['attached', 'started']);
+    expect(fs.readdirSync(dataDir).filter((name) => name.includes('init') || name.includes('.pw'))).toEqual([]);
+  });
+});
+
+describe('a store on the built-in PostgreSQL', () => {
+  it('answers again by itself after the server was killed', async () => {
+    const store = await openStore({ dataDir, log: silentLog });
+    try {
+      await store.store.transaction((tx) => tx.audit.append({ kind: 'state', actor: 'desk', action: 'before' }));
+      process.kill(store.postgres?.pid() ?? 0, 'SIGKILL');
+
+      for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(100)) {
+        const isUp = await store.ping().then(
+          () => true,
+          () => false,
+        );
+        if (isUp) break;
+      }
+      await store.store.transaction((tx) => tx.audit.append({ kind: 'state', actor: 'desk', action: 'after' }));
+
+      expect(await store.verifyAudit()).toEqual({ ok: true, lines: 2 });
+    } finally {
+      await store.close();
+    }
+  });
+});

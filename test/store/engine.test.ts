@@ -1,0 +1,221 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Durable } from '../../src/recipe/durable';
+import type { RunInput } from '../../src/recipe/run';
+import { launchEngine } from '../../src/store/engine';
+import type { Engine, EngineOptions } from '../../src/store/engine';
+import { holdLease } from '../../src/store/engine/lease';
+import { parkInto } from '../../src/store/engine/park';
+import { forgetOld } from '../../src/store/engine/upkeep';
+import { silentLog } from '../../src/store/log';
+import { withStore } from '../support/postgres';
+import type { TestStore } from '../support/postgres';
+import { request, settings } from '../support/store-samples';
+
+let desk: TestStore;
+let engine: Engine | null = null;
+
+beforeAll(async () => {
+  desk = await withStore();
+});
+
+afterEach(async () => {
+  await engine?.stop();
+  engine = null;
+});
+
+afterAll(() => desk.close());
+
+async function launch(run: EngineOptions['run'], options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const register = desk.register({ settings, isApproverLive: () => Promise.resolve(true) });
+  engine = await launchEngine({ databaseUrl: desk.databaseUrl, executorId: 'bot-a', run, park: parkInto(register), log: silentLog, ...options });
+  return engine;
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms: ${isSo.toString()}`);
+    await sleep(20);
+  }
+}
+
+/** A recipe of three steps and a sleep that writes down what it really did. */
+function threeSteps(did: string[], pauseMs = 0) {
+  return async (durable: Durable, { requestId, mode }: RunInput): Promise<void> => {
+    for (const name of ['one', 'two', 'three']) {
+      await durable.step(name, async () => void did.push(`${requestId} ${mode} ${name}`));
+      if (name === 'two') await durable.sleep('between', pauseMs);
+    }
+  };
+}
+
+describe('a run on the durable engine', () => {
+  it('does every step once, however often its start is repeated', async () => {
+    const did: string[] = [];
+    const { start } = await launch(threeSteps(did));
+
+    await Promise.all([start('SA-1', 1, 'forward'), start('SA-1', 1, 'forward'), start('SA-1', 1, 'forward')]);
+    await until(() => did.length >= 3);
+    await start('SA-1', 1, 'forward');
+    await sleep(300);
+
+    expect(did).toEqual(['SA-1 forward one', 'SA-1 forward two', 'SA-1 forward three']);
+  });
+
+  it('goes on after a restart where it was, without doing what is recorded again', async () => {
+    const before: string[] = [];
+    const first = await launch(threeSteps(before, 1500));
+    await first.start('SA-2', 1, 'undo');
+    await until(() => before.length === 2);
+    await first.stop();
+    engine = null;
+
+    const after: string[] = [];
+    const started = Date.now();
+    await launch(threeSteps(after, 1500));
+    await until(() => after.length === 1);
+
+    expect(before).toEqual(['SA-2 undo one', 'SA-2 undo two']);
+    expect(after).toEqual(['SA-2 undo three']);
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+
+  it('lets a step that is at work be recorded before it stops, and begins no other', async () => {
+    const did: string[] = [];
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const run = async (durable: Durable): Promise<void> => {
+      await durable.step('slow', async () => {
+        did.push('slow began');
+        await held;
+      });
+      await durable.step('next', async () => void did.push('next'));
+    };
+    const first = await launch(run);
+    await first.start('SA-3', 1, 'forward');
+    await until(() => did.includes('slow began'));
+
+    const stopped = first.stop();
+    await sleep(100);
+    letGo();
+    await stopped;
+    engine = null;
+    const whenStopped = [...did];
+    await launch(run);
+    await until(() => did.includes('next'));
+
+    expect(whenStopped).toEqual(['slow began']);
+    expect(did).toEqual(['slow began', 'next']);
+  });
+
+  it('is taken over by another bot when its own is gone', async () => {
+    const did: string[] = [];
+    const first = await launch(threeSteps(did, 500), { executorId: 'bot-gone' });
+    await first.start('SA-4', 1, 'forward');
+    await until(() => did.length === 2);
+    await first.stop();
+    engine = null;
+
+    await launch(threeSteps(did, 500), { executorId: 'bot-b' });
+    await until(() => did.length === 3);
+
+    expect(did.at(-1)).toBe('SA-4 forward three');
+  });
+
+  it('refuses to start beside a living bot of the same name', async () => {
+    const lease = await holdLease({ databaseUrl: desk.databaseUrl, executorId: 'bot-twin', patienceMs: 0, log: silentLog });
+
+    const twin = launch(threeSteps([]), { executorId: 'bot-twin', patienceMs: 300 });
+
+    await expect(twin).rejects.toThrow('Another bot named "bot-twin" works on this database');
+    await lease.release();
+  });
+
+  it('hands a run that breaks to people and lets the others go on', async () => {
+    await desk.store.transaction(async (tx) => {
+      await tx.requests.insert(request({ id: 'SA-5', state: 'running', attempt: 1 }));
+    });
+    const did: string[] = [];
+    const good = threeSteps(did);
+    const { start } = await launch(async (durable, input) => {
+      if (input.requestId === 'SA-5') await durable.step('broken', () => Promise.reject(new TypeError('no such property')));
+      else await good(durable, input);
+    });
+
+    await Promise.all([start('SA-5', 1, 'forward'), start('SA-6', 1, 'forward')]);
+    await until(() => did.length === 3);
+    await until(async () => (await desk.store.transaction((tx) => tx.requests.get('SA-5')))?.state === 'needs-hands');
+
+    const parked = await desk.store.transaction((tx) => tx.requests.get('SA-5'));
+    expect(parked?.problem).toMatchObject({ code: 'run-broken', technical: 'TypeError: no such property' });
+  });
+
+  it('hands over a run whose records do not fit the recipe any more', async () => {
+    await desk.store.transaction((tx) => tx.requests.insert(request({ id: 'SA-7', state: 'running', attempt: 1 })));
+    const first = await launch(async (durable) => {
+      await durable.step('old name', async () => undefined);
+      await durable.sleep('long', 60_000);
+    });
+    await first.start('SA-7', 1, 'forward');
+    await until(async () => (await desk.database.query("select 1 from dbos.operation_outputs where workflow_uuid = 'SA-7:1'")).length === 2);
+    await first.stop();
+    engine = null;
+
+    await launch(async (durable) => void (await durable.step('new name', async () => undefined)));
+    await until(async () => (await desk.store.transaction((tx) => tx.requests.get('SA-7')))?.state === 'needs-hands');
+
+    expect((await desk.store.transaction((tx) => tx.requests.get('SA-7')))?.problem?.code).toBe('run-broken');
+  });
+
+  it('never has more steps at work than allowed, also when many runs come back at once', async () => {
+    const ids = Array.from({ length: 30 }, (_, n) => `SA-9${n}`);
+    let atWork = 0;
+    let most = 0;
+    let done = 0;
+    const run = async (durable: Durable): Promise<void> => {
+      await durable.sleep('until the restart', 1500);
+      await durable.step('work', async () => {
+        most = Math.max(most, ++atWork);
+        await sleep(10);
+        atWork--;
+        done++;
+      });
+    };
+    const first = await launch(run);
+    await Promise.all(ids.map((id) => first.start(id, 1, 'forward')));
+    await first.stop();
+    engine = null;
+    await sleep(1500);
+
+    await launch(run, { stepsAtOnce: 4 });
+    await until(() => done === ids.length);
+
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
+  it('forgets runs that ended long ago', async () => {
+    const did: string[] = [];
+    const { start } = await launch(threeSteps(did));
+    await start('SA-8', 1, 'forward');
+    await until(async () => (await DBOS.getWorkflowStatus('SA-8:1'))?.status === 'SUCCESS');
+
+    const forgotten = await forgetOld(-1);
+
+    expect(forgotten).toBeGreaterThan(0);
+    expect(await DBOS.getWorkflowStatus('SA-8:1')).toBeNull();
+  });
+
+  it('finishes its runs after the database went away in the middle', async () => {
+    const did: string[] = [];
+    const { start } = await launch(threeSteps(did, 1000));
+    await start('SA-10', 1, 'forward');
+    await until(() => did.length === 2);
+
+    await desk.database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+    await until(() => did.length === 3);
+
+    expect(did).toEqual(['SA-10 forward one', 'SA-10 forward two', 'SA-10 forward three']);
+    await until(async () => (await DBOS.getWorkflowStatus('SA-10:1'))?.status === 'SUCCESS');
+  });
+});

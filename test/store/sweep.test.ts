@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UpstreamError } from '../../src/desk/problem';
+import type { JobHandlers } from '../../src/usecases/outbox';
+import type { Job, JobKind } from '../../src/usecases/ports';
+import { openStore } from '../../src/store/open-store';
+import type { OpenStore } from '../../src/store/open-store';
+import { silentLog } from '../../src/store/log';
+import type { Sweep, SweepOptions } from '../../src/store/sweep';
+import { withStore } from '../support/postgres';
+import type { TestStore } from '../support/postgres';
+
+let desk: TestStore;
+let otherBot: OpenStore;
+let sweeps: Sweep[] = [];
+
+beforeAll(async () => {
+  desk = await withStore({ log: silentLog });
+  otherBot = await openStore({ dataDir: desk.dataDir, databaseUrl: desk.database.url, log: silentLog });
+});
+
+afterEach(async () => {
+  for (const sweep of sweeps) await sweep.stop();
+  sweeps = [];
+  await desk.database.query('truncate desk.jobs');
+});
+
+afterAll(async () => {
+  await otherBot.close();
+  await desk.close();
+});
+
+type Handler = (key: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
+
+function sweepWith(handler: Handler, options: SweepOptions = {}, bot: OpenStore = desk): void {
+  const kinds: JobKind[] = ['check-request', 'start-run', 'take-survey', 'refresh-approvers', 'expire-request', 'afterwatch', 'expire-hand-over', 'compare-tenant'];
+  const handlers = Object.fromEntries(kinds.map((kind) => [kind, handler])) as JobHandlers;
+  sweeps.push(bot.startSweep(handlers, { everyMs: 100, firstPause: 50, ...options }));
+}
+
+function schedule(...jobs: Partial<Job>[]): Promise<void> {
+  return desk.store.transaction(async (tx) => {
+    for (const job of jobs.length > 0 ? jobs : [{}]) await tx.jobs.schedule({ kind: 'start-run', key: 'SA-1:1', dueAt: new Date(), ...job });
+  });
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 8000; !(await isSo()); await sleep(5)) {
+    if (Date.now() > deadline) throw new Error(`not so in time: ${isSo.toString()}`);
+  }
+}
+
+async function waiting(): Promise<number> {
+  return (await desk.database.query('select 1 from desk.jobs')).length;
+}
+
+describe('the sweep', () => {
+  it('begins within a moment what a commit left behind', async () => {
+    let began = 0;
+    sweepWith(async () => void (began = performance.now()), { everyMs: 10_000 });
+    await sleep(200);
+
+    await schedule({ data: { mode: 'forward' } });
+    const committed = performance.now();
+    await until(() => began > 0);
+
+    expect(began - committed).toBeLessThan(250);
+    await until(async () => (await waiting()) === 0);
+  });
+
+  it('does jobs in the order in which they are due, and none before its time', async () => {
+    const done: string[] = [];
+    const at = (ms: number): Date => new Date(Date.now() + ms);
+    await schedule({ key: 'late', dueAt: at(600) }, { key: 'second', dueAt: at(-100) }, { key: 'first', dueAt: at(-200) }, { key: 'never', dueAt: at(3_600_000) });
+
+    sweepWith(async (key) => void done.push(key), { atOnce: 1 });
+    await until(() => done.length === 3);
+
+    expect(done).toEqual(['first', 'second', 'late']);
+    expect(await waiting()).toBe(1);
+  });
+
+  it('does each job in one of two bots', async () => {
+    const done: string[] = [];
+    await schedule(...Array.from({ length: 60 }, (_, n) => ({ key: `job-${n}` })));
+
+    const handler: Handler = async (key) => {
+      await sleep(5);
+      done.push(key);
+    };
+    sweepWith(handler);
+    sweepWith(handler, {}, otherBot);
+    await until(async () => (await waiting()) === 0);
+
+    expect(done).toHaveLength(60);
+    expect(new Set(done).size).toBe(60);
+  });
+
+  it('moves a job that is scheduled again to the earlier time, and does it once', async () => {
+    const done: unknown[] = [];
+    await schedule({ dueAt: new Date(Date.now() + 3_600_000) }, { dueAt: new Date(), data: { mode: 'undo' } });
+
+    sweepWith(async (_key, data) => void done.push(data));
+    await until(async () => (await waiting()) === 0);
+
+    expect(done).toEqual([{ mode: 'undo' }]);
+  });
+
+  it('does a job once more that is scheduled while it is being done', async () => {
+    let times = 0;
+    sweepWith(async () => {
+      times++;
+      if (times === 1) await schedule();
+    });
+
+    await schedule();
+    await until(async () => times === 2 && (await waiting()) === 0);
+
+    expect(times).toBe(2);
+  });
+
+  it('does nothing for a job that was cancelled', async () => {
+    const done: string[] = [];
+    await schedule({ key: 'kept' }, { key: 'cancelled' });
+    await desk.store.transaction((tx) => tx.jobs.cancel('start-run', 'cancelled'));
+
+    sweepWith(async (key) => void done.push(key));
+    await until(async () => (await waiting()) === 0);
+
+    expect(done).toEqual(['kept']);
+  });
+
+  it('parks a job that fails every time, tells once, and goes on with the others', async () => {
+    const parked: string[] = [];
+    const tried: string[] = [];
+    await schedule({ key: 'poison' }, { key: 'good' });
+
+    sweepWith(
+      async (key) => {
+        tried.push(key);
+        if (key === 'poison') throw new Error('mistake');
+      },
+      { tries: 3, onParked: (_kind, key) => parked.push(key) },
+    );
+    await until(() => parked.length > 0);
+    await sleep(400);
+
+    expect(tried.filter((key) => key === 'poison')).toHaveLength(3);
+    expect(tried).toContain('good');
+    expect(parked).toEqual(['poison']);
+    expect(await desk.database.query('select key, last_error from desk.jobs where parked_at is not null')).toEqual([{ key: 'poison', last_error: 'Error: mistake' }]);
+  });
+
+  it('takes a parked job up again when it is scheduled anew', async () => {
+    let isMended = false;
+    let done = 0;
+    await schedule();
+    sweepWith(async () => {
+      if (!isMended) throw new Error('mistake');
+      done++;
+    }, { tries: 1 });
+    await until(async () => (await desk.database.query('select 1 from desk.jobs where parked_at is not null')).length === 1);
+
+    isMended = true;
+    await schedule();
+    await until(() => done === 1);
+
+    expect(done).toBe(1);
+  });
+
+  it('never parks a job that waits for a service that is away', async () => {
+    let tries = 0;
+    await schedule();
+
+    sweepWith(
+      async () => {
+        tries++;
+        if (tries < 6) throw new UpstreamError('again', { code: 'graph-away', what: 'Graph is away.', next: 'Wait.' });
+      },
+      { tries: 2, firstPause: 10, longestPause: 20 },
+    );
+    await until(async () => (await waiting()) === 0);
+
+    expect(tries).toBe(6);
+  });
+
+  it('takes over the job of a bot that died while doing it', async () => {
+    const done: string[] = [];
+    await schedule();
+    await desk.database.query("update desk.jobs set claimed_until = now() - interval '1 second', attempts = 1");
+
+    sweepWith(async (key) => void done.push(key));
+    await until(() => done.length === 1);
+
+    expect(done).toEqual(['SA-1:1']);
+  });
+
+  it('goes on when the database has thrown out its connections', async () => {
+    const done: string[] = [];
+    sweepWith(async (key) => void done.push(key));
+    await desk.database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+
+    await schedule({ key: 'after' });
+    await until(() => done.includes('after'));
+
+    expect(done).toEqual(['after']);
+  });
+
+  it('waits for what it is doing when it is stopped', async () => {
+    let isDone = false;
+    let isBegun = false;
+    sweepWith(async () => {
+      isBegun = true;
+      await sleep(200);
+      isDone = true;
+    });
+    await schedule();
+    await until(() => isBegun);
+
+    await sweeps.pop()?.stop();
+
+    expect(isDone).toBe(true);
+    expect(await waiting()).toBe(0);
+  });
+});

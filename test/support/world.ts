@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { readConfig } from '../../src/config';
+import type { Teams } from '../../src/sandbox/teams';
+import { environments, people, servicePlans, skus } from '../../src/sandbox/tenant';
+import type { Tenant } from '../../src/sandbox/tenant';
+import { startDesk } from '../../src/start/compose';
+import type { RunningDesk } from '../../src/start/compose';
+import { createWorld, quick } from '../../src/start/sandbox';
+import { installEverywhere } from '../../src/start/sandbox/run';
+import type { WorldOptions } from '../../src/start/sandbox';
+import { withDatabase } from './postgres';
+
+export { environments, people, servicePlans, skus };
+
+/** The whole product, as in production, at work with the simulated Microsoft. */
+export interface Story {
+  readonly teams: Teams;
+  readonly tenant: Tenant;
+  readonly desk: () => RunningDesk;
+  /** Everything the bot wrote to its log. */
+  readonly log: readonly string[];
+  /** Stops the bot in an orderly way and starts another on the same books. */
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export async function beginStory(options: Partial<WorldOptions> = {}): Promise<Story> {
+  const folder = mkdtempSync(join(tmpdir(), 'story-'));
+  const database = await withDatabase();
+  const world = await createWorld({ folder, pace: quick, ...options });
+  const config = readConfig({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: 'story' });
+  const log: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
+  const start = async () => {
+    const desk = await startDesk(config, { logger });
+    world.teams.connectBot(desk.messagesUrl);
+    return desk;
+  };
+  let desk = await start();
+  await installEverywhere(world.teams);
+
+  return {
+    teams: world.teams,
+    tenant: world.tenant,
+    desk: () => desk,
+    log,
+    async restart() {
+      await desk.close();
+      desk = await start();
+    },
+    async end() {
+      if (process.env['STORY_LOG']) process.stdout.write(log.join(''));
+      await desk.close();
+      await world.close();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
