@@ -1,0 +1,179 @@
+import { UpstreamError, type Outlook, type Problem } from '../desk/problem';
+import { serviceTitles, type ServiceName } from './exchange';
+import type { NetworkFaultKind } from './http';
+
+/** An unwished answer, reduced to what decisions are made from. */
+export interface Answer {
+  readonly service: ServiceName;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly status: number;
+  /** The service's own code, lower case; empty when it gave none. */
+  readonly code: string;
+  /** Codes of `error.details` and of the inner error, lower case. */
+  readonly details: readonly string[];
+  /** The service's message, cleaned of secrets and control characters. For matching and for `technical`. */
+  readonly message: string;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What the caller wanted, for the sentences of a problem. */
+export interface Purpose {
+  /** Completes "… refused to": `create the account svc-a@contoso.com`. */
+  readonly doing: string;
+  /** What the app must be granted for this call, e.g. `User.ReadWrite.All`. */
+  readonly permission?: string;
+}
+
+/**
+ * Who sends it again: `here` — this client, a few times within seconds, if the call may be repeated ·
+ * `recipe` — the run, later · `nobody` — it would not help.
+ */
+export type Retried = 'here' | 'recipe' | 'nobody';
+
+export interface AnswerPattern {
+  readonly status?: number | readonly number[];
+  /** Compared without case with the code and the detail codes. */
+  readonly code?: string | readonly string[];
+  /** Contained in the message, compared without case. */
+  readonly text?: string;
+}
+
+export interface AnswerRule extends AnswerPattern {
+  readonly outlook: Outlook;
+  readonly retried: Retried;
+  readonly problem: (purpose: Purpose, answer: Answer) => Problem;
+}
+
+/** Answers by status, for every service; a service's own rules come first. */
+export const statusRules: readonly AnswerRule[] = [
+  { status: 429, outlook: 'again', retried: 'here', problem: busy },
+  { status: [503, 504], outlook: 'again', retried: 'here', problem: away },
+  { status: [408, 425, 499, 500, 502], outlook: 'again', retried: 'here', problem: away },
+  { status: 412, outlook: 'again', retried: 'recipe', problem: changedMeanwhile },
+  { status: 401, outlook: 'refused', retried: 'nobody', problem: tokenRefused },
+  { status: 403, outlook: 'refused', retried: 'nobody', problem: forbidden },
+  { status: 404, outlook: 'refused', retried: 'nobody', problem: missing },
+  { status: 413, outlook: 'refused', retried: 'nobody', problem: refused },
+  { status: 501, outlook: 'refused', retried: 'nobody', problem: refused },
+  { status: [301, 302, 303, 307, 308], outlook: 'refused', retried: 'nobody', problem: redirected },
+];
+
+/** No answer at all. A write may have arrived: it is sent again, because every write of the recipe is idempotent or looks first. */
+export const faultRules: Readonly<Record<NetworkFaultKind, { outlook: Outlook; retried: Retried }>> = {
+  timeout: { outlook: 'again', retried: 'here' },
+  unreachable: { outlook: 'again', retried: 'here' },
+  broken: { outlook: 'again', retried: 'here' },
+  certificate: { outlook: 'refused', retried: 'nobody' },
+  'too-large': { outlook: 'refused', retried: 'nobody' },
+};
+
+export function matches(pattern: AnswerPattern, answer: Answer): boolean {
+  const { status, code, text } = pattern;
+  const codes = [code ?? []].flat().map((each) => each.toLowerCase());
+  return (
+    (status === undefined || [status].flat().includes(answer.status)) &&
+    (code === undefined || codes.some((each) => each === answer.code || answer.details.includes(each))) &&
+    (text === undefined || answer.message.toLowerCase().includes(text.toLowerCase()))
+  );
+}
+
+/** The first rule that fits; 5xx without a rule may come right, anything else will not. */
+export function classify(answer: Answer, rules: readonly AnswerRule[]): AnswerRule {
+  const rule = [...rules, ...statusRules].find((each) => matches(each, answer));
+  if (rule) return rule;
+  if (answer.status >= 500) return { outlook: 'again', retried: 'here', problem: away };
+  return { outlook: 'refused', retried: 'nobody', problem: refused };
+}
+
+/** The error a port throws: the rule's problem, completed by the facts of the answer. */
+export function errorOf(rule: AnswerRule, purpose: Purpose, answer: Answer): UpstreamError {
+  const problem = {
+    standing: standingAfter(rule.outlook, answer.method),
+    ...rule.problem(purpose, answer),
+    technical: technicalOf(answer),
+  };
+  return new UpstreamError(rule.outlook, problem, { retryAfterMs: answer.retryAfterMs });
+}
+
+/** `POST /v1.0/users → 400 request_badrequest objectconflict, request-id 5f…: message`. */
+export function technicalOf(answer: Answer): string {
+  const codes = [answer.code, ...answer.details].filter(Boolean).join(' ');
+  const id = answer.requestId === undefined ? '' : `, request-id ${answer.requestId}`;
+  const message = answer.message === '' ? '' : `: ${answer.message}`;
+  return `${answer.method} ${answer.path} → ${answer.status} ${codes}`.trimEnd() + id + message;
+}
+
+export function standingAfter(outlook: Outlook, method: string): string {
+  if (method === 'GET') return 'Nothing was changed; this was a question only.';
+  if (outlook === 'again') return 'Whether the change arrived is not known; sending it again is safe.';
+  return 'This change was not made.';
+}
+
+function busy(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'service-busy',
+    what: `${serviceTitles[answer.service]} asked us to slow down while we tried to ${purpose.doing}.`,
+    next: 'Nobody needs to act: it is tried again after the pause that the service asked for.',
+  };
+}
+
+function away(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'service-away',
+    what: `${serviceTitles[answer.service]} could not ${purpose.doing} (status ${answer.status}).`,
+    next: 'Nobody needs to act: it is tried again. If it lasts, an admin looks at Service health in the Microsoft 365 admin center.',
+  };
+}
+
+function changedMeanwhile(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'changed-meanwhile',
+    what: `${serviceTitles[answer.service]} changed the object while we tried to ${purpose.doing}.`,
+    next: 'Nobody needs to act: it is read and tried again.',
+  };
+}
+
+function tokenRefused(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'token-refused',
+    what: `${serviceTitles[answer.service]} did not accept our token when we tried to ${purpose.doing}, not even a fresh one.`,
+    next: 'An operator runs "npm run doctor" and compares tenant id, client id and the address of the service in the settings.',
+  };
+}
+
+function forbidden(purpose: Purpose, answer: Answer): Problem {
+  const permission = purpose.permission ?? 'the permission for it';
+  return {
+    code: 'permission-missing',
+    what: `${serviceTitles[answer.service]} refused to ${purpose.doing}: the app lacks ${permission}.`,
+    next: `An administrator grants ${permission} to the app, then somebody presses Retry.`,
+    values: { permission },
+  };
+}
+
+function missing(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'not-found',
+    what: `${serviceTitles[answer.service]} could not ${purpose.doing}: there is no such object.`,
+    next: 'An admin checks whether it was deleted or whether its id in the settings is wrong.',
+  };
+}
+
+function redirected(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'redirected',
+    what: `${serviceTitles[answer.service]} pointed us to another address when we tried to ${purpose.doing}. We do not follow, so that our token stays where it belongs.`,
+    next: 'An operator corrects the address of the service in the settings.',
+  };
+}
+
+function refused(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'refused',
+    what: `${serviceTitles[answer.service]} refused to ${purpose.doing} (status ${answer.status}).`,
+    next: 'An admin reads the technical line, puts the cause right and presses Retry.',
+  };
+}

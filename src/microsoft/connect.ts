@@ -1,0 +1,77 @@
+import type { Crm } from '../recipe/ports/crm';
+import type { Directory } from '../recipe/ports/directory';
+import type { Platform } from '../recipe/ports/platform';
+import type { Vault } from '../recipe/ports/vault';
+import { cloudAddresses, type CloudAddresses, type CloudName } from './clouds';
+import { createCrm } from './dataverse/crm';
+import { createDirectory } from './graph/directory';
+import { createGraph } from './graph/graph';
+import { createHostGates, type GateOptions } from './host-gate';
+import { createHttp, type Http, type HttpOptions } from './http';
+import { createKeyVault } from './key-vault/key-vault';
+import { createPlatform } from './power-platform/platform';
+import { isOutage } from './send';
+import { createTokens, type Credential, type Tokens } from './tokens';
+import { createUpstream, type Upstream } from './upstream';
+
+export interface MicrosoftOptions {
+  /** Default `public`. */
+  readonly cloud?: CloudName;
+  /** Replaces single addresses of the cloud. */
+  readonly addresses?: Partial<CloudAddresses>;
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** Asked for every new token. */
+  readonly credential: () => Credential | Promise<Credential>;
+  readonly environments: readonly MicrosoftEnvironment[];
+  /** `https://contoso-desk.vault.azure.net`; without it there is no Key Vault. */
+  readonly vaultUrl?: string;
+  readonly http?: HttpOptions;
+  readonly gate?: GateOptions;
+}
+
+export interface MicrosoftEnvironment {
+  readonly id: string;
+  readonly url: string;
+  readonly powerPlatformId?: string;
+}
+
+/** Everything this bot does with Microsoft's services, over one HTTP client and one set of tokens. */
+export interface Microsoft {
+  readonly directory: Directory;
+  readonly crm: Crm;
+  readonly platform: Platform;
+  readonly vault: Vault | undefined;
+  readonly tokens: Tokens;
+  readonly upstream: Upstream;
+  readonly http: Http;
+  readonly addresses: CloudAddresses;
+  /** Closes idle connections. */
+  readonly close: () => void;
+}
+
+/** Connects the ports to Microsoft's services. Sends nothing yet. Throws when the CA file cannot be read. */
+export function connectMicrosoft(options: MicrosoftOptions): Microsoft {
+  const addresses = cloudAddresses(options.cloud ?? 'public', options.addresses);
+  const http = createHttp(options.http);
+  const gates = createHostGates(isOutage, options.gate);
+  const { tenantId, clientId, credential, environments, vaultUrl } = options;
+  const tokens = createTokens(http, gates, { tenantId, clientId, credential, login: addresses.login });
+  const upstream = createUpstream({ http, gates, tokens });
+  const platformAddresses = { origin: addresses.powerPlatform, resource: addresses.powerPlatformResource };
+
+  return {
+    directory: createDirectory(createGraph(upstream, addresses.graph)),
+    crm: createCrm(upstream, environments),
+    platform: createPlatform(upstream, platformAddresses, environments),
+    vault:
+      vaultUrl === undefined
+        ? undefined
+        : createKeyVault(upstream, { url: vaultUrl, resource: addresses.keyVaultResource }),
+    tokens,
+    upstream,
+    http,
+    addresses,
+    close: () => http.close(),
+  };
+}

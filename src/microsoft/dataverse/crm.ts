@@ -1,0 +1,125 @@
+import { z } from 'zod/v4';
+import { UpstreamError } from '../../desk/problem';
+import type { AccessMode, Crm } from '../../recipe/ports/crm';
+import { guid, quoted } from '../odata';
+import type { Upstream } from '../upstream';
+import { changeSystemuser } from './change-systemuser';
+import { createDataverses, type Dataverse, type DataverseEnvironment } from './dataverse';
+import { assignRoleRules, impersonationRules } from './dataverse-answers';
+import { businessUnit, roleInBusinessUnit } from './organization';
+import { createSystemuserBatch } from './systemuser-batch';
+import { systemuser, systemuserQuery } from './systemuser-schema';
+
+const whoAmI = z.object({ UserId: z.string().transform((id) => id.toLowerCase()) });
+const resources = z.object({
+  OrganizationResources: z.looseObject({
+    CurrentNumberOfNonInteractiveUsers: z.number(),
+    MaxNumberOfNonInteractiveUsers: z.number(),
+  }),
+});
+
+// More than this is not a limit but a placeholder.
+const ABSURD_LIMIT = 1_000;
+const alreadyAssociated = [{ code: '0x80040237' }, { status: 412, text: 'matching key values already exist' }];
+const modeWords: Readonly<Record<AccessMode, string>> = {
+  0: 'Read-Write',
+  1: 'Administrative',
+  2: 'Read',
+  3: 'Support User',
+  4: 'Non-interactive',
+  5: 'Delegated Admin',
+};
+
+type At = (environmentId: string) => Dataverse;
+type UserReads = Pick<
+  Crm,
+  'systemuserOf' | 'systemusersByDomainName' | 'systemuserById' | 'nonInteractiveUsers' | 'whoAmIAs'
+>;
+
+/** Dataverse as the recipe needs it, for all configured environments. */
+export function createCrm(upstream: Upstream, environments: readonly DataverseEnvironment[]): Crm {
+  const at = createDataverses(upstream, environments);
+
+  return {
+    ...createUserReads(at, environments),
+    organizationResources: async (environmentId) => readResources(at(environmentId)),
+    roleInBusinessUnit: async (environmentId, roleName, businessUnitId) =>
+      roleInBusinessUnit(at(environmentId), roleName, businessUnitId),
+    businessUnit: async (environmentId, name) => businessUnit(at(environmentId), name),
+    assignRole: async (environmentId, systemuserId, roleId) => assignRole(at(environmentId), systemuserId, roleId),
+    setAccessMode: async (environmentId, systemuserId, accessmode) =>
+      changeSystemuser(at(environmentId), systemuserId, { accessmode }, `set Access Mode to ${modeWords[accessmode]}`),
+    disableSystemuser: async (environmentId, systemuserId) =>
+      changeSystemuser(at(environmentId), systemuserId, { isdisabled: true }, 'disable the user'),
+  };
+}
+
+function createUserReads(at: At, environments: readonly DataverseEnvironment[]): UserReads {
+  const batches = new Map(environments.map(({ id }) => [id, createSystemuserBatch(at(id))]));
+  const rows = (query: Parameters<typeof systemuserQuery>[0]) => `/systemusers${systemuserQuery(query)}`;
+
+  return {
+    async systemuserOf(environmentId, userId) {
+      const batch = batches.get(environmentId) ?? createSystemuserBatch(at(environmentId));
+      return batch(userId);
+    },
+    async systemusersByDomainName(environmentId, userPrincipalName) {
+      const path = rows({ $filter: `domainname eq ${quoted(userPrincipalName)}` });
+      return at(environmentId).list({ doing: `look for users with the name ${userPrincipalName}`, path }, systemuser);
+    },
+    async systemuserById(environmentId, systemuserId) {
+      const path = `/systemusers(${guid(systemuserId)})${systemuserQuery()}`;
+      return at(environmentId).find({ doing: `read the user row ${systemuserId}`, path }, systemuser);
+    },
+    async nonInteractiveUsers(environmentId) {
+      return at(environmentId).list({ doing: 'read the non-interactive users', path: rows(countedUsers) }, systemuser);
+    },
+    whoAmIAs: async (environmentId, userId) => whoAmIAs(at(environmentId), userId),
+  };
+}
+
+// Application users have accessmode 4 too, and soft-deleted rows are returned: neither counts toward the limit.
+const countedUsers = {
+  $filter: 'accessmode eq 4 and isdisabled eq false and applicationid eq null and deletedstate eq 0',
+  $orderby: 'createdon asc',
+};
+
+async function whoAmIAs(dataverse: Dataverse, userId: string): Promise<{ readonly systemuserId: string }> {
+  const call = {
+    doing: 'sign in as the account (WhoAmI)',
+    path: '/WhoAmI',
+    // Consistency: roles given a moment ago may be missing from caches for up to 30 s.
+    headers: { callerobjectid: guid(userId), consistency: 'Strong' },
+    rules: impersonationRules,
+  };
+  const { UserId } = await dataverse.read(call, whoAmI);
+  return { systemuserId: UserId };
+}
+
+async function readResources(dataverse: Dataverse): Promise<{ readonly limit: number; readonly used: number } | null> {
+  try {
+    const call = { doing: 'read the limits of the environment', path: '/RetrieveOrganizationResources()' };
+    const { OrganizationResources: numbers } = await dataverse.read(call, resources);
+    const { MaxNumberOfNonInteractiveUsers: limit, CurrentNumberOfNonInteractiveUsers: used } = numbers;
+    const credible =
+      Number.isInteger(limit) && limit > 0 && limit <= ABSURD_LIMIT && Number.isInteger(used) && used >= 0;
+    return credible ? { limit, used } : null;
+  } catch (error) {
+    // Whether today's service answers this at all is not documented: no answer is an answer, an outage is not.
+    if (error instanceof UpstreamError && (error.outlook !== 'again' || error.problem.code === 'answer-unreadable'))
+      return null;
+    throw error;
+  }
+}
+
+async function assignRole(dataverse: Dataverse, systemuserId: string, roleId: string): Promise<void> {
+  await dataverse.write({
+    doing: 'give the security role to the user',
+    method: 'POST',
+    path: `/systemusers(${guid(systemuserId)})/systemuserroles_association/$ref`,
+    body: { '@odata.id': `${dataverse.base}/roles(${guid(roleId)})` },
+    repeatable: true,
+    rules: assignRoleRules,
+    accept: alreadyAssociated,
+  });
+}

@@ -1,0 +1,90 @@
+import type { User } from '@microsoft/microsoft-graph-types';
+import { z } from 'zod/v4';
+import type { Directory, DirectoryMember } from '../../recipe/ports/directory';
+import { guid, query } from '../odata';
+import type { Graph } from './graph';
+
+type GroupCalls = Pick<Directory, 'addToGroup' | 'removeFromGroup' | 'isDirectMember' | 'groupMembers'>;
+
+const memberSelect = ['id', 'displayName', 'accountEnabled'] as const satisfies readonly (keyof User)[];
+const reference = z.object({ id: z.string() });
+const member = z.object({
+  '@odata.type': z.string().nullish(),
+  id: z.string().transform((id) => id.toLowerCase()),
+  displayName: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+});
+
+const alreadyMember = { status: 400, text: 'added object references already exist' };
+
+/** Security groups: the one that gates an environment and the one whose members approve. */
+export function createGroupCalls(graph: Graph): GroupCalls {
+  return {
+    async addToGroup(groupId, userId) {
+      await graph.write({
+        doing: `add the user ${userId} to the group ${groupId}`,
+        permission: 'GroupMember.ReadWrite.All',
+        method: 'POST',
+        path: `/groups/${guid(groupId)}/members/$ref`,
+        body: { '@odata.id': `${graph.base}/directoryObjects/${guid(userId)}` },
+        repeatable: true,
+        accept: [alreadyMember],
+      });
+    },
+
+    async removeFromGroup(groupId, userId) {
+      await graph.write({
+        doing: `remove the user ${userId} from the group ${groupId}`,
+        permission: 'GroupMember.ReadWrite.All',
+        method: 'DELETE',
+        // Without /$ref this would ask to delete the user.
+        path: `/groups/${guid(groupId)}/members/${guid(userId)}/$ref`,
+        repeatable: true,
+        accept: [{ status: 404 }],
+      });
+    },
+
+    async isDirectMember(groupId, userId) {
+      const wanted = guid(groupId);
+      const call = {
+        doing: `read the groups of the user ${userId}`,
+        permission: 'User.Read.All and GroupMember.Read.All',
+        path: `/users/${guid(userId)}/memberOf${query({ $select: 'id' })}`,
+      };
+      const groups = await graph.list(call, reference);
+      return groups.some((group) => group.id.toLowerCase() === wanted);
+    },
+
+    async groupMembers(groupId) {
+      const users = new Map<string, DirectoryMember>();
+      await collectMembers(graph, groupId, users, new Set());
+      return [...users.values()];
+    },
+  };
+}
+
+// Groups may contain groups, and even themselves.
+async function collectMembers(
+  graph: Graph,
+  groupId: string,
+  users: Map<string, DirectoryMember>,
+  seen: Set<string>,
+): Promise<void> {
+  const id = guid(groupId);
+  if (seen.has(id)) return;
+  seen.add(id);
+
+  const call = {
+    doing: `read the members of the group ${id}`,
+    permission: 'GroupMember.Read.All and User.Read.All',
+    path: `/groups/${id}/members${query({ $select: memberSelect, $top: '999' })}`,
+  };
+  for (const each of await graph.list(call, member)) {
+    if (each['@odata.type'] === '#microsoft.graph.user') users.set(each.id, toMember(each));
+    if (each['@odata.type'] === '#microsoft.graph.group') await collectMembers(graph, each.id, users, seen);
+  }
+}
+
+function toMember(each: z.infer<typeof member>): DirectoryMember {
+  return { userId: each.id, displayName: each.displayName ?? '', accountEnabled: each.accountEnabled ?? null };
+}

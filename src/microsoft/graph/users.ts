@@ -1,0 +1,108 @@
+import type { PasswordProfile, User } from '@microsoft/microsoft-graph-types';
+import { z } from 'zod/v4';
+import type { Directory, DirectoryUserChange, NewDirectoryUser } from '../../recipe/ports/directory';
+import { guid, query, quoted, upnSegment } from '../odata';
+import { readBody } from '../read-answer';
+import type { Graph } from './graph';
+import { createUserRules } from './graph-answers';
+import { directoryUser, userSelect } from './user-schema';
+
+type UserReads = Pick<Directory, 'userByUpn' | 'userById' | 'usersByMarker'>;
+type UserWrites = Pick<Directory, 'createUser' | 'updateUser' | 'revokeSignInSessions'>;
+
+const created = z.object({ id: z.string().transform((id) => id.toLowerCase()) });
+
+/** Users of Entra ID. */
+export function createUserCalls(graph: Graph): UserReads & UserWrites {
+  return { ...createUserReads(graph), ...createUserWrites(graph) };
+}
+
+function createUserReads(graph: Graph): UserReads {
+  const select = query({ $select: userSelect });
+  const permission = 'User.Read.All';
+
+  return {
+    userByUpn(userPrincipalName) {
+      const path = `/users${upnSegment(userPrincipalName)}${select}`;
+      return graph.find({ doing: `read the user ${userPrincipalName}`, permission, path }, directoryUser);
+    },
+
+    userById(userId) {
+      return graph.find(
+        { doing: `read the user ${userId}`, permission, path: `/users/${guid(userId)}${select}` },
+        directoryUser,
+      );
+    },
+
+    usersByMarker(marker) {
+      const path = `/users${query({ $filter: `employeeId eq ${quoted(marker)}`, $select: userSelect })}`;
+      return graph.list({ doing: `look for accounts with the marker ${marker}`, permission, path }, directoryUser);
+    },
+  };
+}
+
+function createUserWrites(graph: Graph): UserWrites {
+  return {
+    async createUser(user) {
+      const doing = `create the account ${user.userPrincipalName}`;
+      const answer = await graph.write({
+        doing,
+        permission: 'User.ReadWrite.All',
+        method: 'POST',
+        path: '/users',
+        body: newUserBody(user),
+        // No idempotency key exists: the recipe looks first.
+        repeatable: false,
+        rules: createUserRules,
+      });
+      return { userId: readBody('graph', { doing }, created, answer.body).id };
+    },
+
+    async updateUser(userId, change) {
+      await graph.write({
+        doing: `change ${Object.keys(change).join(', ')} of the user ${userId}`,
+        permission: permissionFor(change),
+        method: 'PATCH',
+        path: `/users/${guid(userId)}`,
+        body: changeBody(change),
+        repeatable: true,
+      });
+    },
+
+    async revokeSignInSessions(userId) {
+      await graph.write({
+        doing: `end the sign-in sessions of the user ${userId}`,
+        permission: 'User.RevokeSessions.All',
+        method: 'POST',
+        path: `/users/${guid(userId)}/revokeSignInSessions`,
+        repeatable: true,
+      });
+    },
+  };
+}
+
+function newUserBody(user: NewDirectoryUser): User {
+  return {
+    accountEnabled: true,
+    displayName: user.displayName,
+    mailNickname: user.mailNickname,
+    userPrincipalName: user.userPrincipalName,
+    usageLocation: user.usageLocation,
+    employeeId: user.employeeId,
+    passwordPolicies: user.passwordNeverExpires ? 'DisablePasswordExpiration' : 'None',
+    passwordProfile: passwordProfile(user.password),
+  };
+}
+
+function changeBody({ password, ...rest }: DirectoryUserChange): User {
+  return { ...rest, ...(password !== undefined && { passwordProfile: passwordProfile(password) }) };
+}
+
+// Without the flag Entra demands a change at the next sign-in, which an account without a person cannot do.
+function passwordProfile(password: string): PasswordProfile {
+  return { password, forceChangePasswordNextSignIn: false };
+}
+
+function permissionFor(change: DirectoryUserChange): string {
+  return change.password === undefined ? 'User.ReadWrite.All' : 'User-PasswordProfile.ReadWrite.All';
+}

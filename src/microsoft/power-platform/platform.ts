@@ -1,0 +1,90 @@
+import { UpstreamError, type Problem } from '../../desk/problem';
+import type { Platform } from '../../recipe/ports/platform';
+import type { AnswerRule, Purpose } from '../answers';
+import { encode, guid } from '../odata';
+import type { Upstream } from '../upstream';
+
+export interface PlatformEnvironment {
+  readonly id: string;
+  readonly powerPlatformId?: string;
+}
+
+export interface PlatformAddresses {
+  /** Origin of the admin API. */
+  readonly origin: string;
+  /** Audience of its tokens. */
+  readonly resource: string;
+}
+
+const API_VERSION = '2023-06-01';
+
+/** Answers of the admin API. Beyond `userNotLicensed` its codes are not documented: the status decides. */
+const platformRules: readonly AnswerRule[] = [
+  { text: 'userNotLicensed', outlook: 'not-yet', retried: 'recipe', problem: notLicensedYet },
+  { code: 'userNotLicensed', outlook: 'not-yet', retried: 'recipe', problem: notLicensedYet },
+  { status: [401, 403], outlook: 'refused', retried: 'nobody', problem: notRegistered },
+  { status: 404, outlook: 'refused', retried: 'nobody', problem: environmentGone },
+];
+
+/** The push of a user into an environment; the same call as Add-AdminPowerAppsSyncUser. */
+export function createPlatform(
+  upstream: Upstream,
+  addresses: PlatformAddresses,
+  environments: readonly PlatformEnvironment[],
+): Platform {
+  const ids = new Map(environments.map(({ id, powerPlatformId }) => [id, powerPlatformId]));
+
+  return {
+    canAddUser: (environmentId) => ids.get(environmentId) !== undefined,
+    async addUser(environmentId, userId) {
+      const id = ids.get(environmentId);
+      if (id === undefined) throw notConfigured(environmentId);
+      const path = `/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments/${encode(id)}/addUser`;
+      await upstream.call({
+        service: 'powerPlatform',
+        doing: `add the user ${userId} to the environment at once`,
+        method: 'POST',
+        url: `${addresses.origin}${path}?api-version=${API_VERSION}`,
+        resource: addresses.resource,
+        headers: { accept: 'application/json' },
+        body: { objectId: guid(userId) },
+        repeatable: true,
+        rules: platformRules,
+      });
+    },
+  };
+}
+
+function notConfigured(environmentId: string): UpstreamError {
+  return new UpstreamError('refused', {
+    code: 'force-sync-not-configured',
+    what: `The environment "${environmentId}" has no Power Platform id in the settings, so its sync cannot be forced.`,
+    standing: 'Nothing was sent.',
+    next: 'Nobody needs to act: the user arrives with the next sync.',
+  });
+}
+
+function notLicensedYet({ doing }: Purpose): Problem {
+  return {
+    code: 'not-licensed-yet',
+    what: `The Power Platform did not ${doing}: it does not see the licence of the user yet.`,
+    next: 'Nobody needs to act: the licence arrives within minutes and it is tried again.',
+  };
+}
+
+function notRegistered({ doing }: Purpose): Problem {
+  return {
+    code: 'permission-missing',
+    what: `The Power Platform refused to ${doing}: our app is not registered there as a management application.`,
+    next: 'A Power Platform administrator runs "New-PowerAppManagementApp -ApplicationId (client id of the app)" once; without it the user arrives with the next sync.',
+    values: { permission: 'Power Platform management application' },
+  };
+}
+
+function environmentGone({ doing }: Purpose): Problem {
+  return {
+    code: 'environment-missing',
+    what: `The Power Platform could not ${doing}: it knows no such environment or user.`,
+    next: 'An operator compares the Power Platform id in the settings with Power Platform admin center > Environments > (environment) > Environment ID.',
+  };
+}

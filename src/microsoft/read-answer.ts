@@ -1,0 +1,65 @@
+import { z } from 'zod/v4';
+import { UpstreamError } from '../desk/problem';
+import type { Answer, Purpose } from './answers';
+import { serviceTitles, type ServiceName } from './exchange';
+import type { HttpAnswer, HttpRequest } from './http';
+import { foreignText } from './redact';
+import { retryAfterMs } from './retry-after';
+
+const innerError = z.looseObject({ code: z.string().nullish().catch(null), innererror: z.unknown().optional() });
+const errorBody = z.object({
+  error: z.object({
+    code: z.string().nullish().catch(null),
+    message: z.string().nullish().catch(null),
+    details: z
+      .array(z.object({ code: z.string().nullish() }))
+      .nullish()
+      .catch(null),
+    innererror: innerError.nullish().catch(null),
+    innerError: innerError.nullish().catch(null),
+  }),
+});
+const requestIdHeaders = ['request-id', 'x-ms-service-request-id', 'x-ms-request-id', 'x-ms-correlation-request-id'];
+
+/** The facts of an unwished answer. `secrets` are struck out of its message. */
+export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: readonly string[]): Answer {
+  const parsed = errorBody.safeParse(answer.body);
+  const error = parsed.success ? parsed.data.error : undefined;
+  const inner = error?.innererror ?? error?.innerError;
+  const codes = [...(error?.details ?? []).map((detail) => detail.code), inner?.code].filter(
+    (code) => typeof code === 'string',
+  );
+  const text = error
+    ? (error.message ?? '')
+    : typeof answer.body === 'string'
+      ? answer.body
+      : JSON.stringify(answer.body ?? '');
+
+  return {
+    service: request.service,
+    method: request.method,
+    path: new URL(request.url).pathname,
+    status: answer.status,
+    code: foreignText(error?.code ?? '', secrets).toLowerCase(),
+    details: codes.map((code) => foreignText(code, secrets).toLowerCase()),
+    message: foreignText(text, secrets),
+    requestId: requestIdHeaders.map((name) => answer.headers[name]).find((id) => id !== undefined),
+    retryAfterMs: retryAfterMs(answer.headers['retry-after'], Date.now()),
+  };
+}
+
+/** The body in the expected shape. Throws `again` with code `answer-unreadable`: a proxy's page in between goes away. */
+export function readBody<T>(service: ServiceName, purpose: Purpose, schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+
+  throw new UpstreamError('again', {
+    code: 'answer-unreadable',
+    what: `${serviceTitles[service]} answered in a form we do not know when we tried to ${purpose.doing}.`,
+    next: 'It is tried again. If it lasts, an operator checks that no proxy or login page stands between us and the service.',
+    technical: parsed.error.issues
+      .map((issue) => `${issue.path.join('.')}: ${issue.code}`)
+      .slice(0, 5)
+      .join(', '),
+  });
+}

@@ -1,0 +1,71 @@
+import { UpstreamError } from '../desk/problem';
+import type { Unanswered } from './network-problems';
+import { foreignText } from './redact';
+import type { Credential } from './tokens';
+
+/** Sign-in asked to wait; msal keeps to it without asking again. */
+export function busyError(purpose: Unanswered, pauseMs: number): UpstreamError {
+  const problem = {
+    code: 'service-busy',
+    what: `Microsoft Entra sign-in did not ${purpose.doing} and asked us to wait.`,
+    standing: 'Nothing was sent to the service itself.',
+    next: 'Nobody needs to act: it is tried again after the pause.',
+  };
+  return new UpstreamError('again', problem, { retryAfterMs: pauseMs });
+}
+
+/**
+ * Sign-in refused the app. Decided by `error` alone, as Microsoft asks; the AADSTS number in the description is for people.
+ */
+export function credentialError(
+  purpose: Unanswered,
+  kind: Credential['kind'],
+  resource: string,
+  error: string,
+  description: string,
+): UpstreamError {
+  const technical = foreignText(`${error} ${/AADSTS\d+/.exec(description)?.[0] ?? ''}`, []);
+  const standing = 'Nothing was sent to the service itself.';
+
+  if (error === 'invalid_resource' || error === 'invalid_scope' || description.includes('AADSTS500011')) {
+    return new UpstreamError('refused', {
+      code: 'resource-unknown',
+      what: `Microsoft Entra does not know ${resource} in this tenant, so there is no token for it.`,
+      standing,
+      next: 'An operator checks the address of the environment or service in the settings, and the tenant id.',
+      technical,
+      values: { resource },
+    });
+  }
+  if (error === 'server_error' || error === 'temporarily_unavailable') {
+    return new UpstreamError('again', {
+      code: 'service-away',
+      what: `Microsoft Entra sign-in could not ${purpose.doing}.`,
+      standing,
+      next: 'Nobody needs to act: it is tried again.',
+      technical,
+    });
+  }
+  return new UpstreamError('refused', {
+    code: 'credential-refused',
+    what: `Microsoft Entra did not accept the ${proofs[kind]} of the app.`,
+    standing,
+    next: remedies[kind],
+    technical,
+  });
+}
+
+const proofs: Readonly<Record<Credential['kind'], string>> = {
+  secret: 'client secret',
+  certificate: 'certificate',
+  'managed-identity': 'managed identity',
+};
+
+const remedies: Readonly<Record<Credential['kind'], string>> = {
+  secret:
+    'An operator opens Entra admin center > App registrations > (the app) > Certificates & secrets, adds a new client secret and puts its value into the secret file; no restart is needed.',
+  certificate:
+    'An operator opens Entra admin center > App registrations > (the app) > Certificates & secrets > Certificates and uploads the certificate whose private key the bot has.',
+  'managed-identity':
+    'An operator opens the Azure resource the bot runs on > Identity, and switches the identity on or corrects its client id in the settings.',
+};

@@ -1,0 +1,99 @@
+import { retryAfterMs } from '../../src/microsoft/retry-after';
+import { connectTo, errorOf, ids } from './support/connected';
+import { startFakeService, type FakeService } from './support/fake-service';
+
+describe('reading Retry-After', () => {
+  const now = Date.parse('2026-11-22T10:00:00Z');
+
+  it.each<[string | undefined, number | undefined]>([
+    ['7', 7_000],
+    ['2.128', 2_128],
+    ['0', 0],
+    ['Sun, 22 Nov 2026 10:00:30 GMT', 30_000],
+    ['Sun, 22 Nov 2026 09:00:00 GMT', 0],
+    ['999999', 3_600_000],
+    ['soon', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%s means %s ms', (header, expected) => {
+    expect(retryAfterMs(header, now)).toBe(expected);
+  });
+});
+
+describe('a host that asks to wait', () => {
+  let fake: FakeService;
+
+  beforeEach(async () => {
+    fake = await startFakeService();
+  });
+  afterEach(() => fake.close());
+
+  it('is not called by anybody until the pause is over', async () => {
+    const microsoft = connectTo(fake);
+    fake.answer((_request, count) =>
+      count === 1 ? { status: 429, headers: { 'retry-after': '0.4' } } : { status: 200, body: { value: [] } },
+    );
+
+    const first = microsoft.directory.subscribedSkus();
+    await untilRequested(fake, 1);
+    const others = [1, 2, 3].map(() => microsoft.directory.usersByMarker('ad-1'));
+    await Promise.all([first, ...others]);
+
+    const [limited, ...later] = fake.requests;
+    const waits = later.map((request) => request.at - (limited?.at ?? 0));
+    expect(later).toHaveLength(4);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(390);
+    microsoft.close();
+  });
+
+  it('gets no request at all during a long pause; callers are told how long it is', async () => {
+    const microsoft = connectTo(fake);
+    fake.answer(() => ({ status: 429, headers: { 'retry-after': '60' } }));
+    await errorOf(microsoft.directory.subscribedSkus());
+
+    const errors = await Promise.all(
+      Array.from({ length: 100 }, () => errorOf(microsoft.directory.userById(ids.user))),
+    );
+
+    expect(fake.requests).toHaveLength(1);
+    for (const error of errors) {
+      expect(error).toMatchObject({
+        outlook: 'again',
+        problem: { code: 'service-busy', standing: 'Nothing was sent.' },
+      });
+      expect(error.retryAfterMs).toBeGreaterThan(59_000);
+    }
+    microsoft.close();
+  });
+
+  it('does not stop calls to other services', async () => {
+    const microsoft = connectTo(fake);
+    fake.answer((request) =>
+      request.target.startsWith('/v1.0')
+        ? { status: 429, headers: { 'retry-after': '60' } }
+        : { status: 200, body: { value: [] } },
+    );
+    await errorOf(microsoft.directory.subscribedSkus());
+
+    await expect(microsoft.crm.nonInteractiveUsers('prod')).resolves.toEqual([]);
+    microsoft.close();
+  });
+
+  it('never has more than the agreed number of calls underway', async () => {
+    const microsoft = connectTo(fake, { gate: { concurrency: 2 }, http: { answerTimeoutMs: 300 } });
+    fake.answer(() => ({ status: 0, hang: true }));
+
+    const calls = Array.from({ length: 6 }, () => errorOf(microsoft.platform.addUser('prod', ids.user)));
+    await untilRequested(fake, 2);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(fake.requests).toHaveLength(2);
+    fake.answer(() => ({ status: 403 }));
+    await Promise.all(calls);
+    microsoft.close();
+  });
+});
+
+async function untilRequested(fake: FakeService, count: number): Promise<void> {
+  while (fake.requests.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
