@@ -1,0 +1,58 @@
+import type { AccountRecord } from '../desk/account';
+import type { EnvironmentSettings } from '../desk/settings';
+import type { Audience } from '../desk/view';
+import { accountPill } from './accounts';
+import { fact, purpose, roleName, type Fact } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import { findingRow } from './verification';
+import type { Words } from './words';
+
+export interface AccountOptions {
+  readonly environment: EnvironmentSettings;
+  readonly audience: Audience;
+  readonly notice?: string | undefined;
+}
+
+/** One account of the register: who answers for it, what was read last, and the way to its end. */
+export function accountCard(account: AccountRecord, words: Words, { environment, audience, notice }: AccountOptions): AdaptiveCard {
+  const isInside = audience === 'approver' || audience === 'requester';
+  const line = words.t('account.line', { environment: environment.name });
+  const data = {
+    pill: accountPill(account, words),
+    id: account.requestId,
+    requestId: account.requestId,
+    title: account.name,
+    line,
+    notice: notice ?? '',
+    userName: account.userPrincipalName,
+    facts: accountFacts(account, environment, words),
+    purpose: purpose(account.purpose, words),
+    rows: isInside ? (account.findings ?? []).map((finding) => ({ ...findingRow(finding, audience === 'approver', words), ...plainRow })) : [],
+    footer: account.watchedAt === undefined ? '' : words.t('account.watched', { when: account.watchedAt }),
+    canRetire: isInside && account.state === 'active',
+    canOpen: isInside,
+    labels: {
+      userName: words.t('label.user-name'),
+      findings: words.t('account.findings'),
+      retire: words.t('retire.warning'),
+      retireConfirm: words.t('retire.confirm', { account: account.name }),
+      confirm: words.t('label.confirm'),
+      confirmMissing: words.t('error.confirm'),
+    },
+    buttons: { retireOpen: words.t('button.retire-open'), retire: words.t('button.retire'), request: words.t('button.request') },
+  };
+  return render('account', data, { words, speak: `${account.name}. ${line}` });
+}
+
+const plainRow = { detail: '', weight: null, subtle: null };
+
+function accountFacts(account: AccountRecord, environment: EnvironmentSettings, words: Words): Fact[] {
+  const ended = account.retiredAt === undefined ? [] : [fact(words.t('label.retired-at'), words.date(account.retiredAt))];
+  return [
+    fact(words.t('label.role'), roleName(account.roleId, environment)),
+    fact(words.t('label.owner'), account.owner.name === '' ? words.t('accounts.no-owner') : account.owner.name),
+    fact(words.t('label.created-in'), words.t(account.kind === 'onprem' ? 'kind.onprem' : 'kind.cloud')),
+    fact(words.t('label.created-at'), words.date(account.createdAt)),
+    ...(account.state === 'active' ? [fact(words.t('label.review-on'), words.date(account.reviewOn))] : ended),
+  ];
+}

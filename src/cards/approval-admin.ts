@@ -1,0 +1,91 @@
+import type { RequestView } from '../desk/view';
+import { askLine, fact, header, meter, noMeter, pill, purpose, requestFacts, roleName, type Fact, type Section } from './pieces';
+import { slotSegments } from './meter';
+import { render, type AdaptiveCard } from './render';
+import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
+import type { Words } from './words';
+
+/** The card an approver decides on: what it costs in slots and licences stands above the buttons. */
+export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
+  const { view, words, options } = input;
+  const { request, environment } = view;
+  const hasApproved = options.viewerId !== undefined && request.approvals.some((one) => isViewer(input, one.by));
+  const head = {
+    pill: hasApproved
+      ? pill(words.t('state.second-approver'), 'Warning', 'Clock')
+      : pill(words.t('state.needs-you'), 'Warning', 'Clock'),
+    title: request.accountName,
+    line: askLine(request, environment, words),
+  };
+  const data = {
+    ...header(view, head, options.notice),
+    purpose: purpose(request.purpose, words),
+    facts: [...requestFacts(view, words), ...approvalFacts(view, words)],
+    sections: request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
+    ...lenderChoice(view, words),
+    approveStyle: request.kind === 'create' && view.slots?.free === 0 ? null : 'positive',
+    canDecide: !hasApproved && (options.viewerId === undefined || !isViewer(input, request.owner)),
+    footer: words.t('approval.expires', { when: request.expiresAt }),
+    labels: {
+      lender: words.t('label.lender'),
+      rejectReason: words.t('label.reject-reason', { name: request.requester.name }),
+      rejectMissing: words.t('error.reject-reason'),
+    },
+    buttons: { approve: words.t('button.approve'), rejectOpen: words.t('button.reject-open'), reject: words.t('button.reject') },
+  };
+  const values = { name: request.requester.name, account: request.accountName, environment: environment.name };
+  return render('approval-admin', data, requestFrame(input, words.t(`speak.approve-${request.kind}`, values)));
+}
+
+/** How many approvals a privileged role still needs, and who gave the first. */
+export function approvalFacts({ request, environment }: RequestView, words: Words): Fact[] {
+  const privileged = environment.roles.find((role) => role.id === request.roleId)?.privileged === true;
+  if (!privileged && request.approvals.length === 0) return [];
+  const [first] = request.approvals;
+  const role = roleName(request.roleId, environment);
+  const value = first
+    ? words.t('approval.first', { name: first.by.name, when: first.at })
+    : words.t('approval.two-needed', { role });
+  return [fact(words.t('label.approvals'), value)];
+}
+
+function retireSection(words: Words): Section {
+  return { heading: words.t('retire.heading'), text: words.t('retire.effect'), color: 'Default', meter: noMeter };
+}
+
+function slotSection({ slots }: RequestView, words: Words): Section {
+  const heading = words.t('slots.heading');
+  if (!slots) return { heading, text: words.t('slots.unknown'), color: 'Default', meter: noMeter };
+  const { limit, free } = slots;
+  const taken = limit - free;
+  if (free === 0) {
+    const full = meter(limit, limit, 'Attention', slotSegments(limit, 0, limit, 'attention'), words.t('slots.full-alt', { limit }));
+    return { heading: words.t('slots.full-heading'), text: words.t('slots.full', { limit }), color: 'Attention', meter: full };
+  }
+  const color = free === 1 ? 'Warning' : 'Accent';
+  const segments = slotSegments(taken + 1, 0, limit, free === 1 ? 'warning' : 'accent');
+  const values = { slot: taken + 1, limit, count: free - 1 };
+  return { heading, text: words.t('slots.cost', values), color: 'Default', meter: meter(taken + 1, limit, color, segments, words.t('slots.cost-alt', values)) };
+}
+
+function licenseSection({ survey }: RequestView, words: Words): Section {
+  const section = (heading: string, text: string, color: Section['color'] = 'Default') => ({ heading, text, color, meter: noMeter });
+  if (!survey) return section(words.t('licenses.heading'), words.t('licenses.unknown'));
+  const available = survey.licenses.find((one) => one.free > 0);
+  if (available) return section(words.t('licenses.heading'), words.t('licenses.free', { name: available.name, count: available.free }));
+  const canLend = survey.lenders.some((one) => one.canLend);
+  return canLend
+    ? section(words.t('licenses.none-heading'), words.t('licenses.borrow'), 'Warning')
+    : section(words.t('licenses.none-heading'), words.t('licenses.nobody-lends'), 'Attention');
+}
+
+/** Offered only when no licence is free: nobody is asked for theirs without need. */
+function lenderChoice({ survey, request }: RequestView, words: Words) {
+  const needed = request.kind === 'create' && survey !== null && !survey.licenses.some((one) => one.free > 0);
+  const able = needed ? survey.lenders.filter((one) => one.canLend) : [];
+  const lenders = able.map(({ person, skuId }) => {
+    const license = survey?.licenses.find((one) => one.skuId === skuId)?.name;
+    return { title: license ? words.t('lender.choice', { name: person.name, license }) : person.name, value: person.aadObjectId };
+  });
+  return { lenders, lenderSuggested: lenders[0]?.value ?? null };
+}

@@ -1,0 +1,40 @@
+import { approvalFacts } from './approval-admin';
+import { askLine, header, pill, purpose, requestFacts } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
+
+/** A pending request for those who do not decide; also the shared base card, which has no button. */
+export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
+  const { view, audience, words, options } = input;
+  const { request, environment } = view;
+  const isRequester = audience === 'requester' && isViewer(input, request.requester);
+  const hasFirst = request.approvals.length > 0;
+  const head = {
+    pill: pill(words.t(hasFirst ? 'state.second-approver' : 'state.pending'), 'Warning', 'Clock'),
+    title: request.accountName,
+    line: isRequester
+      ? words.t('line.you-asked', { environment: environment.name, when: request.requestedAt })
+      : askLine(request, environment, words),
+  };
+  const data = {
+    ...header(view, head, options.notice),
+    purpose: purpose(request.purpose, words),
+    facts: [...requestFacts(view, words), ...approvalFacts(view, words)],
+    footer: sentTo(input),
+    canWithdraw: isRequester,
+    buttons: { withdraw: words.t('button.withdraw') },
+  };
+  const values = { account: request.accountName, environment: environment.name };
+  return render('approval-requester', data, requestFrame(input, words.t('speak.pending', values)));
+}
+
+/** Who can decide and until when, from data only: nobody's answering time is promised. */
+function sentTo({ view, words }: RequestCardInput): string {
+  const names = (view.survey?.approvers ?? [])
+    .filter((one) => one.aadObjectId !== view.request.requester.aadObjectId)
+    .map((one) => one.name);
+  const until = words.t('approval.expires', { when: view.request.expiresAt });
+  if (names.length === 0) return until;
+  const shown = names.length > 4 ? [...names.slice(0, 3), words.t('approval.others', { count: names.length - 3 })] : names;
+  return `${words.t('approval.sent-to', { names: words.list(shown) })} ${until}`;
+}

@@ -1,0 +1,77 @@
+import { fact, noBox, pill, type Box, type Fact, type Pill } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import type { Words } from './words';
+
+/**
+ * Where the hand-over stands. `offered` is a message and opens a dialog; `ready` and `revealed` exist in the dialog only,
+ * so that no password is ever part of a message.
+ */
+export type CredentialState =
+  | { readonly state: 'offered'; readonly until: string }
+  | { readonly state: 'ready'; readonly ticket: string; readonly until: string }
+  | { readonly state: 'revealed'; readonly userPrincipalName: string; readonly password: string }
+  | { readonly state: 'used'; readonly at: string | null }
+  | { readonly state: 'expired'; readonly at: string | null };
+
+export interface CredentialInput {
+  readonly requestId: string;
+  readonly accountName: string;
+  readonly environment: { readonly name: string; readonly url: string };
+  readonly credential: CredentialState;
+}
+
+/** The one-time hand-over of a password to the owner of the account. */
+export function credentialCard(input: CredentialInput, words: Words): AdaptiveCard {
+  const { credential, accountName, environment } = input;
+  const title = words.t('credential.title', { account: accountName });
+  const data = {
+    pill: statePill(credential.state, words),
+    id: input.requestId,
+    requestId: input.requestId,
+    title,
+    line: environment.name,
+    notice: '',
+    lines: lines(credential, accountName, words),
+    revealed: credential.state === 'revealed',
+    fields: credential.state === 'revealed' ? fields(credential.userPrincipalName, environment.url, words) : [],
+    password: credential.state === 'revealed' ? credential.password : '',
+    ticket: credential.state === 'ready' ? credential.ticket : '',
+    box: credential.state === 'revealed' ? storeNow(words) : noBox,
+    canOpen: credential.state === 'offered',
+    canReveal: credential.state === 'ready',
+    labels: { password: words.t('label.password') },
+    buttons: { open: words.t('button.password'), reveal: words.t('button.reveal') },
+  };
+  return render('credential', data, { words, speak: words.t(`speak.credential-${credential.state}`, { account: accountName }) });
+}
+
+function statePill(state: CredentialState['state'], words: Words): Pill {
+  const text = words.t(`credential.state-${state}`);
+  if (state === 'revealed') return pill(text, 'Warning', 'Key');
+  return pill(text, state === 'used' || state === 'expired' ? 'Subtle' : 'Informative', 'Key');
+}
+
+function lines(credential: CredentialState, account: string, words: Words): string[] {
+  switch (credential.state) {
+    case 'offered':
+      return [words.t('credential.offered'), words.t('credential.offered-until', { until: credential.until })];
+    case 'ready':
+      return [words.t('credential.ready'), words.t('credential.ready-until', { until: credential.until })];
+    case 'revealed':
+      return [];
+    case 'used': {
+      const shown = credential.at === null ? words.t('credential.used') : words.t('credential.used-at', { at: credential.at });
+      return [shown, words.t('credential.used-next', { account })];
+    }
+    case 'expired':
+      return [words.t('credential.expired'), words.t('credential.expired-next', { account })];
+  }
+}
+
+function fields(userName: string, url: string, words: Words): Fact[] {
+  return [fact(words.t('label.user-name'), userName), fact(words.t('label.environment'), url)];
+}
+
+function storeNow(words: Words): Box {
+  return { style: 'warning', title: words.t('credential.store-now'), lines: [words.t('credential.never-again')], quote: '' };
+}

@@ -1,0 +1,146 @@
+import type { Person } from '../desk/people';
+import type { Problem } from '../desk/problem';
+import type { AccountNameRule, EnvironmentSettings } from '../desk/settings';
+import type { SlotCount } from '../desk/survey';
+import { noBox, type Box, type Fact } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import type { Words } from './words';
+
+/** What the form offers and what was typed into it before. */
+export interface FormInput {
+  readonly environments: readonly { readonly environment: EnvironmentSettings; readonly slots: SlotCount | null }[];
+  readonly requester: Person;
+  /** By input id; shown again as they were typed. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** By input id; each is said under its input. */
+  readonly errors: Readonly<Record<string, Problem>>;
+}
+
+export interface FormOptions {
+  /** Lets the client check the name before anything is sent. */
+  readonly accountName?: AccountNameRule | undefined;
+  /** Longest purpose, in characters. */
+  readonly purposeLength?: number | undefined;
+  /** Where the person picker looks: everybody in chats of two and dialogs, else the members of the conversation. */
+  readonly people?: 'everybody' | 'conversation';
+  /** A refused request that is edited and sent again. */
+  readonly requestId?: string | undefined;
+}
+
+const ids = ['accountName', 'environment', 'role', 'purpose', 'accountKind', 'owner', 'reviewOn', 'passwordNeverExpires'] as const;
+/** Behind "More options"; opened when one of them is wrong. */
+const optional: readonly string[] = ['accountKind', 'owner', 'reviewOn', 'passwordNeverExpires'];
+
+/** The request form, for a chat or a dialog. After a refused submit it keeps what was typed and names every wrong field. */
+export function formCard(form: FormInput, words: Words, options: FormOptions = {}): AdaptiveCard {
+  const errors = Object.fromEntries(ids.map((id) => [id, errorText(form.errors[id], words)]));
+  const data = {
+    title: words.t('form.title'),
+    line: words.t('form.intro'),
+    box: summary(form, words),
+    errors,
+    inputs: startValues(form),
+    rule: nameRule(options.accountName),
+    purposeLength: options.purposeLength ?? 500,
+    environments: form.environments.map((one) => environmentChoice(one, words)),
+    roles: roleChoices(form, words),
+    kinds: kindChoices(form, words),
+    owners: ownerChoices(form, words),
+    ownerSource: options.people === 'conversation' ? 'graph.microsoft.com/users?scope=currentContext' : 'graph.microsoft.com/users',
+    showOptions: optional.some((id) => form.errors[id] !== undefined),
+    sent: options.requestId === undefined ? {} : { requestId: options.requestId },
+    labels: formLabels(words, options.accountName),
+    buttons: { options: words.t('button.options'), submit: words.t('button.submit') },
+  };
+  return render('form', data, { words, speak: words.t('speak.form') });
+}
+
+function errorText(problem: Problem | undefined, words: Words): string {
+  if (!problem) return '';
+  const { what, next } = words.problem(problem);
+  return `${what} ${next}`;
+}
+
+function summary({ errors }: FormInput, words: Words): Box {
+  const all = Object.entries(errors);
+  if (all.length === 0) return noBox;
+  const unplaced = all.filter(([id]) => !(ids as readonly string[]).includes(id));
+  const lines = unplaced.map(([, problem]) => errorText(problem, words));
+  return { style: 'attention', title: words.t('form.errors', { count: all.length }), lines: [...lines, words.t('form.kept')], quote: '' };
+}
+
+/** What was typed; else a sensible start. Null leaves an input empty. */
+function startValues({ inputs, environments, requester }: FormInput): Record<string, string | null> {
+  const [only] = environments.length === 1 ? environments : [];
+  const start: Record<string, string> = {
+    ...(only ? { environment: only.environment.id } : {}),
+    ...(only?.environment.roles.length === 1 ? { role: only.environment.roles[0]?.id ?? '' } : {}),
+    accountKind: 'cloud',
+    owner: requester.aadObjectId,
+    passwordNeverExpires: 'false',
+  };
+  return Object.fromEntries(ids.map((id) => [id, inputs[id] || (start[id] ?? null)]));
+}
+
+function nameRule(rule: AccountNameRule | undefined): { regex: string | null; maxLength: number } {
+  if (!rule) return { regex: null, maxLength: 64 };
+  const prefix = rule.prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const [least, most] = [rule.minLength, rule.maxLength].map((length) => Math.max(1, length - rule.prefix.length - 1));
+  return { regex: `^${prefix}[a-z0-9-]{${least},${most}}[a-z0-9]$`, maxLength: rule.maxLength };
+}
+
+function environmentChoice({ environment, slots }: FormInput['environments'][number], words: Words): Fact {
+  const { id: value, name } = environment;
+  if (!slots) return { title: name, value };
+  const title = slots.free === 0 ? words.t('form.environment-full', { name }) : words.t('form.environment', { name, free: slots.free, limit: slots.limit });
+  return { title, value };
+}
+
+/** Roles of all environments, each once; where a role is not offered everywhere, its environments are named. */
+function roleChoices({ environments }: FormInput, words: Words): Fact[] {
+  const all = environments.flatMap(({ environment }) => environment.roles.map((role) => ({ role, environment })));
+  const unique = new Map(all.map(({ role }) => [role.id, role]));
+  return [...unique.values()].map((role) => {
+    const where = all.filter((one) => one.role.id === role.id).map((one) => one.environment.name);
+    const name = role.summary ? `${role.name}: ${role.summary}` : role.name;
+    const marked = role.privileged ? words.t('form.privileged', { name }) : name;
+    return { title: where.length === environments.length ? marked : `${marked} (${where.join(', ')})`, value: role.id };
+  });
+}
+
+function kindChoices({ environments }: FormInput, words: Words): Fact[] {
+  const cloud = { title: words.t('kind.cloud'), value: 'cloud' };
+  const hasLocal = environments.some(({ environment }) => environment.onPremises !== undefined);
+  return hasLocal ? [cloud, { title: words.t('kind.onprem'), value: 'onprem' }] : [cloud];
+}
+
+function ownerChoices({ requester, inputs }: FormInput, words: Words): Fact[] {
+  const you = { title: words.t('form.you', { name: requester.name }), value: requester.aadObjectId };
+  const chosen = inputs['owner'];
+  const isOther = chosen !== undefined && chosen !== '' && chosen !== requester.aadObjectId;
+  return isOther ? [you, { title: words.t('form.chosen-person'), value: chosen }] : [you];
+}
+
+function formLabels(words: Words, rule: AccountNameRule | undefined) {
+  const example = `${rule?.prefix ?? 'svc-'}erp-sync`;
+  return {
+    accountName: words.t('field.accountName'),
+    accountNameExample: example,
+    accountNameRule: rule
+      ? words.t('error.account-name', { prefix: rule.prefix, shortest: rule.minLength, longest: rule.maxLength })
+      : words.t('error.account-name-missing'),
+    environment: words.t('field.environment'),
+    environmentMissing: words.t('error.environment'),
+    role: words.t('field.role'),
+    roleMissing: words.t('error.role'),
+    purpose: words.t('field.purpose'),
+    purposeExample: words.t('form.purpose-example'),
+    purposeMissing: words.t('error.purpose'),
+    choose: words.t('form.choose'),
+    accountKind: words.t('field.accountKind'),
+    owner: words.t('field.owner'),
+    reviewOn: words.t('field.reviewOn'),
+    password: words.t('field.passwordNeverExpires'),
+    passwordNeverExpires: words.t('form.never-expires'),
+  };
+}

@@ -1,0 +1,16 @@
+export { accountCard, type AccountOptions } from './account';
+export { accountsCard, type AccountsInput, type AccountsOptions } from './accounts';
+export { canCard } from './can';
+export { credentialCard, type CredentialInput, type CredentialState } from './credential';
+export { formCard, type FormInput, type FormOptions } from './form';
+export { helpCard, type CommandHelp } from './help';
+export { noticeCard, problemCard } from './notice';
+export { planCard, type PlanInput } from './plan';
+export { quotaCard, type QuotaInput, type QuotaOptions } from './quota';
+export type { AdaptiveCard } from './render';
+export { requestCard } from './request-card';
+export type { CardOptions } from './request-frame';
+export { statusListCard, type StatusListOptions } from './status-list';
+export { inputIds, verbs, type Verb, type VerbData } from './verbs';
+export { welcomeCard, type WelcomeInput } from './welcome';
+export { words, type Language, type MessageKey, type Words } from './words';

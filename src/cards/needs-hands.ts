@@ -1,0 +1,97 @@
+import type { Problem } from '../desk/problem';
+import type { RequestView } from '../desk/view';
+import { header, pill, type Box, type LineIcon } from './pieces';
+import { lentLine } from './progress';
+import { render, type AdaptiveCard } from './render';
+import { requestFrame, type RequestCardInput } from './request-frame';
+import type { Words } from './words';
+
+/** The desk cannot finish alone: what happened, what is in place, and each thing left for a person with its exact step. */
+export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
+  const { view, audience, words, options } = input;
+  const { request } = view;
+  const isAdmin = audience === 'approver';
+  const title = words.t(`stopped.${request.kind}`, { account: request.accountName });
+  const line = stoppedAt(view, words);
+  const data = {
+    ...header(view, { pill: pill(words.t('state.needs-hands'), 'Attention', 'Warning'), title, line }, options.notice),
+    box: whatHappened(request.problem, isAdmin, words),
+    rows: standing(view, isAdmin, words),
+    leftovers: isAdmin ? (request.leftovers ?? []).map((one, at) => leftover(one, at, words)) : [],
+    technical: isAdmin ? technicalText(view) : '',
+    footer: words.t(isAdmin ? 'stopped.held' : 'stopped.told'),
+    canAct: isAdmin,
+    canUndo: isAdmin && request.kind === 'create' && request.facts.accessModeSet !== true,
+    labels: labels(view, words),
+    buttons: buttons(words),
+  };
+  return render('needs-hands', data, requestFrame(input, `${title}. ${data.box.title}`));
+}
+
+function stoppedAt({ steps }: RequestView, words: Words): string {
+  const failed = steps.find((step) => step.state === 'failed');
+  const title = failed && words.find(`step.${failed.name}`);
+  return title === undefined ? '' : words.t('stopped.at', { step: title });
+}
+
+function whatHappened(problem: Problem | undefined, isAdmin: boolean, words: Words): Box {
+  if (!problem) return { style: 'attention', title: words.t('stopped.unknown'), lines: [], quote: '' };
+  const { what, standing: state, next } = words.problem(problem);
+  return { style: 'attention', title: what, lines: isAdmin ? [state, next].filter((one) => one !== '') : [], quote: '' };
+}
+
+/** What is in place now, from the facts the run recorded. */
+function standing(view: RequestView, isAdmin: boolean, words: Words) {
+  const { facts, accountName } = view.request;
+  const account = facts.userPrincipalName ?? accountName;
+  const line = (icon: LineIcon, label: string) => ({ icon, label, detail: '', weight: null, subtle: null });
+  const lent = lentLine(view, isAdmin, words);
+  const exists = facts.userId !== undefined;
+  return [
+    ...(lent === '' ? [] : [line('warn', lent)]),
+    ...(facts.licensedSkuId === undefined ? [] : [line('warn', words.t('standing.licensed', { account }))]),
+    ...(!exists && facts.createAnnounced ? [line('warn', words.t('standing.perhaps', { account }))] : []),
+    ...(exists ? [line('info', words.t(facts.accessModeSet ? 'standing.non-interactive' : 'standing.exists', { account }))] : []),
+    ...(!exists && !facts.createAnnounced ? [line('info', words.t('standing.nothing'))] : []),
+  ];
+}
+
+function leftover(problem: Problem, at: number, words: Words) {
+  const { what, next } = words.problem(problem);
+  const owner = problem.values?.['owner'];
+  return { number: `${words.number(at + 1)}`, what, next, owner: owner === undefined ? '' : words.t('leftover.owner', { owner }) };
+}
+
+function technicalText({ request, steps }: RequestView): string {
+  const problems = [request.problem, ...(request.leftovers ?? []), ...steps.map((step) => step.problem)];
+  const lines = problems.flatMap((problem) => (problem?.technical === undefined ? [] : [problem.technical]));
+  return [...new Set(lines)].join('\n');
+}
+
+function labels({ request }: RequestView, words: Words) {
+  return {
+    standing: words.t('label.standing'),
+    leftovers: words.t('label.leftovers'),
+    undo: words.t('undo.effect'),
+    undoConfirm: words.t('undo.confirm', { account: request.accountName }),
+    confirm: words.t('label.confirm'),
+    confirmMissing: words.t('error.confirm'),
+    byHand: words.t('by-hand.effect'),
+    note: words.t('label.note'),
+    end: words.t('label.end'),
+    endDone: words.t(`end.${request.kind}`),
+    endUndone: words.t(`end.${request.kind}-undone`),
+    noteMissing: words.t('error.note'),
+  };
+}
+
+function buttons(words: Words) {
+  return {
+    retry: words.t('button.retry'),
+    undoOpen: words.t('button.undo-open'),
+    undo: words.t('button.undo'),
+    byHandOpen: words.t('button.by-hand-open'),
+    byHand: words.t('button.by-hand'),
+    technical: words.t('button.technical'),
+  };
+}

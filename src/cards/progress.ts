@@ -1,0 +1,110 @@
+import type { RunStep } from '../desk/run-step';
+import type { RequestView } from '../desk/view';
+import { manualCreation } from './manual-creation';
+import { slotSegments, type Segment } from './meter';
+import { elapsed, header, meter, noBox, pill, type Box, type LineIcon, type Meter, type TextColor } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import { requestFrame, type RequestCardInput } from './request-frame';
+import type { Values, Words } from './words';
+
+type Way = 'create' | 'retire' | 'undo';
+
+/** A run under way: every step in words, what it waits for and until when, and who is without a licence meanwhile. */
+export function progressCard(input: RequestCardInput): AdaptiveCard {
+  const { view, audience, words, options } = input;
+  const { request } = view;
+  const steps = shownSteps(view);
+  const way: Way = steps.some((step) => step.state === 'failed') ? 'undo' : request.kind;
+  const done = steps.filter((step) => step.state === 'done').length;
+  const count = { step: Math.min(done + 1, Math.max(1, steps.length)), total: Math.max(1, steps.length) };
+  const line = steps.length === 0 ? words.t('progress.starting') : words.t('progress.step', count);
+  const title = words.t(`progress.${way}`, { account: request.accountName });
+  const isInside = audience === 'approver' || audience === 'requester';
+  const data = {
+    ...header(view, { pill: pill(words.t(`state.running-${way}`), 'Accent', way === 'undo' ? 'ArrowUndo' : 'ArrowSync'), title, line }, options.notice),
+    meter: progressMeter(steps, done, words),
+    box: way === 'undo' ? whyUndone(steps, words) : noBox,
+    rows: steps.map((step) => stepRow(step, view, audience === 'approver', words)),
+    manual: manualCreation(isInside ? view : null, words),
+    footer: footer(view, audience === 'approver', words),
+    canRefresh: isInside,
+    buttons: { refresh: words.t('button.refresh') },
+  };
+  return render('progress', data, requestFrame(input, `${title}. ${line}`));
+}
+
+/** Steps in order; what the run found needless is left out. */
+function shownSteps({ steps }: RequestView): RunStep[] {
+  return steps.filter((step) => step.state !== 'skipped').sort((a, b) => a.position - b.position);
+}
+
+function progressMeter(steps: readonly RunStep[], done: number, words: Words): Meter {
+  const total = Math.max(1, steps.length);
+  const failed = steps.some((step) => step.state === 'failed');
+  const colors: Segment[] = slotSegments(done, 0, total, 'accent');
+  const color = failed ? 'Attention' : 'Accent';
+  return meter(done, total, color, failed ? slotSegments(done, 0, total, 'attention') : colors, words.t('progress.meter', { done, total }));
+}
+
+function whyUndone(steps: readonly RunStep[], words: Words): Box {
+  const failed = steps.find((step) => step.state === 'failed');
+  if (!failed?.problem) return noBox;
+  return { style: 'attention', title: words.problem(failed.problem).what, lines: [words.t('progress.undo-next')], quote: '' };
+}
+
+const look: Readonly<Record<RunStep['state'], { icon: LineIcon; color: TextColor | null }>> = {
+  todo: { icon: 'todo', color: null },
+  skipped: { icon: 'todo', color: null },
+  running: { icon: 'running', color: 'Accent' },
+  waiting: { icon: 'waiting', color: 'Warning' },
+  done: { icon: 'done', color: null },
+  failed: { icon: 'failed', color: 'Attention' },
+};
+
+function stepRow(step: RunStep, view: RequestView, isApprover: boolean, words: Words) {
+  const isQuiet = step.state === 'done' || step.state === 'todo';
+  const took = step.startedAt && step.endedAt ? words.duration(elapsed(step.startedAt, step.endedAt)) : '';
+  const word = step.state === 'done' && took !== '' ? took : words.t(`step-state.${step.state}`);
+  return {
+    icon: look[step.state].icon,
+    label: stepTitle(step.name, words),
+    detail: stepDetail(step, view, isApprover, words),
+    weight: isQuiet ? null : 'Bolder',
+    subtle: step.state === 'todo' || null,
+    word: { text: word, color: look[step.state].color, subtle: isQuiet || null },
+  };
+}
+
+export function stepTitle(name: string, words: Words): string {
+  return words.find(`step.${name}`) ?? name;
+}
+
+function stepDetail(step: RunStep, view: RequestView, isApprover: boolean, words: Words): string {
+  const values = shownValues(step.values, isApprover);
+  if (step.state === 'failed' && step.problem) return words.problem(step.problem).what;
+  if (step.state === 'waiting' && step.waitingFor !== undefined) {
+    const what = words.find(step.waitingFor, values) ?? words.find(`waiting.${step.waitingFor}`, values) ?? '';
+    const until = step.waitingUntil === undefined ? '' : words.t('waiting.until', { when: words.moment(step.waitingUntil, view.now) });
+    return [what, until].filter((part) => part !== '').join(' ');
+  }
+  if (step.state === 'done' || step.state === 'running') return words.find(`step.${step.name}.${step.state}`, values) ?? '';
+  return '';
+}
+
+/** Whose licence was borrowed is for approvers only. */
+function shownValues(values: Values | undefined, isApprover: boolean): Values {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([key]) => isApprover || key !== 'lender'));
+}
+
+function footer(view: RequestView, isApprover: boolean, words: Words): string {
+  const updated = words.t('footer.updated', { when: words.moment(view.now, view.now) });
+  const lent = lentLine(view, isApprover, words);
+  return lent === '' ? updated : `${lent} ${updated}`;
+}
+
+/** The cost to a human, while there is one. */
+export function lentLine({ loan, now }: RequestView, isApprover: boolean, words: Words): string {
+  if (!loan || (loan.state !== 'taken' && loan.state !== 'owed')) return '';
+  const since = words.moment(loan.takenAt ?? loan.recordedAt, now);
+  return isApprover ? words.t('lent.by', { name: loan.lender.name, since }) : words.t('lent.somebody', { since });
+}

@@ -1,0 +1,122 @@
+import type { EnvironmentSettings } from '../desk/settings';
+import type { SlotCount, SlotHolder, Survey } from '../desk/survey';
+import { slotSegments } from './meter';
+import { fact, meter, noMeter, type Fact, type Meter, type TextColor } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import type { Words } from './words';
+
+/** Slots and licences, as last counted. */
+export interface QuotaInput {
+  readonly environments: readonly { readonly environment: EnvironmentSettings; readonly survey: Survey | null; readonly slots: SlotCount | null }[];
+  /** True while a fresh count is under way. */
+  readonly counting: boolean;
+  /** ISO instant. */
+  readonly now: string;
+}
+
+export interface QuotaOptions {
+  readonly notice?: string | undefined;
+  readonly dialogs?: boolean | undefined;
+  /** What Refresh asks about: one environment, or all of them when absent. */
+  readonly environmentId?: string | undefined;
+}
+
+/** Most environments and holders that are drawn; the rest is counted in words. */
+const environmentLimit = 8;
+const holderLimit = 10;
+
+type Row = QuotaInput['environments'][number];
+
+/** Free account slots per environment; who holds them, where one environment is asked about. */
+export function quotaCard(quota: QuotaInput, words: Words, options: QuotaOptions = {}): AdaptiveCard {
+  const line = headline(quota, words);
+  const shown = quota.environments.slice(0, environmentLimit);
+  const isSingle = quota.environments.length === 1;
+  const data = {
+    title: words.t('quota.title'),
+    line,
+    notice: options.notice ?? '',
+    environments: shown.map((row) => environmentRow(row, isSingle, quota.counting, words)),
+    licenses: licenseFacts(shown, words),
+    lenders: lenderLine(shown, words),
+    labels: { licenses: words.t('quota.licenses') },
+    footer: footer(quota, words),
+    environmentId: options.environmentId ?? '',
+    dialogs: options.dialogs === true,
+    buttons: { form: words.t('button.form'), refresh: words.t('button.refresh') },
+  };
+  return render('quota', data, { words, speak: `${data.title}. ${line}` });
+}
+
+function headline({ environments, counting }: QuotaInput, words: Words): string {
+  const counted = environments.flatMap(({ slots }) => (slots ? [slots] : []));
+  if (counted.length === 0) return words.t(counting ? 'quota.counting' : 'quota.unknown');
+  const sum = (pick: (slots: SlotCount) => number) => counted.reduce((total, slots) => total + pick(slots), 0);
+  return words.t('quota.headline', { free: sum((one) => one.free), limit: sum((one) => one.limit), count: counted.length });
+}
+
+function environmentRow({ environment, survey, slots }: Row, withHolders: boolean, counting: boolean, words: Words) {
+  const name = environment.name;
+  if (!survey || !slots) {
+    const state = { text: words.t(counting ? 'quota.row-counting' : 'quota.row-unknown'), color: 'Default' };
+    return { name, state, meter: noMeter, text: words.t('quota.not-counted', { count: environment.fallbackLimit }), holders: [], more: '' };
+  }
+  const holders = withHolders ? survey.holders : [];
+  const hidden = holders.length - holderLimit;
+  return {
+    name,
+    state: freeWord(slots, words),
+    meter: slotMeter(name, slots, words),
+    text: usedText(survey, slots, words),
+    holders: holders.slice(0, holderLimit).map((holder) => holderRow(holder, words)),
+    more: hidden > 0 ? words.t('quota.more-holders', { count: hidden }) : '',
+  };
+}
+
+function freeWord({ free }: SlotCount, words: Words): { text: string; color: TextColor } {
+  if (free === 0) return { text: words.t('quota.full'), color: 'Attention' };
+  return { text: words.t('quota.free', { count: free }), color: free === 1 ? 'Warning' : 'Good' };
+}
+
+function slotMeter(name: string, { used, reserved, limit, free }: SlotCount, words: Words): Meter {
+  const [color, segment] = free === 0 ? (['Attention', 'attention'] as const) : free === 1 ? (['Warning', 'warning'] as const) : (['Accent', 'accent'] as const);
+  const taken = Math.min(limit, used + reserved);
+  return meter(taken, limit, color, slotSegments(used, reserved, limit, segment), words.t('quota.meter', { taken, limit, name }));
+}
+
+function usedText(survey: Survey, { used, reserved, limit }: SlotCount, words: Words): string {
+  const parts = [
+    words.t('quota.used', { used, limit }),
+    ...(reserved > 0 ? [words.t('quota.reserved', { count: reserved })] : []),
+    ...(survey.countedBy === 'roster' ? [words.t('quota.assumed-limit')] : []),
+  ];
+  return parts.join(' ');
+}
+
+function holderRow({ name, createdOn, islicensed }: SlotHolder, words: Words) {
+  const since = words.t('quota.since', { when: createdOn });
+  return { name, detail: islicensed ? words.t('quota.holds-license', { since }) : since };
+}
+
+/** One line per licence, even when several environments share it. */
+function licenseFacts(rows: readonly Row[], words: Words): Fact[] {
+  const units = new Map(rows.flatMap(({ survey }) => survey?.licenses ?? []).map((one) => [one.skuId, one]));
+  return [...units.values()].map(({ name, free, total }) => fact(name, words.t('quota.units', { free, total })));
+}
+
+function lenderLine(rows: readonly Row[], words: Words): string {
+  const lenders = new Map(rows.flatMap(({ survey }) => survey?.lenders ?? []).map((one) => [one.person.aadObjectId, one]));
+  if (lenders.size === 0) return '';
+  return words.t('quota.lenders', { able: [...lenders.values()].filter((one) => one.canLend).length, count: lenders.size });
+}
+
+function footer({ environments, counting, now }: QuotaInput, words: Words): string {
+  const oldest = environments.flatMap(({ survey }) => (survey ? [survey.takenAt] : [])).sort()[0];
+  const hidden = environments.length - environmentLimit;
+  const parts = [
+    ...(oldest === undefined ? [] : [words.t('quota.counted', { when: words.moment(oldest, now) })]),
+    ...(counting ? [words.t('quota.counting-again')] : []),
+    ...(hidden > 0 ? [words.t('quota.more-environments', { count: hidden })] : []),
+  ];
+  return parts.join(' ');
+}

@@ -1,0 +1,34 @@
+import type { Problem } from '../desk/problem';
+import { askLine, header, pill, purpose, requestFacts, type Box } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
+import type { Words } from './words';
+
+/** The checks found something: names the field and the remedy, and lets the requester edit and send again. */
+export function refusedCard(input: RequestCardInput): AdaptiveCard {
+  const { view, audience, words, options } = input;
+  const { request, environment } = view;
+  const head = {
+    pill: pill(words.t('state.refused'), 'Attention', 'DismissCircle'),
+    title: request.accountName,
+    line: askLine(request, environment, words),
+  };
+  const data = {
+    ...header(view, head, options.notice),
+    box: refusalBox(request.problem, words),
+    purpose: purpose(request.purpose, words),
+    facts: requestFacts(view, words),
+    canEdit: audience === 'requester' && isViewer(input, request.requester) && request.kind === 'create',
+    dialogs: options.dialogs === true,
+    buttons: { edit: words.t('button.edit') },
+  };
+  return render('refused', data, requestFrame(input, words.t('speak.refused', { account: request.accountName, what: data.box.title })));
+}
+
+function refusalBox(problem: Problem | undefined, words: Words): Box {
+  if (!problem) return { style: 'attention', title: words.t('refused.unknown'), lines: [], quote: '' };
+  const { what, standing, next } = words.problem(problem);
+  const field = problem.field === undefined ? undefined : words.find(`field.${problem.field}`);
+  const lines = [field === undefined ? '' : words.t('refused.field', { field }), standing, next].filter((line) => line !== '');
+  return { style: 'attention', title: what, lines, quote: '' };
+}

@@ -1,0 +1,33 @@
+import type { Person } from '../desk/people';
+import type { Audience, RequestView } from '../desk/view';
+import type { Words } from './words';
+
+export interface CardOptions {
+  /** Teams user ids (`29:…`) whose clients ask for their own card by themselves; at most 60 are used. */
+  readonly refreshUserIds?: readonly string[] | undefined;
+  /** A line that says why nothing, or what, changed: already translated. */
+  readonly notice?: string | undefined;
+  /** Entra object id of the viewer, where it is known: decides on what is for the owner or for a second approver only. */
+  readonly viewerId?: string | undefined;
+  /** True where forms open as a dialog: in channels and group chats. */
+  readonly dialogs?: boolean | undefined;
+}
+
+/** What a builder of a request card gets. */
+export interface RequestCardInput {
+  readonly view: RequestView;
+  readonly audience: Audience;
+  readonly words: Words;
+  readonly options: CardOptions;
+}
+
+/** Is this the person behind the card? Unknown viewers are told apart by audience alone. */
+export function isViewer({ options }: RequestCardInput, person: Person): boolean {
+  return options.viewerId === undefined || options.viewerId.toLowerCase() === person.aadObjectId.toLowerCase();
+}
+
+/** The frame of a request card: what it says in one sentence, and who gets a card of their own. */
+export function requestFrame({ view, words, options }: RequestCardInput, speak: string) {
+  const userIds = options.refreshUserIds;
+  return { words, speak, refresh: userIds ? { requestId: view.request.id, userIds } : undefined };
+}

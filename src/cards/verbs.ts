@@ -1,0 +1,48 @@
+/**
+ * Every verb a card can send back. The data of a button holds the verb and ids, never the record: the bot reads the
+ * record itself and asks the policy again.
+ */
+export const verbs = [
+  'request.form',
+  'request.submit',
+  'request.edit',
+  'request.view',
+  'request.approve',
+  'request.reject',
+  'request.withdraw',
+  'request.again',
+  'run.retry',
+  'run.undo',
+  'run.by-hand',
+  'account.view',
+  'account.retire',
+  'accounts.page',
+  'quota.refresh',
+  'credential.open',
+  'credential.reveal',
+] as const;
+
+export type Verb = (typeof verbs)[number];
+
+/** What comes back in `data` beside the verb and the inputs of the card. */
+export interface VerbData {
+  readonly verb: Verb;
+  readonly requestId?: string;
+  /** Version of the request the card was drawn from. */
+  readonly version?: number;
+  readonly environmentId?: string;
+  /** `accounts.page`: from 0. */
+  readonly page?: number;
+  /** `credential.reveal`: the one-time ticket of the dialog. */
+  readonly ticket?: string;
+}
+
+/** Ids of the inputs, by the verb that sends them. */
+export const inputIds = {
+  'request.submit': ['accountName', 'environment', 'role', 'purpose', 'accountKind', 'owner', 'passwordNeverExpires', 'reviewOn'],
+  'request.approve': ['lender'],
+  'request.reject': ['rejectReason'],
+  'run.undo': ['confirm'],
+  'run.by-hand': ['note', 'end'],
+  'account.retire': ['confirm'],
+} as const satisfies Partial<Record<Verb, readonly string[]>>;

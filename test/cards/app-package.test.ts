@@ -1,0 +1,68 @@
+import { strFromU8, unzipSync } from 'fflate';
+import en from '../../src/cards/messages/en.json';
+import { colorIcon, outlineIcon } from '../../src/cli/app-icons';
+import { buildManifest, germanTexts, packageApp } from '../../src/cli/package-app';
+import { commands } from '../../src/teams/commands';
+import { schemaCheck } from './support/schema';
+
+const ids = { TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555', BOT_ID: '66666666-7777-4888-8999-aaaaaaaaaaaa' };
+const manifest = buildManifest(commands, ids) as any;
+const check = schemaCheck('teams-manifest.1.29.schema.json');
+
+(check ? it : it.skip)("the manifest follows Microsoft's schema of version 1.29", () => {
+  const errors = check?.(manifest) ?? ['no schema'];
+
+  expect(errors).toEqual([]);
+});
+
+it('puts the ids in, and refuses to build without them', () => {
+  expect([manifest.id, manifest.bots[0].botId]).toEqual([ids.TEAMS_APP_ID, ids.BOT_ID]);
+  expect(() => buildManifest(commands, { ...ids, BOT_ID: '' })).toThrow('set BOT_ID in env/.env');
+});
+
+it("offers the router's own commands, in its order and where they are answered", () => {
+  const names = commands.filter(({ summary }) => summary !== null).map(({ name }) => name);
+
+  for (const list of manifest.bots[0].commandLists) {
+    const titles: string[] = list.commands.map((command: { title: string }) => command.title);
+    expect(titles.length).toBeLessThanOrEqual(10);
+    expect(titles).toEqual(names.filter((name) => titles.includes(name)));
+    expect(titles).toContain('help');
+  }
+});
+
+it('keeps what is answered in private out of the menu of channels', () => {
+  const inChannels = manifest.bots[0].commandLists[1];
+  const privately = commands.filter(({ scopes }) => !scopes.includes('channel')).map(({ name }) => name);
+
+  expect(inChannels.scopes).toEqual(['team', 'groupChat']);
+  expect(inChannels.commands.map((command: { title: string }) => command.title)).not.toEqual(expect.arrayContaining(privately));
+});
+
+it('says the same in English as in the message files, and has German for every command', () => {
+  const texts = germanTexts(manifest);
+  const english = commands.filter(({ summary }) => summary !== null).map(({ name, summary }) => [`command.${name}`, summary]);
+
+  expect([manifest.name.full, manifest.description.short, manifest.description.full]).toEqual([en['app.name'], en['app.short'], en['app.full']]);
+  expect(Object.fromEntries(english)).toEqual(Object.fromEntries(Object.entries(en).filter(([key]) => key.startsWith('command.'))));
+  expect(texts['bots[0].commandLists[0].commands[0].description']).toBe('Ein Dienstkonto beantragen');
+  expect((texts['description.short'] ?? '').length).toBeLessThanOrEqual(80);
+});
+
+it('allows no domain, because no page is opened', () => {
+  expect(manifest.validDomains).toEqual([]);
+});
+
+it('packs the manifest, the German texts and both icons', () => {
+  const files = unzipSync(packageApp(ids));
+
+  expect(Object.keys(files).sort()).toEqual(['color.png', 'de.json', 'manifest.json', 'outline.png']);
+  expect(JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()))).toEqual(manifest);
+});
+
+it('draws the icons in the sizes that Teams asks for', () => {
+  const size = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
+
+  expect(size(colorIcon())).toEqual([192, 192]);
+  expect(size(outlineIcon())).toEqual([32, 32]);
+});

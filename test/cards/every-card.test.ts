@@ -1,0 +1,34 @@
+import { samples } from '../../src/cards/samples';
+import { words } from '../../src/cards/words';
+import { downlevel } from './support/downlevel';
+import { rules, size } from './support/rules';
+import { schemaCheck } from './support/schema';
+
+const readers = [
+  { language: 'English', words: words('en-GB', 'Europe/London') },
+  { language: 'German', words: words('de-DE', 'Europe/Berlin') },
+];
+const all = samples();
+const drawn = readers.flatMap((reader) => all.map((sample) => ({ name: `${sample.id} in ${reader.language}`, card: sample.draw(reader.words) })));
+
+/** The cards that break a rule, each with what is wrong on it. */
+const broken = (rule: (card: object) => string[]) => drawn.map(({ name, card }) => ({ name, wrong: rule(card) })).filter(({ wrong }) => wrong.length > 0);
+
+it.each(Object.entries(rules))('every card, in every state and both languages, %s', (_name, rule) => {
+  const found = broken(rule);
+
+  expect(found).toEqual([]);
+});
+
+const check = schemaCheck('adaptive-card.1.5.schema.json');
+(check ? it : it.skip)("every card without Teams' own elements follows Microsoft's schema of version 1.5", () => {
+  const found = broken((card) => check?.(downlevel(card)) ?? ['no schema']);
+
+  expect(found).toEqual([]);
+});
+
+it('keeps nine cards of ten within 9.5 KB', () => {
+  const large = drawn.filter(({ card }) => size(card) > 9.5 * 1024);
+
+  expect(large.length).toBeLessThanOrEqual(drawn.length / 10);
+});
