@@ -1,0 +1,38 @@
+import type { ServiceRequest } from '../desk/request';
+import type { Action, PressContext } from './press';
+import { text, type Reply } from './reply';
+import { seeRequest } from './see-request';
+
+/** A button about one request: without its id there is nothing to do. */
+export function onRequest(
+  verb: Action['verb'],
+  run: (press: PressContext, requestId: string) => Promise<Reply>,
+): Action {
+  return {
+    verb,
+    async run(press) {
+      return press.requestId === null ? text(press.say('unknown-button')) : run(press, press.requestId);
+    },
+  };
+}
+
+/** The form filled with what an earlier request asked for. */
+export async function formFrom(press: PressContext, requestId: string): Promise<Reply> {
+  const seen = await press.useCases.view(press.caller, requestId);
+  if (!seen) return seeRequest(press, requestId);
+  return { kind: 'form', form: await press.useCases.form(press.caller, inputsOf(seen.view.request)) };
+}
+
+function inputsOf(request: ServiceRequest): Record<string, string> {
+  const { accountName, environmentId, roleId, purpose, accountKind, owner, passwordNeverExpires, reviewOn } = request;
+  return {
+    accountName,
+    environment: environmentId,
+    role: roleId,
+    purpose,
+    accountKind,
+    owner: owner.aadObjectId,
+    passwordNeverExpires: String(passwordNeverExpires),
+    reviewOn,
+  };
+}

@@ -1,0 +1,9 @@
+import type { Action } from '../press';
+
+export const accountsPage: Action = {
+  verb: 'accounts.page',
+
+  async run({ caller, useCases, environmentId, page }) {
+    return { kind: 'accounts', view: await useCases.accounts(caller, environmentId, page) };
+  },
+};

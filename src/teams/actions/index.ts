@@ -1,0 +1,39 @@
+import type { Action } from '../press';
+import { accountRetire } from './account-retire';
+import { accountView } from './account-view';
+import { accountsPage } from './accounts-page';
+import { credentialOpen } from './credential-open';
+import { credentialReveal } from './credential-reveal';
+import { quotaRefresh } from './quota-refresh';
+import { requestAgain } from './request-again';
+import { requestApprove } from './request-approve';
+import { requestEdit } from './request-edit';
+import { requestForm } from './request-form';
+import { requestReject } from './request-reject';
+import { requestSubmit } from './request-submit';
+import { requestView } from './request-view';
+import { requestWithdraw } from './request-withdraw';
+import { runByHand } from './run-by-hand';
+import { runRetry } from './run-retry';
+import { runUndo } from './run-undo';
+
+/** Every button of every card. */
+export const actions: readonly Action[] = [
+  requestForm,
+  requestSubmit,
+  requestEdit,
+  requestView,
+  requestApprove,
+  requestReject,
+  requestWithdraw,
+  requestAgain,
+  runRetry,
+  runUndo,
+  runByHand,
+  accountView,
+  accountRetire,
+  accountsPage,
+  quotaRefresh,
+  credentialOpen,
+  credentialReveal,
+];

@@ -1,0 +1,9 @@
+import type { Action } from '../press';
+
+export const quotaRefresh: Action = {
+  verb: 'quota.refresh',
+
+  async run({ caller, useCases, environmentId }) {
+    return { kind: 'quota', view: await useCases.quota(caller, environmentId), environmentId };
+  },
+};

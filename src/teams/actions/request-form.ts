@@ -1,0 +1,9 @@
+import type { Action } from '../press';
+
+export const requestForm: Action = {
+  verb: 'request.form',
+
+  async run({ caller, useCases }) {
+    return { kind: 'form', form: await useCases.form(caller, {}) };
+  },
+};

@@ -1,0 +1,113 @@
+import { outcomeText } from './outcome-text';
+import type { Card } from './painter';
+import type { Reply } from './reply';
+import type { Visit } from './room';
+
+export type AnswerContext = Pick<Visit, 'painter' | 'reader' | 'say'>;
+
+/** Body of the answer to `adaptiveCard/action` (MicrosoftDocs/AdaptiveCards, universal-action-model, "Response format"). */
+export interface ActionAnswer {
+  readonly statusCode: 200;
+  readonly type: 'application/vnd.microsoft.card.adaptive' | 'application/vnd.microsoft.activity.message';
+  readonly value: Card | string;
+}
+
+/** A reply as the answer to a button: only the person who pressed it sees it. */
+export function asInvoke(reply: Reply, context: AnswerContext): ActionAnswer {
+  const { painter, reader } = context;
+  switch (reply.kind) {
+    case 'text':
+      return messageAnswer(reply.text);
+    case 'card':
+      return cardAnswer(reply.card);
+    case 'form':
+      return cardAnswer(
+        painter.form(reply.form, reader, reader.conversationKind === 'personal' ? 'everybody' : 'conversation'),
+      );
+    case 'quota':
+      return cardAnswer(painter.quota(reply.view, reader, reply));
+    case 'accounts':
+      return cardAnswer(painter.accounts(reply.view, reader));
+    case 'stored':
+    case 'outcome':
+      return cardAnswer(painter.request(reply.seen, reader));
+    case 'request':
+      return cardAnswer(painter.request(reply.seen, reader, { problem: reply.problem }));
+  }
+}
+
+export function messageAnswer(value: string): ActionAnswer {
+  return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value };
+}
+
+function cardAnswer(value: Card): ActionAnswer {
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value };
+}
+
+/** Body of the answer to `task/fetch` and `task/submit` (msteams-docs, task-modules-bots, "The TaskInfo object"). */
+export interface TaskAnswer {
+  readonly task:
+    | { readonly type: 'message'; readonly value: string }
+    | {
+        readonly type: 'continue';
+        readonly value: {
+          readonly title: string;
+          readonly width: 'medium';
+          readonly height: 'medium' | 'large';
+          readonly card: { readonly contentType: string; readonly content: Card };
+        };
+      };
+}
+
+/** A reply inside a dialog: another card in it, or a last sentence before it closes. */
+export function asTask(reply: Reply, context: AnswerContext): TaskAnswer {
+  const { painter, reader, say } = context;
+  switch (reply.kind) {
+    case 'text':
+      return lastWords(reply.text);
+    case 'card':
+      return page(say('dialog-password'), reply.card, 'medium');
+    case 'form':
+      return page(say('dialog-form'), painter.form(reply.form, reader), 'large');
+    case 'quota':
+      return page(say('dialog-form'), painter.quota(reply.view, reader, reply), 'large');
+    case 'accounts':
+      return page(say('dialog-form'), painter.accounts(reply.view, reader), 'large');
+    case 'stored':
+      return lastWords(
+        reply.seen.notice ? outcomeText(reply.seen, context) : say('sent', { id: reply.seen.view.request.id }),
+      );
+    case 'outcome':
+      return lastWords(outcomeText(reply.seen, context));
+    case 'request':
+      return lastWords(reply.problem ? painter.problem(reply.problem, reader) : outcomeText(reply.seen, context));
+  }
+}
+
+function lastWords(value: string): TaskAnswer {
+  return { task: { type: 'message', value } };
+}
+
+function page(title: string, card: Card, height: 'medium' | 'large'): TaskAnswer {
+  const content = withSubmit(card) as Card;
+  return {
+    task: {
+      type: 'continue',
+      value: {
+        title,
+        width: 'medium',
+        height,
+        card: { contentType: 'application/vnd.microsoft.card.adaptive', content },
+      },
+    },
+  };
+}
+
+/** Dialogs send Action.Submit only, as `task/submit`; every Action.Execute of ours carries one as its fallback. */
+function withSubmit(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withSubmit);
+  if (typeof node !== 'object' || node === null) return node;
+  const { type, fallback } = node as { type?: unknown; fallback?: unknown };
+  if (type === 'Action.Execute' && typeof fallback === 'object') return fallback;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withSubmit(value)]));
+}

@@ -1,0 +1,7 @@
+import { everywhere, withRequestId } from '../command';
+
+/** Takes back one's own request while nobody has decided. */
+export const cancel = withRequestId(
+  { name: 'cancel', aliases: ['withdraw'], summary: 'Take back your request', usage: '/cancel ID', scopes: everywhere },
+  async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.withdraw(caller, requestId) }),
+);

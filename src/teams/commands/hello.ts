@@ -1,0 +1,14 @@
+import { everywhere, type Command } from '../command';
+import { text } from '../reply';
+
+export const hello: Command = {
+  name: 'hello',
+  aliases: ['hi', 'hey', 'hallo', 'moin'],
+  summary: null,
+  usage: 'hello',
+  scopes: everywhere,
+
+  async run({ caller, say }) {
+    return text(say('hello', { name: caller.person.name }));
+  },
+};

@@ -1,0 +1,13 @@
+import { everywhere, type Command } from '../command';
+
+export const help: Command = {
+  name: 'help',
+  aliases: ['commands', 'menu', 'hilfe'],
+  summary: 'What you can ask me',
+  usage: '/help',
+  scopes: everywhere,
+
+  async run({ painter, reader, commands }) {
+    return { kind: 'card', card: painter.help(commands, reader) };
+  },
+};

@@ -1,0 +1,49 @@
+import { accounts } from './accounts';
+import { approve } from './approve';
+import { audit } from './audit';
+import { can } from './can';
+import { cancel } from './cancel';
+import { disable } from './disable';
+import { hello } from './hello';
+import { help } from './help';
+import { mine } from './mine';
+import { nudge } from './nudge';
+import { open } from './open';
+import { pending } from './pending';
+import { quota } from './quota';
+import { reject } from './reject';
+import { request } from './request';
+import { retry } from './retry';
+import { rotate } from './rotate';
+import { status } from './status';
+import { thanks } from './thanks';
+import { undo } from './undo';
+import { verify } from './verify';
+import { why } from './why';
+import type { Command } from '../command';
+
+/** Every command, in the order of the help card. The manifest's menus are made from this list. */
+export const commands: readonly Command[] = [
+  request,
+  quota,
+  status,
+  accounts,
+  disable,
+  can,
+  mine,
+  pending,
+  open,
+  approve,
+  reject,
+  cancel,
+  retry,
+  undo,
+  why,
+  verify,
+  nudge,
+  rotate,
+  audit,
+  help,
+  hello,
+  thanks,
+];

@@ -1,0 +1,13 @@
+import { inPrivate, type Command } from '../command';
+
+export const mine: Command = {
+  name: 'mine',
+  aliases: ['my'],
+  summary: 'Your own requests',
+  usage: '/mine',
+  scopes: inPrivate,
+
+  async run({ caller, useCases, painter, reader }) {
+    return { kind: 'card', card: painter.requests(await useCases.requests(caller, 'mine'), 'mine', reader) };
+  },
+};

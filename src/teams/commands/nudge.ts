@@ -1,0 +1,13 @@
+import { everywhere, withRequestId } from '../command';
+
+/** Reminds the approvers, at most once an hour. */
+export const nudge = withRequestId(
+  {
+    name: 'nudge',
+    aliases: ['remind'],
+    summary: 'Remind the approvers of a request',
+    usage: '/nudge ID',
+    scopes: everywhere,
+  },
+  async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.nudge(caller, requestId) }),
+);

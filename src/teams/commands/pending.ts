@@ -1,0 +1,14 @@
+import { inPrivate, type Command } from '../command';
+
+/** Requests that wait for a decision and that the caller may see. */
+export const pending: Command = {
+  name: 'pending',
+  aliases: ['approvals'],
+  summary: 'Requests that wait for your decision',
+  usage: '/pending',
+  scopes: inPrivate,
+
+  async run({ caller, useCases, painter, reader }) {
+    return { kind: 'card', card: painter.requests(await useCases.requests(caller, 'pending'), 'pending', reader) };
+  },
+};

@@ -1,0 +1,15 @@
+import { everywhere, firstWord, type Command } from '../command';
+
+/** Slots in use and free, from the newest counts. */
+export const quota: Command = {
+  name: 'quota',
+  aliases: ['slots', 'limit'],
+  summary: 'Free account slots per environment',
+  usage: '/quota [environment]',
+  scopes: everywhere,
+
+  async run({ caller, useCases, rest }) {
+    const environmentId = firstWord(rest).toLowerCase().slice(0, 64) || null;
+    return { kind: 'quota', view: await useCases.quota(caller, environmentId), environmentId };
+  },
+};

@@ -1,0 +1,16 @@
+import { everywhere, withRequestId } from '../command';
+
+/** Everything after the id is the reason. */
+export const reject = withRequestId(
+  {
+    name: 'reject',
+    aliases: ['decline'],
+    summary: 'Reject a request, with a reason',
+    usage: '/reject ID reason',
+    scopes: everywhere,
+  },
+  async ({ caller, useCases, rest }, requestId) => {
+    const rejectReason = rest.split(' ').slice(1).join(' ');
+    return { kind: 'outcome', seen: await useCases.reject(caller, requestId, null, { rejectReason }) };
+  },
+);

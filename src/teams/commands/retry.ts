@@ -1,0 +1,6 @@
+import { everywhere, withRequestId } from '../command';
+
+export const retry = withRequestId(
+  { name: 'retry', aliases: [], summary: 'Let a stopped setup go on', usage: '/retry ID', scopes: everywhere },
+  async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.retry(caller, requestId) }),
+);

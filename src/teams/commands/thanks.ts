@@ -1,0 +1,14 @@
+import { everywhere, type Command } from '../command';
+import { text } from '../reply';
+
+export const thanks: Command = {
+  name: 'thanks',
+  aliases: ['thank', 'thx', 'danke', 'cheers'],
+  summary: null,
+  usage: 'thanks',
+  scopes: everywhere,
+
+  async run({ caller, say }) {
+    return text(say('thanks', { name: caller.person.name }));
+  },
+};

@@ -1,0 +1,12 @@
+import { everywhere, withRequestId } from '../command';
+
+export const undo = withRequestId(
+  {
+    name: 'undo',
+    aliases: ['rollback'],
+    summary: 'Take back what a stopped setup has done',
+    usage: '/undo ID',
+    scopes: everywhere,
+  },
+  async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.undo(caller, requestId) }),
+);

@@ -1,0 +1,42 @@
+import { isAllowedServiceUrl } from '../service-url';
+import type { TeamsServerOptions } from '../options';
+import { activityOf, jsonGuard, shapeGuard } from './activity';
+import type { Arrival, Guard } from './arrival';
+import { floodGuard, usualFloodLimits } from './flood';
+import type { Keyring } from './keyring';
+import { channelGuard, serviceUrlGuard, tenantGuard } from './origin';
+import { bearerGuard, endorsementGuard, tokenGuard } from './token';
+
+/** Every guard in its order: cheap ones first, nothing of the body believed before the token is. */
+export function usualGuards(options: TeamsServerOptions, keyring: Keyring): readonly Guard[] {
+  const { bot, cloud, clock, tenants } = options;
+  if (!isAllowedServiceUrl(cloud.serviceUrl, cloud))
+    throw new Error(`The connector address ${cloud.serviceUrl} is not on the list of allowed hosts.`);
+  return [
+    bearerGuard,
+    jsonGuard,
+    shapeGuard,
+    tokenGuard({ appId: bot.appId, issuer: cloud.issuer, keyring, now: () => clock.now() }),
+    endorsementGuard(keyring),
+    serviceUrlGuard(cloud),
+    channelGuard,
+    tenantGuard(tenants),
+    floodGuard(options.floodLimits ?? usualFloodLimits),
+  ];
+}
+
+/** Runs the guards of one stage; the first refusal ends it. */
+export async function pass(guards: readonly Guard[], when: Guard['when'], arrival: Arrival): Promise<void> {
+  for (const guard of guards) if (guard.when === when) await guard.check(arrival);
+}
+
+/** What the audit keeps of a refused arrival. */
+export function describe(arrival: Arrival, reason: string) {
+  const { type, from, conversation, channelData } = activityOf(arrival);
+  return {
+    reason,
+    activityType: type,
+    tenantId: channelData?.tenant?.id ?? conversation.tenantId ?? null,
+    aadObjectId: from.aadObjectId ?? null,
+  };
+}

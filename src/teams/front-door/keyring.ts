@@ -1,0 +1,119 @@
+import { exportSPKI, importJWK, type KeyLike } from 'jose';
+import { z } from 'zod/v4';
+import type { Logger } from '../options';
+
+/** One key the channel signs with. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly key: KeyLike;
+  readonly pem: string;
+  /** Channels the key may speak for, e.g. `msteams`. */
+  readonly endorsements: readonly string[];
+}
+
+export interface Keyring {
+  /** Null when nobody publishes such a key, or nothing could be read. */
+  find(kid: string): Promise<SigningKey | null>;
+  /** Reads the keys if there are none yet. Never throws. */
+  load(): Promise<void>;
+  loaded(): boolean;
+}
+
+export interface KeyringOptions {
+  /** Address of the channel's OpenID configuration. */
+  readonly metadataUrl: string;
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+const day = 24 * 3_600_000;
+/** An unknown kid makes us read again at most this often, milliseconds. */
+const pauseBetweenReads = 60_000;
+/** The same while nothing could be read at all. */
+const pauseWhileEmpty = 5_000;
+const readTimeout = 5_000;
+
+const metadataShape = z.looseObject({ jwks_uri: z.url() });
+const publishedKey = z.looseObject({
+  kty: z.string(),
+  kid: z.string().optional(),
+  n: z.string().optional(),
+  e: z.string().optional(),
+  endorsements: z.array(z.string()).optional(),
+});
+const jwksShape = z.looseObject({ keys: z.array(publishedKey) });
+
+/**
+ * The channel's public keys, found as its OpenID metadata says (bot-framework-rest-connector-authentication). Read once
+ * a day and when an unknown key turns up; keys once read keep serving while the publisher cannot be reached.
+ */
+export function createKeyring(options: KeyringOptions): Keyring {
+  let keys = new Map<string, SigningKey>();
+  let readAt = -Infinity;
+  let triedAt = -Infinity;
+  let reading: Promise<void> | null = null;
+
+  async function read(): Promise<void> {
+    triedAt = options.now();
+    try {
+      keys = await readKeys(options.metadataUrl);
+      readAt = options.now();
+    } catch (error) {
+      options.logger.warn(
+        { err: error, metadataUrl: options.metadataUrl },
+        'signing keys of the channel could not be read',
+      );
+    }
+  }
+
+  function readOnce(): Promise<void> {
+    reading ??= read().finally(() => (reading = null));
+    return reading;
+  }
+
+  function mayRead(): boolean {
+    return options.now() - triedAt >= (keys.size === 0 ? pauseWhileEmpty : pauseBetweenReads);
+  }
+
+  return {
+    async find(kid) {
+      const known = keys.get(kid);
+      const old = options.now() - readAt > day;
+      if (known && old && mayRead()) void readOnce();
+      if (known) return known;
+      if (reading || mayRead()) await readOnce();
+      return keys.get(kid) ?? null;
+    },
+    async load() {
+      if (keys.size === 0) await readOnce();
+    },
+    loaded: () => keys.size > 0,
+  };
+}
+
+async function readKeys(metadataUrl: string): Promise<Map<string, SigningKey>> {
+  const { jwks_uri } = metadataShape.parse(await getJson(metadataUrl));
+  const sameScheme = new URL(jwks_uri).protocol === new URL(metadataUrl).protocol;
+  if (!sameScheme && !jwks_uri.startsWith('https:')) throw new Error('The key set is offered without TLS.');
+  const { keys } = jwksShape.parse(await getJson(jwks_uri));
+  const usable = keys.filter(({ kty, kid }) => kty === 'RSA' && kid !== undefined);
+  if (usable.length === 0) throw new Error('The key set holds no RSA key.');
+  return new Map(await Promise.all(usable.map(async (jwk) => [String(jwk.kid), await toSigningKey(jwk)] as const)));
+}
+
+async function toSigningKey({
+  kid,
+  n = '',
+  e = '',
+  endorsements = [],
+}: z.infer<typeof publishedKey>): Promise<SigningKey> {
+  const key = await importJWK({ kty: 'RSA', n, e }, 'RS256');
+  if (key instanceof Uint8Array) throw new Error('The key set holds a secret key.');
+  return { kid: String(kid), key, pem: await exportSPKI(key), endorsements };
+}
+
+async function getJson(url: string): Promise<unknown> {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(readTimeout) });
+  if (!response.ok) throw new Error(`GET ${new URL(url).host} answered ${response.status}.`);
+  return response.json();
+}

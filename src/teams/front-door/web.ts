@@ -1,0 +1,116 @@
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import type { Denial, Logger } from '../options';
+import type { InboundActivity } from './activity';
+import { activityOf } from './activity';
+import type { Arrival, Guard } from './arrival';
+import { describe, pass } from './guards';
+import { createOnce } from './once';
+import { Refusal } from './refusal';
+
+/** What a turn gave back: the HTTP status and, for invokes, the body. */
+export interface TurnAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export interface WebOptions {
+  readonly guards: readonly Guard[];
+  /** Largest body, bytes. */
+  readonly bodyLimit: number;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly ready: () => Promise<boolean>;
+  readonly onDenied: (denial: Denial) => Promise<void>;
+  /** Runs the turn of an activity that all guards have let in. */
+  readonly turn: (activity: InboundActivity, authorization: string) => Promise<TurnAnswer>;
+}
+
+/** One body for every reason: a caller who is refused learns the status and nothing else. */
+const errorBodies: Readonly<Record<number, string>> = {
+  400: 'bad request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not found',
+  405: 'method not allowed',
+  413: 'too large',
+  429: 'too many requests',
+};
+
+/** The HTTP surface: `POST /api/messages`, `GET /livez`, `GET /readyz`, and constant answers for all else. */
+export function createWeb(options: WebOptions): Express {
+  const web = express();
+  web.disable('x-powered-by').disable('etag');
+  web.get('/livez', (_request, response) => void response.type('text').send('ok'));
+  web.get('/readyz', async (_request, response) => {
+    const ready = await options.ready();
+    response
+      .status(ready ? 200 : 503)
+      .type('text')
+      .send(ready ? 'ready' : 'not ready');
+  });
+  web.post(
+    '/api/messages',
+    admit(options, 'head'),
+    express.raw({ type: () => true, limit: options.bodyLimit, inflate: false }),
+    admit(options, 'body'),
+    take(options),
+  );
+  web.all('/api/messages', (_request, response) => refuse(response.set('Allow', 'POST'), 405));
+  web.use((_request, response) => refuse(response, 404));
+  web.use(lastHandler(options.logger));
+  return web;
+}
+
+function admit({ guards, logger, onDenied }: WebOptions, when: Guard['when']) {
+  return async (request: Request, response: Response, next: () => void): Promise<void> => {
+    const arrival = arrivalOf(request, response);
+    if (Buffer.isBuffer(request.body)) arrival.raw = request.body;
+    try {
+      await pass(guards, when, arrival);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      logger.warn({ status: error.status, reason: error.reason, err: error.cause }, 'a POST was refused');
+      if (error.status === 403) await onDenied(describe(arrival, error.reason));
+      if (error.retryAfter !== undefined) response.set('Retry-After', String(error.retryAfter));
+      return refuse(response, error.status);
+    }
+    next();
+  };
+}
+
+function arrivalOf(request: Request, response: Response): Arrival {
+  const locals = response.locals as { arrival?: Arrival };
+  return (locals.arrival ??= { authorization: request.headers.authorization, raw: Buffer.alloc(0) });
+}
+
+function take({ turn, now }: WebOptions) {
+  const once = createOnce<TurnAnswer>(now);
+  return async (request: Request, response: Response): Promise<void> => {
+    const activity = activityOf(arrivalOf(request, response));
+    const run = () => turn(activity, request.headers.authorization ?? '');
+    const { status, body } = await (activity.id ? once(keyOf(activity), run) : run());
+    if (status >= 400 && status !== 501) return refuse(response, status);
+    response.status(status);
+    if (body === undefined) response.end();
+    else response.json(body);
+  };
+}
+
+function keyOf({ type, id, conversation, from }: InboundActivity): string {
+  return JSON.stringify([type, conversation.id, from.id, id]);
+}
+
+/** Errors of the body reader carry a status of their own; everything else is a defect of ours. */
+function lastHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const given = (error as { status?: unknown } | null)?.status;
+    const status = given === 413 ? 413 : typeof given === 'number' && given < 500 ? 400 : 500;
+    if (status === 500) logger.error({ err: error }, 'a request failed');
+    if (response.headersSent) return next(error);
+    refuse(response, status);
+  };
+}
+
+function refuse(response: Response, status: number): void {
+  response.status(status).json({ error: errorBodies[status] ?? 'error' });
+}

@@ -1,0 +1,54 @@
+import type { Conversation } from '../usecases/ports';
+import { cardMessage } from './as-message';
+import { callerOf, kindOf, localeOf, timeZoneOf } from './caller';
+import { firstCommands } from './command-list';
+import { conversationsOf } from './conversation';
+import type { InboundActivity } from './front-door/activity';
+import type { Room } from './room';
+
+type Change = 'added' | 'removed' | null;
+
+/**
+ * Follows the bot in and out of conversations. Teams reports an installation twice (`installationUpdate` and
+ * `conversationUpdate`) and every later member too; the welcome is said at the first contact with a conversation only.
+ */
+export function createMembership(room: Room) {
+  const { memory, clock, background } = room;
+  const greeting = new Set<string>();
+
+  async function meet(activity: InboundActivity, conversation: Conversation): Promise<void> {
+    const known = await memory.find(conversation.id);
+    const isNew = known === null || known.goneAt !== undefined;
+    await memory.remember(conversation);
+    if (!isNew || greeting.has(conversation.id)) return;
+    greeting.add(conversation.id);
+    background.run('welcome', () =>
+      welcome(activity, conversation, room).finally(() => greeting.delete(conversation.id)),
+    );
+  }
+
+  return async function follow(activity: InboundActivity): Promise<void> {
+    const change = botChange(activity);
+    for (const conversation of conversationsOf(activity)) {
+      if (change === 'removed') await memory.markGone(conversation.id, clock.now().toISOString());
+      else if (change === 'added') await meet(activity, conversation);
+      else await memory.remember(conversation);
+    }
+  };
+}
+
+function botChange({ type, action, recipient, membersAdded, membersRemoved }: InboundActivity): Change {
+  if (type === 'installationUpdate') return action === 'add' ? 'added' : action === 'remove' ? 'removed' : null;
+  const isBot = ({ id }: { id: string }) => id === recipient.id;
+  if (membersAdded?.some(isBot)) return 'added';
+  return membersRemoved?.some(isBot) ? 'removed' : null;
+}
+
+async function welcome(activity: InboundActivity, conversation: Conversation, { chat, painter }: Room): Promise<void> {
+  const person = callerOf(activity)?.person ?? null;
+  const conversationKind = kindOf(activity);
+  const reader = { locale: localeOf(activity), timeZone: timeZoneOf(activity), conversationKind, person };
+  const card = painter.welcome(firstCommands, reader, person?.name || null);
+  const isAdded = conversationKind !== 'personal' && person !== null;
+  await chat.post(conversation, { ...cardMessage(card), ...(isAdded ? { mention: person } : {}) });
+}

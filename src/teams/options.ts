@@ -1,0 +1,100 @@
+import type { DeskSettings } from '../desk/settings';
+import type { Clock } from '../recipe/ports';
+import type { UseCases } from '../usecases/api';
+import type { Conversation, Posting } from '../usecases/ports';
+import type { FloodLimits } from './front-door/flood';
+import type { Guard } from './front-door/arrival';
+
+/** The few calls of a pino logger that are used here. Fields first, then a static message. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Registration of the bot. */
+export interface BotIdentity {
+  /** Entra application id; as a Teams account it is `28:<appId>`. */
+  readonly appId: string;
+  readonly tenantId: string;
+  readonly appType: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMsi';
+}
+
+/** Addresses that differ between the public cloud, the government clouds and the sandbox. */
+export interface Cloud {
+  /** Exact `iss` of the channel's tokens; public cloud: `https://api.botframework.com`. */
+  readonly issuer: string;
+  /** Public cloud: `https://login.botframework.com/v1/.well-known/openidconfiguration`. */
+  readonly openIdMetadata: string;
+  /** Audience of the bot's own tokens, without `/.default`; public cloud: `https://api.botframework.com`. */
+  readonly tokenScope: string;
+  readonly loginUrl: string;
+  readonly oauthUrl: string;
+  /** Connector address used until Teams has named one; public cloud: `https://smba.trafficmanager.net/teams/`. */
+  readonly serviceUrl: string;
+  /** Exact host names the bot may answer to. */
+  readonly serviceHosts: readonly string[];
+  /** Sandbox only: plain http on this machine is allowed as service URL. */
+  readonly allowLoopback: boolean;
+}
+
+/** The public cloud (botframework-connector, AuthenticationConstants; msteams-docs, "Send proactive messages"). */
+export const publicCloud: Cloud = {
+  issuer: 'https://api.botframework.com',
+  openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  tokenScope: 'https://api.botframework.com',
+  loginUrl: 'https://login.microsoftonline.com/botframework.com',
+  oauthUrl: 'https://token.botframework.com',
+  serviceUrl: 'https://smba.trafficmanager.net/teams/',
+  serviceHosts: ['smba.trafficmanager.net'],
+  allowLoopback: false,
+};
+
+/** What the room remembers of conversations; kept by the store. */
+export interface ChatMemory {
+  /** Insert or heal: the newest reference wins, members are merged. */
+  remember(conversation: Conversation): Promise<void>;
+  find(conversationId: string): Promise<Conversation | null>;
+  markGone(conversationId: string, at: string): Promise<void>;
+  /**
+   * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
+   * subject has an older copy in the conversation, the newest message becomes the live one.
+   */
+  keepLive(posting: Omit<Posting, 'id'>): Promise<void>;
+}
+
+/** A verified POST that was refused: another tenant's, or another channel's. */
+export interface Denial {
+  readonly reason: string;
+  readonly activityType: string;
+  readonly tenantId: string | null;
+  readonly aadObjectId: string | null;
+}
+
+export interface TeamsServerOptions {
+  readonly bot: BotIdentity;
+  readonly cloud: Cloud;
+  /** A token for `cloud.tokenScope`; cached by whoever makes it. */
+  readonly botToken: () => Promise<string>;
+  /** Entra tenants whose people are served. */
+  readonly tenants: readonly string[];
+  readonly useCases: UseCases;
+  readonly memory: ChatMemory;
+  /** What the cards need of the desk's settings. */
+  readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** False turns `/readyz` to 503. */
+  readonly readiness: () => boolean | Promise<boolean>;
+  /** Called for every verified but refused POST; for the audit. */
+  readonly onDenied: (denial: Denial) => Promise<void>;
+  /** Largest body in bytes; 256 KB when absent. */
+  readonly bodyLimit?: number;
+  readonly floodLimits?: FloodLimits;
+  /** Changes the list of guards; tests leave one out to see what it was good for. */
+  readonly guards?: (usual: readonly Guard[]) => readonly Guard[];
+}

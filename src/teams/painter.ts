@@ -1,0 +1,153 @@
+import {
+  accountCard,
+  accountsCard,
+  canCard,
+  credentialCard,
+  formCard,
+  helpCard,
+  quotaCard,
+  requestCard,
+  statusListCard,
+  welcomeCard,
+  words,
+  type CommandHelp,
+  type CredentialInput,
+  type Words,
+} from '../cards';
+import type { AccountRecord } from '../desk/account';
+import type { Person } from '../desk/people';
+import type { Problem } from '../desk/problem';
+import type { ServiceRequest } from '../desk/request';
+import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
+import type { Audience } from '../desk/view';
+import type { AccountsView, Caller, FormView, QuotaView, Seen } from '../usecases/api';
+
+/** Adaptive Card as plain JSON. */
+export type Card = Readonly<Record<string, unknown>>;
+
+/** For whom and where something is drawn: what a Caller and a Posting have in common. */
+export interface Reader {
+  /** BCP 47. */
+  readonly locale: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly conversationKind: Caller['conversationKind'];
+  /** Null for a card that several people look at. */
+  readonly person: Person | null;
+}
+
+export interface RequestOptions {
+  /** What could not be done, shown as a line on the card as it is now. */
+  readonly problem?: Problem | undefined;
+  /** Teams user ids (`29:…`) that get a card of their own, for a shared card. */
+  readonly refreshFor?: readonly string[] | undefined;
+}
+
+type DrawingSettings = Pick<DeskSettings, 'environments' | 'accountName' | 'limits'>;
+
+/** Binds the cards to the desk's settings and to the reader: their language, their place, who they are. */
+export function createPainter(settings: DrawingSettings) {
+  return {
+    notice: noticeWords,
+    problem: problemWords,
+    ...requestPictures(settings),
+    ...listPictures(settings),
+    ...plainPictures,
+  };
+}
+
+function requestPictures({ accountName, limits }: DrawingSettings) {
+  return {
+    request(seen: Seen, reader: Reader, options: RequestOptions = {}): Card {
+      const line = options.problem
+        ? problemWords(options.problem, reader)
+        : seen.notice
+          ? noticeWords(seen.notice, reader)
+          : undefined;
+      return requestCard(seen.view, seen.audience, wordsFor(reader), {
+        notice: line,
+        refreshUserIds: options.refreshFor,
+        viewerId: reader.person?.aadObjectId,
+        dialogs: inDialogs(reader),
+      });
+    },
+    form(form: FormView, reader: Reader, people: 'everybody' | 'conversation' = 'everybody'): Card {
+      return formCard(form, wordsFor(reader), { accountName, purposeLength: limits.purposeLength, people });
+    },
+    credential(picture: CredentialInput, reader: Reader): Card {
+      return credentialCard(picture, wordsFor(reader));
+    },
+  };
+}
+
+function listPictures({ environments }: DrawingSettings) {
+  return {
+    quota(
+      view: QuotaView,
+      reader: Reader,
+      options: { readonly environmentId: string | null; readonly notice?: string | undefined },
+    ): Card {
+      const { environmentId, notice } = options;
+      return quotaCard(view, wordsFor(reader), {
+        environmentId: environmentId ?? undefined,
+        notice,
+        dialogs: inDialogs(reader),
+      });
+    },
+    accounts(view: AccountsView, reader: Reader): Card {
+      return accountsCard(view, wordsFor(reader), { environments, dialogs: inDialogs(reader) });
+    },
+    requests(requests: readonly ServiceRequest[], filter: 'mine' | 'pending' | 'open', reader: Reader): Card {
+      return statusListCard(requests, wordsFor(reader), { environments, filter, dialogs: inDialogs(reader) });
+    },
+  };
+}
+
+const plainPictures = {
+  account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
+    return accountCard(account, wordsFor(reader), { environment, audience });
+  },
+  can(reader: Reader): Card {
+    return canCard(wordsFor(reader), { dialogs: inDialogs(reader) });
+  },
+  /** `line` says what was not understood, or what was probably meant. */
+  help(commands: readonly CommandHelp[], reader: Reader, line = ''): Card {
+    return helpCard(commands, wordsFor(reader), { notice: line, dialogs: inDialogs(reader) });
+  },
+  welcome(commands: readonly CommandHelp[], reader: Reader, name: string | null): Card {
+    const place = reader.conversationKind === 'personal' ? 'personal' : 'team';
+    return welcomeCard({ place, name, commands }, wordsFor(reader));
+  },
+};
+
+/** A notice in words, as plain text; empty when there are none for it. */
+function noticeWords({ key, values }: NonNullable<Seen['notice']>, reader: Reader): string {
+  return wordsFor(reader).find(key, values) ?? '';
+}
+
+/** What happened, what is in place and who does what next, as plain text. */
+function problemWords(problem: Problem, reader: Reader): string {
+  const { what, standing, next } = wordsFor(reader).problem(problem);
+  return [what, standing, next].filter((sentence) => sentence !== '').join(' ');
+}
+
+function wordsFor({ locale, timeZone }: Reader): Words {
+  return words(locale, timeZone);
+}
+
+/** Where several people read along, forms open as dialogs. */
+function inDialogs({ conversationKind }: Reader): boolean {
+  return conversationKind !== 'personal';
+}
+
+export type Painter = ReturnType<typeof createPainter>;
+
+/** The reader behind a caller. */
+export function readerOf({ locale, timeZone, conversationKind, person }: Caller): Reader {
+  return { locale, timeZone, conversationKind, person };
+}
+
+/** What a card says in one sentence: for notifications, and to see whether its state changed. */
+export function summaryOf(card: Card): string {
+  return typeof card['speak'] === 'string' ? card['speak'] : '';
+}

@@ -1,0 +1,101 @@
+/** What the bot says in sentences, beside the cards. Placeholders are `{name}`; every language has every phrase. */
+const en = {
+  hello:
+    'Hello {name}. I set up Dynamics 365 service accounts. Send request to ask for one, or help to see everything I can do.',
+  thanks: 'You are welcome, {name}.',
+  sent: '{id} is on its way. The card here keeps up with it.',
+  'open-form': 'Press New request: the form opens in a window of your own.',
+  'not-understood': 'I do not know “{said}”.',
+  'did-you-mean': 'I do not know “{said}”. Did you mean {guess}?',
+  'confirm-first': 'Nothing was changed: tick the box first.',
+  'form-below': 'The form is in the message below.',
+  'use-dialog':
+    'The password is shown in a dialog only. Use the button Collect password on the card in your personal chat with me.',
+  'personal-only': 'I answer {command} in our personal chat only, because the answer is not for everybody here.',
+  'nothing-to-see': 'There is nothing for you to decide or to see on this card.',
+  'not-known-here':
+    'I could not tell who you are: Teams sent no directory id. Guests and outside accounts cannot use Account Desk.',
+  'unknown-button': 'This button is not known any more. Send help to see what I can do now.',
+  'missing-id': 'Which request? Write its id, for example: {usage}.',
+  'missing-name': 'Which account? Write its name, for example: {usage}.',
+  'no-request': 'There is no request {id} that you can see. Send mine to list your own.',
+  'no-account': 'There is no service account named {name} in the register.',
+  rotating: '{name} has a new password. Its owner can collect it from now on.',
+  'no-audit': 'There is no request {id} whose audit you may see.',
+  'audit-head': 'Audit of {id}, newest last:',
+  'held-until': 'Until {when}.',
+  'who-can-act': 'Who can act: {names}.',
+  'now-checking': '{id} is being checked.',
+  'now-refused': '{id} was refused before it reached an approver.',
+  'now-pending': '{id} is waiting for approval.',
+  'now-rejected': '{id} is rejected.',
+  'now-withdrawn': '{id} is withdrawn.',
+  'now-expired': '{id} expired.',
+  'now-approved': '{id} is approved; the work begins now.',
+  'now-running': '{id} is being carried out.',
+  'now-done': '{id} is done.',
+  'now-undone': '{id} was undone.',
+  'now-needs-hands': '{id} needs a CRM admin.',
+  broken:
+    'Something went wrong on my side, and I do not know whether it was done. Look at the card, or send status. Reference for your operator: {reference}',
+  slow: 'This takes longer than usual. The answer follows here.',
+  'dialog-form': 'Request a service account',
+  'dialog-password': 'Collect password',
+  removed: 'I could not write to {where}: I am not there any more. This was meant for it:',
+} as const;
+
+export type PhraseKey = keyof typeof en;
+
+const de: Readonly<Record<PhraseKey, string>> = {
+  hello:
+    'Hallo {name}. Ich richte Dienstkonten für Dynamics 365 ein. Schreib request, um eines anzufragen, oder help für alles, was ich kann.',
+  thanks: 'Gern geschehen, {name}.',
+  sent: '{id} ist unterwegs. Die Karte hier zeigt immer den Stand.',
+  'open-form': 'Drück auf die Schaltfläche für eine neue Anfrage: das Formular öffnet sich in einem eigenen Fenster.',
+  'not-understood': '„{said}“ kenne ich nicht.',
+  'did-you-mean': '„{said}“ kenne ich nicht. Meintest du {guess}?',
+  'confirm-first': 'Es wurde nichts geändert: setz zuerst das Häkchen.',
+  'form-below': 'Das Formular steht in der Nachricht darunter.',
+  'use-dialog':
+    'Das Kennwort wird nur in einem Dialog gezeigt. Nimm die Schaltfläche zum Abholen auf der Karte in deinem persönlichen Chat mit mir.',
+  'personal-only':
+    'Auf {command} antworte ich nur im persönlichen Chat, weil die Antwort nicht für alle hier bestimmt ist.',
+  'nothing-to-see': 'Auf dieser Karte gibt es für dich nichts zu entscheiden und nichts zu sehen.',
+  'not-known-here':
+    'Ich konnte nicht feststellen, wer du bist: Teams hat keine Verzeichnis-ID gesendet. Gäste und fremde Konten können Account Desk nicht nutzen.',
+  'unknown-button': 'Diese Schaltfläche gibt es nicht mehr. Schreib help, um zu sehen, was ich jetzt kann.',
+  'missing-id': 'Welche Anfrage? Schreib ihre Nummer dazu, zum Beispiel: {usage}.',
+  'missing-name': 'Welches Konto? Schreib seinen Namen dazu, zum Beispiel: {usage}.',
+  'no-request': 'Es gibt keine Anfrage {id}, die du sehen kannst. Schreib mine für deine eigenen.',
+  'no-account': 'Im Register gibt es kein Dienstkonto namens {name}.',
+  rotating: '{name} hat ein neues Kennwort. Die verantwortliche Person kann es ab jetzt abholen.',
+  'no-audit': 'Es gibt keine Anfrage {id}, deren Protokoll du sehen darfst.',
+  'audit-head': 'Protokoll zu {id}, das Neueste zuletzt:',
+  'held-until': 'Bis {when}.',
+  'who-can-act': 'Wer handeln kann: {names}.',
+  'now-checking': '{id} wird geprüft.',
+  'now-refused': '{id} wurde abgelehnt, bevor jemand entscheiden musste.',
+  'now-pending': '{id} wartet auf Genehmigung.',
+  'now-rejected': '{id} ist abgelehnt.',
+  'now-withdrawn': '{id} ist zurückgezogen.',
+  'now-expired': '{id} ist abgelaufen.',
+  'now-approved': '{id} ist genehmigt; die Arbeit beginnt jetzt.',
+  'now-running': '{id} wird ausgeführt.',
+  'now-done': '{id} ist erledigt.',
+  'now-undone': '{id} wurde rückgängig gemacht.',
+  'now-needs-hands': '{id} braucht einen CRM-Admin.',
+  broken:
+    'Bei mir ist etwas schiefgegangen, und ich weiß nicht, ob es ausgeführt wurde. Sieh auf die Karte oder schreib status. Referenz für den Betrieb: {reference}',
+  slow: 'Das dauert länger als üblich. Die Antwort folgt hier.',
+  'dialog-form': 'Dienstkonto anfragen',
+  'dialog-password': 'Kennwort abholen',
+  removed: 'Ich konnte nicht nach {where} schreiben, weil ich dort nicht mehr bin. Dies war dafür bestimmt:',
+};
+
+/** The phrase in the reader's language, as plain text. */
+export function phrase(key: PhraseKey, locale: string, values: Readonly<Record<string, string>> = {}): string {
+  const text = /^de\b/i.test(locale) ? de[key] : en[key];
+  return text.replace(/\{(\w+)\}/g, (mark, name: string) => values[name] ?? mark);
+}
+
+export type Say = (key: PhraseKey, values?: Readonly<Record<string, string>>) => string;

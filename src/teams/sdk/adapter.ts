@@ -1,0 +1,81 @@
+import { TeamsAdapter } from '@microsoft/teams-ai';
+import type { TurnContext } from 'botbuilder';
+import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import type { InboundActivity } from '../front-door/activity';
+import type { Keyring } from '../front-door/keyring';
+import type { TurnAnswer } from '../front-door/web';
+import type { Cloud, TeamsServerOptions } from '../options';
+import { isAllowedServiceUrl } from '../service-url';
+import { createConnectorHttp } from './connector-http';
+import { shareKeys } from './shared-keys';
+
+/** Milliseconds until a call to the Bot Connector is given up. */
+const connectorTimeout = 10_000;
+
+type AdapterOptions = Pick<TeamsServerOptions, 'bot' | 'cloud' | 'botToken'>;
+
+/** The SDK's adapter as second line behind the front door: same issuer, same keys, same audience. */
+export function createAdapter({ bot, cloud, botToken }: AdapterOptions, keyring: Keyring): TeamsAdapter {
+  shareKeys(cloud.openIdMetadata, keyring);
+  const http = createConnectorHttp({
+    isAllowed: (url) => isAllowedServiceUrl(url, cloud),
+    timeoutMs: connectorTimeout,
+  });
+  return new TeamsAdapter(
+    settings(bot, cloud),
+    credentials(bot.appId, botToken),
+    { requiredEndorsements: ['msteams'] },
+    { httpClient: http },
+  );
+}
+
+/** All eight addresses: one that is left out makes the SDK refuse every token. */
+function settings(bot: AdapterOptions['bot'], cloud: Cloud) {
+  return {
+    MicrosoftAppId: bot.appId,
+    MicrosoftAppTenantId: bot.tenantId,
+    MicrosoftAppType: bot.appType,
+    ToChannelFromBotLoginUrl: cloud.loginUrl,
+    ToChannelFromBotOAuthScope: cloud.tokenScope,
+    ToBotFromChannelTokenIssuer: cloud.issuer,
+    OAuthUrl: cloud.oauthUrl,
+    ToBotFromChannelOpenIdMetadataUrl: cloud.openIdMetadata,
+    ToBotFromEmulatorOpenIdMetadataUrl: cloud.openIdMetadata,
+    ValidateAuthority: 'true',
+    CallerId: 'urn:botframework:azure',
+  };
+}
+
+/** Takes the bot's token from us instead of the SDK's own msal. Authentication cannot be off. */
+function credentials(appId: string, botToken: () => Promise<string>): ServiceClientCredentialsFactory {
+  return {
+    isValidAppId: async (given) => given === appId,
+    isAuthenticationDisabled: async () => false,
+    createCredentials: async () => ({
+      async signRequest(request) {
+        request.headers.set('authorization', `Bearer ${await botToken()}`);
+        return request;
+      },
+    }),
+  };
+}
+
+/** Runs one turn through the SDK and catches its HTTP answer, whose error texts are not for the caller. */
+export async function runTurn(
+  adapter: TeamsAdapter,
+  activity: InboundActivity,
+  authorization: string,
+  logic: (context: TurnContext) => Promise<void>,
+): Promise<TurnAnswer> {
+  const answer: { status: number; body?: unknown } = { status: 500 };
+  const response = {
+    socket: null,
+    header: () => response,
+    status: (status: number) => ((answer.status = status), response),
+    send: (body: unknown) => ((answer.body = body), response),
+    end: () => response,
+  };
+  const request = { method: 'POST', headers: { authorization }, body: { ...activity } };
+  await adapter.process(request, response, logic);
+  return answer;
+}

@@ -1,0 +1,46 @@
+import { asMessage, literal } from './as-message';
+import { localeOf } from './caller';
+import { conversationsOf } from './conversation';
+import type { InboundActivity } from './front-door/activity';
+import { phrase } from './phrases';
+import type { Reply } from './reply';
+import { visitOf, type Room, type Visit } from './room';
+
+/** Posts a reply where the activity came from, after the turn was acknowledged; `replaced` is a message to change instead. */
+export function show(room: Room, activity: InboundActivity, { caller }: Visit, reply: Reply, replaced?: string): void {
+  room.background.run('answer', async () => {
+    const [here] = conversationsOf(activity);
+    if (!here) return;
+    const members = { ...(await room.memory.find(here.id))?.members, ...here.members };
+    const shown = asMessage(reply, { ...visitOf(room, caller), members });
+    if (!shown) return;
+    const activityId = await put(room, { ...here, members }, shown.message, replaced);
+    if (!shown.live) return;
+    await room.memory.keepLive({
+      ...shown.live,
+      conversationId: here.id,
+      activityId,
+      locale: caller.locale,
+      timeZone: caller.timeZone,
+    });
+  });
+}
+
+async function put(
+  { chat }: Room,
+  conversation: Parameters<Room['chat']['post']>[0],
+  message: Parameters<Room['chat']['post']>[1],
+  replaced: string | undefined,
+): Promise<string> {
+  if (replaced === undefined) return (await chat.post(conversation, message)).activityId;
+  await chat.edit(conversation, replaced, message);
+  return replaced;
+}
+
+/** Tells somebody without a directory id why nothing happens. */
+export function tellStranger(room: Room, activity: InboundActivity): void {
+  room.background.run('stranger', async () => {
+    const [here] = conversationsOf(activity);
+    if (here) await room.chat.post(here, { text: literal(phrase('not-known-here', localeOf(activity))) });
+  });
+}

@@ -1,0 +1,159 @@
+import type { TeamsAdapter } from '@microsoft/teams-ai';
+import { CardFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
+import type { ConnectorClient } from 'botframework-connector';
+import { cleanText } from '../cards/text';
+import type { Person } from '../desk/people';
+import { ChatError, type Chat, type Conversation, type Message } from '../usecases/ports';
+import { referenceOf, type Reference } from './conversation';
+import type { TeamsServerOptions } from './options';
+import type { Pacer } from './pacing';
+import { isAllowedServiceUrl } from './service-url';
+
+export interface ThreadOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' | 'tenants'> {
+  readonly adapter: TeamsAdapter;
+  readonly pacer: Pacer;
+  /** Connector address that Teams named last. */
+  readonly latestServiceUrl: () => string;
+}
+
+/**
+ * Teams as the outbox sees it. Nothing is sent twice in here: an answer that got lost becomes `again`, and whoever
+ * repeats a `post` after it may leave a second message behind. That is for the outbox alone, which edits the newest
+ * message from then on; repeating an `edit` is harmless. `Message.text` is Markdown.
+ */
+export function createChat(options: ThreadOptions): Chat {
+  const { adapter, bot, pacer } = options;
+
+  async function withConnector<T>(
+    conversation: Conversation,
+    work: (client: ConnectorClient, reference: Reference) => Promise<T>,
+  ): Promise<T> {
+    const reference = checked(conversation, options);
+    const sending = pacer.run(conversation.id, () =>
+      inTurn(adapter, bot.appId, reference, (context) => work(connectorOf(context), reference)),
+    );
+    return sending.catch((error: unknown) => {
+      if (error instanceof ChatError && error.retryAfterMs !== undefined)
+        pacer.pause(conversation.id, error.retryAfterMs);
+      throw error;
+    });
+  }
+
+  return {
+    post(conversation, message) {
+      return withConnector(conversation, async (client, reference) => {
+        const { id } = await client.conversations.sendToConversation(
+          reference.conversation.id,
+          toActivity(message, conversation, reference),
+        );
+        return { activityId: id };
+      });
+    },
+    async edit(conversation, activityId, message) {
+      await withConnector(conversation, (client, reference) => {
+        const activity = { ...toActivity(message, conversation, reference), id: activityId };
+        return client.conversations.updateActivity(reference.conversation.id, activityId, activity);
+      });
+    },
+    openPersonal: (person) => openPersonal(person, options),
+  };
+}
+
+/** A stored reference is not trusted: the host is checked again, so that an edited row cannot send the bot's token away. */
+function checked(conversation: Conversation, { cloud }: ThreadOptions): Reference {
+  const reference = referenceOf(conversation);
+  if (reference && isAllowedServiceUrl(reference.serviceUrl, cloud)) return reference;
+  throw new ChatError('refused', `The stored reference of conversation ${conversation.id} cannot be used.`);
+}
+
+async function inTurn<T>(
+  adapter: TeamsAdapter,
+  appId: string,
+  reference: Reference,
+  work: (context: TurnContext) => Promise<T>,
+): Promise<T> {
+  const result: { value?: T } = {};
+  await adapter.continueConversationAsync(
+    appId,
+    reference as unknown as Partial<ConversationReference>,
+    async (context) => {
+      result.value = await work(context);
+    },
+  );
+  return result.value as T;
+}
+
+function connectorOf(context: TurnContext): ConnectorClient {
+  return context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey);
+}
+
+/** Asks Teams for the personal chat with somebody who has the app. Null when it refuses: not installed, blocked, unknown. */
+async function openPersonal(
+  person: Person,
+  { adapter, bot, cloud, tenants, latestServiceUrl, pacer }: ThreadOptions,
+): Promise<Conversation | null> {
+  const serviceUrl = latestServiceUrl();
+  const tenantId = tenants[0] ?? bot.tenantId;
+  const parameters = {
+    isGroup: false,
+    bot: { id: `28:${bot.appId}`, name: '' },
+    members: [{ id: person.aadObjectId, name: '' }],
+    tenantId,
+    channelData: { tenant: { id: tenantId } },
+  };
+  const opened: { id?: string } = {};
+  try {
+    await pacer.run(`open ${person.aadObjectId}`, () =>
+      adapter.createConversationAsync(
+        bot.appId,
+        'msteams',
+        serviceUrl,
+        cloud.tokenScope,
+        parameters as never,
+        async ({ activity }) => {
+          opened.id = activity.conversation.id;
+        },
+      ),
+    );
+  } catch (error) {
+    if (error instanceof ChatError && error.reason !== 'again') return null;
+    throw error;
+  }
+  const conversation = { id: opened.id ?? '', conversationType: 'personal', tenantId };
+  const reference = { serviceUrl, channelId: 'msteams', bot: parameters.bot, conversation };
+  return opened.id === undefined ? null : { id: opened.id, kind: 'personal', person, members: {}, reference };
+}
+
+function toActivity(
+  { text, card, summary, mention }: Message,
+  { members }: Conversation,
+  reference: Reference,
+): Activity {
+  const mentioned = mention ? mentionOf(mention, members) : null;
+  const said = [mentioned?.text, text].filter((part) => part !== undefined).join(' ');
+  const activity = {
+    type: 'message',
+    channelId: reference.channelId,
+    serviceUrl: reference.serviceUrl,
+    from: reference.bot,
+    conversation: reference.conversation,
+    ...(said === '' ? {} : { text: said, textFormat: 'markdown' }),
+    ...(summary === undefined || summary === '' ? {} : { summary }),
+    ...(card ? { attachments: [CardFactory.adaptiveCard(card)] } : {}),
+    ...(mentioned ? { entities: [mentioned] } : {}),
+  };
+  return activity as unknown as Activity;
+}
+
+/** Teams matches the text of the entity with the text of the message, letter by letter. */
+function mentionOf(person: Person, members: Readonly<Record<string, string>>) {
+  const name =
+    cleanText(person.name)
+      .replace(/[<>&\n]/g, ' ')
+      .trim() || 'you';
+  return {
+    type: 'mention',
+    text: `<at>${name}</at>`,
+    mentioned: { id: members[person.aadObjectId] ?? person.aadObjectId, name },
+  };
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Application, type TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
+import type { TurnContext } from 'botbuilder';
+import { z } from 'zod/v4';
+import { asInvoke, asTask, messageAnswer } from './as-invoke';
+import { localeOf } from './caller';
+import { conversationsOf } from './conversation';
+import type { InboundActivity } from './front-door/activity';
+import { createMembership } from './membership';
+import { phrase } from './phrases';
+import { pressed, pressedOldStyle } from './pressed';
+import type { Room } from './room';
+import { refer } from './troubles';
+import { written } from './written';
+
+/** Longest a written command is waited for before it is acknowledged, milliseconds; its answer follows. */
+const messagePatience = 2_000;
+/** The same for a button, whose answer can only be given now. Teams gives up after 10 to 15 s. */
+const invokePatience = 8_000;
+
+const actionValue = z.object({
+  action: z.looseObject({ verb: z.unknown().optional(), data: z.unknown().optional() }),
+  trigger: z.string().optional().catch(undefined),
+});
+const dataValue = z.looseObject({ verb: z.unknown().optional() });
+const taskValue = z.object({ data: dataValue });
+
+/**
+ * The SDK's application as router: one route for each kind of activity, each with a reading of its own. Its helpers are not
+ * used: string selectors match anywhere in a text, and `actionExecute` can put one viewer's card before everybody.
+ */
+export function createTurns(adapter: TeamsAdapter, appId: string, room: Room): Application<TurnState> {
+  const turns = new Application<TurnState>({
+    adapter,
+    botAppId: appId,
+    startTypingTimer: false,
+    removeRecipientMention: false,
+  });
+  const route = (
+    fits: (activity: InboundActivity) => boolean,
+    run: (context: TurnContext, activity: InboundActivity) => Promise<void>,
+    isInvoke = false,
+  ) =>
+    turns.addRoute(
+      async (context) => fits(read(context)),
+      (context) => run(context, read(context)),
+      isInvoke,
+    );
+
+  const follow = createMembership(room);
+
+  turns.error(async (_context, error) => {
+    refer(error, room.logger);
+    throw error;
+  });
+  turns.turn('beforeTurn', (context) => remember(room, read(context)));
+  route(isSubmit, (_context, activity) => patiently(submitted(room, activity)));
+  route(
+    ({ type }) => type === 'message',
+    (_context, activity) => patiently(written(room, activity)),
+  );
+  route(isInvoke('adaptiveCard/action'), (context, activity) => answer(context, action(room, activity)), true);
+  route(isInvoke('task/fetch'), (context, activity) => answer(context, dialog(room, activity)), true);
+  route(isInvoke('task/submit'), (context, activity) => answer(context, dialog(room, activity)), true);
+  route(
+    ({ type }) => type === 'conversationUpdate' || type === 'installationUpdate',
+    (_context, activity) => follow(activity),
+  );
+  return turns;
+}
+
+/** The activity as the front door let it in; the SDK only turned its times into dates. */
+function read(context: TurnContext): InboundActivity {
+  return context.activity as unknown as InboundActivity;
+}
+
+function isSubmit({ type, value }: InboundActivity): boolean {
+  return type === 'message' && typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isInvoke(name: string) {
+  return (activity: InboundActivity) => activity.type === 'invoke' && activity.name === name;
+}
+
+/** Remembers the conversation of every verified turn; comings and goings do that themselves. */
+async function remember({ memory }: Room, activity: InboundActivity): Promise<boolean> {
+  if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return true;
+  for (const conversation of conversationsOf(activity)) await memory.remember(conversation);
+  return true;
+}
+
+async function submitted(room: Room, activity: InboundActivity): Promise<void> {
+  const data = dataValue.parse(activity['value']);
+  await pressedOldStyle(room, activity, data, data.verb);
+}
+
+async function patiently(work: Promise<void>): Promise<void> {
+  await Promise.race([work, sleep(messagePatience, undefined, { ref: false })]);
+}
+
+async function action(room: Room, activity: InboundActivity): Promise<unknown> {
+  const value = actionValue.safeParse(activity['value']).data;
+  const answered = await inTime(
+    pressed(room, activity, {
+      verb: value?.action.verb,
+      data: value?.action.data,
+      inDialog: false,
+      automatic: value?.trigger === 'automatic',
+    }),
+  );
+  return answered ? asInvoke(answered.reply, answered.context) : messageAnswer(phrase('slow', localeOf(activity)));
+}
+
+async function dialog(room: Room, activity: InboundActivity): Promise<unknown> {
+  const data = taskValue.safeParse(activity['value']).data?.data;
+  const answered = await inTime(pressed(room, activity, { verb: data?.verb, data, inDialog: true, automatic: false }));
+  return answered
+    ? asTask(answered.reply, answered.context)
+    : { task: { type: 'message', value: phrase('slow', localeOf(activity)) } };
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T | null> {
+  return Promise.race([work, sleep(invokePatience, null, { ref: false })]);
+}
+
+/** Answers an invoke: HTTP 200 with a body, whatever came of it. */
+async function answer(context: TurnContext, work: Promise<unknown>): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: await work } });
+}

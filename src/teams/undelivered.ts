@@ -1,0 +1,81 @@
+import { randomInt } from 'node:crypto';
+import { ChatError, type Conversation, type Message } from '../usecases/ports';
+import { literal } from './as-message';
+import type { Claimed, DeliveryOptions } from './delivery';
+import { phrase } from './phrases';
+import type { SenderTimes } from './sender';
+
+/** Posts into a conversation that Teams does not find, before it is taken for gone. */
+const mostLosses = 3;
+
+/** What becomes of a row that Teams did not take. Null, because it was not sent; throws what is not Teams' answer. */
+export async function onTrouble(
+  options: DeliveryOptions,
+  claimed: Claimed,
+  message: Message,
+  error: unknown,
+): Promise<null> {
+  if (!(error instanceof ChatError)) throw error;
+  const { claim, failed } = claimed;
+  const { logger, clock, times } = options;
+  logger.warn(
+    { err: error, conversationId: claim.conversation.id, attempts: claim.attempts },
+    'a message was not sent',
+  );
+  const isEdit = 'activityId' in claim && claim.activityId !== null;
+
+  if (error.reason === 'gone' && isEdit) await failed(clock.now(), { forgetActivity: true });
+  else if (error.reason === 'removed' || (error.reason === 'gone' && claim.attempts >= mostLosses))
+    await leave(options, claimed, message);
+  else if (error.reason === 'refused') await failed(clock.now(), { giveUp: true });
+  else await later(options, claimed, pauseAfter(claim, error.retryAfterMs, times));
+  return null;
+}
+
+/** The bot is not there any more: no more tries, and the admins get what was meant for that conversation. */
+async function leave(options: DeliveryOptions, { claim, failed }: Claimed, message: Message): Promise<void> {
+  const { memory, clock, logger } = options;
+  const conversationId = claim.conversation.id;
+  await memory.markGone(conversationId, clock.now().toISOString());
+  await tellAdmins(options, claim.conversation, message).catch((error: unknown) =>
+    logger.error({ err: error, conversationId }, 'nobody could be told'),
+  );
+  await failed(clock.now(), { giveUp: true });
+}
+
+async function tellAdmins(
+  { settings, memory, chat }: DeliveryOptions,
+  lost: Conversation,
+  { text, card, summary }: Message,
+): Promise<void> {
+  const ids = settings.environments.map(({ adminConversationId }) => adminConversationId);
+  const id = ids.find((one) => one !== undefined && one !== lost.id);
+  const admins = id === undefined ? null : await memory.find(id);
+  if (!admins || admins.goneAt !== undefined) throw new Error('No conversation of the admins can be written to.');
+  const lead = literal(phrase('removed', 'en', { where: lost.person?.name ?? lost.kind }));
+  await chat.post(admins, {
+    text: text === undefined ? lead : `${lead}\n\n${text}`,
+    ...(card ? { card } : {}),
+    ...(summary === undefined ? {} : { summary }),
+  });
+}
+
+/** Has the outbox offer the row again after so many milliseconds. */
+export async function later(
+  { clock, ringIn, isStopping }: DeliveryOptions,
+  { failed }: Claimed,
+  pause: number,
+): Promise<void> {
+  await failed(new Date(clock.now().getTime() + pause), {});
+  if (!isStopping()) ringIn(pause);
+}
+
+/** What Teams asked for, else growing pauses; spread, so that many cards do not come back at the same moment. */
+export function pauseAfter(
+  { attempts }: Claimed['claim'],
+  retryAfterMs: number | undefined,
+  { backoff }: SenderTimes,
+): number {
+  const growing = Math.min(backoff.longest, backoff.first * 2 ** Math.min(attempts, 16));
+  return retryAfterMs ?? Math.round(growing * (0.75 + randomInt(500) / 1_000));
+}

@@ -1,0 +1,41 @@
+import { callerOf } from './caller';
+import { guess, readText } from './command-text';
+import { commandHelp, findCommand, wordsOfCommands } from './command-list';
+import type { InboundActivity } from './front-door/activity';
+import { text, type Reply } from './reply';
+import { visitOf, type Room, type Visit } from './room';
+import { show, tellStranger } from './show';
+import { replyToTrouble } from './troubles';
+
+/** Longest part of a text that is quoted back, in characters. */
+const longestQuote = 80;
+
+/** Somebody wrote something. Its answer is posted after the turn. */
+export async function written(room: Room, activity: InboundActivity): Promise<void> {
+  const caller = callerOf(activity);
+  if (!caller) return tellStranger(room, activity);
+  const visit = visitOf(room, caller);
+  const reply = await replyTo(activity, visit).catch((error: unknown) =>
+    replyToTrouble(error, visit, room.logger, null),
+  );
+  show(room, activity, visit, reply);
+}
+
+async function replyTo(activity: InboundActivity, visit: Visit): Promise<Reply> {
+  const { word, rest, text: said } = readText(activity);
+  const command = findCommand(word);
+  if (!command) return notUnderstood(said, visit);
+  if (!command.scopes.includes(visit.caller.conversationKind))
+    return text(visit.say('personal-only', { command: command.usage }));
+  return command.run({ ...visit, rest, commands: commandHelp });
+}
+
+/** No dead ends: whatever is not a command gets the help card, with the command that was probably meant. */
+function notUnderstood(said: string, { painter, reader, say }: Visit): Reply {
+  const near = findCommand(guess(said, wordsOfCommands) ?? '');
+  const shown = said.slice(0, longestQuote);
+  const line = near
+    ? say('did-you-mean', { said: shown, guess: `/${near.name}` })
+    : say('not-understood', { said: shown });
+  return { kind: 'card', card: painter.help(commandHelp, reader, shown === '' ? '' : line) };
+}

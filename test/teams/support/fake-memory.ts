@@ -1,0 +1,29 @@
+import type { Conversation, Posting } from '../../../src/usecases/ports';
+import type { ChatMemory } from '../../../src/teams/options';
+
+export interface FakeMemory extends ChatMemory {
+  readonly conversations: Map<string, Conversation>;
+  readonly live: Omit<Posting, 'id'>[];
+}
+
+/** Conversations in a Map, as the store keeps them: the newest reference wins, members are merged. */
+export function fakeMemory(): FakeMemory {
+  const conversations = new Map<string, Conversation>();
+  const live: Omit<Posting, 'id'>[] = [];
+  return {
+    conversations,
+    live,
+    async remember(conversation) {
+      const members = { ...conversations.get(conversation.id)?.members, ...conversation.members };
+      conversations.set(conversation.id, { ...conversation, members });
+    },
+    find: async (id) => conversations.get(id) ?? null,
+    async markGone(id, goneAt) {
+      const known = conversations.get(id);
+      if (known) conversations.set(id, { ...known, goneAt });
+    },
+    async keepLive(posting) {
+      live.push(posting);
+    },
+  };
+}

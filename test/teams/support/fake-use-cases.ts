@@ -1,0 +1,212 @@
+import { DeskError } from '../../../src/desk/problem';
+import type { ServiceRequest } from '../../../src/desk/request';
+import type { Audience, RequestView } from '../../../src/desk/view';
+import type { Caller, FormView, QuotaView, Seen, UseCases } from '../../../src/usecases/api';
+import { sampleRequest } from '../../support/sample-request';
+import { prod } from './settings';
+
+/** One use case as it was asked for. */
+export interface Call {
+  readonly name: string;
+  readonly caller: Caller;
+  readonly args: readonly unknown[];
+}
+
+export interface FakeDesk {
+  readonly useCases: UseCases;
+  readonly requests: Map<string, ServiceRequest>;
+  readonly calls: Call[];
+  named(name: string): readonly Call[];
+  /** Makes a use case do something else. */
+  instead(name: keyof UseCases, work: (...args: never[]) => Promise<unknown>): void;
+}
+
+const now = '2026-11-22T10:00:00.000Z';
+
+/** The desk's rules in a few lines: Dana and Lee approve, a requester sees their own, the first decision wins. */
+export function fakeDesk(...stored: readonly ServiceRequest[]): FakeDesk {
+  const requests = new Map(stored.map((request) => [request.id, request]));
+  const calls: Call[] = [];
+  const overrides = new Map<string, (...args: never[]) => Promise<unknown>>();
+  const plain = rules(requests);
+  const useCases = new Proxy(plain, {
+    get(target, name: string) {
+      return (...args: unknown[]) => {
+        if (name !== 'viewShared') calls.push({ name, caller: args[0] as Caller, args: args.slice(1) });
+        const work = overrides.get(name) ?? (Reflect.get(target, name) as (...given: unknown[]) => unknown);
+        return work(...(args as never[]));
+      };
+    },
+  });
+  return {
+    useCases,
+    requests,
+    calls,
+    named: (name) => calls.filter((call) => call.name === name),
+    instead: (name, work) => void overrides.set(name, work),
+  };
+}
+
+function rules(requests: Map<string, ServiceRequest>): UseCases {
+  const change = (caller: Caller, id: string, next: Partial<ServiceRequest>): Seen => {
+    const request = requests.get(id);
+    if (!request) throw unknown(id);
+    if (request.state !== 'pending')
+      return {
+        ...seen(request, caller),
+        notice: { key: 'notice.already-approved', values: { by: request.decision?.by?.name ?? '', id } },
+      };
+    const changed = { ...request, ...next, version: request.version + 1 };
+    requests.set(id, changed);
+    return seen(changed, caller);
+  };
+  const decide = (caller: Caller, id: string, verdict: 'approved' | 'rejected', reason?: string): Seen => {
+    const request = requests.get(id);
+    if (!request) throw unknown(id);
+    if (audienceOf(request, caller) !== 'approver') throw notAllowed();
+    return change(caller, id, {
+      state: verdict,
+      decision: { verdict, by: caller.person, at: now, ...(reason ? { reason } : {}) },
+    });
+  };
+  return {
+    form: async (caller, inputs = {}) => formView(caller, inputs),
+    submit: async (caller, inputs) => submit(requests, caller, inputs as Record<string, string>),
+    view: async (caller, id) => {
+      const request = requests.get(id);
+      return request && audienceOf(request, caller) !== 'stranger' ? seen(request, caller) : null;
+    },
+    viewShared: async (id) => (requests.has(id) ? view(requests.get(id)!) : null),
+    approve: async (caller, id) => decide(caller, id, 'approved'),
+    reject: async (caller, id, _version, inputs) =>
+      decide(caller, id, 'rejected', (inputs as { rejectReason?: string }).rejectReason ?? ''),
+    withdraw: async (caller, id) => change(caller, id, { state: 'withdrawn' }),
+    retry: async (caller, id) => change(caller, id, { state: 'running' }),
+    undo: async (caller, id) => change(caller, id, { state: 'running' }),
+    byHand: async (caller, id) => change(caller, id, { state: 'done' }),
+    retire: async (caller, name) => store(requests, caller, { accountName: name }, 'retire'),
+    quota: async () => quotaView(),
+    accounts: async (_caller, environmentId, page) => ({ environmentId, accounts: [], total: 0, page, pageSize: 6 }),
+    account: async () => null,
+    requests: async (caller) => [...requests.values()].filter((request) => audienceOf(request, caller) !== 'stranger'),
+    why: async (caller, id) => {
+      const request = requests.get(id);
+      return request && audienceOf(request, caller) !== 'stranger'
+        ? {
+            request,
+            heldBy: { key: 'why.approval', values: { id } },
+            whoCanAct: [{ aadObjectId: prod.approvers.people[0]!, name: 'Dana Ortiz' }],
+            until: request.expiresAt,
+          }
+        : null;
+    },
+    nudge: async (caller, id) => ({
+      ...seen(requests.get(id)!, caller),
+      notice: { key: 'notice.nudged', values: { id } },
+    }),
+    verify: async () => {
+      throw unknown('that account');
+    },
+    auditOf: async (caller, id) => {
+      const request = requests.get(id);
+      if (!request || audienceOf(request, caller) === 'stranger') return null;
+      return [
+        {
+          seq: 1,
+          at: now,
+          hash: '0'.repeat(64),
+          kind: 'decision',
+          actor: caller.person,
+          action: 'approve',
+          object: 'svc_*a*',
+        },
+      ];
+    },
+    openCredential: async () => ({ ticket: 'ticket-1' }),
+    revealCredential: async () => ({ userPrincipalName: 'svc-erp-sync@contoso.example', password: 'canary-Pa55word' }),
+    rotate: async () => {
+      throw unknown('that account');
+    },
+  };
+}
+
+function audienceOf(request: ServiceRequest, { person }: Caller): Audience {
+  if (request.requester.aadObjectId === person.aadObjectId) return 'requester';
+  return prod.approvers.people.includes(person.aadObjectId) ? 'approver' : 'stranger';
+}
+
+export function view(request: ServiceRequest): RequestView {
+  return {
+    request,
+    environment: prod,
+    survey: null,
+    slots: { limit: 7, used: 2, reserved: 1, free: 4 },
+    steps: [],
+    loan: null,
+    account: null,
+    now,
+  };
+}
+
+function seen(request: ServiceRequest, caller: Caller): Seen {
+  return { view: view(request), audience: audienceOf(request, caller) };
+}
+
+function formView(caller: Caller, inputs: Readonly<Record<string, string>>, errors: FormView['errors'] = {}): FormView {
+  return { environments: [{ environment: prod, slots: null }], requester: caller.person, inputs, errors };
+}
+
+function submit(
+  requests: Map<string, ServiceRequest>,
+  caller: Caller,
+  inputs: Record<string, string>,
+): { seen: Seen } | { form: FormView } {
+  if (inputs['accountName']?.startsWith('svc-'))
+    return { seen: store(requests, caller, { accountName: inputs['accountName'] }, 'create') };
+  const accountName = { code: 'name-prefix', what: 'The name does not begin with svc-.', next: 'Begin it with svc-.' };
+  return { form: formView(caller, inputs, { accountName }) };
+}
+
+function store(
+  requests: Map<string, ServiceRequest>,
+  caller: Caller,
+  draft: Partial<ServiceRequest>,
+  kind: ServiceRequest['kind'],
+): Seen {
+  const id = `SA-${2000 + requests.size}`;
+  const request = sampleRequest({
+    ...draft,
+    id,
+    kind,
+    state: 'checking',
+    requester: caller.person,
+    owner: caller.person,
+  });
+  requests.set(id, request);
+  return seen(request, caller);
+}
+
+function quotaView(): QuotaView {
+  return {
+    environments: [{ environment: prod, survey: null, slots: { limit: 7, used: 2, reserved: 1, free: 4 } }],
+    counting: false,
+    now,
+  };
+}
+
+export function unknown(id: string): DeskError {
+  return new DeskError({
+    code: 'unknown-request',
+    what: `There is no request ${id} that you can see.`,
+    next: 'Send mine to list your own requests.',
+  });
+}
+
+export function notAllowed(): DeskError {
+  return new DeskError({
+    code: 'not-an-approver',
+    what: 'Only CRM admins of this environment can decide.',
+    standing: 'Nothing was changed.',
+    next: 'Ask one of them.',
+  });
+}

@@ -1,0 +1,86 @@
+import { createTeams, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
+import { createTeamsServer, type TeamsServer } from '../../../src/teams/server';
+import { publicCloud, type Denial, type Logger, type TeamsServerOptions } from '../../../src/teams/options';
+import { fakeDesk, type FakeDesk } from './fake-use-cases';
+import { fakeMemory, type FakeMemory } from './fake-memory';
+import { settings } from './settings';
+
+export const APP_ID = '00000000-0000-4000-8000-0000000000b0';
+
+export interface Line {
+  readonly level: keyof Logger;
+  readonly fields: Record<string, unknown>;
+  readonly message: string;
+}
+
+export interface Started {
+  readonly teams: Teams;
+  readonly server: TeamsServer;
+  readonly desk: FakeDesk;
+  readonly memory: FakeMemory;
+  readonly log: Line[];
+  readonly denials: Denial[];
+  /** `http://127.0.0.1:<port>` of the bot. */
+  readonly origin: string;
+  readonly port: number;
+}
+
+export interface StartOptions {
+  readonly desk?: FakeDesk;
+  readonly teams?: Partial<TeamsOptions>;
+  readonly server?: Partial<TeamsServerOptions>;
+}
+
+const open: Started[] = [];
+
+/** A bot with an in-memory desk, connected to the simulated Teams over real HTTP with signed tokens. */
+export async function start(options: StartOptions = {}): Promise<Started> {
+  const teams = await createTeams({ bot: { appId: APP_ID, name: 'Account Desk' }, ...options.teams });
+  const desk = options.desk ?? fakeDesk();
+  const memory = fakeMemory();
+  const log: Line[] = [];
+  const denials: Denial[] = [];
+  const server = createTeamsServer({
+    bot: { appId: APP_ID, tenantId: teams.tenantId, appType: 'SingleTenant' },
+    cloud: {
+      ...publicCloud,
+      issuer: teams.issuer,
+      openIdMetadata: teams.openIdMetadataUrl,
+      serviceUrl: teams.serviceUrl,
+      serviceHosts: [],
+      allowLoopback: true,
+    },
+    botToken: () => teams.botToken(),
+    tenants: [teams.tenantId],
+    useCases: desk.useCases,
+    memory,
+    settings,
+    clock: { now: () => new Date() },
+    logger: collect(log),
+    host: '127.0.0.1',
+    port: 0,
+    readiness: () => true,
+    onDenied: async (denial) => void denials.push(denial),
+    ...options.server,
+  });
+  const { port } = await server.listen();
+  const origin = `http://127.0.0.1:${port}`;
+  teams.connectBot(`${origin}/api/messages`);
+  const started = { teams, server, desk, memory, log, denials, origin, port };
+  open.push(started);
+  return started;
+}
+
+/** Ends everything that `start` began. */
+export async function stopAll(): Promise<void> {
+  for (const { server, teams } of open.splice(0)) {
+    await server.close();
+    await teams.close();
+  }
+}
+
+function collect(log: Line[]): Logger {
+  const at = (level: keyof Logger) => (fields: object, message: string) =>
+    void log.push({ level, fields: fields as Record<string, unknown>, message });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
