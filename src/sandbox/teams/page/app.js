@@ -1,0 +1,197 @@
+import { get, listen, post } from './api.js';
+import { drawComposer, setUpComposer } from './composer.js';
+import { noteExchange, setUpDeveloper } from './developer.js';
+import { closeDialog, drawAbout, setUpDialogs, showDialog, showDialogMessage } from './dialogs.js';
+import { byId, h, roveFocus } from './dom.js';
+import { drawChats, drawControls, drawPeople, placeAvatar, subtitle } from './rail.js';
+import { openPlace, state } from './state.js';
+import { clearThread, drawThread } from './thread.js';
+import { toast } from './toast.js';
+import { addCardThemes, applyTheme, preferredTheme } from './tokens.js';
+
+const THEME_NAMES = { light: 'Light', dark: 'Dark', contrast: 'Contrast' };
+const WIDTH_NAMES = { wide: '600', phone: '320', narrow: '280' };
+
+const actions = {
+  onPress: (message, pressed) => press(message, pressed),
+  onReply: (thread, text) => send(text, true, thread),
+};
+
+/** Runs what a person asked for; a failure of the page itself is told, never swallowed. */
+async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    toast(error.message, 'error');
+    return undefined;
+  }
+}
+
+async function choosePerson(key) {
+  state.person = key;
+  localStorage.setItem('person', key);
+  const before = openPlace();
+  state.places = await get(`places?person=${key}`);
+  const same = state.places.find((place) => place.kind === before?.kind) ?? state.places[0];
+  drawPeople(choose);
+  byId('people').querySelector('[aria-checked=true]').focus();
+  await openChat(same.id);
+}
+
+function choose(key) {
+  return attempt(() => choosePerson(key));
+}
+
+async function openChat(id) {
+  state.chat = id;
+  clearThread();
+  byId('rail-toggle').setAttribute('aria-expanded', 'false');
+  await look();
+  byId('thread').scrollTop = byId('thread').scrollHeight;
+}
+
+let looking = false;
+let lookAgain = false;
+
+// Many changes in a row need one look, not many; a look that is under way is followed by one more.
+async function look() {
+  lookAgain = true;
+  if (looking) return;
+  looking = true;
+  try {
+    while (lookAgain) {
+      lookAgain = false;
+      await lookOnce();
+    }
+  } finally {
+    looking = false;
+  }
+}
+
+async function lookOnce() {
+  const { person, chat } = state;
+  const [seen, places] = await Promise.all([post('look', { person, chat }), get(`places?person=${person}`)]);
+  if (person !== state.person || chat !== state.chat) return;
+  Object.assign(state, { messages: seen.messages, typing: seen.typing, places });
+  state.read.set(`${person} ${chat}`, openPlace().lastId);
+  drawAll();
+  if (seen.typing) setTimeout(() => attempt(look), 5200);
+}
+
+function drawAll() {
+  const place = openPlace();
+  byId('chat-name').textContent = place.name;
+  byId('chat-members').textContent =
+    place.kind === 'personal' ? subtitle(place) : `${subtitle(place)} · ${place.members.join(', ')}`;
+  byId('chat-avatar').replaceChildren(placeAvatar(place));
+  drawChats((id) => attempt(() => openChat(id)));
+  drawComposer();
+  drawThread(actions);
+}
+
+function send(text, mention, thread) {
+  const { person, chat } = state;
+  return attempt(async () => {
+    const { status } = await post('say', { person, chat, text, mention, ...(thread ? { thread } : {}) });
+    if (status !== null && (status < 200 || status > 299))
+      toast(`The app did not take the message (${status || 'no answer'}).`, 'error');
+  });
+}
+
+function press(message, { kind, id, verb, data }) {
+  const { person, chat } = state;
+  return attempt(async () => {
+    const names = kind === 'execute' ? { ...(id ? { id } : {}), ...(verb ? { verb } : {}) } : {};
+    showOutcome(await post(kind, { person, chat, message: message.id, data, ...names }), message);
+    await look();
+  });
+}
+
+function pressInDialog(message, { data }) {
+  const { person, chat } = state;
+  return attempt(async () =>
+    showOutcome(await post('dialog', { person, chat, message: message.id, data }), message, true),
+  );
+}
+
+function showOutcome(outcome, message, inDialog = false) {
+  if (outcome.kind === 'dialog') showDialog(outcome.dialog, (pressed) => pressInDialog(message, pressed));
+  else if (outcome.kind === 'message' && inDialog) showDialogMessage(outcome.text);
+  else if (outcome.kind === 'message' || outcome.kind === 'error') toast(outcome.text, outcome.kind);
+  else if (outcome.kind === 'closed') closeDialog();
+}
+
+function segments(id, names, current, change) {
+  const box = byId(id);
+  const buttons = Object.entries(names).map(([key, label]) => {
+    const input = h('input', { type: 'radio', name: id, value: key, onchange: () => change(key) });
+    input.checked = key === current;
+    return h('label', {}, input, h('span', {}, label));
+  });
+  box.append(...buttons);
+}
+
+function setTheme(name) {
+  state.theme = name;
+  localStorage.setItem('theme', name);
+  applyTheme(name);
+  if (state.chat) drawThread(actions);
+}
+
+function setWidth(name) {
+  state.width = name;
+  document.documentElement.dataset.width = name;
+}
+
+function setUpRail() {
+  roveFocus(byId('people'), '.person', (button) => choose(button.dataset.key));
+  roveFocus(byId('chats'), '.chat');
+  byId('rail-toggle').addEventListener('click', (event) => {
+    const open = event.currentTarget.getAttribute('aria-expanded') !== 'true';
+    event.currentTarget.setAttribute('aria-expanded', String(open));
+  });
+}
+
+function runControl(index, button) {
+  return attempt(async () => {
+    button.disabled = true;
+    try {
+      toast((await post('control', { index })).text);
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+async function start() {
+  state.world = await get('world');
+  const { bot, people } = state.world;
+  document.title = `${bot.name} sandbox`;
+  byId('brand-name').textContent = bot.name;
+  segments('theme-switch', THEME_NAMES, state.theme, setTheme);
+  segments('width-switch', WIDTH_NAMES, state.width, setWidth);
+  setUpRail();
+  setUpDialogs();
+  setUpDeveloper();
+  setUpComposer((text, mention) => send(text, mention));
+  drawAbout();
+  drawControls(runControl);
+  const remembered = people.find(({ key }) => key === localStorage.getItem('person'));
+  await choosePerson((remembered ?? people[0]).key);
+  listen({
+    onChange: (chat) => attempt(() => (chat === state.chat ? look() : updatePlaces())),
+    onExchange: noteExchange,
+    onBreak: () => toast('The sandbox does not answer. Is it still running?', 'error'),
+    onBack: () => attempt(look),
+  });
+}
+
+async function updatePlaces() {
+  state.places = await get(`places?person=${state.person}`);
+  drawChats((id) => attempt(() => openChat(id)));
+}
+
+addCardThemes();
+setTheme(localStorage.getItem('theme') ?? preferredTheme());
+setWidth('wide');
+void attempt(start);

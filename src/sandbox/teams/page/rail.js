@@ -1,0 +1,80 @@
+import { avatar, byId, clockTime, h } from './dom.js';
+import { state } from './state.js';
+
+/** The people one can be. */
+export function drawPeople(choose) {
+  const buttons = state.world.people.map((person) => {
+    const chosen = person.key === state.person;
+    const attributes = {
+      type: 'button',
+      class: 'row person',
+      role: 'radio',
+      'aria-checked': String(chosen),
+      tabindex: chosen ? '0' : '-1',
+      'data-key': person.key,
+      onclick: () => choose(person.key),
+    };
+    return h('button', attributes, avatar(person.name), names(person.name, person.title));
+  });
+  byId('people').replaceChildren(...buttons);
+}
+
+function names(first, second) {
+  return h('span', { class: 'names' }, h('span', { class: 'first' }, first), h('span', { class: 'second' }, second));
+}
+
+/** The chats of this person; a dot marks news. */
+export function drawChats(open) {
+  const buttons = state.places.map((place) => {
+    const current = place.id === state.chat;
+    const attributes = {
+      type: 'button',
+      class: 'row chat',
+      'aria-current': current ? 'true' : undefined,
+      tabindex: current ? '0' : '-1',
+      'data-chat': place.id,
+      'data-kind': place.kind,
+      onclick: () => open(place.id),
+    };
+    const time = h('span', { class: 'when' }, place.lastAt ? clockTime(place.lastAt) : '');
+    const news = isNews(place) ? h('span', { class: 'news' }, h('span', { class: 'sr' }, 'New')) : undefined;
+    return h(
+      'button',
+      attributes,
+      placeAvatar(place),
+      names(place.name, subtitle(place)),
+      h('span', { class: 'side' }, time, news),
+    );
+  });
+  byId('chats').replaceChildren(...buttons);
+}
+
+function isNews(place) {
+  const read = state.read.get(`${state.person} ${place.id}`) ?? '';
+  return place.id !== state.chat && place.lastId > read;
+}
+
+export function subtitle(place) {
+  if (place.kind === 'channel') return `${place.team} team`;
+  return place.kind === 'groupChat' ? 'Group chat' : 'Chat with the app';
+}
+
+export function placeAvatar(place) {
+  if (place.kind === 'personal') return avatar(place.name, true);
+  const letter = place.kind === 'channel' ? '#' : place.name[0];
+  return h('span', { class: 'avatar square', 'aria-hidden': 'true' }, letter);
+}
+
+/** The buttons of the sandbox itself. */
+export function drawControls(run) {
+  const { controls } = state.world;
+  byId('controls-section').hidden = controls.length === 0;
+  const buttons = controls.map(({ label, hint }, index) =>
+    h(
+      'button',
+      { type: 'button', class: 'row control', title: hint, onclick: (event) => run(index, event.currentTarget) },
+      names(label, hint),
+    ),
+  );
+  byId('controls').replaceChildren(...buttons);
+}

@@ -1,0 +1,10 @@
+import { byId, h } from './dom.js';
+
+const STAYS_MS = 6000;
+
+/** A short word at the foot of the page; errors are spoken at once. */
+export function toast(text, kind = 'message') {
+  const note = h('div', { class: `toast ${kind}`, role: kind === 'error' ? 'alert' : 'status' }, text);
+  byId('toasts').append(note);
+  setTimeout(() => note.remove(), STAYS_MS);
+}

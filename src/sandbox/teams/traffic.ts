@@ -1,0 +1,30 @@
+import type { Exchange } from './types';
+
+/** The log of everything said between Teams and the bot, in order. */
+export function createTraffic(now: () => number, keep = 2000) {
+  const exchanges: Exchange[] = [];
+  const listeners = new Set<(exchange: Exchange) => void>();
+  let count = 0;
+
+  return {
+    exchanges,
+    /** Notes the start of an exchange; call the result with the answer. */
+    begin(direction: Exchange['direction'], method: string, path: string, request: unknown) {
+      const at = now();
+      return function end(status: number, response: unknown): void {
+        count += 1;
+        const exchange = { number: count, direction, method, path, request, status, response, at, ms: now() - at };
+        exchanges.push(exchange);
+        if (exchanges.length > keep) exchanges.shift();
+        for (const listener of listeners) listener(exchange);
+      };
+    },
+    /** Calls back after every exchange; returns the function that stops it. */
+    listen: (listener: (exchange: Exchange) => void): (() => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+export type Traffic = ReturnType<typeof createTraffic>;

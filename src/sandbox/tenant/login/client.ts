@@ -1,0 +1,131 @@
+import { X509Certificate } from 'node:crypto';
+import { decodeJwt, errors, jwtVerify } from 'jose';
+import type { Call } from '../core/calls';
+import type { TenantCore } from '../core/tenant-core';
+import { refuseLogin } from './errors';
+import type { AppRegistration } from './registrations';
+
+export type Form = Readonly<Record<string, string>>;
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** The registration that the form's client id names. Ends with Entra's error when there is none. */
+export function findClient(core: TenantCore, call: Call, form: Form): AppRegistration {
+  if (!form.client_id) {
+    refuseLogin(
+      call,
+      400,
+      'invalid_request',
+      900144,
+      "The request body must contain the following parameter: 'client_id'.",
+    );
+  }
+  const client = core.registrations.find(form.client_id);
+  if (client) return client;
+
+  const directory = core.settings.displayName;
+  return refuseLogin(
+    call,
+    400,
+    'unauthorized_client',
+    700016,
+    `Application with identifier '${form.client_id}' was not found in the directory '${directory}'.`,
+  );
+}
+
+/** Proves the client by its secret or by an assertion signed with a registered certificate. */
+export async function proveClient(core: TenantCore, call: Call, client: AppRegistration, form: Form): Promise<void> {
+  if (form.client_assertion) return proveByAssertion(core, call, client, form);
+  if (form.client_secret !== undefined) return proveBySecret(call, client, form.client_secret);
+
+  refuseLogin(
+    call,
+    401,
+    'invalid_client',
+    7000218,
+    "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+  );
+}
+
+function proveBySecret(call: Call, client: AppRegistration, secret: string): void {
+  const match = client.secrets.find(({ value }) => value === secret);
+  if (!match) {
+    refuseLogin(
+      call,
+      401,
+      'invalid_client',
+      7000215,
+      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client.appId}'.`,
+    );
+  }
+  if (match.endsAt <= call.now) {
+    refuseLogin(
+      call,
+      401,
+      'invalid_client',
+      7000222,
+      `The provided client secret keys for app '${client.appId}' are expired.`,
+    );
+  }
+}
+
+async function proveByAssertion(core: TenantCore, call: Call, client: AppRegistration, form: Form): Promise<void> {
+  if (form.client_assertion_type !== ASSERTION_TYPE) {
+    refuseLogin(call, 400, 'invalid_request', 900144, 'The client_assertion_type is missing or not supported.');
+  }
+  const assertion = form.client_assertion ?? '';
+
+  for (const certificate of client.certificates) {
+    const outcome = await checkAssertion(core, call, client, assertion, certificate);
+    if (outcome === 'valid') return;
+    if (outcome === 'late') {
+      refuseLogin(call, 401, 'invalid_client', 700024, 'Client assertion is not within its valid time range.');
+    }
+    if (outcome === 'claims') {
+      refuseLogin(call, 401, 'invalid_client', 700023, 'Client assertion audience, issuer or subject is not valid.');
+    }
+  }
+  refuseLogin(
+    call,
+    401,
+    'invalid_client',
+    700027,
+    'The certificate with identifier used to sign the client assertion is not registered on application, or the signature is invalid.',
+  );
+}
+
+type Outcome = 'valid' | 'late' | 'claims' | 'unsigned';
+
+async function checkAssertion(
+  core: TenantCore,
+  call: Call,
+  client: AppRegistration,
+  assertion: string,
+  certificate: string,
+): Promise<Outcome> {
+  try {
+    await jwtVerify(assertion, new X509Certificate(certificate).publicKey, {
+      algorithms: ['RS256', 'PS256'],
+      issuer: client.appId,
+      subject: client.appId,
+      audience: tokenEndpoints(core, decodeJwt(assertion).aud),
+      requiredClaims: ['exp', 'jti'],
+      currentDate: new Date(call.now),
+    });
+    return 'valid';
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return 'late';
+    if (error instanceof errors.JWTClaimValidationFailed) return error.claim === 'nbf' ? 'late' : 'claims';
+    return 'unsigned';
+  }
+}
+
+/** The names under which our token endpoint is known; the one the client chose must be among them. */
+function tokenEndpoints(core: TenantCore, claimed: unknown): string[] {
+  const hosts = ['https://login.microsoftonline.com', ...core.addresses.login];
+  const tenants = [core.settings.tenantId, ...core.settings.domains.map(({ name }) => name)];
+  const known = hosts.flatMap((host) =>
+    tenants.flatMap((tenant) => [`${host}/${tenant}/oauth2/v2.0/token`, `${host}/${tenant}/v2.0`]),
+  );
+  return known.filter((endpoint) => endpoint === claimed).concat('none');
+}
