@@ -14,7 +14,9 @@ export function credentialSource(config: CredentialConfig): () => Credential {
 function readCertificate(file: string): Credential {
   const pem = readFileSync(file, 'utf8');
   const certificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(pem)?.[0];
-  const privateKey = /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----[\s\S]+?-----END (?:RSA |EC )?PRIVATE KEY-----/.exec(pem)?.[0];
+  const privateKey = /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----[\s\S]+?-----END (?:RSA |EC )?PRIVATE KEY-----/.exec(
+    pem,
+  )?.[0];
   if (!certificate || !privateKey) throw new Error(`${file} must hold a certificate and its private key, both as PEM.`);
   const thumbprintSha256 = createHash('sha256').update(new X509Certificate(certificate).raw).digest('hex');
   return { kind: 'certificate', thumbprintSha256, privateKey, x5c: certificate };

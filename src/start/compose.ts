@@ -1,0 +1,187 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import { environmentOf } from '../desk/find';
+import { isSame } from '../desk/policy';
+import { withCallContext } from '../microsoft/call-context';
+import { connectMicrosoft } from '../microsoft/connect';
+import type { Microsoft } from '../microsoft/connect';
+import type { Exchange } from '../microsoft/exchange';
+import type { RunPorts } from '../recipe/ports';
+import { runRequest } from '../recipe/run';
+import { launchEngine } from '../store/engine';
+import type { Engine } from '../store/engine';
+import { parkInto } from '../store/engine/park';
+import { openStore } from '../store/open-store';
+import type { OpenStore } from '../store/open-store';
+import { passwordMaker } from '../store/password-maker';
+import { startSender } from '../teams/sender';
+import { createTeamsServer } from '../teams/server';
+import type { TeamsServer } from '../teams/server';
+import { createUseCases } from '../usecases';
+import { createJobHandlers, readApprovers, scheduleStanding } from '../usecases/background';
+import type { Background } from '../usecases/background';
+import type { Desk } from '../usecases/ports';
+import { createChatMemory } from './chat-memory';
+import { credentialSource } from './credentials';
+import { createDraw } from './draw';
+import { teamsOptions } from './teams-options';
+
+export interface DeskOptions {
+  readonly logger: Logger;
+  /** Called after every exchange with Microsoft, secrets blanked out. */
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/** A bot at work. */
+export interface RunningDesk {
+  /** Where Teams posts to: `http://host:port/api/messages`. */
+  readonly messagesUrl: string;
+  readonly books: OpenStore;
+  readonly microsoft: Microsoft;
+  /** Takes no new turns, lets steps that have begun be recorded, sends what is due, and stops within ten seconds. */
+  close(): Promise<void>;
+}
+
+const clock = { now: () => new Date() };
+
+/** Puts the whole bot together and starts it: books, clients, runs, Teams, and the loops between them. */
+export async function startDesk(config: Config, options: DeskOptions): Promise<RunningDesk> {
+  const { logger } = options;
+  const books = await openBooks(config, logger);
+  const microsoft = connect(config, options);
+  const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag };
+  const vault = microsoft.vault ?? books.vault;
+  const engine = await startEngine(config, books, microsoft, { vault, logger });
+  const useCases = createUseCases(desk, { vault, directory: microsoft.directory, passwords: passwordMaker });
+  const server = createTeamsServer(
+    teamsOptions(config, { desk, books, useCases, logger, botToken: botTokenSource(config, options) }),
+  );
+  const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
+  const { port } = await server.listen();
+
+  return {
+    messagesUrl: `http://${config.http.host}:${port}/api/messages`,
+    books,
+    microsoft,
+    async close() {
+      await server.close();
+      await loops.stop();
+      await engine.stop();
+      await loops.flush();
+      microsoft.close();
+      await books.close();
+    },
+  };
+}
+
+function openBooks({ store }: Config, log: Logger): Promise<OpenStore> {
+  const { dataDir, databaseUrl, vaultKeyFile } = store;
+  const vaultKeyBase64url = vaultKeyFile ? readFileSync(vaultKeyFile, 'utf8').trim() : undefined;
+  return openStore({ dataDir, databaseUrl, vaultKeyBase64url, log, clock });
+}
+
+function connect(config: Config, { onExchange }: DeskOptions): Microsoft {
+  const { tenantId, credential, keyVaultUrl } = config.microsoft;
+  return connectMicrosoft({
+    addresses: config.addresses,
+    tenantId,
+    clientId: credential.clientId,
+    credential: credentialSource(credential),
+    environments: config.settings.environments,
+    ...(keyVaultUrl ? { vaultUrl: keyVaultUrl } : {}),
+    http: httpOptions(config, onExchange),
+  });
+}
+
+/** The bot speaks to Teams with its own identity, which need not be the one that acts on the tenant. */
+function botTokenSource(config: Config, { onExchange }: DeskOptions): () => Promise<string> {
+  const { bot, addresses } = config;
+  const { tokens } = connectMicrosoft({
+    addresses,
+    tenantId: bot.tenantId,
+    clientId: bot.appId,
+    credential: credentialSource(bot.credential),
+    environments: [],
+    http: httpOptions(config, onExchange),
+  });
+  return () => tokens.token(addresses.botFramework.scope.replace(/\/\.default$/, ''));
+}
+
+function httpOptions({ extraCaFile }: Config, onExchange: DeskOptions['onExchange']) {
+  return { ...(extraCaFile ? { caFile: extraCaFile } : {}), ...(onExchange ? { onExchange } : {}) };
+}
+
+interface EngineParts {
+  readonly vault: RunPorts['vault'];
+  readonly logger: Logger;
+}
+
+function startEngine(
+  config: Config,
+  books: OpenStore,
+  microsoft: Microsoft,
+  { vault, logger }: EngineParts,
+): Promise<Engine> {
+  const { settings } = config;
+  const { directory, crm, platform } = microsoft;
+  const register = books.register({
+    settings,
+    isApproverLive: async (environmentId, person) => {
+      const approvers = await readApprovers({ directory }, environmentOf(settings, environmentId));
+      return approvers.some((approver) => isSame(approver, person));
+    },
+  });
+  const ports: RunPorts = { settings, directory, crm, platform, vault, passwords: passwordMaker, register, clock };
+  return launchEngine({
+    databaseUrl: books.databaseUrl,
+    executorId: config.store.replicaId,
+    run: (durable, input) =>
+      withCallContext({ clientRequestId: `${input.requestId}:${input.attempt}` }, () => runRequest(durable, ports, input)),
+    park: parkInto(register),
+    log: logger,
+  });
+}
+
+interface LoopParts {
+  readonly desk: Desk;
+  readonly books: OpenStore;
+  readonly microsoft: Microsoft;
+  readonly engine: Engine;
+  readonly server: TeamsServer;
+  readonly vault: RunPorts['vault'];
+  readonly logger: Logger;
+}
+
+async function startLoops({ desk, books, microsoft, engine, server, vault, logger }: LoopParts) {
+  const { directory, crm } = microsoft;
+  const background: Background = {
+    ...desk,
+    directory,
+    crm,
+    vault,
+    passwords: passwordMaker,
+    chat: server.chat,
+    startRun: engine.start,
+  };
+  const sender = startSender({
+    outbox: books.outbox,
+    onWork: books.onOutbox,
+    draw: createDraw(desk),
+    chat: server.chat,
+    memory: createChatMemory(desk.store),
+    settings: desk.settings,
+    clock,
+    logger,
+  });
+  const sweep = books.startSweep(createJobHandlers(background), {
+    onParked: (kind, key, error) => logger.error({ kind, key, err: error }, 'due work was parked: it failed too often'),
+  });
+  await scheduleStanding(background);
+  return { stop: () => sweep.stop(), flush: () => sender.stop() };
+}
+
+function randomTag(): string {
+  return Array.from({ length: 4 }, () => 'abcdefghijklmnopqrstuvwxyz0123456789'.charAt(randomInt(36))).join('');
+}

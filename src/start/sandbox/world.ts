@@ -1,0 +1,170 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../../config';
+import { createTeams, verifyBotTokensFrom } from '../../sandbox/teams';
+import type { Person, Teams, TeamsOptions } from '../../sandbox/teams';
+import {
+  apps,
+  environments,
+  people,
+  roles,
+  sampleTenant,
+  sampleTenantId,
+  serveTenant,
+  skus,
+} from '../../sandbox/tenant';
+import type { SampleOptions, ServedTenant, Tenant } from '../../sandbox/tenant';
+import type { Pace } from './delays';
+
+/** Entra group of the people who may approve for UAT. */
+export const crmAdmins = '44444444-4444-4444-8444-000000000009';
+
+export interface WorldOptions {
+  /** Settings, certificate and database go here. */
+  readonly folder: string;
+  readonly pace: Pace;
+  readonly tenant?: Omit<SampleOptions, 'delays'>;
+  readonly teams?: Partial<TeamsOptions>;
+  /** Changes the desk file before it is written. */
+  readonly settings?: (desk: DeskFile) => void;
+  /** `NODE_ENV` of the process. */
+  readonly nodeEnv?: string | undefined;
+}
+
+export type DeskFile = ReturnType<typeof deskFile>;
+
+/** Microsoft, simulated: a tenant, Teams, and the settings of a bot that works with them. */
+export interface World {
+  readonly tenant: Tenant;
+  readonly served: ServedTenant;
+  readonly teams: Teams;
+  /** What a production bot would be told by its environment. */
+  readonly env: Environment;
+  close(): Promise<void>;
+}
+
+/** Starts the simulated services on loopback and writes the settings of a bot for them. */
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { folder, pace } = options;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const tenant = sampleTenant({ freeSalesSeats: 0, ...options.tenant, delays: pace.delays });
+  tenant.seed.group({ id: crmAdmins, displayName: 'CRM admins', members: [people.dana.id, people.lee.id] });
+  tenant.seed.settle();
+  const served = await serveTenant(tenant, { nodeEnv: options.nodeEnv });
+  const teams = await createTeams({
+    bot: { appId: apps.bot.appId },
+    tenantId: sampleTenantId,
+    people: cast,
+    groupKeys: ['ravi', 'dana', 'lee'],
+    verifyBotToken: verifyBotTokensFrom({
+      jwks: `${served.http.login}/${sampleTenantId}/discovery/v2.0/keys`,
+      appId: apps.bot.appId,
+    }),
+    ...options.teams,
+  });
+  const env = { ...settingsFor(folder, served, teams), ...writeFiles(options, served) };
+  return {
+    tenant,
+    served,
+    teams,
+    env,
+    close: async () => void (await Promise.all([served.close(), teams.close()])),
+  };
+}
+
+const cast: readonly Person[] = [
+  castMember('ravi', people.ravi, 'Requester'),
+  castMember('dana', people.dana, 'CRM admin'),
+  castMember('lee', people.lee, 'CRM admin'),
+  castMember('kim', people.kim, 'Lends a licence'),
+  castMember('sam', people.stranger, 'Colleague, no part in this'),
+];
+
+function castMember(key: string, { id, upn, name }: { id: string; upn: string; name: string }, title: string): Person {
+  return {
+    key,
+    name,
+    title,
+    id: `29:1${Buffer.from(id).toString('base64url')}`,
+    aadObjectId: id,
+    userPrincipalName: upn,
+    locale: 'en-GB',
+    timezone: 'Europe/London',
+  };
+}
+
+function settingsFor(folder: string, served: ServedTenant, teams: Teams): Environment {
+  return {
+    BOT_ID: apps.bot.appId,
+    SECRET_BOT_PASSWORD: apps.bot.secret,
+    TEAMS_APP_ID: apps.bot.objectId,
+    TEAMS_APP_TENANT_ID: sampleTenantId,
+    AAD_APP_CLIENT_ID: apps.bot.appId,
+    SECRET_AAD_APP_CLIENT_SECRET: apps.bot.secret,
+    LOGIN_URL: served.https.login,
+    GRAPH_URL: served.https.graph,
+    POWER_PLATFORM_URL: served.https.powerPlatform,
+    KEY_VAULT_URL: served.https.keyVault,
+    BOT_OPENID_METADATA_URL: teams.openIdMetadataUrl,
+    BOT_SERVICE_HOSTS: new URL(teams.serviceUrl).hostname,
+    DATA_DIR: join(folder, 'data'),
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+}
+
+function writeFiles(options: WorldOptions, served: ServedTenant): Environment {
+  const desk = deskFile(served, options.pace);
+  options.settings?.(desk);
+  const deskPath = join(options.folder, 'desk.json');
+  const caPath = join(options.folder, 'sandbox-ca.pem');
+  writeFileSync(deskPath, JSON.stringify(desk, null, 2));
+  writeFileSync(caPath, served.caPem);
+  return { DESK_FILE: deskPath, EXTRA_CA_FILE: caPath };
+}
+
+function deskFile(served: ServedTenant, pace: Pace) {
+  const offered = [
+    { id: 'reader', name: roles.serviceReader, summary: 'reads, changes nothing' },
+    { id: 'writer', name: roles.serviceWriter, summary: 'reads and writes accounts and orders' },
+    { id: 'admin', name: roles.systemAdministrator, summary: 'everything', privileged: true },
+  ];
+  const licenses = [{ skuId: skus.enterpriseSales, name: 'Dynamics 365 Sales Enterprise' }];
+  const lenders = [
+    { aadObjectId: people.kim.id, name: people.kim.name },
+    { aadObjectId: people.omar.id, name: people.omar.name },
+  ];
+  const address = (id: string) => served.https.dataverse[id] ?? '';
+  const named = { people: [people.dana.id, people.lee.id] as string[] };
+  const onPremises = {
+    domain: 'corp.contoso.com',
+    upnSuffix: 'contoso.com',
+    organizationalUnit: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
+  };
+  const common = { roles: offered, licenses, lenders, onPremises };
+  return {
+    accountDomain: 'contoso.onmicrosoft.com',
+    usageLocation: 'GB',
+    environments: [
+      {
+        id: 'prod',
+        name: 'Contoso Production',
+        url: address(environments.prod),
+        securityGroupId: '44444444-4444-4444-8444-000000000001',
+        ...common,
+        approvers: named,
+      },
+      {
+        id: 'uat',
+        name: 'Contoso UAT',
+        url: address(environments.uat),
+        powerPlatformId: environments.uat,
+        ...common,
+        approvers: { groupId: crmAdmins },
+      },
+      { id: 'dev', name: 'Contoso Dev', url: address(environments.dev), fallbackLimit: 5, ...common, approvers: named },
+    ],
+    waits: { ...pace.waits },
+    limits: { openRequestsPerPerson: 5 },
+  };
+}
