@@ -1,5 +1,5 @@
 import type { Person } from './people';
-import type { AccountKind, Finding } from './request';
+import type { AccountKind, Finding, ServiceRequest } from './request';
 
 /** A service account that the desk made and answers for. */
 export interface AccountRecord {
@@ -22,4 +22,30 @@ export interface AccountRecord {
   /** Last time it was read again, and what was found. */
   readonly watchedAt?: string;
   readonly findings?: readonly Finding[];
+}
+
+/** The account that a create request has made, or null while its run has not found all of it. */
+export function accountMadeBy(request: ServiceRequest, at: string, findings: readonly Finding[]): AccountRecord | null {
+  const { userPrincipalName, userId, systemuserId, secretName } = request.facts;
+  if (!userPrincipalName || !userId || !systemuserId) return null;
+  const { accountName, environmentId, id, marker, accountKind, roleId, owner, purpose, reviewOn } = request;
+  return {
+    name: accountName,
+    userPrincipalName,
+    environmentId,
+    requestId: id,
+    marker,
+    kind: accountKind,
+    userId,
+    systemuserId,
+    roleId,
+    owner,
+    purpose,
+    secretName: secretName ?? null,
+    createdAt: at,
+    reviewOn,
+    state: 'active',
+    watchedAt: at,
+    findings,
+  };
 }

@@ -89,7 +89,7 @@ export interface RunFacts {
   readonly userPrincipalName?: string;
   /** Entra object id of the account. */
   readonly userId?: string;
-  /** True from the moment before POST /users is sent: an unknown account may exist. */
+  /** True from the moment before POST /users is sent, or a person is asked to create the account: it may exist. */
   readonly createAnnounced?: boolean;
   readonly secretName?: string;
   readonly systemuserId?: string;

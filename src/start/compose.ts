@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { environmentOf } from '../desk/find';
-import { isSame } from '../desk/policy';
 import { withCallContext } from '../microsoft/call-context';
 import { connectMicrosoft } from '../microsoft/connect';
 import type { Microsoft } from '../microsoft/connect';
@@ -20,8 +18,9 @@ import { startSender } from '../teams/sender';
 import { createTeamsServer } from '../teams/server';
 import type { TeamsServer } from '../teams/server';
 import { createUseCases } from '../usecases';
-import { createJobHandlers, readApprovers, scheduleStanding } from '../usecases/background';
+import { createJobHandlers, isApprover, scheduleStanding } from '../usecases/background';
 import type { Background } from '../usecases/background';
+import type { JobHandlers } from '../usecases/outbox';
 import type { Desk } from '../usecases/ports';
 import { createChatMemory } from './chat-memory';
 import { credentialSource } from './credentials';
@@ -50,6 +49,7 @@ const clock = { now: () => new Date() };
 export async function startDesk(config: Config, options: DeskOptions): Promise<RunningDesk> {
   const { logger } = options;
   const books = await openBooks(config, logger);
+  await checkAudit(books, logger);
   const microsoft = connect(config, options);
   const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag };
   const vault = microsoft.vault ?? books.vault;
@@ -78,8 +78,14 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
 
 function openBooks({ store }: Config, log: Logger): Promise<OpenStore> {
   const { dataDir, databaseUrl, vaultKeyFile } = store;
-  const vaultKeyBase64url = vaultKeyFile ? readFileSync(vaultKeyFile, 'utf8').trim() : undefined;
-  return openStore({ dataDir, databaseUrl, vaultKeyBase64url, log, clock });
+  return openStore({ dataDir, databaseUrl, vaultKeyFile, log, clock });
+}
+
+/** A broken chain does not stop the bot, because what is owed must go on; it must be seen at once. */
+async function checkAudit(books: OpenStore, log: Logger): Promise<void> {
+  const verdict = await books.verifyAudit();
+  if (verdict.ok) log.info({ verdict }, 'the audit chain is whole');
+  else log.error({ verdict }, 'the audit chain is broken: run npm run audit:verify and find out who touched it');
 }
 
 function connect(config: Config, { onExchange }: DeskOptions): Microsoft {
@@ -128,17 +134,17 @@ function startEngine(
   const { directory, crm, platform } = microsoft;
   const register = books.register({
     settings,
-    isApproverLive: async (environmentId, person) => {
-      const approvers = await readApprovers({ directory }, environmentOf(settings, environmentId));
-      return approvers.some((approver) => isSame(approver, person));
-    },
+    isApproverLive: (environmentId, person) =>
+      isApprover({ directory }, environmentOf(settings, environmentId), person),
   });
   const ports: RunPorts = { settings, directory, crm, platform, vault, passwords: passwordMaker, register, clock };
   return launchEngine({
     databaseUrl: books.databaseUrl,
     executorId: config.store.replicaId,
     run: (durable, input) =>
-      withCallContext({ clientRequestId: `${input.requestId}:${input.attempt}` }, () => runRequest(durable, ports, input)),
+      withCallContext({ clientRequestId: `${input.requestId}:${input.attempt}` }, () =>
+        runRequest(durable, ports, input),
+      ),
     park: parkInto(register),
     log: logger,
   });
@@ -175,7 +181,7 @@ async function startLoops({ desk, books, microsoft, engine, server, vault, logge
     clock,
     logger,
   });
-  const sweep = books.startSweep(createJobHandlers(background), {
+  const sweep = books.startSweep(inOwnContext(createJobHandlers(background)), {
     onParked: (kind, key, error) => logger.error({ kind, key, err: error }, 'due work was parked: it failed too often'),
   });
   await scheduleStanding(background);
@@ -184,4 +190,14 @@ async function startLoops({ desk, books, microsoft, engine, server, vault, logge
 
 function randomTag(): string {
   return Array.from({ length: 4 }, () => 'abcdefghijklmnopqrstuvwxyz0123456789'.charAt(randomInt(36))).join('');
+}
+
+/** Each piece of due work carries its own id to Microsoft's logs, whatever woke the sweep. */
+function inOwnContext(handlers: JobHandlers): JobHandlers {
+  const wrapped = Object.entries(handlers).map(([kind, handle]) => {
+    const work: typeof handle = (key, data) =>
+      withCallContext({ clientRequestId: `${kind}:${key}` }, () => handle(key, data));
+    return [kind, work] as const;
+  });
+  return Object.fromEntries(wrapped) as unknown as JobHandlers;
 }

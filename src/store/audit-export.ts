@@ -2,7 +2,20 @@ import { readLine } from './audit-line';
 import type { Database } from './database';
 
 const batch = 1000;
-const columns = ['seq', 'at', 'kind', 'action', 'actor', 'actorName', 'requestId', 'environmentId', 'object', 'before', 'after', 'hash'] as const;
+const columns = [
+  'seq',
+  'at',
+  'kind',
+  'action',
+  'actor',
+  'actorName',
+  'requestId',
+  'environmentId',
+  'object',
+  'before',
+  'after',
+  'hash',
+] as const;
 
 type Row = Record<(typeof columns)[number], unknown>;
 
@@ -23,8 +36,14 @@ export async function* exportAuditCsv(db: Database): AsyncGenerator<string> {
 }
 
 async function* allLines(db: Database): AsyncGenerator<{ seq: number; hash: string; line: string }> {
-  for (let last = 0; ; ) {
-    const rows = await db.selectFrom('audit').select(['seq', 'hash', 'line']).where('seq', '>', last).orderBy('seq').limit(batch).execute();
+  for (let last = 0; ;) {
+    const rows = await db
+      .selectFrom('audit')
+      .select(['seq', 'hash', 'line'])
+      .where('seq', '>', last)
+      .orderBy('seq')
+      .limit(batch)
+      .execute();
     yield* rows;
     if (rows.length < batch) return;
     last = Number(rows.at(-1)?.seq);
@@ -32,7 +51,7 @@ async function* allLines(db: Database): AsyncGenerator<{ seq: number; hash: stri
 }
 
 function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -4,9 +4,23 @@ import { UpstreamError } from '../desk/problem';
 const retryable = new Set(['40001', '40P01', '55P03']);
 /** Server stopping or starting, connection limit, disk full; class 08 (connection) is checked by its prefix. */
 const away = new Set(['57P01', '57P02', '57P03', '53300', '53100', '25P03', '25P04']);
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 /** pg throws these without any code (pg 8.23, lib/client.js and pg-pool). */
-const awayTexts = [/^Connection terminated/, /timeout exceeded when trying to connect/, /^Client has encountered a connection error/, /not queryable/];
+const awayTexts = [
+  /^Connection terminated/,
+  /timeout exceeded when trying to connect/,
+  /^Client has encountered a connection error/,
+  /not queryable/,
+];
 
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;

@@ -40,10 +40,13 @@ export async function migrate(db: Database): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const migrator = new Migrator({ db, provider, migrationTableSchema: schemaName });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (error)
+    throw error instanceof Error ? error : new Error('The database could not be brought up to date.', { cause: error });
 }
 
 /** JSON for a jsonb column, without the two things PostgreSQL refuses in it: NUL and half surrogate pairs. */
 export function json(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replace(/\0|\p{Surrogate}/gu, '') : inner));
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'string' ? inner.replace(/\0|\p{Surrogate}/gu, '') : inner,
+  );
 }

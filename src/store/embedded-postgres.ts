@@ -79,7 +79,7 @@ function claimOwnership(server: ServerSettings, running: RunningServer): boolean
 interface Watch {
   running(): RunningServer;
   isOurs(): boolean;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 function watchServer(server: ServerSettings, first: RunningServer, isOursAtFirst: boolean, log: Log): Watch {
@@ -127,7 +127,7 @@ async function createDatabase(server: ServerSettings, port: number, name: string
   }
 }
 
-function ignoreDuplicate(error: { code?: string }): void {
+function ignoreDuplicate(error: Error & { code?: string }): void {
   // 42P04 duplicate_database, or 23505 when two bots create it in the same moment.
   if (error.code !== '42P04' && error.code !== '23505') throw error;
 }

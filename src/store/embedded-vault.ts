@@ -17,23 +17,31 @@ interface Content {
 export function createEmbeddedVault(db: Database, key: Uint8Array): Vault {
   return {
     async putIfAbsent(name, value, tags) {
-      const jwe = await seal({ name, value, tags });
-      await run(db.insertInto('secrets').values({ name, jwe }).onConflict((conflict) => conflict.column('name').doNothing()).execute());
+      const jwe = await seal(key, { name, value, tags });
+      await run(
+        db
+          .insertInto('secrets')
+          .values({ name, jwe })
+          .onConflict((conflict) => conflict.column('name').doNothing())
+          .execute(),
+      );
     },
 
     async read(name) {
       const row = await run(db.selectFrom('secrets').select('jwe').where('name', '=', name).executeTakeFirst());
-      return row ? open(name, row.jwe) : null;
+      return row ? open(key, name, row.jwe) : null;
     },
 
     async replace(name, value, tags) {
-      const jwe = await seal({ name, value, tags });
+      const jwe = await seal(key, { name, value, tags });
       await run(
         db
           .insertInto('secrets')
           .values({ name, jwe })
           .onConflict((conflict) =>
-            conflict.column('name').doUpdateSet((set) => ({ jwe, version: set('secrets.version', '+', 1), changed_at: set.fn('now', []) })),
+            conflict
+              .column('name')
+              .doUpdateSet((set) => ({ jwe, version: set('secrets.version', '+', 1), changed_at: set.fn('now', []) })),
           )
           .execute(),
       );
@@ -43,29 +51,32 @@ export function createEmbeddedVault(db: Database, key: Uint8Array): Vault {
       await run(db.deleteFrom('secrets').where('name', '=', name).execute());
     },
   };
+}
 
-  function seal(content: Content): Promise<string> {
-    const plain = new TextEncoder().encode(JSON.stringify(content));
-    return new CompactEncrypt(plain).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key);
-  }
+function seal(key: Uint8Array, content: Content): Promise<string> {
+  const plain = new TextEncoder().encode(JSON.stringify(content));
+  return new CompactEncrypt(plain).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key);
+}
 
-  async function open(name: string, jwe: string): Promise<string> {
-    try {
-      const { plaintext } = await compactDecrypt(jwe, key, { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] });
-      const content = JSON.parse(new TextDecoder().decode(plaintext)) as Content;
-      if (content.name === name) return content.value;
-    } catch {
-      // Told below without the cause: it would say nothing that helps, and could carry bytes of the secret.
-    }
-    throw new UpstreamError('refused', {
-      code: 'vault-key-wrong',
-      what: `The stored password ${name} cannot be opened with the vault key of this bot.`,
-      standing: 'The stored value was not changed.',
-      next: 'An operator has to put the vault key back that was in use when the password was stored, or the password has to be rotated.',
+async function open(key: Uint8Array, name: string, jwe: string): Promise<string> {
+  try {
+    const { plaintext } = await compactDecrypt(jwe, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
     });
+    const content = JSON.parse(new TextDecoder().decode(plaintext)) as Content;
+    if (content.name === name) return content.value;
+  } catch {
+    // Told below without the cause: it would say nothing that helps, and could carry bytes of the secret.
   }
+  throw new UpstreamError('refused', {
+    code: 'vault-key-wrong',
+    what: `The stored password ${name} cannot be opened with the vault key of this bot.`,
+    standing: 'The stored value was not changed.',
+    next: 'An operator has to put back the vault key that was in use when the password was stored; otherwise the password has to be rotated.',
+  });
 }
 
 function run<T>(query: Promise<T>): Promise<T> {
-  return query.catch((error: unknown) => Promise.reject(mapDatabaseError(error)));
+  return query.catch((error: unknown) => Promise.reject(mapDatabaseError(error) as Error));
 }

@@ -12,7 +12,7 @@ import type { Sleepers } from './engine/sleepers';
 import { createStepGate, never } from './engine/step-gate';
 import type { StepGate } from './engine/step-gate';
 import type { Log } from './log';
-import { growingPause, pause } from './pause';
+import { growingPause, idlePause, pause } from './pause';
 
 export interface EngineOptions {
   /** The desk's own database; the engine keeps its tables in the schema `dbos` of it. */
@@ -33,9 +33,9 @@ export interface EngineOptions {
 
 export interface Engine {
   /** Starts a run; starting the same attempt again, from anywhere, is harmless. Resolves when the start is recorded. */
-  start(requestId: string, attempt: number, mode: RunInput['mode']): Promise<void>;
-  /** Lets steps that have begun be recorded, begins no others, and stops within ten seconds. */
-  stop(): Promise<void>;
+  readonly start: (requestId: string, attempt: number, mode: RunInput['mode']) => Promise<void>;
+  /** Lets steps that have begun be recorded, begins no others, and stops within eight seconds. */
+  readonly stop: () => Promise<void>;
 }
 
 interface Active extends EngineOptions {
@@ -87,9 +87,9 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       endUpkeep();
       sleepers.close();
-      await gate.close(7000);
+      await gate.close(6000);
       const shutdown = DBOS.shutdown();
-      await Promise.race([shutdown, pause(2000)]);
+      await Promise.race([shutdown, idlePause(2000)]);
       await lease.release();
       active = null;
     },
@@ -120,7 +120,9 @@ async function runOnce(input: RunInput): Promise<void> {
 
 /** Another process has the run now; the engine itself lets go of it here. */
 function isLossOfOwnership(error: unknown): boolean {
-  return error instanceof DbosErrors.DBOSWorkflowConflictError || error instanceof DbosErrors.DBOSWorkflowCancelledError;
+  return (
+    error instanceof DbosErrors.DBOSWorkflowConflictError || error instanceof DbosErrors.DBOSWorkflowCancelledError
+  );
 }
 
 async function parkPatiently(engine: Active, input: RunInput, error: unknown): Promise<void> {

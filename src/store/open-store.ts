@@ -19,6 +19,7 @@ import { startSweep } from './sweep';
 import type { Sweep, SweepOptions } from './sweep';
 import { createTransactor } from './transaction';
 import { readVaultKey } from './vault-key';
+import type { VaultKeySource } from './vault-key';
 import { createWake } from './wake';
 
 export interface StoreOptions {
@@ -26,8 +27,9 @@ export interface StoreOptions {
   readonly dataDir: string;
   /** Any PostgreSQL 14 or later; without it a built-in one is started on the data folder. */
   readonly databaseUrl?: string | undefined;
-  /** 32 bytes; without it a key file in the data folder. */
+  /** The vault's key of 32 bytes, as text or as a file of mode 600; without either a file made in the data folder. */
   readonly vaultKeyBase64url?: string | undefined;
+  readonly vaultKeyFile?: string | undefined;
   readonly poolSize?: number;
   readonly clock?: Clock;
   readonly log: Log;
@@ -56,7 +58,7 @@ export interface OpenStore {
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const { dataDir, log, clock = { now: () => new Date() } } = options;
   await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const key = await readVaultKey(options.vaultKeyBase64url ? { base64url: options.vaultKeyBase64url } : { dataDir });
+  const key = await readVaultKey(keySourceOf(options));
   const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log });
   const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
   const db = connectDatabase({ url: databaseUrl, log, ...(options.poolSize ? { poolSize: options.poolSize } : {}) });
@@ -90,6 +92,11 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       await postgres?.stop();
     },
   };
+}
+
+function keySourceOf({ vaultKeyBase64url, vaultKeyFile, dataDir }: StoreOptions): VaultKeySource {
+  if (vaultKeyBase64url) return { base64url: vaultKeyBase64url };
+  return vaultKeyFile ? { file: vaultKeyFile } : { dataDir };
 }
 
 /** Where the exported head of the audit lies. */

@@ -10,42 +10,21 @@ import { readPosting } from './repositories/postings';
 import type { Schema } from './schema';
 
 /** How long a sender may take for one message before another may claim it, milliseconds. */
-const lease = 60_000;
+const lease = 30_000;
 
 type ConversationRow = Selectable<Schema['conversations']>;
 
 /** See {@link Outbox}. Times that callers set are of the app's clock; leases are of the database's. */
 export function createOutbox(db: Database, clock: Clock): Outbox {
-  return withMappedErrors({
-    claimPostings: (limit) => claimPostings(db, clock, limit),
-    postingSent: (claim, activityId) => postingSent(db, claim, activityId),
-    claimNotices: (limit) => claimNotices(db, clock, limit),
-
-    async postingFailed(claim, at, { forgetActivity, giveUp }) {
-      await db
-        .updateTable('postings')
-        .set({
-          claimed_until: null,
-          due_at: at,
-          ...(forgetActivity ? { activity_id: null } : {}),
-          ...(giveUp ? { sent: sql<number>`greatest(sent, ${claim.wanted})`, attempts: 0 } : {}),
-        })
-        .where('id', '=', claim.id)
-        .execute();
-    },
-
-    async noticeSent(claim) {
-      await db.updateTable('notices').set({ sent_at: clock.now(), claimed_until: null }).where('key', '=', claim.key).execute();
-    },
-
-    async noticeFailed(claim, at, { giveUp }) {
-      await db
-        .updateTable('notices')
-        .set({ claimed_until: null, due_at: at, given_up_at: giveUp ? clock.now() : null })
-        .where('key', '=', claim.key)
-        .execute();
-    },
-  });
+  return {
+    claimPostings: (limit) => mapped(claimPostings(db, clock, limit)),
+    postingSent: (claim, activityId) => mapped(postingSent(db, claim, activityId)),
+    postingFailed: (claim, at, options) => mapped(postingFailed(db, claim, at, options)),
+    claimNotices: (limit) => mapped(claimNotices(db, clock, limit)),
+    noticeSent: (claim) => mapped(endNotice(db, claim, { sent_at: clock.now() })),
+    noticeFailed: (claim, at, { giveUp }) =>
+      mapped(endNotice(db, claim, { due_at: at, given_up_at: giveUp ? clock.now() : null })),
+  };
 }
 
 async function claimPostings(db: Database, clock: Clock, limit: number): Promise<readonly ClaimedPosting[]> {
@@ -73,7 +52,16 @@ async function claimPostings(db: Database, clock: Clock, limit: number): Promise
     .sort((a, b) => a.stale_since.getTime() - b.stale_since.getTime())
     .flatMap((row) => {
       const conversation = conversations.get(row.conversation_id);
-      return conversation ? [{ ...readPosting(row), wanted: row.wanted, attempts: row.attempts, conversation: readConversation(conversation) }] : [];
+      return conversation
+        ? [
+            {
+              ...readPosting(row),
+              wanted: row.wanted,
+              attempts: row.attempts,
+              conversation: readConversation(conversation),
+            },
+          ]
+        : [];
     });
 }
 
@@ -81,8 +69,43 @@ async function claimPostings(db: Database, clock: Clock, limit: number): Promise
 async function postingSent(db: Database, claim: ClaimedPosting, activityId: string): Promise<void> {
   await db
     .updateTable('postings')
-    .set({ activity_id: activityId, sent: sql<number>`greatest(sent, ${claim.wanted})`, attempts: 0, claimed_until: null })
+    .set({
+      activity_id: activityId,
+      sent: sql<number>`greatest(sent, ${claim.wanted})`,
+      attempts: 0,
+      claimed_until: null,
+    })
     .where('id', '=', claim.id)
+    .execute();
+}
+
+async function postingFailed(
+  db: Database,
+  claim: ClaimedPosting,
+  at: Date,
+  { forgetActivity, giveUp }: Parameters<Outbox['postingFailed']>[2],
+): Promise<void> {
+  await db
+    .updateTable('postings')
+    .set({
+      claimed_until: null,
+      due_at: at,
+      ...(forgetActivity ? { activity_id: null } : {}),
+      ...(giveUp ? { sent: sql<number>`greatest(sent, ${claim.wanted})`, attempts: 0 } : {}),
+    })
+    .where('id', '=', claim.id)
+    .execute();
+}
+
+async function endNotice(
+  db: Database,
+  { key }: ClaimedNotice,
+  end: { sent_at: Date } | { due_at: Date; given_up_at: Date | null },
+): Promise<void> {
+  await db
+    .updateTable('notices')
+    .set({ ...end, claimed_until: null })
+    .where('key', '=', key)
     .execute();
 }
 
@@ -112,13 +135,19 @@ async function claimNotices(db: Database, clock: Clock, limit: number): Promise<
     .sort((a, b) => a.created_at.getTime() - b.created_at.getTime())
     .flatMap((row) => {
       const conversation = conversations.get(row.conversation_id);
-      return conversation ? [{ ...(row.body as Notice), attempts: row.attempts, conversation: readConversation(conversation) }] : [];
+      return conversation
+        ? [{ ...(row.body as Notice), attempts: row.attempts, conversation: readConversation(conversation) }]
+        : [];
     });
 }
 
-async function conversationsOf(db: Database, rows: readonly { conversation_id: string }[]): Promise<Map<string, ConversationRow>> {
+async function conversationsOf(
+  db: Database,
+  rows: readonly { conversation_id: string }[],
+): Promise<Map<string, ConversationRow>> {
   const ids = rows.map(({ conversation_id }) => conversation_id);
-  const found = ids.length === 0 ? [] : await db.selectFrom('conversations').selectAll().where('id', 'in', ids).execute();
+  const found =
+    ids.length === 0 ? [] : await db.selectFrom('conversations').selectAll().where('id', 'in', ids).execute();
   return new Map(found.map((row) => [row.id, row]));
 }
 
@@ -130,16 +159,6 @@ function isFree(table: string) {
   return sql<boolean>`coalesce(${sql.ref(`${table}.claimed_until`)} < clock_timestamp(), true)`;
 }
 
-function withMappedErrors(outbox: Outbox): Outbox {
-  const wrap = <Arguments extends unknown[], Result>(method: (...given: Arguments) => Promise<Result>) => {
-    return (...given: Arguments): Promise<Result> => method(...given).catch((error: unknown) => Promise.reject(mapDatabaseError(error)));
-  };
-  return {
-    claimPostings: wrap(outbox.claimPostings),
-    postingSent: wrap(outbox.postingSent),
-    postingFailed: wrap(outbox.postingFailed),
-    claimNotices: wrap(outbox.claimNotices),
-    noticeSent: wrap(outbox.noticeSent),
-    noticeFailed: wrap(outbox.noticeFailed),
-  };
+function mapped<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => Promise.reject(mapDatabaseError(error) as Error));
 }

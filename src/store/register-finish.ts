@@ -1,3 +1,4 @@
+import { accountMadeBy } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
@@ -7,6 +8,7 @@ import type { Notice, Tx } from '../usecases/ports';
 import { settleSlot } from './repositories/slots';
 import { markKindStale } from './repositories/stale';
 import type { TxContext } from './transaction';
+import { without } from './without';
 
 /** How long after its making an account is read again for the first time, milliseconds. */
 const firstLookAfter = 3_600_000;
@@ -44,15 +46,20 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
     environmentId: request.environmentId,
     object: request.facts.userPrincipalName ?? request.accountName,
     before: { state: before.state },
-    after: { state: end.state, attempt, findings: end.findings, problem: end.problem ?? null, leftovers: end.leftovers ?? [] },
+    after: {
+      state: end.state,
+      attempt,
+      findings: end.findings,
+      problem: end.problem ?? null,
+      leftovers: end.leftovers ?? [],
+    },
   });
   await tellPeople(tx, settings, ending);
 }
 
 function ended(request: ServiceRequest, end: RunEnd, now: Date): ServiceRequest {
-  const { problem: _earlier, ...rest } = request;
   return {
-    ...rest,
+    ...without(request, 'problem'),
     version: request.version + 1,
     state: end.state,
     findings: end.findings,
@@ -69,26 +76,8 @@ async function settleSlotOf(tx: Tx, context: TxContext, { request, end }: Ending
 }
 
 async function enterAccount(tx: Tx, settings: DeskSettings, { request, end, now }: Ending): Promise<void> {
-  const { facts } = request;
-  const account: AccountRecord = {
-    name: request.accountName,
-    userPrincipalName: known(request, 'userPrincipalName'),
-    environmentId: request.environmentId,
-    requestId: request.id,
-    marker: request.marker,
-    kind: request.accountKind,
-    userId: known(request, 'userId'),
-    systemuserId: known(request, 'systemuserId'),
-    roleId: request.roleId,
-    owner: request.owner,
-    purpose: request.purpose,
-    secretName: facts.secretName ?? null,
-    createdAt: now.toISOString(),
-    reviewOn: request.reviewOn,
-    state: 'active',
-    watchedAt: now.toISOString(),
-    findings: end.findings,
-  };
+  const account = accountMadeBy(request, now.toISOString(), end.findings);
+  if (!account) throw new Error(`${request.id} cannot be done: its run has not found the account it made.`);
   await tx.accounts.save(account);
   await tx.jobs.schedule({
     kind: 'afterwatch',
@@ -97,12 +86,6 @@ async function enterAccount(tx: Tx, settings: DeskSettings, { request, end, now 
     data: { requestId: request.id },
   });
   if (account.secretName !== null) await offerPassword(tx, settings, account, now);
-}
-
-function known(request: ServiceRequest, name: 'userPrincipalName' | 'userId' | 'systemuserId'): string {
-  const value = request.facts[name];
-  if (value === undefined) throw new Error(`${request.id} cannot be done: its run has not found ${name}.`);
-  return value;
 }
 
 async function offerPassword(tx: Tx, settings: DeskSettings, account: AccountRecord, now: Date): Promise<void> {
@@ -121,7 +104,13 @@ async function offerPassword(tx: Tx, settings: DeskSettings, account: AccountRec
   const chat = await tx.conversations.personalOf(owner.aadObjectId);
   if (!chat) return;
   const key = `offer:${requestId}:${now.toISOString()}`;
-  await tx.notices.add({ key, conversationId: chat.id, message: 'notice.password-offered', values: { id: requestId, account: name }, locale: 'en' });
+  await tx.notices.add({
+    key,
+    conversationId: chat.id,
+    message: 'notice.password-offered',
+    values: { id: requestId, account: name },
+    locale: 'en',
+  });
 }
 
 async function retireAccount(tx: Tx, { request, now, end }: Ending): Promise<void> {
@@ -137,7 +126,10 @@ async function retireAccount(tx: Tx, { request, now, end }: Ending): Promise<voi
 async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promise<void> {
   const { request, end } = ending;
   const message = request.kind === 'retire' && end.state === 'done' ? 'notice.retired' : `notice.${end.state}`;
-  await tx.notices.add({ ...noticeOf(ending, 'requester', request.conversationId, message), mention: request.requester });
+  await tx.notices.add({
+    ...noticeOf(ending, 'requester', request.conversationId, message),
+    mention: request.requester,
+  });
 
   const { adminConversationId } = environmentOf(settings, request.environmentId);
   if (end.state !== 'needs-hands' || !adminConversationId) return;
@@ -155,7 +147,12 @@ function noticeOf({ request, attempt, end }: Ending, to: string, conversationId:
     key: `finish:${request.id}:${attempt}:${to}`,
     conversationId,
     message,
-    values: { id: request.id, account: request.accountName, what: end.problem?.what ?? '', next: end.problem?.next ?? '' },
+    values: {
+      id: request.id,
+      account: request.accountName,
+      what: end.problem?.what ?? '',
+      next: end.problem?.next ?? '',
+    },
     locale: request.locale,
   };
 }

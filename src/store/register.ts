@@ -3,6 +3,7 @@ import type { Person } from '../desk/people';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
+import type { Tx } from '../usecases/ports';
 import { json } from './database';
 import { finishRun } from './register-finish';
 import { moveLoan, recordLoan } from './repositories/loans';
@@ -23,7 +24,8 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
     ...stepPart(transact),
     ...loanPart(transact),
     ...slotPart(transact),
-    finish: (requestId, attempt, end) => transact((tx, context) => finishRun(tx, context, options.settings, { requestId, attempt, end })),
+    finish: (requestId, attempt, end) =>
+      transact((tx, context) => finishRun(tx, context, options.settings, { requestId, attempt, end })),
     mayApprove: options.isApproverLive,
   };
 }
@@ -37,26 +39,7 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
         return request;
       }),
 
-    begin: (requestId, attempt) =>
-      transact(async (tx) => {
-        const request = await tx.requests.get(requestId);
-        if (request?.attempt !== attempt) return false;
-        if (request.state === 'running') return true;
-        if (request.state !== 'approved') return false;
-        const next: ServiceRequest = { ...request, state: 'running', version: request.version + 1 };
-        await tx.requests.replace(next, request.version);
-        await tx.audit.append({
-          kind: 'state',
-          actor: 'desk',
-          action: 'begin',
-          requestId,
-          environmentId: request.environmentId,
-          object: request.accountName,
-          before: { state: request.state },
-          after: { state: next.state, attempt },
-        });
-        return true;
-      }),
+    begin: (requestId, attempt) => transact((tx) => begin(tx, requestId, attempt)),
 
     saveFacts: (requestId, facts) =>
       transact(async (tx, context) => {
@@ -76,6 +59,26 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
         return account?.state === 'active' && account.environmentId === request?.environmentId ? account : null;
       }),
   };
+}
+
+async function begin(tx: Tx, requestId: string, attempt: number): Promise<boolean> {
+  const request = await tx.requests.get(requestId);
+  if (request?.attempt !== attempt) return false;
+  if (request.state === 'running') return true;
+  if (request.state !== 'approved') return false;
+  const next: ServiceRequest = { ...request, state: 'running', version: request.version + 1 };
+  await tx.requests.replace(next, request.version);
+  await tx.audit.append({
+    kind: 'state',
+    actor: 'desk',
+    action: 'begin',
+    requestId,
+    environmentId: request.environmentId,
+    object: request.accountName,
+    before: { state: request.state },
+    after: { state: next.state, attempt },
+  });
+  return true;
 }
 
 function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' | 'stepWaits' | 'stepEnded'> {
@@ -103,13 +106,20 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
         changeStep(context, requestId, attempt, name, (step) => {
           const { startedAt, endedAt } = step;
           const now = context.clock.now().toISOString();
-          return { ...bare(step), ...(startedAt ? { startedAt } : {}), ...end, endedAt: step.state === end.state && endedAt ? endedAt : now };
+          return {
+            ...bare(step),
+            ...(startedAt ? { startedAt } : {}),
+            ...end,
+            endedAt: step.state === end.state && endedAt ? endedAt : now,
+          };
         }),
       ),
   };
 }
 
-function loanPart(transact: Transact): Pick<Register, 'recordLoan' | 'loan' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
+function loanPart(
+  transact: Transact,
+): Pick<Register, 'recordLoan' | 'loan' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
   return {
     recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
     loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
@@ -123,7 +133,12 @@ function slotPart(transact: Transact): Pick<Register, 'holdsSlot' | 'releaseSlot
   return {
     holdsSlot: (requestId) =>
       transact(async (_tx, { db }) => {
-        const slot = await db.selectFrom('slots').select('request_id').where('request_id', '=', requestId).where('settled_at', 'is', null).executeTakeFirst();
+        const slot = await db
+          .selectFrom('slots')
+          .select('request_id')
+          .where('request_id', '=', requestId)
+          .where('settled_at', 'is', null)
+          .executeTakeFirst();
         return slot !== undefined;
       }),
     releaseSlot: (requestId) => transact((tx) => tx.slots.release(requestId)),

@@ -7,7 +7,7 @@ import type { JobKind } from '../usecases/ports';
 import type { Database } from './database';
 import { isDatabaseAway } from './database-errors';
 import type { Log } from './log';
-import { growingPause } from './pause';
+import { growingPause, idlePause } from './pause';
 import type { Schema } from './schema';
 import type { Wake } from './wake';
 
@@ -46,60 +46,58 @@ const lease = 15_000;
 export function startSweep(parts: SweepParts, handlers: JobHandlers, options: SweepOptions = {}): Sweep {
   const { everyMs = 1000, atOnce = 8 } = options;
   const doing = new Map<string, Promise<void>>();
-  const stopping = new AbortController();
-  let isLooking = false;
-  let lookAgain = false;
+  let isStopped = false;
+  const look = oneAtATime(claimAndBegin);
   const unsubscribe = parts.wake.on('jobs', look);
   const timers = [setInterval(look, everyMs), setInterval(() => void renew(parts, doing), lease / 3)];
   for (const timer of timers) timer.unref();
   look();
 
   return {
-    async stop(withinMs = 5000) {
-      stopping.abort();
+    async stop(withinMs = 3000) {
+      isStopped = true;
       unsubscribe();
-      const timeout = new Promise((resolve) => setTimeout(resolve, withinMs).unref());
-      await Promise.race([Promise.allSettled(doing.values()), timeout]);
+      await Promise.race([Promise.allSettled(doing.values()), idlePause(withinMs)]);
       for (const timer of timers) clearInterval(timer);
     },
   };
 
-  function look(): void {
-    lookAgain = isLooking;
-    if (isLooking || stopping.signal.aborted) return;
-    isLooking = true;
-    void claimAndDo().finally(() => {
-      isLooking = false;
-      if (lookAgain) look();
-    });
-  }
-
-  async function claimAndDo(): Promise<void> {
+  async function claimAndBegin(): Promise<void> {
+    if (isStopped || doing.size >= atOnce) return;
     try {
-      const room = atOnce - doing.size;
-      const jobs = room > 0 ? await claim(parts, room) : [];
-      for (const job of jobs) begin(job);
+      for (const job of await claim(parts, atOnce - doing.size)) begin(job);
     } catch (error) {
-      if (!stopping.signal.aborted) parts.log.warn({ err: error }, 'due jobs could not be looked up; looking again');
+      if (!isStopped) parts.log.warn({ err: error }, 'due jobs could not be looked up; looking again');
     }
   }
 
   function begin(job: Claimed): void {
-    const id = idOf(job);
     const done = doJob(parts, handlers, options, job).finally(() => {
-      doing.delete(id);
+      doing.delete(idOf(job));
       look();
     });
-    doing.set(id, done);
+    doing.set(idOf(job), done);
   }
+}
+
+/** Calls while `work` goes on are answered by doing it once more afterwards. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let isBusy = false;
+  let isAskedAgain = false;
+  return function ask(): void {
+    isAskedAgain = isBusy;
+    if (isBusy) return;
+    isBusy = true;
+    void work().finally(() => {
+      isBusy = false;
+      if (isAskedAgain) ask();
+    });
+  };
 }
 
 async function doJob(parts: SweepParts, handlers: JobHandlers, options: SweepOptions, job: Claimed): Promise<void> {
   try {
-    const failure = await handlers[job.kind as JobKind](job.key, job.data).then(
-      () => null,
-      (error: unknown) => ({ error }),
-    );
+    const failure = await tryJob(handlers, job);
     if (failure === null) await complete(parts, job);
     else await postpone(parts, options, job, failure.error);
   } catch (error) {
@@ -107,14 +105,25 @@ async function doJob(parts: SweepParts, handlers: JobHandlers, options: SweepOpt
   }
 }
 
+async function tryJob(handlers: JobHandlers, { kind, key, data }: Claimed): Promise<{ error: unknown } | null> {
+  try {
+    await handlers[kind as JobKind](key, data);
+    return null;
+  } catch (error) {
+    return { error };
+  }
+}
+
 async function claim({ db, clock }: SweepParts, limit: number): Promise<Claimed[]> {
   return db
     .updateTable('jobs')
     .set({ claimed_until: inLease(), attempts: sql<number>`attempts + 1` })
-    .where(sql<boolean>`(kind, key) in (
+    .where(
+      sql<boolean>`(kind, key) in (
       select kind, key from desk.jobs
       where due_at <= ${clock.now()} and parked_at is null and coalesce(claimed_until < clock_timestamp(), true)
-      order by due_at limit ${limit} for update skip locked)`)
+      order by due_at limit ${limit} for update skip locked)`,
+    )
     .returning(['kind', 'key', 'data', 'attempts'])
     .execute();
 }
@@ -130,7 +139,13 @@ async function renew({ db, log }: SweepParts, doing: ReadonlyMap<string, unknown
 /** Done: gone, or due once more when it was scheduled again in the meantime. */
 async function complete({ db }: SweepParts, { kind, key }: Claimed): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const job = await tx.selectFrom('jobs').select('again_at').where('kind', '=', kind).where('key', '=', key).forUpdate().executeTakeFirst();
+    const job = await tx
+      .selectFrom('jobs')
+      .select('again_at')
+      .where('kind', '=', kind)
+      .where('key', '=', key)
+      .forUpdate()
+      .executeTakeFirst();
     if (!job) return;
     if (job.again_at === null) await tx.deleteFrom('jobs').where('kind', '=', kind).where('key', '=', key).execute();
     else {
@@ -140,7 +155,12 @@ async function complete({ db }: SweepParts, { kind, key }: Claimed): Promise<voi
   });
 }
 
-async function postpone({ db, clock, log }: SweepParts, options: SweepOptions, job: Claimed, error: unknown): Promise<void> {
+async function postpone(
+  { db, clock, log }: SweepParts,
+  options: SweepOptions,
+  job: Claimed,
+  error: unknown,
+): Promise<void> {
   const { tries = 10, firstPause = 1000, longestPause = 600_000 } = options;
   const upstream = error instanceof UpstreamError && error.outlook !== 'refused' ? error : null;
   const isPoison = !upstream && !isDatabaseAway(error) && job.attempts >= tries;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { DeskError } from '../desk/problem';
 import type { Clock } from '../recipe/ports';
 import type { Tx } from '../usecases/ports';
@@ -38,7 +39,7 @@ export function createTransactor(parts: TransactorParts): Transact {
         return await once(parts, work, progress);
       } catch (error) {
         if (attempt >= triesFor(error, progress.isCommitting)) throw explained(error);
-        await pause(growingPause(attempt, isDatabaseAway(error) ? 50 : 5, 500) * (0.5 + Math.random()));
+        await pause(growingPause(attempt, isDatabaseAway(error) ? 50 : 5, 500) * (randomInt(50, 150) / 100));
       }
     }
   };

@@ -15,7 +15,7 @@ import { createSteps } from './repositories/steps';
 import type { TxContext } from './transaction';
 
 /** `finish` writes what was held back until the end and must be the last call before the commit. */
-export function openTx(context: TxContext): { readonly tx: Tx; finish(): Promise<AuditHead | null> } {
+export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: () => Promise<AuditHead | null> } {
   const { audit, flush } = createAudit(context);
   const tx: Tx = {
     requests: createRequests(context),

@@ -4,11 +4,18 @@ import path from 'node:path';
 
 const keyLength = 32;
 
-/** The key of the embedded vault: 32 bytes, from the given base64url text or from a file in the data folder, made once. */
-export async function readVaultKey(source: { readonly base64url: string } | { readonly dataDir: string }): Promise<Uint8Array> {
+export type VaultKeySource =
+  | { readonly base64url: string }
+  /** Must exist. */
+  | { readonly file: string }
+  /** A file in this folder, made at the first start. */
+  | { readonly dataDir: string };
+
+/** The key of the embedded vault, 32 bytes. A file is refused when others than its owner may read it. */
+export async function readVaultKey(source: VaultKeySource): Promise<Uint8Array> {
   if ('base64url' in source) return decode(source.base64url, 'The vault key in the configuration');
-  const file = path.join(source.dataDir, 'vault-key');
-  await makeOnce(file);
+  const file = 'file' in source ? source.file : path.join(source.dataDir, 'vault-key');
+  if ('dataDir' in source) await makeOnce(file);
   await refuseIfOthersMayRead(file);
   return decode(await fs.readFile(file, 'utf8'), `The vault key in ${file}`);
 }
@@ -16,7 +23,9 @@ export async function readVaultKey(source: { readonly base64url: string } | { re
 function decode(text: string, what: string): Uint8Array {
   const key = Buffer.from(text.trim(), 'base64url');
   if (key.length === keyLength) return new Uint8Array(key);
-  throw new Error(`${what} has ${key.length} bytes instead of ${keyLength}. Put the right key back; without it stored passwords cannot be opened.`);
+  throw new Error(
+    `${what} has ${key.length} bytes instead of ${keyLength}. Put the right key back; without it stored passwords cannot be opened.`,
+  );
 }
 
 /** Appears whole or not at all; of two bots that start at once, one key wins. */
@@ -34,7 +43,9 @@ async function refuseIfOthersMayRead(file: string): Promise<void> {
   if (process.platform === 'win32') return;
   const { mode } = await fs.stat(file);
   if ((mode & 0o077) === 0) return;
-  throw new Error(`${file} may be read by others (mode ${(mode & 0o777).toString(8)}). Run chmod 600 on it, and rotate the passwords if somebody could have copied it.`);
+  throw new Error(
+    `${file} may be read by others (mode ${(mode & 0o777).toString(8)}). Run chmod 600 on it, and rotate the passwords if somebody could have copied it.`,
+  );
 }
 
 function exists(file: string): Promise<boolean> {

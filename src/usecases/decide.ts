@@ -16,12 +16,14 @@ import { environmentFull } from './submit';
 const approveInputs = z.object({ lender: z.string().max(64).optional().catch(undefined) }).catch({});
 const rejectInputs = z.object({ rejectReason: z.string().trim().max(300) });
 
-type Decide = (
-  tx: Tx,
-  request: ServiceRequest,
-  environment: EnvironmentSettings,
-  at: string,
-) => Promise<{ next: ServiceRequest; action: string }>;
+type Decide = (tx: Tx, request: ServiceRequest, environment: EnvironmentSettings, at: string) => Promise<Move>;
+
+interface Move {
+  readonly next: ServiceRequest;
+  readonly action: string;
+  /** Written with the decision, once it has won. */
+  readonly after?: () => Promise<void>;
+}
 
 /** Approves; with the last approval that is needed, the slot is reserved and the run is started, all in one transaction. */
 export async function approveRequest(
@@ -39,8 +41,8 @@ export async function approveRequest(
       { by: caller.person, at, ...(lender ? { lender } : {}) },
       approvalsNeeded(request, environment),
     );
-    if (next.state === 'approved') await startRun(desk, tx, next, environment);
-    return { next, action: 'approve' };
+    const after = () => (next.state === 'approved' ? startRun(desk, tx, next, environment) : Promise.resolve());
+    return { next, action: 'approve', after };
   });
 }
 
@@ -71,14 +73,8 @@ export async function withdrawRequest(desk: Desk, caller: Caller, requestId: str
   return desk.store.transaction(async (tx) => {
     const request = await tx.requests.get(requestId);
     if (!request || !isSame(request.requester, caller.person)) throw unknownRequest(requestId);
-    return settle(
-      desk,
-      tx,
-      caller,
-      request,
-      withdraw(request, caller.person, desk.clock.now().toISOString()),
-      'withdraw',
-    );
+    const next = withdraw(request, caller.person, desk.clock.now().toISOString());
+    return settle(desk, tx, caller, request, { next, action: 'withdraw' });
   });
 }
 
@@ -104,8 +100,8 @@ async function decide(
       if (version !== null && version !== request.version) {
         return seenBy(desk, tx, request, caller.person, { key: 'notice.card-was-old', values: { id: request.id } });
       }
-      const { next, action } = await work(tx, request, environment, desk.clock.now().toISOString());
-      return settle(desk, tx, caller, request, next, action);
+      const move = await work(tx, request, environment, desk.clock.now().toISOString());
+      return settle(desk, tx, caller, request, move);
     });
   } catch (error) {
     if (denied.request) await writeDenied(desk, caller, denied.request);
@@ -127,18 +123,13 @@ async function writeDenied(desk: Desk, caller: Caller, request: ServiceRequest):
   );
 }
 
-async function settle(
-  desk: Desk,
-  tx: Tx,
-  caller: Caller,
-  before: ServiceRequest,
-  next: ServiceRequest,
-  action: string,
-): Promise<Seen> {
+async function settle(desk: Desk, tx: Tx, caller: Caller, before: ServiceRequest, move: Move): Promise<Seen> {
+  const { next, action, after } = move;
   if (!(await tx.requests.replace(next, before.version))) {
     const current = (await tx.requests.get(before.id)) ?? before;
     return seenBy(desk, tx, current, caller.person, noticeOf(current));
   }
+  await after?.();
   await tx.audit.append({
     kind: 'decision',
     actor: caller.person,

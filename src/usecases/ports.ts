@@ -32,7 +32,12 @@ export interface Tx {
   readonly slots: Slots;
   readonly surveys: Surveys;
   readonly approvers: ApproverSnapshots;
-  readonly loans: { of(requestId: string): Promise<Loan | null>; open(): Promise<readonly Loan[]> };
+  readonly loans: {
+    of(requestId: string): Promise<Loan | null>;
+    open(): Promise<readonly Loan[]>;
+    /** A person says that the lender has the licence back. */
+    settle(requestId: string): Promise<void>;
+  };
   readonly steps: { of(requestId: string, attempt: number): Promise<readonly RunStep[]> };
   readonly accounts: Accounts;
   readonly handOvers: HandOvers;

@@ -1,4 +1,6 @@
 import { z } from 'zod/v4';
+import { accountMadeBy } from '../desk/account';
+import type { AccountRecord } from '../desk/account';
 import { isSame, notAnApprover } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
@@ -16,13 +18,11 @@ const byHandInputs = z.object({
 export async function rerun(desk: Desk, caller: Caller, requestId: string, mode: 'forward' | 'undo'): Promise<Seen> {
   return byApprover(desk, caller, requestId, mode === 'undo' ? 'undo' : 'retry', async (tx, request) => {
     const next = runAgain(request);
-    await tx.jobs.schedule({
-      kind: 'start-run',
-      key: `${next.id}:${next.attempt}`,
-      dueAt: desk.clock.now(),
-      data: { mode },
-    });
-    return { next };
+    const key = `${next.id}:${next.attempt}`;
+    return {
+      next,
+      after: () => tx.jobs.schedule({ kind: 'start-run', key, dueAt: desk.clock.now(), data: { mode } }),
+    };
   });
 }
 
@@ -39,12 +39,40 @@ export async function finishByHand(desk: Desk, caller: Caller, requestId: string
     });
   }
   return byApprover(desk, caller, requestId, 'by-hand', async (tx, request) => {
-    await tx.slots.release(request.id);
-    return { next: markByHand(request, read.data.end, desk.clock.now().toISOString()), note: read.data.note };
+    const { end, note } = read.data;
+    const next = markByHand(request, end, desk.clock.now().toISOString());
+    return { next, note, after: () => settleByHand(desk, tx, next, end) };
   });
 }
 
-type Work = (tx: Tx, request: ServiceRequest) => Promise<{ next: ServiceRequest; note?: string }>;
+/** What a person finished is watched like everything else: an account goes into the register and is read at once. */
+async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'done' | 'undone'): Promise<void> {
+  await tx.slots.release(request.id);
+  await tx.loans.settle(request.id);
+  if (end === 'undone') return;
+  const now = desk.clock.now();
+  const account =
+    request.kind === 'create'
+      ? accountMadeBy(request, now.toISOString(), [])
+      : await retired(tx, request.accountName, now.toISOString());
+  if (!account) return;
+  await tx.accounts.save(account);
+  if (account.state === 'active') await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: now });
+}
+
+async function retired(tx: Tx, name: string, at: string): Promise<AccountRecord | null> {
+  const account = await tx.accounts.get(name);
+  return account && { ...account, state: 'retired', retiredAt: at };
+}
+
+type Work = (tx: Tx, request: ServiceRequest) => Promise<Move>;
+
+interface Move {
+  readonly next: ServiceRequest;
+  readonly note?: string;
+  /** Written with the new state, once it has won. */
+  readonly after: () => Promise<void>;
+}
 
 async function byApprover(desk: Desk, caller: Caller, requestId: string, action: string, work: Work): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
@@ -55,8 +83,9 @@ async function byApprover(desk: Desk, caller: Caller, requestId: string, action:
 
     const notNow = { key: `notice.${alreadyDecided(request).code}`, values: alreadyDecided(request).values ?? {} };
     if (request.state !== 'needs-hands') return seenBy(desk, tx, request, caller.person, notNow);
-    const { next, note } = await work(tx, request);
+    const { next, note, after } = await work(tx, request);
     if (!(await tx.requests.replace(next, request.version))) return seenBy(desk, tx, request, caller.person, notNow);
+    await after();
     await tx.audit.append({
       kind: 'decision',
       actor: caller.person,

@@ -12,8 +12,20 @@ beforeEach(async () => {
   desk = await withStore();
   for (let n = 1; n <= 5; n++) {
     await desk.store.transaction(async (tx) => {
-      await tx.audit.append({ kind: 'intent', actor: 'desk', action: 'assign-license', requestId: 'SA-1', object: `svc-${n}@contoso.com` });
-      await tx.audit.append({ kind: 'outcome', actor: ada, action: '=approve', requestId: 'SA-2', after: { note: 'said "yes", twice' } });
+      await tx.audit.append({
+        kind: 'intent',
+        actor: 'desk',
+        action: 'assign-license',
+        requestId: 'SA-1',
+        object: `svc-${n}@contoso.com`,
+      });
+      await tx.audit.append({
+        kind: 'outcome',
+        actor: ada,
+        action: '=approve',
+        requestId: 'SA-2',
+        after: { note: 'said "yes", twice' },
+      });
     });
   }
 });
@@ -34,7 +46,12 @@ describe('the audit', () => {
     const lines = await desk.store.transaction((tx) => tx.audit.of('SA-1'));
 
     expect(lines.map(({ seq }) => seq)).toEqual([1, 3, 5, 7, 9]);
-    expect(lines[0]).toMatchObject({ kind: 'intent', actor: 'desk', action: 'assign-license', object: 'svc-1@contoso.com' });
+    expect(lines[0]).toMatchObject({
+      kind: 'intent',
+      actor: 'desk',
+      action: 'assign-license',
+      object: 'svc-1@contoso.com',
+    });
   });
 
   it('shows a transaction its own lines', async () => {
@@ -48,28 +65,35 @@ describe('the audit', () => {
 
   it('stays one chain when many write at once', async () => {
     await Promise.all(
-      Array.from({ length: 40 }, () => desk.store.transaction((tx) => tx.audit.append({ kind: 'denied', actor: ada, action: 'approve' }))),
+      Array.from({ length: 40 }, () =>
+        desk.store.transaction((tx) => tx.audit.append({ kind: 'denied', actor: ada, action: 'approve' })),
+      ),
     );
 
     expect(await desk.verifyAudit()).toEqual({ ok: true, lines: 50 });
   });
 
-  it.each(["update desk.audit set line = '{}' where seq = 3", 'delete from desk.audit where seq = 3', 'truncate desk.audit'])(
-    'refuses: %s',
-    async (text) => {
-      await expect(desk.database.query(text)).rejects.toThrow('the audit is append-only');
-    },
-  );
+  it.each([
+    "update desk.audit set line = '{}' where seq = 3",
+    'delete from desk.audit where seq = 3',
+    'truncate desk.audit',
+  ])('refuses: %s', async (text) => {
+    await expect(desk.database.query(text)).rejects.toThrow('the audit is append-only');
+  });
 
   it.each([
     ['a changed letter', "update desk.audit set line = replace(line, 'svc-2', 'svc-9') where seq = 3", 3],
     ['a changed hash', "update desk.audit set hash = repeat('0', 64) where seq = 3", 3],
     ['a deleted line', 'delete from desk.audit where seq = 4', 4],
     ['a deleted first line', 'delete from desk.audit where seq = 1', 1],
-    ['two lines that changed places', 'update desk.audit set seq = -seq where seq in (5, 7); update desk.audit set seq = case seq when -5 then 7 else 5 end where seq < 0', 5],
+    [
+      'two lines that changed places',
+      'update desk.audit set seq = -seq where seq in (5, 7); update desk.audit set seq = case seq when -5 then 7 else 5 end where seq < 0',
+      5,
+    ],
     ['a line filed under another request', "update desk.audit set request_id = 'SA-9' where seq = 6", 6],
     ['a cut tail', 'delete from desk.audit where seq > 7', 8],
-    ['a cut head of the chain', "update desk.audit_head set lines = 7", 11],
+    ['a cut head of the chain', 'update desk.audit_head set lines = 7', 11],
     ['a missing head', 'delete from desk.audit_head', 11],
   ])('names the first bad line after %s', async (_what, text, firstBadSeq) => {
     await tamper(text);
@@ -80,10 +104,13 @@ describe('the audit', () => {
   it('finds a cut tail by the exported head when the head in the database was made to fit', async () => {
     await desk.store.transaction((tx) => tx.audit.append({ kind: 'state', actor: 'desk', action: 'last' }));
     const exported = headFileIn(desk.dataDir);
-    for (const deadline = Date.now() + 5000; !fs.existsSync(exported) && Date.now() < deadline; ) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const deadline = Date.now() + 5000; !fs.existsSync(exported) && Date.now() < deadline;)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     const heldBack = JSON.parse(fs.readFileSync(exported, 'utf8')) as { lines: number };
 
-    await tamper('delete from desk.audit where seq > 8; update desk.audit_head set lines = 8, hash = (select hash from desk.audit where seq = 8)');
+    await tamper(
+      'delete from desk.audit where seq > 8; update desk.audit_head set lines = 8, hash = (select hash from desk.audit where seq = 8)',
+    );
 
     expect(heldBack.lines).toBeGreaterThan(8);
     expect(await verifyAudit(desk.db)).toEqual({ ok: true, lines: 8 });

@@ -34,7 +34,9 @@ describe('deciding a request', () => {
 
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, press) =>
-        (press % 2 ? desk : otherBot).store.transaction((tx) => decide(tx, 'SA-1', press % 3 ? 'approved' : 'rejected')),
+        (press % 2 ? desk : otherBot).store.transaction((tx) =>
+          decide(tx, 'SA-1', press % 3 ? 'approved' : 'rejected'),
+        ),
       ),
     );
 
@@ -49,7 +51,9 @@ describe('deciding a request', () => {
     await desk.store.transaction((tx) => tx.requests.insert(old));
     await desk.store.transaction((tx) => tx.requests.replace({ ...old, version: 2, state: 'rejected' }, 1));
 
-    const late = await desk.store.transaction((tx) => tx.requests.replace({ ...old, version: 2, state: 'approved' }, 1));
+    const late = await desk.store.transaction((tx) =>
+      tx.requests.replace({ ...old, version: 2, state: 'approved' }, 1),
+    );
 
     expect(late).toBe(false);
     expect((await desk.store.transaction((tx) => tx.requests.get('SA-2')))?.state).toBe('rejected');
@@ -85,7 +89,9 @@ describe('deciding a request', () => {
   it('tells the second requester of a name that another request is open', async () => {
     await desk.store.transaction((tx) => tx.requests.insert(request({ id: 'SA-5', accountName: 'svc-taken' })));
 
-    const second = desk.store.transaction((tx) => tx.requests.insert(request({ id: 'SA-6', accountName: 'SVC-taken' })));
+    const second = desk.store.transaction((tx) =>
+      tx.requests.insert(request({ id: 'SA-6', accountName: 'SVC-taken' })),
+    );
 
     await expect(second).rejects.toMatchObject({ name: 'DeskError', problem: { code: 'request-open' } });
   });
@@ -97,7 +103,9 @@ describe('deciding a request', () => {
     });
 
     const list = (filter: object) =>
-      desk.store.transaction(async (tx) => (await tx.requests.list({ limit: 10, environmentId: 'test', ...filter })).map(({ id }) => id));
+      desk.store.transaction(async (tx) =>
+        (await tx.requests.list({ limit: 10, environmentId: 'test', ...filter })).map(({ id }) => id),
+      );
 
     expect(await list({})).toEqual(['SA-8', 'SA-7']);
     expect(await list({ states: ['done'] })).toEqual(['SA-7']);
@@ -119,7 +127,9 @@ describe('reserving slots', () => {
   it('never gives more than are free to thirty who ask at once in two bots', async () => {
     await desk.store.transaction((tx) => tx.surveys.save(survey({ environmentId: 'race', limit: 7, used: 4 })));
 
-    const given = await Promise.all(Array.from({ length: 30 }, (_, n) => reserve(n % 2 ? desk : otherBot, `SA-R${n}`, 'race')));
+    const given = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => reserve(n % 2 ? desk : otherBot, `SA-R${n}`, 'race')),
+    );
 
     expect(given.filter(Boolean)).toHaveLength(3);
   });
@@ -134,13 +144,24 @@ describe('reserving slots', () => {
 
   it('stops counting a reservation as soon as the platform lists its account', async () => {
     await desk.store.transaction(async (tx) => {
-      await tx.requests.insert(request({ id: 'SA-L', environmentId: 'listed', state: 'running', facts: { systemuserId: 'row-1' } }));
+      await tx.requests.insert(
+        request({ id: 'SA-L', environmentId: 'listed', state: 'running', facts: { systemuserId: 'row-1' } }),
+      );
       await tx.slots.hold('listed', 'SA-L');
     });
-    const holder = { systemuserId: 'row-1', userId: 'u', name: 'n', userPrincipalName: 'upn', createdOn: '2029-01-01T00:00:00Z', islicensed: false };
+    const holder = {
+      systemuserId: 'row-1',
+      userId: 'u',
+      name: 'n',
+      userPrincipalName: 'upn',
+      createdOn: '2029-01-01T00:00:00Z',
+      islicensed: false,
+    };
 
     const before = await desk.store.transaction((tx) => tx.slots.reserved('listed'));
-    await desk.store.transaction((tx) => tx.surveys.save(survey({ environmentId: 'listed', used: 1, holders: [holder] })));
+    await desk.store.transaction((tx) =>
+      tx.surveys.save(survey({ environmentId: 'listed', used: 1, holders: [holder] })),
+    );
     const after = await desk.store.transaction((tx) => tx.slots.reserved('listed'));
 
     expect([before, after]).toEqual([1, 0]);
@@ -148,17 +169,23 @@ describe('reserving slots', () => {
 
   it('counts a slot given up past the pivot until the platform was counted again', async () => {
     await desk.store.transaction(async (tx) => {
-      await tx.requests.insert(request({ id: 'SA-P', environmentId: 'pivot', state: 'running', facts: { accessModeSet: true } }));
+      await tx.requests.insert(
+        request({ id: 'SA-P', environmentId: 'pivot', state: 'running', facts: { accessModeSet: true } }),
+      );
       await tx.slots.hold('pivot', 'SA-P');
       await tx.slots.release('SA-P');
     });
 
     const before = await desk.store.transaction((tx) => tx.slots.reserved('pivot'));
-    await desk.store.transaction((tx) => tx.surveys.save(survey({ environmentId: 'pivot', takenAt: new Date(Date.now() + 1000).toISOString() })));
+    await desk.store.transaction((tx) =>
+      tx.surveys.save(survey({ environmentId: 'pivot', takenAt: new Date(Date.now() + 1000).toISOString() })),
+    );
     const after = await desk.store.transaction((tx) => tx.slots.reserved('pivot'));
 
     expect([before, after]).toEqual([1, 0]);
-    expect(await desk.database.query("select 1 from desk.jobs where kind = 'take-survey' and key = 'pivot'")).toHaveLength(1);
+    expect(
+      await desk.database.query("select 1 from desk.jobs where kind = 'take-survey' and key = 'pivot'"),
+    ).toHaveLength(1);
   });
 
   it('gives a slot back at once when nothing was done with it', async () => {
@@ -172,8 +199,12 @@ describe('reserving slots', () => {
   });
 
   it('does not let an older survey replace a newer one', async () => {
-    await desk.store.transaction((tx) => tx.surveys.save(survey({ environmentId: 'order', used: 2, takenAt: '2029-02-01T00:00:00.000Z' })));
-    await desk.store.transaction((tx) => tx.surveys.save(survey({ environmentId: 'order', used: 1, takenAt: '2029-01-01T00:00:00.000Z' })));
+    await desk.store.transaction((tx) =>
+      tx.surveys.save(survey({ environmentId: 'order', used: 2, takenAt: '2029-02-01T00:00:00.000Z' })),
+    );
+    await desk.store.transaction((tx) =>
+      tx.surveys.save(survey({ environmentId: 'order', used: 1, takenAt: '2029-01-01T00:00:00.000Z' })),
+    );
 
     expect((await desk.store.transaction((tx) => tx.surveys.latest('order')))?.used).toBe(2);
   });

@@ -9,6 +9,9 @@ import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
 import { isAlive } from '../../src/store/postgres/server';
 
+// Making a database writes many files; a busy disk may take its time.
+jest.setTimeout(90_000);
+
 let dataDir: string;
 const started: EmbeddedPostgres[] = [];
 
@@ -22,7 +25,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ dataDir });
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });
   started.push(postgres);
   return postgres;
 }
@@ -93,7 +96,7 @@ describe('the built-in PostgreSQL', () => {
     const pid = postgres.pid();
 
     process.kill(pid, 'SIGKILL');
-    for (const deadline = Date.now() + 20_000; postgres.pid() === pid && Date.now() < deadline; ) await sleep(50);
+    for (const deadline = Date.now() + 20_000; postgres.pid() === pid && Date.now() < deadline;) await sleep(50);
 
     expect(postgres.pid()).not.toBe(pid);
     expect(await ask(postgres.url, 'select 7 as answer')).toBe(7);

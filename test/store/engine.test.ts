@@ -28,7 +28,14 @@ afterAll(() => desk.close());
 
 async function launch(run: EngineOptions['run'], options: Partial<EngineOptions> = {}): Promise<Engine> {
   const register = desk.register({ settings, isApproverLive: () => Promise.resolve(true) });
-  engine = await launchEngine({ databaseUrl: desk.databaseUrl, executorId: 'bot-a', run, park: parkInto(register), log: silentLog, ...options });
+  engine = await launchEngine({
+    databaseUrl: desk.databaseUrl,
+    executorId: 'bot-a',
+    run,
+    park: parkInto(register),
+    log: silentLog,
+    ...options,
+  });
   return engine;
 }
 
@@ -124,7 +131,12 @@ describe('a run on the durable engine', () => {
   });
 
   it('refuses to start beside a living bot of the same name', async () => {
-    const lease = await holdLease({ databaseUrl: desk.databaseUrl, executorId: 'bot-twin', patienceMs: 0, log: silentLog });
+    const lease = await holdLease({
+      databaseUrl: desk.databaseUrl,
+      executorId: 'bot-twin',
+      patienceMs: 0,
+      log: silentLog,
+    });
 
     const twin = launch(threeSteps([]), { executorId: 'bot-twin', patienceMs: 300 });
 
@@ -139,7 +151,8 @@ describe('a run on the durable engine', () => {
     const did: string[] = [];
     const good = threeSteps(did);
     const { start } = await launch(async (durable, input) => {
-      if (input.requestId === 'SA-5') await durable.step('broken', () => Promise.reject(new TypeError('no such property')));
+      if (input.requestId === 'SA-5')
+        await durable.step('broken', () => Promise.reject(new TypeError('no such property')));
       else await good(durable, input);
     });
 
@@ -158,7 +171,10 @@ describe('a run on the durable engine', () => {
       await durable.sleep('long', 60_000);
     });
     await first.start('SA-7', 1, 'forward');
-    await until(async () => (await desk.database.query("select 1 from dbos.operation_outputs where workflow_uuid = 'SA-7:1'")).length === 2);
+    await until(
+      async () =>
+        (await desk.database.query("select 1 from dbos.operation_outputs where workflow_uuid = 'SA-7:1'")).length === 2,
+    );
     await first.stop();
     engine = null;
 
@@ -212,7 +228,9 @@ describe('a run on the durable engine', () => {
     await start('SA-10', 1, 'forward');
     await until(() => did.length === 2);
 
-    await desk.database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+    await desk.database.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
     await until(() => did.length === 3);
 
     expect(did).toEqual(['SA-10 forward one', 'SA-10 forward two', 'SA-10 forward three']);

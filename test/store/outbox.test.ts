@@ -42,7 +42,8 @@ describe('live cards', () => {
 
   it('sends many changes as one picture, the newest', async () => {
     await desk.store.transaction((tx) => tx.postings.add(posting('SA-1', 'team')));
-    for (let n = 0; n < 5; n++) await desk.store.transaction((tx) => tx.postings.stale({ kind: 'request', requestId: 'SA-1' }));
+    for (let n = 0; n < 5; n++)
+      await desk.store.transaction((tx) => tx.postings.stale({ kind: 'request', requestId: 'SA-1' }));
 
     const claim = await oneClaim();
     await desk.outbox.postingSent(claim, 'a-1');
@@ -83,7 +84,9 @@ describe('live cards', () => {
     });
     const before = await desk.outbox.claimPostings(10);
 
-    await desk.store.transaction((tx) => tx.requests.replace(request({ id: 'SA-1', version: 2, state: 'rejected' }), 1));
+    await desk.store.transaction((tx) =>
+      tx.requests.replace(request({ id: 'SA-1', version: 2, state: 'rejected' }), 1),
+    );
 
     expect(before).toEqual([]);
     expect(await oneClaim()).toMatchObject({ activityId: 'a-1', subject: { requestId: 'SA-1' } });
@@ -137,7 +140,9 @@ describe('live cards', () => {
 
     const claims = await desk.outbox.claimPostings(10);
 
-    expect(claims.map(({ subject }) => ('environmentId' in subject ? subject.environmentId : '')).sort()).toEqual([null, 'prod'].sort());
+    expect(claims.map(({ subject }) => ('environmentId' in subject ? subject.environmentId : '')).sort()).toEqual(
+      [null, 'prod'].sort(),
+    );
   });
 
   it('is found by the message it is in', async () => {
@@ -150,7 +155,14 @@ describe('live cards', () => {
 });
 
 describe('notices', () => {
-  const notice = { key: 'done:SA-1', conversationId: 'team', message: 'notice.done', values: { id: 'SA-1' }, mention: dana, locale: 'en-GB' };
+  const notice = {
+    key: 'done:SA-1',
+    conversationId: 'team',
+    message: 'notice.done',
+    values: { id: 'SA-1' },
+    mention: dana,
+    locale: 'en-GB',
+  };
 
   it('are sent once per key, also when two bots add them and two senders look', async () => {
     await Promise.all([1, 2, 3].map(() => desk.store.transaction((tx) => tx.notices.add(notice))));
@@ -182,11 +194,18 @@ describe('conversations', () => {
   it('keeps the newest reference and everybody met', async () => {
     await desk.store.transaction(async (tx) => {
       await tx.conversations.remember(conversation('chat', { kind: 'personal', person: dana, members: { a: '29:a' } }));
-      await tx.conversations.remember(conversation('chat', { kind: 'personal', members: { b: '29:b' }, reference: { moved: true } }));
+      await tx.conversations.remember(
+        conversation('chat', { kind: 'personal', members: { b: '29:b' }, reference: { moved: true } }),
+      );
     });
 
     const found = await desk.store.transaction((tx) => tx.conversations.personalOf(dana.aadObjectId));
 
-    expect(found).toMatchObject({ id: 'chat', person: dana, members: { a: '29:a', b: '29:b' }, reference: { moved: true } });
+    expect(found).toMatchObject({
+      id: 'chat',
+      person: dana,
+      members: { a: '29:a', b: '29:b' },
+      reference: { moved: true },
+    });
   });
 });

@@ -18,7 +18,10 @@ const clock: Clock = { now: () => now };
 
 beforeAll(async () => {
   desk = await withStore({ clock });
-  register = desk.register({ settings, isApproverLive: (_environment, person) => Promise.resolve(person.name.startsWith('Ada')) });
+  register = desk.register({
+    settings,
+    isApproverLive: (_environment, person) => Promise.resolve(person.name.startsWith('Ada')),
+  });
 });
 
 afterAll(() => desk.close());
@@ -29,8 +32,17 @@ beforeEach(async () => {
   );
 });
 
-const facts = { userPrincipalName: 'svc-x@contoso.com', userId: 'user-1', systemuserId: 'row-1', secretName: 'svc-x', accessModeSet: true };
-const done: RunEnd = { state: 'done', findings: [{ check: 'access-mode', result: 'pass', found: '4', at: now.toISOString() }] };
+const facts = {
+  userPrincipalName: 'svc-x@contoso.com',
+  userId: 'user-1',
+  systemuserId: 'row-1',
+  secretName: 'svc-x',
+  accessModeSet: true,
+};
+const done: RunEnd = {
+  state: 'done',
+  findings: [{ check: 'access-mode', result: 'pass', found: '4', at: now.toISOString() }],
+};
 const stuck = { code: 'return-refused', what: 'The licence of Lena is not back.', next: 'Assign it by hand.' };
 
 async function insert(change: Partial<ServiceRequest> = {}): Promise<void> {
@@ -112,7 +124,15 @@ describe('steps', () => {
 
     expect(whileWaiting).toMatchObject([{ state: 'waiting', waitingFor: 'replication' }]);
     expect(await steps()).toEqual([
-      { name: 'create', attempt: 1, position: 0, state: 'done', values: { upn: 'x' }, startedAt: now.toISOString(), endedAt: now.toISOString() },
+      {
+        name: 'create',
+        attempt: 1,
+        position: 0,
+        state: 'done',
+        values: { upn: 'x' },
+        startedAt: now.toISOString(),
+        endedAt: now.toISOString(),
+      },
     ]);
   });
 
@@ -155,7 +175,11 @@ describe('loans', () => {
 
     expect(whileOwed).toBeNull();
     expect(afterReturn).toMatchObject({ requestId: 'SA-2', state: 'recorded' });
-    expect(await register.loan('SA-1')).toMatchObject({ state: 'returned', disabledPlans: ['plan-a'], returnedAt: now.toISOString() });
+    expect(await register.loan('SA-1')).toMatchObject({
+      state: 'returned',
+      disabledPlans: ['plan-a'],
+      returnedAt: now.toISOString(),
+    });
     expect(await desk.store.transaction((tx) => tx.loans.open())).toHaveLength(1);
   });
 
@@ -172,14 +196,30 @@ describe('loans', () => {
 describe('finishing a run', () => {
   it('as done enters the account, offers the password, plans the next look, and tells the requester by name', async () => {
     await insert({ state: 'running', facts });
-    await desk.store.transaction((tx) => tx.conversations.remember(conversation('dana', { kind: 'personal', person: dana })));
+    await desk.store.transaction((tx) =>
+      tx.conversations.remember(conversation('dana', { kind: 'personal', person: dana })),
+    );
     await isStale();
 
     await register.finish('SA-1001', 1, done);
 
-    expect(await register.request('SA-1001')).toMatchObject({ state: 'done', version: 2, findings: done.findings, finishedAt: now.toISOString() });
-    expect(await register.account('SA-1001')).toMatchObject({ name: 'svc-sa-1001', state: 'active', userPrincipalName: 'svc-x@contoso.com', secretName: 'svc-x' });
-    expect(await desk.store.transaction((tx) => tx.handOvers.of('SA-1001'))).toMatchObject({ state: 'offered', owner: dana, expiresAt: '2029-03-02T10:00:00.000Z' });
+    expect(await register.request('SA-1001')).toMatchObject({
+      state: 'done',
+      version: 2,
+      findings: done.findings,
+      finishedAt: now.toISOString(),
+    });
+    expect(await register.account('SA-1001')).toMatchObject({
+      name: 'svc-sa-1001',
+      state: 'active',
+      userPrincipalName: 'svc-x@contoso.com',
+      secretName: 'svc-x',
+    });
+    expect(await desk.store.transaction((tx) => tx.handOvers.of('SA-1001'))).toMatchObject({
+      state: 'offered',
+      owner: dana,
+      expiresAt: '2029-03-02T10:00:00.000Z',
+    });
     expect(await desk.database.query('select kind, key, due_at from desk.jobs order by kind')).toEqual([
       { kind: 'afterwatch', key: 'svc-sa-1001', due_at: new Date('2029-03-01T11:00:00.000Z') },
       { kind: 'expire-hand-over', key: 'SA-1001', due_at: new Date('2029-03-02T10:00:00.000Z') },
@@ -211,7 +251,11 @@ describe('finishing a run', () => {
     await register.finish('SA-1001', 1, { state: 'undone', findings: [] });
     const afterOld = (await register.request('SA-1001')).state;
     await register.finish('SA-1001', 2, done);
-    const counts = async () => [await countOf('notices'), await countOf('jobs'), await countOf("audit where request_id = 'SA-1001'")];
+    const counts = async () => [
+      await countOf('notices'),
+      await countOf('jobs'),
+      await countOf("audit where request_id = 'SA-1001'"),
+    ];
     const once = await counts();
 
     await register.finish('SA-1001', 2, { ...done, state: 'undone' });
@@ -236,7 +280,12 @@ describe('finishing a run', () => {
     await desk.store.transaction((tx) => tx.conversations.remember(conversation('admins')));
     const other = { code: 'still-licensed', what: 'svc-x still has a licence.', next: 'Remove it by hand.' };
 
-    await register.finish('SA-1001', 1, { state: 'needs-hands', findings: [], problem: stuck, leftovers: [stuck, other] });
+    await register.finish('SA-1001', 1, {
+      state: 'needs-hands',
+      findings: [],
+      problem: stuck,
+      leftovers: [stuck, other],
+    });
 
     expect(await register.holdsSlot('SA-1001')).toBe(true);
     const notices = await desk.outbox.claimNotices(10);
@@ -256,7 +305,10 @@ describe('finishing a run', () => {
 
     await register.finish('SA-1002', 1, { state: 'done', findings: [] });
 
-    expect(await desk.store.transaction((tx) => tx.accounts.get('svc-sa-1001'))).toMatchObject({ state: 'retired', retiredAt: now.toISOString() });
+    expect(await desk.store.transaction((tx) => tx.accounts.get('svc-sa-1001'))).toMatchObject({
+      state: 'retired',
+      retiredAt: now.toISOString(),
+    });
     expect(await desk.database.query("select kind from desk.jobs where kind <> 'take-survey'")).toEqual([]);
     expect(await register.account('SA-1002')).toBeNull();
   });
@@ -293,11 +345,18 @@ describe('handing over a password', () => {
     });
 
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => desk.store.transaction((tx) => tx.handOvers.markRevealed('SA-1001', n === 0 ? 'wrong' : 't-1', now.toISOString()))),
+      Array.from({ length: 10 }, (_, n) =>
+        desk.store.transaction((tx) =>
+          tx.handOvers.markRevealed('SA-1001', n === 0 ? 'wrong' : 't-1', now.toISOString()),
+        ),
+      ),
     );
 
     expect(answers.filter(Boolean)).toHaveLength(1);
-    expect(await desk.store.transaction((tx) => tx.handOvers.of('SA-1001'))).toMatchObject({ state: 'revealed', revealedAt: now.toISOString() });
+    expect(await desk.store.transaction((tx) => tx.handOvers.of('SA-1001'))).toMatchObject({
+      state: 'revealed',
+      revealedAt: now.toISOString(),
+    });
   });
 });
 
@@ -312,7 +371,12 @@ describe('a database that is away', () => {
   it('is an answer that may be tried again', async () => {
     const db = connectDatabase({ url: 'postgresql://desk@127.0.0.1:1/desk', log: silentLog });
     const away = { name: 'UpstreamError', outlook: 'again', problem: { code: 'database-away' } };
-    const transact = createTransactor({ db, clock, wake: createWake(), headFile: createAuditHeadFile(null, silentLog) });
+    const transact = createTransactor({
+      db,
+      clock,
+      wake: createWake(),
+      headFile: createAuditHeadFile(null, silentLog),
+    });
     const books = createRegister(transact, { settings, isApproverLive: () => Promise.resolve(true) });
 
     await expect(books.request('SA-1001')).rejects.toMatchObject(away);

@@ -32,14 +32,24 @@ afterAll(async () => {
 type Handler = (key: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
 
 function sweepWith(handler: Handler, options: SweepOptions = {}, bot: OpenStore = desk): void {
-  const kinds: JobKind[] = ['check-request', 'start-run', 'take-survey', 'refresh-approvers', 'expire-request', 'afterwatch', 'expire-hand-over', 'compare-tenant'];
+  const kinds: JobKind[] = [
+    'check-request',
+    'start-run',
+    'take-survey',
+    'refresh-approvers',
+    'expire-request',
+    'afterwatch',
+    'expire-hand-over',
+    'compare-tenant',
+  ];
   const handlers = Object.fromEntries(kinds.map((kind) => [kind, handler])) as JobHandlers;
   sweeps.push(bot.startSweep(handlers, { everyMs: 100, firstPause: 50, ...options }));
 }
 
 function schedule(...jobs: Partial<Job>[]): Promise<void> {
   return desk.store.transaction(async (tx) => {
-    for (const job of jobs.length > 0 ? jobs : [{}]) await tx.jobs.schedule({ kind: 'start-run', key: 'SA-1:1', dueAt: new Date(), ...job });
+    for (const job of jobs.length > 0 ? jobs : [{}])
+      await tx.jobs.schedule({ kind: 'start-run', key: 'SA-1:1', dueAt: new Date(), ...job });
   });
 }
 
@@ -70,7 +80,12 @@ describe('the sweep', () => {
   it('does jobs in the order in which they are due, and none before its time', async () => {
     const done: string[] = [];
     const at = (ms: number): Date => new Date(Date.now() + ms);
-    await schedule({ key: 'late', dueAt: at(600) }, { key: 'second', dueAt: at(-100) }, { key: 'first', dueAt: at(-200) }, { key: 'never', dueAt: at(3_600_000) });
+    await schedule(
+      { key: 'late', dueAt: at(600) },
+      { key: 'second', dueAt: at(-100) },
+      { key: 'first', dueAt: at(-200) },
+      { key: 'never', dueAt: at(3_600_000) },
+    );
 
     sweepWith(async (key) => void done.push(key), { atOnce: 1 });
     await until(() => done.length === 3);
@@ -147,18 +162,25 @@ describe('the sweep', () => {
     expect(tried.filter((key) => key === 'poison')).toHaveLength(3);
     expect(tried).toContain('good');
     expect(parked).toEqual(['poison']);
-    expect(await desk.database.query('select key, last_error from desk.jobs where parked_at is not null')).toEqual([{ key: 'poison', last_error: 'Error: mistake' }]);
+    expect(await desk.database.query('select key, last_error from desk.jobs where parked_at is not null')).toEqual([
+      { key: 'poison', last_error: 'Error: mistake' },
+    ]);
   });
 
   it('takes a parked job up again when it is scheduled anew', async () => {
     let isMended = false;
     let done = 0;
     await schedule();
-    sweepWith(async () => {
-      if (!isMended) throw new Error('mistake');
-      done++;
-    }, { tries: 1 });
-    await until(async () => (await desk.database.query('select 1 from desk.jobs where parked_at is not null')).length === 1);
+    sweepWith(
+      async () => {
+        if (!isMended) throw new Error('mistake');
+        done++;
+      },
+      { tries: 1 },
+    );
+    await until(
+      async () => (await desk.database.query('select 1 from desk.jobs where parked_at is not null')).length === 1,
+    );
 
     isMended = true;
     await schedule();
@@ -197,7 +219,9 @@ describe('the sweep', () => {
   it('goes on when the database has thrown out its connections', async () => {
     const done: string[] = [];
     sweepWith(async (key) => void done.push(key));
-    await desk.database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+    await desk.database.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
 
     await schedule({ key: 'after' });
     await until(() => done.includes('after'));

@@ -44,7 +44,9 @@ describe('the embedded vault', () => {
   it('leaves neither value nor tags readable in the database', async () => {
     await desk.vault.putIfAbsent('svc-c', 'Canary-Password-4711', { upn: 'canary-tag' });
 
-    const rows = await desk.database.query("select jwe, encode(jwe::bytea, 'hex') as bytes from desk.secrets where name = 'svc-c'");
+    const rows = await desk.database.query(
+      "select jwe, encode(jwe::bytea, 'hex') as bytes from desk.secrets where name = 'svc-c'",
+    );
 
     const stored = JSON.stringify(rows);
     const part = String(rows[0]?.['jwe']).split('.')[3] ?? '';
@@ -55,9 +57,14 @@ describe('the embedded vault', () => {
   it('does not hand out a value that was moved to another name', async () => {
     await desk.vault.putIfAbsent('svc-d', 'of d', {});
     await desk.vault.putIfAbsent('svc-e', 'of e', {});
-    await desk.database.query("update desk.secrets set jwe = (select jwe from desk.secrets where name = 'svc-e') where name = 'svc-d'");
+    await desk.database.query(
+      "update desk.secrets set jwe = (select jwe from desk.secrets where name = 'svc-e') where name = 'svc-d'",
+    );
 
-    await expect(desk.vault.read('svc-d')).rejects.toMatchObject({ outlook: 'refused', problem: { code: 'vault-key-wrong' } });
+    await expect(desk.vault.read('svc-d')).rejects.toMatchObject({
+      outlook: 'refused',
+      problem: { code: 'vault-key-wrong' },
+    });
   });
 
   it('says what to do when its key is not the one of before, without showing anything', async () => {

@@ -1,33 +1,67 @@
-import { beginStory, environments, people, servicePlans, skus } from '../support/world';
+import { people, servicePlans, skus } from '../../src/sandbox/tenant';
+import { approve, ask, callsOf, licensesOf, makeAccount, ready, sees, standing, writesSince } from '../support/steps';
+import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
-let story: Story;
-beforeAll(async () => {
-  story = await beginStory();
+describe('with a free licence', () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await beginStory({ tenant: { freeSalesSeats: 1 } });
+  });
+  afterAll(() => story.end());
+
+  it('an account is made, verified and unlicensed again, and nobody else is touched', async () => {
+    const mark = story.tenant.ledger.length;
+
+    const id = await makeAccount(story, { accountName: 'svc-free' });
+
+    expect(standing(story, 'svc-free')).toEqual(ready);
+    const own = story.tenant.user('svc-free@contoso.onmicrosoft.com')?.id ?? '';
+    const touched = writesSince(story, mark).filter((write) => write.includes('/users/'));
+    expect(touched.length).toBeGreaterThan(0);
+    expect(touched.filter((write) => !write.includes(own))).toEqual([]);
+    expect(callsOf(story, id).length).toBeLessThanOrEqual(15);
+  });
 });
-afterAll(() => story.end());
 
-const form = {
-  accountName: 'svc-erp-sync',
-  environment: 'prod',
-  role: 'writer',
-  purpose: 'Nightly order sync from the ERP. Reads accounts, writes sales orders.',
-};
+describe('with a borrowed licence', () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await beginStory();
+  });
+  afterAll(() => story.end());
 
-it('makes a cloud account with a borrowed licence, and the lender gets back exactly what they had', async () => {
-  const ravi = story.teams.as('ravi');
-  const dana = story.teams.as('dana');
-  const kimBefore = story.tenant.user(people.kim.id)?.assignments;
+  it('the lender gets back exactly what they had, while the service account holds nothing', async () => {
+    const before = licensesOf(story.tenant.user(people.kim.id));
+    expect(before).toContainEqual({
+      skuId: skus.enterpriseSales,
+      disabledPlans: [servicePlans.salesInsights],
+      groupId: null,
+    });
 
-  await ravi.say('/request');
-  await ravi.waitFor((seen) => seen.some(({ words }) => words.includes('Account name')));
-  await ravi.press('request.submit', form);
-  await dana.waitFor((seen) => seen.some(({ words }) => words.includes('svc-erp-sync')), { where: 'personal' });
-  await dana.press('request.approve', { lender: people.kim.id }, { where: 'personal' });
-  await ravi.waitFor((seen) => seen.some(({ words }) => words.includes('Everything')), { ms: 25_000 });
+    const id = await ask(story, { accountName: 'svc-borrow', environment: 'prod' });
+    await approve(story, 'svc-borrow');
+    const card = await sees(story, 'ravi', 'svc-borrow', 'Ready');
 
-  const user = story.tenant.user('svc-erp-sync@contoso.onmicrosoft.com');
-  expect(user).toBeDefined();
-  expect(story.tenant.user(people.kim.id)?.assignments).toEqual(kimBefore);
-  expect([environments, servicePlans, skus]).toBeDefined();
+    expect(card.words).toContain('Borrowed licence');
+    expect(standing(story, 'svc-borrow', 'prod')).toEqual(ready);
+    expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(before);
+    expect(holdersAtOnce(story)).toEqual([]);
+    expect(callsOf(story, id).length).toBeLessThanOrEqual(15);
+  });
+
+  it('the requester is told by name, once', async () => {
+    const told = (await story.teams.as('ravi').sees('personal')).filter(({ words }) =>
+      /is ready: everything was read back/.test(words),
+    );
+
+    expect(told).toHaveLength(1);
+  });
 });
+
+/** Moments at which the lender had got the licence back before the service account had given it up. */
+function holdersAtOnce(story: Story): unknown[] {
+  const changes = story.tenant.ledger.filter(({ path, status }) => path.endsWith('/assignLicense') && status === 200);
+  const order = changes.map(({ path }) => (path.includes(people.kim.id) ? 'lender' : 'account'));
+  return order.join(' ') === 'lender account account lender' ? [] : order;
+}

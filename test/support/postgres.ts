@@ -22,7 +22,8 @@ const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 /** A fresh database on the run's one PostgreSQL, which is started by the first test that needs it. */
 export async function withDatabase(): Promise<TestDatabase> {
   const dataDir = process.env['TEST_POSTGRES_DIR'];
-  if (!dataDir) throw new Error('TEST_POSTGRES_DIR is not set: test/support/global-setup.ts must be the globalSetup of jest.');
+  if (!dataDir)
+    throw new Error('TEST_POSTGRES_DIR is not set: test/support/global-setup.ts must be the globalSetup of jest.');
   const database = `t_${randomBytes(6).toString('hex')}`;
   const postgres = await startEmbeddedPostgres({ dataDir, database, settings });
   await postgres.leave();

@@ -89,5 +89,12 @@ export function conversation(id: string, change: Partial<Conversation> = {}): Co
 }
 
 export function posting(requestId: string, conversationId: string): Omit<Posting, 'id'> {
-  return { subject: { kind: 'request', requestId }, conversationId, viewer: null, activityId: null, locale: 'en-GB', timeZone: 'Europe/Berlin' };
+  return {
+    subject: { kind: 'request', requestId },
+    conversationId,
+    viewer: null,
+    activityId: null,
+    locale: 'en-GB',
+    timeZone: 'Europe/Berlin',
+  };
 }

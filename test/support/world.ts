@@ -5,7 +5,7 @@ import pino from 'pino';
 import { readConfig } from '../../src/config';
 import type { Teams } from '../../src/sandbox/teams';
 import { environments, people, servicePlans, skus } from '../../src/sandbox/tenant';
-import type { Tenant } from '../../src/sandbox/tenant';
+import type { Exchange, Tenant } from '../../src/sandbox/tenant';
 import { startDesk } from '../../src/start/compose';
 import type { RunningDesk } from '../../src/start/compose';
 import { createWorld, quick } from '../../src/start/sandbox';
@@ -19,6 +19,8 @@ export { environments, people, servicePlans, skus };
 export interface Story {
   readonly teams: Teams;
   readonly tenant: Tenant;
+  /** Every call to the simulated Microsoft, oldest first. */
+  readonly exchanges: readonly Exchange[];
   readonly desk: () => RunningDesk;
   /** Everything the bot wrote to its log. */
   readonly log: readonly string[];
@@ -27,11 +29,16 @@ export interface Story {
   end(): Promise<void>;
 }
 
+/** Long, because a machine may be busy; a story takes seconds. */
+jest.setTimeout(120_000);
+
 export async function beginStory(options: Partial<WorldOptions> = {}): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'story-'));
   const database = await withDatabase();
   const world = await createWorld({ folder, pace: quick, ...options });
   const config = readConfig({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: 'story' });
+  const exchanges: Exchange[] = [];
+  world.tenant.onExchange((exchange) => void exchanges.push(exchange));
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const start = async () => {
@@ -45,6 +52,7 @@ export async function beginStory(options: Partial<WorldOptions> = {}): Promise<S
   return {
     teams: world.teams,
     tenant: world.tenant,
+    exchanges,
     desk: () => desk,
     log,
     async restart() {

@@ -46,7 +46,7 @@ export interface World {
 /** Starts the simulated services on loopback and writes the settings of a bot for them. */
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { folder, pace } = options;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true });
   const tenant = sampleTenant({ freeSalesSeats: 0, ...options.tenant, delays: pace.delays });
   tenant.seed.group({ id: crmAdmins, displayName: 'CRM admins', members: [people.dana.id, people.lee.id] });
   tenant.seed.settle();
@@ -141,7 +141,7 @@ function deskFile(served: ServedTenant, pace: Pace) {
     upnSuffix: 'contoso.com',
     organizationalUnit: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
   };
-  const common = { roles: offered, licenses, lenders, onPremises };
+  const common = () => ({ roles: offered, licenses, lenders: [...lenders], onPremises });
   return {
     accountDomain: 'contoso.onmicrosoft.com',
     usageLocation: 'GB',
@@ -151,7 +151,7 @@ function deskFile(served: ServedTenant, pace: Pace) {
         name: 'Contoso Production',
         url: address(environments.prod),
         securityGroupId: '44444444-4444-4444-8444-000000000001',
-        ...common,
+        ...common(),
         approvers: named,
       },
       {
@@ -159,10 +159,17 @@ function deskFile(served: ServedTenant, pace: Pace) {
         name: 'Contoso UAT',
         url: address(environments.uat),
         powerPlatformId: environments.uat,
-        ...common,
+        ...common(),
         approvers: { groupId: crmAdmins },
       },
-      { id: 'dev', name: 'Contoso Dev', url: address(environments.dev), fallbackLimit: 5, ...common, approvers: named },
+      {
+        id: 'dev',
+        name: 'Contoso Dev',
+        url: address(environments.dev),
+        fallbackLimit: 5,
+        ...common(),
+        approvers: named,
+      },
     ],
     waits: { ...pace.waits },
     limits: { openRequestsPerPerson: 5 },

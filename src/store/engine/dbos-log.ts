@@ -6,9 +6,12 @@ export function dbosLog(log: Log, isStopping: () => boolean): DLogger {
   return {
     debug: () => undefined,
     info: (entry) => log.debug({ engine: String(entry) }, 'engine'),
-    // While stopping, runs that are held in the middle lose their connection; that is wanted.
-    warn: (entry) => (isStopping() ? log.debug : log.warn).call(log, { engine: String(entry) }, 'engine'),
-    error: (entry, metadata) =>
-      (isStopping() ? log.debug : log.error).call(log, { engine: String(entry), err: metadata?.error }, 'engine'),
+    warn: (entry) => say('warn', { engine: String(entry) }),
+    error: (entry, metadata) => say('error', { engine: String(entry), err: metadata?.error }),
   };
+
+  // While stopping, runs that are held in the middle lose their connection; that is wanted.
+  function say(level: 'warn' | 'error', fields: object): void {
+    log[isStopping() ? 'debug' : level](fields, 'engine');
+  }
 }

@@ -59,7 +59,11 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
 }
 
 async function openSession({ databaseUrl, executorId, patienceMs }: LeaseOptions): Promise<Client> {
-  const session = new Client({ connectionString: databaseUrl, application_name: `account-desk lease ${executorId}`, keepAlive: true });
+  const session = new Client({
+    connectionString: databaseUrl,
+    application_name: `account-desk lease ${executorId}`,
+    keepAlive: true,
+  });
   // A lost session shows at the next query.
   session.on('error', () => undefined);
   await session.connect();
@@ -94,7 +98,9 @@ async function takeOverDead(session: Client, executorId: string, log: Log): Prom
 }
 
 async function tryLock(session: Client, executorId: string): Promise<boolean> {
-  const { rows } = await session.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 42)) as ok', [lockName(executorId)]);
+  const { rows } = await session.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 42)) as ok', [
+    lockName(executorId),
+  ]);
   return rows[0]?.ok === true;
 }
 

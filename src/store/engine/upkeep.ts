@@ -38,14 +38,17 @@ async function parkGivenUp({ park, log }: Upkeep, parked: Set<string>): Promise<
     if (!input || parked.has(workflow.workflowID)) continue;
     await park(input, workflow.error ?? new Error(`The engine gave the run up: ${workflow.status}`));
     parked.add(workflow.workflowID);
-    log.warn({ requestId: input.requestId, status: workflow.status }, 'a run that the engine gave up was handed to people');
+    log.warn(
+      { requestId: input.requestId, status: workflow.status },
+      'a run that the engine gave up was handed to people',
+    );
   }
 }
 
 /** Forgets runs that ended more than `keepDays` days ago; gives how many. */
 export async function forgetOld(keepDays: number): Promise<number> {
   const completedBefore = new Date(Date.now() - keepDays * 86_400_000).toISOString();
-  for (let forgotten = 0; ; ) {
+  for (let forgotten = 0; ;) {
     const old = await DBOS.listWorkflows({
       status: ['SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'],
       completedBefore,

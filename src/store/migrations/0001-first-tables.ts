@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
 const openStates = sql.raw(`('checking', 'pending', 'approved', 'running', 'needs-hands')`);
-const claimable = sql.raw('attempts integer not null default 0, due_at timestamptz not null default now(), claimed_until timestamptz');
+const claimable = sql.raw(
+  'attempts integer not null default 0, due_at timestamptz not null default now(), claimed_until timestamptz',
+);
 
 export const firstTables: Migration = {
   async up(db: Kysely<unknown>) {
@@ -21,7 +23,9 @@ async function requests(db: Kysely<unknown>): Promise<void> {
     environment_id text not null, account_name text not null, requester_id text not null, body jsonb not null, facts jsonb not null
   )`.execute(db);
   // One open request per account name: two people, or one person twice, cannot start the same account side by side.
-  await sql`create unique index one_open_request_per_account on desk.requests (lower(account_name)) where state in ${openStates}`.execute(db);
+  await sql`create unique index one_open_request_per_account on desk.requests (lower(account_name)) where state in ${openStates}`.execute(
+    db,
+  );
   await sql`create index requests_by_state on desk.requests (state, number desc)`.execute(db);
   await sql`create index requests_by_requester on desk.requests (requester_id, number desc)`.execute(db);
 
@@ -29,16 +33,24 @@ async function requests(db: Kysely<unknown>): Promise<void> {
     request_id text primary key, environment_id text not null, held_at timestamptz not null default now(), settled_at timestamptz
   )`.execute(db);
   await sql`create index slots_by_environment on desk.slots (environment_id)`.execute(db);
-  await sql`create table desk.surveys (environment_id text primary key, taken_at timestamptz not null, body jsonb not null)`.execute(db);
-  await sql`create table desk.approver_snapshots (environment_id text primary key, taken_at timestamptz not null, approvers jsonb not null)`.execute(db);
+  await sql`create table desk.surveys (environment_id text primary key, taken_at timestamptz not null, body jsonb not null)`.execute(
+    db,
+  );
+  await sql`create table desk.approver_snapshots (environment_id text primary key, taken_at timestamptz not null, approvers jsonb not null)`.execute(
+    db,
+  );
 }
 
 async function runs(db: Kysely<unknown>): Promise<void> {
   await sql`create table desk.loans (
     id integer generated always as identity primary key, request_id text not null, lender_id text not null, state text not null, body jsonb not null
   )`.execute(db);
-  await sql`create unique index one_open_loan_per_lender on desk.loans (lender_id) where state <> 'returned'`.execute(db);
-  await sql`create unique index one_open_loan_per_request on desk.loans (request_id) where state <> 'returned'`.execute(db);
+  await sql`create unique index one_open_loan_per_lender on desk.loans (lender_id) where state <> 'returned'`.execute(
+    db,
+  );
+  await sql`create unique index one_open_loan_per_request on desk.loans (request_id) where state <> 'returned'`.execute(
+    db,
+  );
   await sql`create index loans_by_request on desk.loans (request_id, id desc)`.execute(db);
 
   await sql`create table desk.run_steps (
@@ -48,7 +60,9 @@ async function runs(db: Kysely<unknown>): Promise<void> {
   await sql`create table desk.accounts (
     name text primary key, environment_id text not null, owner_id text not null, state text not null, body jsonb not null
   )`.execute(db);
-  await sql`create table desk.hand_overs (request_id text primary key, state text not null, ticket text, body jsonb not null)`.execute(db);
+  await sql`create table desk.hand_overs (request_id text primary key, state text not null, ticket text, body jsonb not null)`.execute(
+    db,
+  );
   await sql`create table desk.secrets (
     name text primary key, version integer not null default 1, jwe text not null, changed_at timestamptz not null default now()
   )`.execute(db);
@@ -59,7 +73,9 @@ async function chat(db: Kysely<unknown>): Promise<void> {
     id text primary key, kind text not null, person_id text, person jsonb, members jsonb not null, reference jsonb not null,
     gone_at timestamptz, seen_at timestamptz not null default now()
   )`.execute(db);
-  await sql`create index conversations_by_person on desk.conversations (person_id) where person_id is not null`.execute(db);
+  await sql`create index conversations_by_person on desk.conversations (person_id) where person_id is not null`.execute(
+    db,
+  );
 
   await sql`create table desk.postings (
     id text primary key, subject_key text not null, subject_kind text not null, subject_environment text, subject jsonb not null,
@@ -74,7 +90,9 @@ async function chat(db: Kysely<unknown>): Promise<void> {
     key text primary key, conversation_id text not null, body jsonb not null, created_at timestamptz not null default now(),
     sent_at timestamptz, given_up_at timestamptz, ${claimable}
   )`.execute(db);
-  await sql`create index waiting_notices on desk.notices (created_at) where sent_at is null and given_up_at is null`.execute(db);
+  await sql`create index waiting_notices on desk.notices (created_at) where sent_at is null and given_up_at is null`.execute(
+    db,
+  );
 }
 
 async function work(db: Kysely<unknown>): Promise<void> {
@@ -86,9 +104,13 @@ async function work(db: Kysely<unknown>): Promise<void> {
 }
 
 async function audit(db: Kysely<unknown>): Promise<void> {
-  await sql`create table desk.audit (seq bigint primary key, request_id text, hash text not null, line text not null)`.execute(db);
+  await sql`create table desk.audit (seq bigint primary key, request_id text, hash text not null, line text not null)`.execute(
+    db,
+  );
   await sql`create index audit_by_request on desk.audit (request_id, seq)`.execute(db);
-  await sql`create table desk.audit_head (id integer primary key default 1 check (id = 1), lines bigint not null, hash text not null)`.execute(db);
+  await sql`create table desk.audit_head (id integer primary key default 1 check (id = 1), lines bigint not null, hash text not null)`.execute(
+    db,
+  );
   await sql`insert into desk.audit_head (lines, hash) values (0, '')`.execute(db);
   await sql`create function desk.refuse_audit_change() returns trigger language plpgsql as $$
     begin raise exception 'the audit is append-only'; end $$`.execute(db);

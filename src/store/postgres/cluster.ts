@@ -22,7 +22,8 @@ export interface Cluster {
 export async function prepareCluster(dataDir: string, binaries: Binaries, account: OsAccount): Promise<Cluster> {
   const serverDir = path.join(dataDir, 'pg18');
   const password = await readOrMakePassword(dataDir);
-  if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) await initialize(dataDir, serverDir, password, binaries, account);
+  if (!fs.existsSync(path.join(serverDir, 'PG_VERSION')))
+    await initialize(dataDir, serverDir, password, binaries, account);
   return { dataDir, serverDir, password };
 }
 
@@ -42,14 +43,33 @@ export async function prepareDataDir(dataDir: string, account: OsAccount): Promi
   }
 }
 
-async function initialize(dataDir: string, serverDir: string, password: string, binaries: Binaries, account: OsAccount): Promise<void> {
+async function initialize(
+  dataDir: string,
+  serverDir: string,
+  password: string,
+  binaries: Binaries,
+  account: OsAccount,
+): Promise<void> {
   const unfinished = await fsp.mkdtemp(path.join(dataDir, 'pg18-init-'));
   const passwordFile = `${unfinished}.pw`;
   await fsp.writeFile(passwordFile, password, { mode: 0o600 });
   await giveTo(account, [unfinished, passwordFile]);
   try {
-    const options = ['-U', databaseUser, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--data-checksums'];
-    await promisify(execFile)(binaries.path('initdb'), ['-D', unfinished, '--no-instructions', ...options], { ...account, cwd: dataDir });
+    const options = [
+      '-U',
+      databaseUser,
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--data-checksums',
+    ];
+    await promisify(execFile)(binaries.path('initdb'), ['-D', unfinished, '--no-instructions', ...options], {
+      ...account,
+      cwd: dataDir,
+    });
     await fsp.rename(unfinished, serverDir);
   } catch (error) {
     // Another bot on the same folder may have been faster: then its cluster is the one.

@@ -62,7 +62,10 @@ export async function attach(cluster: Cluster): Promise<RunningServer | null> {
 
 async function start(server: ServerSettings, port: number): Promise<RunningServer> {
   const { cluster, binaries, account } = server;
-  const settings = Object.entries({ ...defaults, ...server.settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...defaults, ...server.settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const log = fs.openSync(path.join(cluster.dataDir, 'postgres.log'), 'w', 0o600);
   const child = spawn(binaries.path('postgres'), ['-D', cluster.serverDir, '-p', String(port), ...settings], {
     ...account,
@@ -79,19 +82,25 @@ async function start(server: ServerSettings, port: number): Promise<RunningServe
 
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline && ended.code === undefined) {
-    if (readPidFile(cluster)?.pid === child.pid && (await attach(cluster))) return { pid: child.pid ?? 0, port, mode: 'started' };
+    if (readPidFile(cluster)?.pid === child.pid && (await attach(cluster)))
+      return { pid: child.pid ?? 0, port, mode: 'started' };
     await pause(30);
   }
   throw new Error(`PostgreSQL ended (${ended.code ?? 'no answer'}): ${lastLines(cluster)}`);
 }
 
-/** Fast shutdown: sessions are ended, everything committed stays. */
+/** Fast shutdown: sessions are ended, everything committed stays. Another bot on the folder may start it again at once. */
 export async function stopServer({ cluster, binaries, account }: ServerSettings): Promise<void> {
-  const stop = ['stop', '-D', cluster.serverDir, '-m', 'fast', '-w', '-t', '20'];
-  await promisify(execFile)(binaries.path('pg_ctl'), stop, { ...account, cwd: cluster.dataDir }).catch((error: unknown) => {
-    const recorded = readPidFile(cluster);
-    if (recorded && isAlive(recorded.pid)) throw error;
-  });
+  const recorded = readPidFile(cluster);
+  if (!recorded || !isAlive(recorded.pid)) return;
+  const stop = ['stop', '-D', cluster.serverDir, '-m', 'fast', '-W'];
+  await promisify(execFile)(binaries.path('pg_ctl'), stop, { ...account, cwd: cluster.dataDir }).catch(() => undefined);
+
+  const deadline = Date.now() + 20_000;
+  while (isAlive(recorded.pid) && readPidFile(cluster)?.pid === recorded.pid) {
+    if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${recorded.pid}) did not stop within 20 seconds.`);
+    await pause(25);
+  }
 }
 
 export function isAlive(pid: number): boolean {

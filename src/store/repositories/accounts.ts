@@ -17,7 +17,13 @@ export function createAccounts(context: TxContext): Accounts {
     },
 
     async list(filter) {
-      let query = db.selectFrom('accounts').select('body').orderBy('state').orderBy('name').limit(filter.limit).offset(filter.offset);
+      let query = db
+        .selectFrom('accounts')
+        .select('body')
+        .orderBy('state')
+        .orderBy('name')
+        .limit(filter.limit)
+        .offset(filter.offset);
       if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
       if (filter.ownerId !== undefined) query = query.where('owner_id', '=', filter.ownerId);
       return (await query.execute()).map(({ body }) => body as AccountRecord);

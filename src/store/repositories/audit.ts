@@ -8,7 +8,10 @@ import type { TxContext } from '../transaction';
  * Entries are written at the end of the transaction, because the head of the chain is one row for all: whoever extends
  * it holds it until the commit, so it is taken last.
  */
-export function createAudit({ db, clock }: TxContext): { readonly audit: Tx['audit']; flush(): Promise<AuditHead | null> } {
+export function createAudit({ db, clock }: TxContext): {
+  readonly audit: Tx['audit'];
+  readonly flush: () => Promise<AuditHead | null>;
+} {
   const waiting: AuditEntry[] = [];
   let newest: AuditHead | null = null;
 
@@ -21,7 +24,12 @@ export function createAudit({ db, clock }: TxContext): { readonly audit: Tx['aud
 
       async of(requestId) {
         await flush();
-        const rows = await db.selectFrom('audit').select(['seq', 'hash', 'line']).where('request_id', '=', requestId).orderBy('seq').execute();
+        const rows = await db
+          .selectFrom('audit')
+          .select(['seq', 'hash', 'line'])
+          .where('request_id', '=', requestId)
+          .orderBy('seq')
+          .execute();
         return rows.map(readLine);
       },
     },
@@ -29,16 +37,20 @@ export function createAudit({ db, clock }: TxContext): { readonly audit: Tx['aud
 
   async function flush(): Promise<AuditHead | null> {
     const entries = waiting.splice(0);
-    if (entries.length === 0) return newest;
-    const stored = await db.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
-    let head: AuditHead = { lines: Number(stored.lines), hash: stored.hash };
-    for (const entry of entries) {
-      const { seq, hash, line } = nextLine(head, entry, clock.now().toISOString());
-      await db.insertInto('audit').values({ seq, hash, line, request_id: entry.requestId ?? null }).execute();
-      head = { lines: seq, hash };
-    }
-    await db.updateTable('audit_head').set(head).execute();
-    newest = head;
+    if (entries.length > 0) newest = await extendChain(db, entries, clock.now().toISOString());
     return newest;
   }
+}
+
+async function extendChain(db: TxContext['db'], entries: readonly AuditEntry[], at: string): Promise<AuditHead> {
+  const stored = await db.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
+  let head: AuditHead = { lines: Number(stored.lines), hash: stored.hash };
+  for (const entry of entries) {
+    const { seq, hash, line } = nextLine(head, entry, at);
+    const row = { seq, hash, line, request_id: entry.requestId ?? null };
+    await db.insertInto('audit').values(row).execute();
+    head = { lines: seq, hash };
+  }
+  await db.updateTable('audit_head').set(head).execute();
+  return head;
 }

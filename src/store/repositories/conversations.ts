@@ -6,27 +6,10 @@ import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../transaction';
 
-export function createConversations({ db, clock, touched }: TxContext): Conversations {
+export function createConversations(context: TxContext): Conversations {
+  const { db } = context;
   return {
-    async remember(conversation) {
-      const { id, kind, person, members, reference, goneAt } = conversation;
-      const newest = {
-        kind,
-        reference: json(reference),
-        gone_at: goneAt ?? null,
-        seen_at: clock.now(),
-        ...(person ? { person_id: person.aadObjectId, person: json(person) } : {}),
-      };
-      await db
-        .insertInto('conversations')
-        .values({ id, members: json(members), ...newest })
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet({ ...newest, members: sql<string>`conversations.members || excluded.members` }),
-        )
-        .execute();
-      // What could not be sent while the bot was away from here may go now.
-      touched.add('outbox');
-    },
+    remember: (conversation) => remember(context, conversation),
 
     async get(id) {
       const row = await db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst();
@@ -50,6 +33,26 @@ export function createConversations({ db, clock, touched }: TxContext): Conversa
       await db.updateTable('conversations').set({ gone_at: at }).where('id', '=', id).execute();
     },
   };
+}
+
+async function remember({ db, clock, touched }: TxContext, conversation: Conversation): Promise<void> {
+  const { id, kind, person, members, reference, goneAt } = conversation;
+  const newest = {
+    kind,
+    reference: json(reference),
+    gone_at: goneAt ?? null,
+    seen_at: clock.now(),
+    ...(person ? { person_id: person.aadObjectId, person: json(person) } : {}),
+  };
+  await db
+    .insertInto('conversations')
+    .values({ id, members: json(members), ...newest })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ ...newest, members: sql<string>`conversations.members || excluded.members` }),
+    )
+    .execute();
+  // What could not be sent while the bot was away from here may go now.
+  touched.add('outbox');
 }
 
 export function readConversation(row: Selectable<Schema['conversations']>): Conversation {

@@ -1,6 +1,7 @@
 import type { HandOver, HandOvers } from '../../usecases/ports';
 import { json } from '../database';
 import type { TxContext } from '../transaction';
+import { without } from '../without';
 
 /** `of` locks the row: an opening and a revealing come one after the other, and an offer that was revealed stays so. */
 export function createHandOvers({ db }: TxContext): HandOvers {
@@ -19,8 +20,7 @@ export function createHandOvers({ db }: TxContext): HandOvers {
     async markRevealed(requestId, ticket, at) {
       const offer = await lockedHandOver(requestId);
       if (offer?.state !== 'offered' || offer.ticket !== ticket) return false;
-      const { ticket: _used, ticketUntil: _over, ...rest } = offer;
-      const revealed: HandOver = { ...rest, state: 'revealed', revealedAt: at };
+      const revealed: HandOver = { ...without(offer, 'ticket', 'ticketUntil'), state: 'revealed', revealedAt: at };
       await db
         .updateTable('hand_overs')
         .set({ state: revealed.state, ticket: null, body: json(revealed) })
@@ -31,7 +31,12 @@ export function createHandOvers({ db }: TxContext): HandOvers {
   };
 
   async function lockedHandOver(requestId: string): Promise<HandOver | null> {
-    const row = await db.selectFrom('hand_overs').select('body').where('request_id', '=', requestId).forUpdate().executeTakeFirst();
+    const row = await db
+      .selectFrom('hand_overs')
+      .select('body')
+      .where('request_id', '=', requestId)
+      .forUpdate()
+      .executeTakeFirst();
     return (row?.body as HandOver | undefined) ?? null;
   }
 }

@@ -4,8 +4,11 @@ import { json } from '../database';
 import type { TxContext } from '../transaction';
 import { markRequestStale } from './stale';
 
-export function createLoans({ db }: TxContext): Tx['loans'] {
+export function createLoans(context: TxContext): Tx['loans'] {
+  const { db } = context;
   return {
+    settle: (requestId) => moveLoan(context, requestId, 'returned'),
+
     async of(requestId) {
       const row = await db
         .selectFrom('loans')
@@ -39,18 +42,37 @@ export async function recordLoan(context: TxContext, loan: Omit<Loan, 'state' | 
     await markRequestStale(context, requestId);
     return recorded;
   }
-  const own = await db.selectFrom('loans').select('body').where('request_id', '=', requestId).where('state', '<>', 'returned').executeTakeFirst();
+  const own = await db
+    .selectFrom('loans')
+    .select('body')
+    .where('request_id', '=', requestId)
+    .where('state', '<>', 'returned')
+    .executeTakeFirst();
   return (own?.body as Loan | undefined) ?? null;
 }
 
 /** Moves the open loan of a request on; without one there is nothing to do. */
-export async function moveLoan(context: TxContext, requestId: string, state: Exclude<Loan['state'], 'recorded'>): Promise<void> {
+export async function moveLoan(
+  context: TxContext,
+  requestId: string,
+  state: Exclude<Loan['state'], 'recorded'>,
+): Promise<void> {
   const { db, clock } = context;
-  const row = await db.selectFrom('loans').selectAll().where('request_id', '=', requestId).where('state', '<>', 'returned').forUpdate().executeTakeFirst();
+  const row = await db
+    .selectFrom('loans')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .where('state', '<>', 'returned')
+    .forUpdate()
+    .executeTakeFirst();
   if (!row || row.state === state) return;
   const now = clock.now().toISOString();
   const times = { taken: { takenAt: now }, returned: { returnedAt: now }, owed: {} };
   const next: Loan = { ...(row.body as Loan), ...times[state], state };
-  await db.updateTable('loans').set({ state, body: json(next) }).where('id', '=', row.id).execute();
+  await db
+    .updateTable('loans')
+    .set({ state, body: json(next) })
+    .where('id', '=', row.id)
+    .execute();
   await markRequestStale(context, requestId);
 }

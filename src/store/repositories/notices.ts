@@ -9,7 +9,13 @@ export function createNotices({ db, clock, touched }: TxContext): Tx['notices'] 
       touched.add('outbox');
       await db
         .insertInto('notices')
-        .values({ key: notice.key, conversation_id: notice.conversationId, body: json(notice), created_at: now, due_at: now })
+        .values({
+          key: notice.key,
+          conversation_id: notice.conversationId,
+          body: json(notice),
+          created_at: now,
+          due_at: now,
+        })
         .onConflict((conflict) => conflict.column('key').doNothing())
         .execute();
     },

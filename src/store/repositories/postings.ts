@@ -25,7 +25,12 @@ export function createPostings(context: TxContext): Postings {
     staleQuota: (environmentId) => markKindStale(context, 'quota', environmentId),
 
     async of(subject) {
-      const rows = await db.selectFrom('postings').selectAll().where('subject_key', '=', keyOf(subject)).orderBy('stale_since').execute();
+      const rows = await db
+        .selectFrom('postings')
+        .selectAll()
+        .where('subject_key', '=', keyOf(subject))
+        .orderBy('stale_since')
+        .execute();
       return rows.map(readPosting);
     },
 

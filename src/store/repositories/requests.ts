@@ -5,6 +5,7 @@ import type { Requests } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../transaction';
+import { without } from '../without';
 import { markRequestStale } from './stale';
 
 /**
@@ -20,7 +21,10 @@ export function createRequests(context: TxContext): Requests {
     },
 
     async insert(request) {
-      await db.insertInto('requests').values({ ...columnsOf(request), facts: json(request.facts) }).execute();
+      await db
+        .insertInto('requests')
+        .values({ ...columnsOf(request), facts: json(request.facts) })
+        .execute();
       await markRequestStale(context, request.id);
     },
 
@@ -29,19 +33,7 @@ export function createRequests(context: TxContext): Requests {
       return row ? readRequest(row) : null;
     },
 
-    async replace(next, expectedVersion) {
-      if (next.version !== expectedVersion + 1) throw new Error(`${next.id}: version ${next.version} does not follow ${expectedVersion}`);
-      const { id, ...columns } = columnsOf(next);
-      const { numUpdatedRows } = await db
-        .updateTable('requests')
-        .set(columns)
-        .where('id', '=', id)
-        .where('version', '=', expectedVersion)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
-      await markRequestStale(context, id);
-      return true;
-    },
+    replace: (next, expectedVersion) => replaceRequest(context, next, expectedVersion),
 
     async list(filter) {
       let query = db.selectFrom('requests').selectAll().orderBy('number', 'desc').limit(filter.limit);
@@ -54,6 +46,22 @@ export function createRequests(context: TxContext): Requests {
   };
 }
 
+async function replaceRequest(context: TxContext, next: ServiceRequest, expectedVersion: number): Promise<boolean> {
+  const { id, ...columns } = columnsOf(next);
+  if (next.version !== expectedVersion + 1) {
+    throw new Error(`${id}: version ${next.version} does not follow ${expectedVersion}.`);
+  }
+  const { numUpdatedRows } = await context.db
+    .updateTable('requests')
+    .set(columns)
+    .where('id', '=', id)
+    .where('version', '=', expectedVersion)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await markRequestStale(context, id);
+  return true;
+}
+
 export function readRequest(row: Selectable<Schema['requests']>): ServiceRequest {
   const body = row.body as Omit<ServiceRequest, 'version' | 'state' | 'attempt' | 'facts'>;
   const state = row.state as ServiceRequest['state'];
@@ -61,15 +69,14 @@ export function readRequest(row: Selectable<Schema['requests']>): ServiceRequest
 }
 
 function columnsOf(request: ServiceRequest) {
-  const { version, state, attempt, facts: _separate, ...body } = request;
   return {
     id: request.id,
-    version,
-    state,
-    attempt,
+    version: request.version,
+    state: request.state,
+    attempt: request.attempt,
     environment_id: request.environmentId,
     account_name: request.accountName,
     requester_id: request.requester.aadObjectId,
-    body: json(body),
+    body: json(without(request, 'version', 'state', 'attempt', 'facts')),
   };
 }

@@ -16,17 +16,7 @@ export function createSlots(context: TxContext): Slots {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`slots:${environmentId}`}, 0))`.execute(db);
     },
 
-    async reserved(environmentId) {
-      const latest = await db.selectFrom('surveys').selectAll().where('environment_id', '=', environmentId).executeTakeFirst();
-      const holders = new Set(((latest?.body as Survey | undefined)?.holders ?? []).map(({ systemuserId }) => systemuserId));
-      const slots = await db
-        .selectFrom('slots')
-        .leftJoin('requests', 'requests.id', 'slots.request_id')
-        .select(['slots.settled_at', sql<string | null>`requests.facts->>'systemuserId'`.as('systemuserId')])
-        .where('slots.environment_id', '=', environmentId)
-        .execute();
-      return slots.filter(({ systemuserId }) => systemuserId === null || !holders.has(systemuserId)).length;
-    },
+    reserved: (environmentId) => countReserved(context, environmentId),
 
     async hold(environmentId, requestId) {
       const held = { request_id: requestId, environment_id: environmentId, settled_at: null };
@@ -41,7 +31,11 @@ export function createSlots(context: TxContext): Slots {
       const slot = await db
         .selectFrom('slots')
         .leftJoin('requests', 'requests.id', 'slots.request_id')
-        .select(['slots.environment_id', 'requests.state', sql<boolean>`coalesce((requests.facts->>'accessModeSet')::boolean, false)`.as('isPastPivot')])
+        .select([
+          'slots.environment_id',
+          'requests.state',
+          sql<boolean>`coalesce((requests.facts->>'accessModeSet')::boolean, false)`.as('isPastPivot'),
+        ])
         .where('request_id', '=', requestId)
         .executeTakeFirst();
       if (!slot) return;
@@ -51,11 +45,33 @@ export function createSlots(context: TxContext): Slots {
   };
 }
 
+async function countReserved({ db }: TxContext, environmentId: string): Promise<number> {
+  const latest = await db
+    .selectFrom('surveys')
+    .select('body')
+    .where('environment_id', '=', environmentId)
+    .executeTakeFirst();
+  const holders = (latest?.body as Survey | undefined)?.holders ?? [];
+  const counted = new Set(holders.map(({ systemuserId }) => systemuserId));
+  const slots = await db
+    .selectFrom('slots')
+    .leftJoin('requests', 'requests.id', 'slots.request_id')
+    .select(sql<string | null>`requests.facts->>'systemuserId'`.as('systemuserId'))
+    .where('slots.environment_id', '=', environmentId)
+    .execute();
+  return slots.filter(({ systemuserId }) => systemuserId === null || !counted.has(systemuserId)).length;
+}
+
 /** Gives the slot up as soon as the platform has been counted again, and asks for that count. */
 export async function settleSlot(context: TxContext, requestId: string, environmentId: string): Promise<void> {
   const { db, clock } = context;
   const now = clock.now();
-  await db.updateTable('slots').set({ settled_at: now }).where('request_id', '=', requestId).where('settled_at', 'is', null).execute();
+  await db
+    .updateTable('slots')
+    .set({ settled_at: now })
+    .where('request_id', '=', requestId)
+    .where('settled_at', 'is', null)
+    .execute();
   await createJobs(context).schedule({ kind: 'take-survey', key: environmentId, dueAt: now });
 }
 
@@ -64,8 +80,14 @@ export async function saveSurvey({ db }: TxContext, survey: Survey): Promise<voi
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('surveys')
     .values(row)
-    .onConflict((conflict) => conflict.column('environment_id').doUpdateSet(row).where('surveys.taken_at', '<=', new Date(survey.takenAt)))
+    .onConflict((conflict) =>
+      conflict.column('environment_id').doUpdateSet(row).where('surveys.taken_at', '<=', new Date(survey.takenAt)),
+    )
     .executeTakeFirst();
   if (!numInsertedOrUpdatedRows) return;
-  await db.deleteFrom('slots').where('environment_id', '=', survey.environmentId).where('settled_at', '<', new Date(survey.takenAt)).execute();
+  await db
+    .deleteFrom('slots')
+    .where('environment_id', '=', survey.environmentId)
+    .where('settled_at', '<', new Date(survey.takenAt))
+    .execute();
 }

@@ -18,10 +18,16 @@ export async function markStale(context: TxContext, subjectKey: string): Promise
 }
 
 /** Lists of accounts, and counts of slots, about an environment or about all of them. */
-export async function markKindStale(context: TxContext, kind: 'quota' | 'accounts', environmentId: string): Promise<void> {
+export async function markKindStale(
+  context: TxContext,
+  kind: 'quota' | 'accounts',
+  environmentId: string,
+): Promise<void> {
   await wantNewer(context)
     .where('subject_kind', '=', kind)
-    .where((where) => where.or([where('subject_environment', '=', environmentId), where('subject_environment', 'is', null)]))
+    .where((where) =>
+      where.or([where('subject_environment', '=', environmentId), where('subject_environment', 'is', null)]),
+    )
     .execute();
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../transaction';
+import { without } from '../without';
 import { markRequestStale } from './stale';
 
 export function createSteps({ db }: TxContext): Tx['steps'] {
@@ -22,13 +23,29 @@ export function createSteps({ db }: TxContext): Tx['steps'] {
 }
 
 /** Adds lines to the progress card: those that exist stay as they are, new names follow in the order given. */
-export async function planSteps(context: TxContext, requestId: string, attempt: number, names: readonly string[]): Promise<void> {
+export async function planSteps(
+  context: TxContext,
+  requestId: string,
+  attempt: number,
+  names: readonly string[],
+): Promise<void> {
   const existing = await lockSteps(context, requestId, attempt);
   const added = names.filter((name) => !existing.some((step) => step.name === name));
   if (added.length === 0) return;
   const first = existing.length;
-  const rows = added.map((name, index) => ({ request_id: requestId, attempt, name, position: first + index, state: 'todo', body: '{}' }));
-  await context.db.insertInto('run_steps').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
+  const rows = added.map((name, index) => ({
+    request_id: requestId,
+    attempt,
+    name,
+    position: first + index,
+    state: 'todo',
+    body: '{}',
+  }));
+  await context.db
+    .insertInto('run_steps')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   await markRequestStale(context, requestId);
 }
 
@@ -45,8 +62,8 @@ export async function changeStep(
   const row = steps.find((step) => step.name === name);
   const next = change(row ? readStep(row) : { name, attempt, position: steps.length, state: 'todo' });
   if (!next) return;
-  const { name: _name, attempt: _attempt, position, state, ...body } = next;
-  const columns = { position, state, body: json(body) };
+  const { position, state } = next;
+  const columns = { position, state, body: json(without(next, 'name', 'attempt', 'position', 'state')) };
   await db
     .insertInto('run_steps')
     .values({ request_id: requestId, attempt, name, ...columns })
@@ -56,7 +73,13 @@ export async function changeStep(
 }
 
 function lockSteps({ db }: TxContext, requestId: string, attempt: number) {
-  return db.selectFrom('run_steps').selectAll().where('request_id', '=', requestId).where('attempt', '=', attempt).forUpdate().execute();
+  return db
+    .selectFrom('run_steps')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .where('attempt', '=', attempt)
+    .forUpdate()
+    .execute();
 }
 
 function readStep(row: Selectable<Schema['run_steps']>): RunStep {

@@ -8,7 +8,11 @@ import { saveSurvey } from './slots';
 export function createSurveys(context: TxContext): Surveys {
   return {
     async latest(environmentId) {
-      const row = await context.db.selectFrom('surveys').select('body').where('environment_id', '=', environmentId).executeTakeFirst();
+      const row = await context.db
+        .selectFrom('surveys')
+        .select('body')
+        .where('environment_id', '=', environmentId)
+        .executeTakeFirst();
       return (row?.body as Survey | undefined) ?? null;
     },
     save: (survey) => saveSurvey(context, survey),
@@ -18,7 +22,11 @@ export function createSurveys(context: TxContext): Surveys {
 export function createApprovers({ db }: TxContext): ApproverSnapshots {
   return {
     async latest(environmentId) {
-      const row = await db.selectFrom('approver_snapshots').selectAll().where('environment_id', '=', environmentId).executeTakeFirst();
+      const row = await db
+        .selectFrom('approver_snapshots')
+        .selectAll()
+        .where('environment_id', '=', environmentId)
+        .executeTakeFirst();
       return row ? { approvers: row.approvers as readonly Person[], takenAt: row.taken_at.toISOString() } : null;
     },
 
@@ -28,7 +36,10 @@ export function createApprovers({ db }: TxContext): ApproverSnapshots {
         .insertInto('approver_snapshots')
         .values(row)
         .onConflict((conflict) =>
-          conflict.column('environment_id').doUpdateSet(row).where('approver_snapshots.taken_at', '<=', new Date(takenAt)),
+          conflict
+            .column('environment_id')
+            .doUpdateSet(row)
+            .where('approver_snapshots.taken_at', '<=', new Date(takenAt)),
         )
         .execute();
     },

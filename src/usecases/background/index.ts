@@ -6,7 +6,7 @@ import type { Background } from './ports';
 import { readApprovers, takeSurvey } from './take-survey';
 import { compareTenant, watchAccount } from './watch';
 
-export { readApprovers, takeSurvey } from './take-survey';
+export { isApprover, readApprovers, takeSurvey } from './take-survey';
 export { scheduleStanding } from './watch';
 export type { Background } from './ports';
 

@@ -1,6 +1,7 @@
 import type { Person } from '../../desk/people';
 import { UpstreamError } from '../../desk/problem';
 import { environmentOf } from '../../desk/find';
+import { isSame } from '../../desk/policy';
 import type { EnvironmentSettings, LenderSettings } from '../../desk/settings';
 import type { LenderState, LicenseUnits, Survey } from '../../desk/survey';
 import type { DirectoryUser, SubscribedSku } from '../../recipe/ports';
@@ -108,6 +109,22 @@ async function findRoles(background: Background, environment: EnvironmentSetting
     }),
   );
   return found.filter((name) => name !== null);
+}
+
+/** Is this one person entitled now? Asks for them alone where the settings name them. */
+export async function isApprover(
+  { directory }: Pick<Background, 'directory'>,
+  environment: EnvironmentSettings,
+  person: Person,
+): Promise<boolean> {
+  const { people, groupId } = environment.approvers;
+  if (people.some((aadObjectId) => isSame(person, { aadObjectId }))) {
+    return (await directory.userById(person.aadObjectId))?.accountEnabled === true;
+  }
+  const members = groupId ? await directory.groupMembers(groupId) : [];
+  return members.some(
+    ({ userId, accountEnabled }) => accountEnabled !== false && isSame(person, { aadObjectId: userId }),
+  );
 }
 
 /** People named in the settings and members of the group, enabled ones only. Group membership is read live. */

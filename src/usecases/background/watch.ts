@@ -18,10 +18,12 @@ export async function watchAccount(background: Background, name: string): Promis
   const findings = await readAccount(background, account);
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
-    await tx.accounts.save({ ...account, watchedAt: now.toISOString(), findings });
+    const current = await tx.accounts.get(name);
+    if (current?.state !== 'active' || current.requestId !== account.requestId) return;
+    await tx.accounts.save({ ...current, watchedAt: now.toISOString(), findings });
     await tx.postings.stale({ kind: 'request', requestId: account.requestId });
-    await warnAboutNew(background, tx, account, findings);
-    await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: nextLook(account, now) });
+    await warnAboutNew(background, tx, current, findings);
+    await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: nextLook(current, now) });
   });
 }
 

@@ -1,0 +1,54 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Command } from 'commander';
+import { processEnvironment } from '../config';
+import { exportAuditCsv, exportAuditJson } from '../store/audit-export';
+import { silentLog } from '../store/log';
+import { openStore } from '../store/open-store';
+import type { OpenStore } from '../store/open-store';
+
+interface Options {
+  readonly dataDir?: string;
+  readonly json?: string;
+  readonly csv?: string;
+}
+
+/** Checks the chain of the audit, and writes it out where asked. Ends with 1 when a line is not as it was written. */
+async function main(options: Options): Promise<void> {
+  const { DATA_DIR, DATABASE_URL } = processEnvironment();
+  const dataDir = options.dataDir ?? (DATA_DIR || '.data');
+  // Opening would make an empty database there, whose audit is whole.
+  if (!DATABASE_URL && !existsSync(join(dataDir, 'pg18'))) throw new Error(`There is no database in ${dataDir}.`);
+  const books = await openStore({ dataDir, databaseUrl: DATABASE_URL || undefined, log: silentLog });
+  try {
+    await report(books);
+    if (options.json) await pipeline(Readable.from(exportAuditJson(books.db)), createWriteStream(options.json));
+    if (options.csv) await pipeline(Readable.from(exportAuditCsv(books.db)), createWriteStream(options.csv));
+  } finally {
+    await books.close();
+  }
+}
+
+async function report(books: OpenStore): Promise<void> {
+  const verdict = await books.verifyAudit();
+  if (verdict.ok) return console.log(`The audit is whole: ${verdict.lines} lines.`);
+  console.error(`The audit is not whole from line ${verdict.firstBadSeq} on. ${verdict.why}`);
+  process.exitCode = 1;
+}
+
+if (require.main === module) {
+  const command = new Command('audit-verify')
+    .description('Checks that no line of the audit was changed, removed or added, and writes it out.')
+    .option('--data-dir <folder>', 'data folder of the bot; DATA_DIR when absent')
+    .option('--json <file>', 'write the audit as JSON lines')
+    .option('--csv <file>', 'write the audit as CSV');
+  void command
+    .action(main)
+    .parseAsync()
+    .catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    });
+}

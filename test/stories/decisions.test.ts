@@ -1,0 +1,100 @@
+import { approve, ask, ready, sees, sendForm, standing, writesSince } from '../support/steps';
+import { beginStory } from '../support/world';
+import type { Story } from '../support/world';
+
+let story: Story;
+beforeAll(async () => {
+  story = await beginStory({ tenant: { freeSalesSeats: 2 } });
+});
+afterAll(() => story.end());
+
+it('a rejected request changes nothing, and the requester reads why', async () => {
+  await ask(story, { accountName: 'svc-rejected' });
+  const mark = story.tenant.ledger.length;
+  const card = await sees(story, 'dana', 'svc-rejected', 'Needs your approval');
+
+  await story.teams
+    .as('dana')
+    .press(
+      'request.reject',
+      { rejectReason: 'The ERP has an account already.' },
+      { where: 'personal', messageId: card.id },
+    );
+
+  await sees(story, 'ravi', 'svc-rejected', 'The ERP has an account already.');
+  expect(standing(story, 'svc-rejected').exists).toBe(false);
+  expect(writesSince(story, mark)).toEqual([]);
+});
+
+it('of two admins who press at once one decides, the other is told calmly, and there is one account', async () => {
+  await ask(story, { accountName: 'svc-twice' });
+  const cards = {
+    dana: await sees(story, 'dana', 'svc-twice', 'Needs'),
+    lee: await sees(story, 'lee', 'svc-twice', 'Needs'),
+  };
+  const press = (who: 'dana' | 'lee') =>
+    story.teams.as(who).press('request.approve', {}, { where: 'personal', messageId: cards[who].id });
+
+  const outcomes = await Promise.all([press('dana'), press('lee')]);
+
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['card', 'card']);
+  expect(JSON.stringify(outcomes)).toMatch(/has already approved|approved this request/);
+  await sees(story, 'ravi', 'svc-twice', 'Ready');
+  expect(standing(story, 'svc-twice')).toEqual(ready);
+  const created = story.tenant.ledger.filter(({ method, path }) => method === 'POST' && path.endsWith('/users'));
+  expect(created.filter(({ after }) => JSON.stringify(after).includes('svc-twice'))).toHaveLength(1);
+});
+
+it('a decision rewrites every copy of the card', async () => {
+  for (const who of ['dana', 'lee', 'ravi']) await sees(story, who, 'svc-twice', 'Ready');
+
+  for (const who of ['dana', 'lee']) {
+    const mine = (await story.teams.as(who).sees('personal')).filter(({ words }) => words.includes('svc-twice'));
+    expect(mine.some(({ words }) => words.includes('Needs your approval'))).toBe(false);
+  }
+});
+
+it('the requester cannot approve, by button or by typing, not even as an admin', async () => {
+  const mine = await sendForm(story, { accountName: 'svc-by-dana' }, 'dana');
+  expect(mine.kind).toBe('card');
+  await sees(story, 'lee', 'svc-by-dana', 'Needs your approval');
+  const { words } = await sees(story, 'dana', 'svc-by-dana', 'Waiting for approval');
+  const id = /SA-\d+/.exec(words)?.[0] ?? '';
+
+  await story.teams.as('dana').say(`approve ${id}`);
+
+  await story.teams
+    .as('dana')
+    .waitFor((seen) => seen.some((message) => message.words.includes('You asked for this yourself')), {
+      where: 'personal',
+    });
+  expect(standing(story, 'svc-by-dana').exists).toBe(false);
+});
+
+it('a colleague who forges the admin’s click changes nothing', async () => {
+  const id = await ask(story, { accountName: 'svc-forged' });
+  const sam = story.teams.people.find(({ key }) => key === 'sam');
+  const mark = story.tenant.ledger.length;
+
+  await story.teams.as('sam').say(`/approve ${id}`);
+  await story.teams.as('sam').say(`/status ${id}`);
+
+  await story.teams
+    .as('sam')
+    .waitFor((seen) => seen.some(({ words }) => words.includes(`There is no request ${id}`)), { where: 'personal' });
+  expect(sam).toBeDefined();
+  expect(standing(story, 'svc-forged').exists).toBe(false);
+  expect(writesSince(story, mark)).toEqual([]);
+});
+
+it('a privileged role waits for a second admin', async () => {
+  await ask(story, { accountName: 'svc-power', role: 'admin' });
+  await approve(story, 'svc-power', 'dana', {});
+  await sees(story, 'ravi', 'svc-power', 'second');
+  expect(standing(story, 'svc-power').exists).toBe(false);
+
+  await approve(story, 'svc-power', 'lee', {});
+
+  await sees(story, 'ravi', 'svc-power', 'Ready');
+  expect(standing(story, 'svc-power')).toEqual({ ...ready, roles: ['System Administrator'] });
+});

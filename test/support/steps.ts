@@ -1,0 +1,115 @@
+import type { SeenMessage } from '../../src/sandbox/teams';
+import type { UserState } from '../../src/sandbox/tenant/directory/model';
+import { AccessMode, apps, environments, people } from '../../src/sandbox/tenant';
+import type { LedgerEntry } from '../../src/sandbox/tenant';
+import type { Story } from './world';
+
+type Key = 'prod' | 'uat' | 'dev';
+type Inputs = Readonly<Record<string, string>>;
+
+const usual: Inputs = {
+  environment: 'uat',
+  role: 'writer',
+  purpose: 'Nightly order sync from the ERP. Reads accounts, writes sales orders.',
+};
+
+/** Ravi fills the form in his personal chat; resolves when the request waits for approval. Gives its id. */
+export async function ask(story: Story, inputs: Inputs): Promise<string> {
+  await sendForm(story, inputs);
+  return idOf(await sees(story, 'ravi', inputs['accountName'] ?? '', 'Waiting for approval'));
+}
+
+/** Ravi opens a form in his personal chat and sends it. */
+export async function sendForm(story: Story, inputs: Inputs, who = 'ravi') {
+  const person = story.teams.as(who);
+  const { id } = await person.say('/request');
+  const form = await person.waitFor(
+    (seen) =>
+      seen.find((message) => Number(message.id) > Number(id) && message.fromBot && /Account name/.test(message.words)),
+    { where: 'personal' },
+  );
+  return person.press('request.submit', { ...usual, ...inputs }, { where: 'personal', messageId: form.id });
+}
+
+/** Waits until a person sees a message of the bot about the account with these words. */
+export function sees(story: Story, who: string, account: string, words: string, ms = 60_000): Promise<SeenMessage> {
+  const isIt = (message: SeenMessage) =>
+    message.fromBot && message.card && message.words.includes(account) && message.words.includes(words);
+  return story.teams.as(who).waitFor((seen) => seen.filter(isIt).at(-1), { where: 'personal', ms });
+}
+
+/** An admin presses Approve in their personal chat; the licence comes from Kim if one has to be borrowed. */
+export async function approve(story: Story, account: string, who = 'dana', inputs: Inputs = { lender: people.kim.id }) {
+  const card = await sees(story, who, account, 'Needs your approval');
+  const offered = JSON.stringify(card.card).includes('"lender"') ? inputs : {};
+  return story.teams.as(who).press('request.approve', offered, { where: 'personal', messageId: card.id });
+}
+
+/** Ravi asks, Dana approves, and the run ends well. */
+export async function makeAccount(story: Story, inputs: Inputs): Promise<string> {
+  const id = await ask(story, inputs);
+  await approve(story, inputs['accountName'] ?? '');
+  await sees(story, 'ravi', inputs['accountName'] ?? '', 'Ready');
+  return id;
+}
+
+export function idOf({ words }: SeenMessage): string {
+  return /SA-\d+/.exec(words)?.[0] ?? 'no id on the card';
+}
+
+/** Where the account stands on the tenant itself, whatever the bot says. */
+export function standing(story: Story, account: string, environment: Key = 'uat', domain = 'contoso.onmicrosoft.com') {
+  const user = story.tenant.user(`${account}@${domain}`);
+  const row = user && story.tenant.systemUser(environments[environment], user.id);
+  const roles = row?.roleIds.map(
+    (roleId) => story.tenant.environment(environments[environment]).roles.get(roleId)?.name,
+  );
+  return {
+    exists: user !== undefined,
+    enabled: user?.properties['accountEnabled'] === true,
+    licenses: user?.assignments.map(({ skuId }) => skuId) ?? [],
+    accessmode: row?.columns['accessmode'],
+    rowDisabled: row?.columns['isdisabled'],
+    roles: roles ?? [],
+  };
+}
+
+/** What a finished account looks like. */
+export const ready = {
+  exists: true,
+  enabled: true,
+  licenses: [],
+  accessmode: AccessMode.nonInteractive,
+  rowDisabled: false,
+  roles: ['Service Writer'],
+};
+
+/** The licences of a person, without the times at which they changed. */
+export function licensesOf(user: UserState | undefined) {
+  const licenses =
+    user?.assignments.map(({ skuId, disabledPlans, groupId }) => ({ skuId, disabledPlans, groupId })) ?? [];
+  return licenses.sort((one, other) => one.skuId.localeCompare(other.skuId));
+}
+
+/** Writes of the bot since a mark, newest last, as `POST /users → 201`. */
+export function writesSince(story: Story, mark: number): string[] {
+  return story.tenant.ledger
+    .slice(mark)
+    .filter(byBot)
+    .map(({ method, path, status }) => `${method} ${path} → ${status}`);
+}
+
+function byBot({ caller }: LedgerEntry): boolean {
+  return caller === apps.bot.appId;
+}
+
+/** Calls of a run to Microsoft, as `GET /v1.0/subscribedSkus`; looks that only wait for the user row are left out. */
+export function callsOf(story: Story, requestId: string): string[] {
+  const calls = story.exchanges.filter(
+    ({ requestHeaders }) => requestHeaders['client-request-id'] === `${requestId}:1`,
+  );
+  const isPoll = (url: string) => /systemusers\?.*azureactivedirectoryobjectid/.test(decodeURIComponent(url));
+  return calls
+    .filter(({ url }) => !isPoll(url))
+    .map(({ method, url }) => `${method} ${new URL(url, 'http://x').pathname}`);
+}
