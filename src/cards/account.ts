@@ -14,7 +14,11 @@ export interface AccountOptions {
 }
 
 /** One account of the register: who answers for it, what was read last, and the way to its end. */
-export function accountCard(account: AccountRecord, words: Words, { environment, audience, notice }: AccountOptions): AdaptiveCard {
+export function accountCard(
+  account: AccountRecord,
+  words: Words,
+  { environment, audience, notice }: AccountOptions,
+): AdaptiveCard {
   const isInside = audience === 'approver' || audience === 'requester';
   const line = words.t('account.line', { environment: environment.name });
   const data = {
@@ -27,27 +31,41 @@ export function accountCard(account: AccountRecord, words: Words, { environment,
     userName: account.userPrincipalName,
     facts: accountFacts(account, environment, words),
     purpose: purpose(account.purpose, words),
-    rows: isInside ? (account.findings ?? []).map((finding) => ({ ...findingRow(finding, audience === 'approver', words), ...plainRow })) : [],
+    rows: isInside
+      ? (account.findings ?? []).map((finding) => ({
+          ...findingRow(finding, audience === 'approver', words),
+          ...plainRow,
+        }))
+      : [],
     footer: account.watchedAt === undefined ? '' : words.t('account.watched', { when: account.watchedAt }),
     canRetire: isInside && account.state === 'active',
     canOpen: isInside,
-    labels: {
-      userName: words.t('label.user-name'),
-      findings: words.t('account.findings'),
-      retire: words.t('retire.warning'),
-      retireConfirm: words.t('retire.confirm', { account: account.name }),
-      confirm: words.t('label.confirm'),
-      confirmMissing: words.t('error.confirm'),
+    labels: labels(account, words),
+    buttons: {
+      retireOpen: words.t('button.retire-open'),
+      retire: words.t('button.retire'),
+      request: words.t('button.request'),
     },
-    buttons: { retireOpen: words.t('button.retire-open'), retire: words.t('button.retire'), request: words.t('button.request') },
   };
   return render('account', data, { words, speak: `${account.name}. ${line}` });
+}
+
+function labels(account: AccountRecord, words: Words) {
+  return {
+    userName: words.t('label.user-name'),
+    findings: words.t('account.findings'),
+    retire: words.t('retire.warning'),
+    retireConfirm: words.t('retire.confirm', { account: account.name }),
+    confirm: words.t('label.confirm'),
+    confirmMissing: words.t('error.confirm'),
+  };
 }
 
 const plainRow = { detail: '', weight: null, subtle: null };
 
 function accountFacts(account: AccountRecord, environment: EnvironmentSettings, words: Words): Fact[] {
-  const ended = account.retiredAt === undefined ? [] : [fact(words.t('label.retired-at'), words.date(account.retiredAt))];
+  const ended =
+    account.retiredAt === undefined ? [] : [fact(words.t('label.retired-at'), words.date(account.retiredAt))];
   return [
     fact(words.t('label.role'), roleName(account.roleId, environment)),
     fact(words.t('label.owner'), account.owner.name === '' ? words.t('accounts.no-owner') : account.owner.name),

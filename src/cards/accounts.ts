@@ -23,7 +23,8 @@ export interface AccountsOptions {
 export function accountsCard(list: AccountsInput, words: Words, options: AccountsOptions): AdaptiveCard {
   const first = list.page * list.pageSize + 1;
   const last = first + list.accounts.length - 1;
-  const line = list.total === 0 ? words.t('accounts.none') : words.t('accounts.range', { first, last, count: list.total });
+  const line =
+    list.total === 0 ? words.t('accounts.none') : words.t('accounts.range', { first, last, count: list.total });
   const hasNext = last < list.total && list.accounts.length > 0;
   const data = {
     title: words.t('accounts.title'),
@@ -57,7 +58,8 @@ function accountRow(account: AccountRecord, environments: readonly EnvironmentSe
 /** The worst thing known about the account, in words. */
 export function accountPill({ state, findings }: AccountRecord, words: Words): Pill {
   if (state === 'retired') return pill(words.t('state.retired'), 'Subtle');
-  if (findings?.some((one) => one.result === 'fail')) return pill(words.t('state.check-needed'), 'Attention', 'Warning');
+  if (findings?.some((one) => one.result === 'fail'))
+    return pill(words.t('state.check-needed'), 'Attention', 'Warning');
   if (findings?.some((one) => one.result === 'warn')) return pill(words.t('state.remarks'), 'Warning', 'Warning');
   return pill(words.t('state.active'), 'Good', 'CheckmarkCircle');
 }

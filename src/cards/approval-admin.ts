@@ -1,5 +1,17 @@
 import type { RequestView } from '../desk/view';
-import { askLine, fact, header, meter, noMeter, pill, purpose, requestFacts, roleName, type Fact, type Section } from './pieces';
+import {
+  askLine,
+  fact,
+  header,
+  meter,
+  noMeter,
+  pill,
+  purpose,
+  requestFacts,
+  roleName,
+  type Fact,
+  type Section,
+} from './pieces';
 import { slotSegments } from './meter';
 import { render, type AdaptiveCard } from './render';
 import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
@@ -21,7 +33,8 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
     ...header(view, head, options.notice),
     purpose: purpose(request.purpose, words),
     facts: [...requestFacts(view, words), ...approvalFacts(view, words)],
-    sections: request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
+    sections:
+      request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
     ...lenderChoice(view, words),
     approveStyle: request.kind === 'create' && view.slots?.free === 0 ? null : 'positive',
     canDecide: !hasApproved && (options.viewerId === undefined || !isViewer(input, request.owner)),
@@ -31,7 +44,11 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
       rejectReason: words.t('label.reject-reason', { name: request.requester.name }),
       rejectMissing: words.t('error.reject-reason'),
     },
-    buttons: { approve: words.t('button.approve'), rejectOpen: words.t('button.reject-open'), reject: words.t('button.reject') },
+    buttons: {
+      approve: words.t('button.approve'),
+      rejectOpen: words.t('button.reject-open'),
+      reject: words.t('button.reject'),
+    },
   };
   const values = { name: request.requester.name, account: request.accountName, environment: environment.name };
   return render('approval-admin', data, requestFrame(input, words.t(`speak.approve-${request.kind}`, values)));
@@ -59,20 +76,45 @@ function slotSection({ slots }: RequestView, words: Words): Section {
   const { limit, free } = slots;
   const taken = limit - free;
   if (free === 0) {
-    const full = meter(limit, limit, 'Attention', slotSegments(limit, 0, limit, 'attention'), words.t('slots.full-alt', { limit }));
-    return { heading: words.t('slots.full-heading'), text: words.t('slots.full', { limit }), color: 'Attention', meter: full };
+    const full = meter(
+      limit,
+      limit,
+      'Attention',
+      slotSegments(limit, 0, limit, 'attention'),
+      words.t('slots.full-alt', { limit }),
+    );
+    return {
+      heading: words.t('slots.full-heading'),
+      text: words.t('slots.full', { limit }),
+      color: 'Attention',
+      meter: full,
+    };
   }
   const color = free === 1 ? 'Warning' : 'Accent';
   const segments = slotSegments(taken + 1, 0, limit, free === 1 ? 'warning' : 'accent');
   const values = { slot: taken + 1, limit, count: free - 1 };
-  return { heading, text: words.t('slots.cost', values), color: 'Default', meter: meter(taken + 1, limit, color, segments, words.t('slots.cost-alt', values)) };
+  return {
+    heading,
+    text: words.t('slots.cost', values),
+    color: 'Default',
+    meter: meter(taken + 1, limit, color, segments, words.t('slots.cost-alt', values)),
+  };
 }
 
 function licenseSection({ survey }: RequestView, words: Words): Section {
-  const section = (heading: string, text: string, color: Section['color'] = 'Default') => ({ heading, text, color, meter: noMeter });
+  const section = (heading: string, text: string, color: Section['color'] = 'Default') => ({
+    heading,
+    text,
+    color,
+    meter: noMeter,
+  });
   if (!survey) return section(words.t('licenses.heading'), words.t('licenses.unknown'));
   const available = survey.licenses.find((one) => one.free > 0);
-  if (available) return section(words.t('licenses.heading'), words.t('licenses.free', { name: available.name, count: available.free }));
+  if (available)
+    return section(
+      words.t('licenses.heading'),
+      words.t('licenses.free', { name: available.name, count: available.free }),
+    );
   const canLend = survey.lenders.some((one) => one.canLend);
   return canLend
     ? section(words.t('licenses.none-heading'), words.t('licenses.borrow'), 'Warning')
@@ -85,7 +127,10 @@ function lenderChoice({ survey, request }: RequestView, words: Words) {
   const able = needed ? survey.lenders.filter((one) => one.canLend) : [];
   const lenders = able.map(({ person, skuId }) => {
     const license = survey?.licenses.find((one) => one.skuId === skuId)?.name;
-    return { title: license ? words.t('lender.choice', { name: person.name, license }) : person.name, value: person.aadObjectId };
+    return {
+      title: license ? words.t('lender.choice', { name: person.name, license }) : person.name,
+      value: person.aadObjectId,
+    };
   });
   return { lenders, lenderSuggested: lenders[0]?.value ?? null };
 }

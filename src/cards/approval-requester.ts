@@ -35,6 +35,7 @@ function sentTo({ view, words }: RequestCardInput): string {
     .map((one) => one.name);
   const until = words.t('approval.expires', { when: view.request.expiresAt });
   if (names.length === 0) return until;
-  const shown = names.length > 4 ? [...names.slice(0, 3), words.t('approval.others', { count: names.length - 3 })] : names;
+  const shown =
+    names.length > 4 ? [...names.slice(0, 3), words.t('approval.others', { count: names.length - 3 })] : names;
   return `${words.t('approval.sent-to', { names: words.list(shown) })} ${until}`;
 }

@@ -18,7 +18,11 @@ export function canCard(words: Words, options: { readonly dialogs?: boolean } = 
   const data = {
     title: words.t('can.title'),
     line: words.t('can.line'),
-    answers: answers.map(({ key, icon }) => ({ icon, question: words.t(`can.${key}`), answer: words.t(`can.${key}-answer`) })),
+    answers: answers.map(({ key, icon }) => ({
+      icon,
+      question: words.t(`can.${key}`),
+      answer: words.t(`can.${key}-answer`),
+    })),
     footer: words.t('can.footer'),
     dialogs: options.dialogs === true,
     buttons: { form: words.t('button.form') },

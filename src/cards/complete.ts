@@ -27,7 +27,10 @@ function literal(node: JsonObject): JsonObject {
 }
 
 function escaped(node: JsonObject, keys: readonly string[]): JsonObject {
-  return { ...node, ...Object.fromEntries(keys.map((key) => [key, escapeMarkdown(String(node[key] ?? ''))])) };
+  const texts = keys
+    .map((key) => [key, node[key]] as const)
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return { ...node, ...Object.fromEntries(texts.map(([key, text]) => [key, escapeMarkdown(text)])) };
 }
 
 function action(node: JsonObject): JsonObject {

@@ -42,7 +42,10 @@ export function credentialCard(input: CredentialInput, words: Words): AdaptiveCa
     labels: { password: words.t('label.password') },
     buttons: { open: words.t('button.password'), reveal: words.t('button.reveal') },
   };
-  return render('credential', data, { words, speak: words.t(`speak.credential-${credential.state}`, { account: accountName }) });
+  return render('credential', data, {
+    words,
+    speak: words.t(`speak.credential-${credential.state}`, { account: accountName }),
+  });
 }
 
 function statePill(state: CredentialState['state'], words: Words): Pill {
@@ -60,7 +63,8 @@ function lines(credential: CredentialState, account: string, words: Words): stri
     case 'revealed':
       return [];
     case 'used': {
-      const shown = credential.at === null ? words.t('credential.used') : words.t('credential.used-at', { at: credential.at });
+      const shown =
+        credential.at === null ? words.t('credential.used') : words.t('credential.used-at', { at: credential.at });
       return [shown, words.t('credential.used-next', { account })];
     }
     case 'expired':
@@ -73,5 +77,10 @@ function fields(userName: string, url: string, words: Words): Fact[] {
 }
 
 function storeNow(words: Words): Box {
-  return { style: 'warning', title: words.t('credential.store-now'), lines: [words.t('credential.never-again')], quote: '' };
+  return {
+    style: 'warning',
+    title: words.t('credential.store-now'),
+    lines: [words.t('credential.never-again')],
+    quote: '',
+  };
 }

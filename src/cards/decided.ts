@@ -11,7 +11,11 @@ export function decidedCard(input: RequestCardInput): AdaptiveCard {
   const { view, audience, words, options } = input;
   const { request, environment } = view;
   const state = request.state as Ended;
-  const head = { pill: statePill(state, words), title: request.accountName, line: askLine(request, environment, words) };
+  const head = {
+    pill: statePill(state, words),
+    title: request.accountName,
+    line: askLine(request, environment, words),
+  };
   const box = outcome(view, state, audience === 'approver', words);
   const data = {
     ...header(view, head, options.notice),
@@ -39,13 +43,33 @@ function outcome(view: RequestView, state: Ended, isApprover: boolean, words: Wo
   const when = request.decision?.at ?? view.now;
   switch (state) {
     case 'approved':
-      return { style: 'good', title: words.t('decided.approved', { name }), lines: approvedLines(view, isApprover, words), quote: '' };
+      return {
+        style: 'good',
+        title: words.t('decided.approved', { name }),
+        lines: approvedLines(view, isApprover, words),
+        quote: '',
+      };
     case 'rejected':
-      return { style: 'attention', title: words.t('decided.rejected', { name }), lines: [words.t('decided.at', { when })], quote: request.decision?.reason ?? '' };
+      return {
+        style: 'attention',
+        title: words.t('decided.rejected', { name }),
+        lines: [words.t('decided.at', { when })],
+        quote: request.decision?.reason ?? '',
+      };
     case 'withdrawn':
-      return { style: 'emphasis', title: words.t('decided.withdrawn', { name }), lines: [words.t('decided.at', { when })], quote: '' };
+      return {
+        style: 'emphasis',
+        title: words.t('decided.withdrawn', { name }),
+        lines: [words.t('decided.at', { when })],
+        quote: '',
+      };
     case 'expired':
-      return { style: 'emphasis', title: words.t('decided.expired'), lines: [words.t('decided.expired-next')], quote: '' };
+      return {
+        style: 'emphasis',
+        title: words.t('decided.expired'),
+        lines: [words.t('decided.expired-next')],
+        quote: '',
+      };
     case 'undone':
       return undone(view, words);
   }
@@ -59,12 +83,17 @@ function approvedLines({ request }: RequestView, isApprover: boolean, words: Wor
 
 function undone({ request }: RequestView, words: Words): Box {
   const reason = request.problem ? words.problem(request.problem) : undefined;
-  const lines = [reason?.what, words.t('decided.undone-standing'), reason?.next].filter((line): line is string => Boolean(line));
+  const lines = [
+    reason?.what,
+    words.t(request.endedByHand ? 'done.by-hand' : 'decided.undone-standing'),
+    reason?.next,
+  ].filter((line): line is string => Boolean(line));
   return { style: 'emphasis', title: words.t('decided.undone'), lines, quote: '' };
 }
 
 function footer({ request, now }: RequestView, words: Words): string {
-  if (request.state === 'undone') return words.t('footer.updated', { when: words.moment(request.finishedAt ?? now, now) });
+  if (request.state === 'undone')
+    return words.t('footer.updated', { when: words.moment(request.finishedAt ?? now, now) });
   const asked = { when: request.requestedAt, waited: elapsed(request.requestedAt, request.decision?.at ?? now) };
   return words.t('decided.asked', asked);
 }

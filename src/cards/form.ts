@@ -27,7 +27,16 @@ export interface FormOptions {
   readonly requestId?: string | undefined;
 }
 
-const ids = ['accountName', 'environment', 'role', 'purpose', 'accountKind', 'owner', 'reviewOn', 'passwordNeverExpires'] as const;
+const ids = [
+  'accountName',
+  'environment',
+  'role',
+  'purpose',
+  'accountKind',
+  'owner',
+  'reviewOn',
+  'passwordNeverExpires',
+] as const;
 /** Behind "More options"; opened when one of them is wrong. */
 const optional: readonly string[] = ['accountKind', 'owner', 'reviewOn', 'passwordNeverExpires'];
 
@@ -46,7 +55,10 @@ export function formCard(form: FormInput, words: Words, options: FormOptions = {
     roles: roleChoices(form, words),
     kinds: kindChoices(form, words),
     owners: ownerChoices(form, words),
-    ownerSource: options.people === 'conversation' ? 'graph.microsoft.com/users?scope=currentContext' : 'graph.microsoft.com/users',
+    ownerSource:
+      options.people === 'conversation'
+        ? 'graph.microsoft.com/users?scope=currentContext'
+        : 'graph.microsoft.com/users',
     showOptions: optional.some((id) => form.errors[id] !== undefined),
     sent: options.requestId === undefined ? {} : { requestId: options.requestId },
     labels: formLabels(words, options.accountName),
@@ -66,7 +78,12 @@ function summary({ errors }: FormInput, words: Words): Box {
   if (all.length === 0) return noBox;
   const unplaced = all.filter(([id]) => !(ids as readonly string[]).includes(id));
   const lines = unplaced.map(([, problem]) => errorText(problem, words));
-  return { style: 'attention', title: words.t('form.errors', { count: all.length }), lines: [...lines, words.t('form.kept')], quote: '' };
+  return {
+    style: 'attention',
+    title: words.t('form.errors', { count: all.length }),
+    lines: [...lines, words.t('form.kept')],
+    quote: '',
+  };
 }
 
 /** What was typed; else a sensible start. Null leaves an input empty. */
@@ -92,7 +109,10 @@ function nameRule(rule: AccountNameRule | undefined): { regex: string | null; ma
 function environmentChoice({ environment, slots }: FormInput['environments'][number], words: Words): Fact {
   const { id: value, name } = environment;
   if (!slots) return { title: name, value };
-  const title = slots.free === 0 ? words.t('form.environment-full', { name }) : words.t('form.environment', { name, free: slots.free, limit: slots.limit });
+  const title =
+    slots.free === 0
+      ? words.t('form.environment-full', { name })
+      : words.t('form.environment', { name, free: slots.free, limit: slots.limit });
   return { title, value };
 }
 

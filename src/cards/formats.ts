@@ -40,9 +40,16 @@ export function formats(locale: string, timeZone: string): Formats {
 }
 
 function duration(locale: string, ms: number): string {
-  const first = Math.max(0, units.findIndex((one) => ms >= one.ms));
+  const first = Math.max(
+    0,
+    units.findIndex((one) => ms >= one.ms),
+  );
   const parts = ms < 1000 ? [{ unit: 'second', amount: ms > 0 ? 1 : 0 }] : split(ms, first);
-  return parts.map(({ unit, amount }) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount)).join(' ');
+  return parts
+    .map(({ unit, amount }) =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount),
+    )
+    .join(' ');
 }
 
 /** The largest unit and the next one, so that nobody reads seconds beside hours. */
@@ -50,7 +57,10 @@ function split(ms: number, first: number): { unit: string; amount: number }[] {
   const [large, small] = [units[first], units[first + 1]];
   if (!large) return [];
   const rest = small ? Math.floor((ms % large.ms) / small.ms) : 0;
-  return [{ unit: large.unit, amount: Math.floor(ms / large.ms) }, ...(small && rest > 0 ? [{ unit: small.unit, amount: rest }] : [])];
+  return [
+    { unit: large.unit, amount: Math.floor(ms / large.ms) },
+    ...(small && rest > 0 ? [{ unit: small.unit, amount: rest }] : []),
+  ];
 }
 
 function known(read: () => string): string | undefined {

@@ -11,7 +11,11 @@ export interface CommandHelp {
 }
 
 /** Every command, as the router lists them. */
-export function helpCard(commands: readonly CommandHelp[], words: Words, options: { readonly notice?: string; readonly dialogs?: boolean } = {}): AdaptiveCard {
+export function helpCard(
+  commands: readonly CommandHelp[],
+  words: Words,
+  options: { readonly notice?: string; readonly dialogs?: boolean } = {},
+): AdaptiveCard {
   const data = {
     title: words.t('help.title'),
     line: words.t('help.line'),

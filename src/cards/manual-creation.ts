@@ -33,8 +33,18 @@ export function manualCreation(view: RequestView | null, words: Words): ManualCr
       fact(words.t('manual.marker'), marker),
     ],
     commandTitle: words.t('manual.command'),
-    command: newAdUser({ accountName, samAccountName, userPrincipalName, marker, ...place, neverExpires: view.request.passwordNeverExpires }),
-    until: wait.waitingUntil === undefined ? '' : words.t('manual.until', { when: words.moment(wait.waitingUntil, view.now) }),
+    command: newAdUser({
+      accountName,
+      samAccountName,
+      userPrincipalName,
+      marker,
+      ...place,
+      neverExpires: view.request.passwordNeverExpires,
+    }),
+    until:
+      wait.waitingUntil === undefined
+        ? ''
+        : words.t('manual.until', { when: words.moment(wait.waitingUntil, view.now) }),
   };
 }
 

@@ -35,7 +35,11 @@ export function meterImage(segments: readonly Segment[]): string {
 /** `filled` segments in one color, `reserved` ones lighter, the rest grey. At most 24 segments; more are drawn in proportion. */
 export function slotSegments(filled: number, reserved: number, limit: number, color: Segment): Segment[] {
   const scale = Math.min(1, 24 / Math.max(1, limit));
-  const [count, full, held] = [limit * scale, filled * scale, (filled + reserved) * scale].map(Math.round) as [number, number, number];
+  const [count, full, held] = [limit * scale, filled * scale, (filled + reserved) * scale].map(Math.round) as [
+    number,
+    number,
+    number,
+  ];
   return Array.from({ length: Math.max(1, count) }, (_, at) => (at < full ? color : at < held ? 'reserved' : 'rest'));
 }
 
@@ -57,7 +61,13 @@ function draw(segments: readonly Segment[]): string {
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 
-function row(y: number, total: number, size: number, segments: readonly Segment[], palette: readonly Segment[]): Buffer {
+function row(
+  y: number,
+  total: number,
+  size: number,
+  segments: readonly Segment[],
+  palette: readonly Segment[],
+): Buffer {
   const line = Buffer.alloc(total);
   for (let x = 0; x < total; x += 1) {
     const at = Math.floor(x / (size + gap));

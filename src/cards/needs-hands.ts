@@ -37,7 +37,12 @@ function stoppedAt({ steps }: RequestView, words: Words): string {
 function whatHappened(problem: Problem | undefined, isAdmin: boolean, words: Words): Box {
   if (!problem) return { style: 'attention', title: words.t('stopped.unknown'), lines: [], quote: '' };
   const { what, standing: state, next } = words.problem(problem);
-  return { style: 'attention', title: what, lines: isAdmin ? [state, next].filter((one) => one !== '') : [], quote: '' };
+  return {
+    style: 'attention',
+    title: what,
+    lines: isAdmin ? [state, next].filter((one) => one !== '') : [],
+    quote: '',
+  };
 }
 
 /** What is in place now, from the facts the run recorded. */
@@ -51,7 +56,9 @@ function standing(view: RequestView, isAdmin: boolean, words: Words) {
     ...(lent === '' ? [] : [line('warn', lent)]),
     ...(facts.licensedSkuId === undefined ? [] : [line('warn', words.t('standing.licensed', { account }))]),
     ...(!exists && facts.createAnnounced ? [line('warn', words.t('standing.perhaps', { account }))] : []),
-    ...(exists ? [line('info', words.t(facts.accessModeSet ? 'standing.non-interactive' : 'standing.exists', { account }))] : []),
+    ...(exists
+      ? [line('info', words.t(facts.accessModeSet ? 'standing.non-interactive' : 'standing.exists', { account }))]
+      : []),
     ...(!exists && !facts.createAnnounced ? [line('info', words.t('standing.nothing'))] : []),
   ];
 }
@@ -59,7 +66,12 @@ function standing(view: RequestView, isAdmin: boolean, words: Words) {
 function leftover(problem: Problem, at: number, words: Words) {
   const { what, next } = words.problem(problem);
   const owner = problem.values?.['owner'];
-  return { number: `${words.number(at + 1)}`, what, next, owner: owner === undefined ? '' : words.t('leftover.owner', { owner }) };
+  return {
+    number: `${words.number(at + 1)}`,
+    what,
+    next,
+    owner: owner === undefined ? '' : words.t('leftover.owner', { owner }),
+  };
 }
 
 function technicalText({ request, steps }: RequestView): string {

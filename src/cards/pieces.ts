@@ -60,7 +60,13 @@ function pillColor(style: PillStyle): TextColor {
   return style === 'Informative' ? 'Accent' : style;
 }
 
-export function meter(value: number, max: number, color: Meter['color'], segments: readonly Segment[], alt: string): Meter {
+export function meter(
+  value: number,
+  max: number,
+  color: Meter['color'],
+  segments: readonly Segment[],
+  alt: string,
+): Meter {
   return { value, max, color, image: meterImage(segments), alt };
 }
 
@@ -91,7 +97,10 @@ export function requestFacts(view: RequestView, words: Words): Fact[] {
   return [
     ...facts,
     fact(words.t('label.created-in'), words.t(request.accountKind === 'onprem' ? 'kind.onprem' : 'kind.cloud')),
-    fact(words.t('label.password'), words.t(request.passwordNeverExpires ? 'password.never-expires' : 'password.expires')),
+    fact(
+      words.t('label.password'),
+      words.t(request.passwordNeverExpires ? 'password.never-expires' : 'password.expires'),
+    ),
     fact(words.t('label.review-on'), words.date(request.reviewOn)),
   ];
 }

@@ -34,7 +34,9 @@ export function planCard(plan: PlanInput, words: Words, options: { readonly dial
 }
 
 function slotSection(slots: SlotCount | null, words: Words): Section {
-  const text = slots ? words.t(slots.free === 0 ? 'slots.full' : 'plan.slots', { free: slots.free, limit: slots.limit }) : words.t('slots.unknown');
+  const text = slots
+    ? words.t(slots.free === 0 ? 'slots.full' : 'plan.slots', { free: slots.free, limit: slots.limit })
+    : words.t('slots.unknown');
   return { heading: words.t('slots.heading'), text, color: 'Default', meter: noMeter };
 }
 

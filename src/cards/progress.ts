@@ -21,7 +21,15 @@ export function progressCard(input: RequestCardInput): AdaptiveCard {
   const title = words.t(`progress.${way}`, { account: request.accountName });
   const isInside = audience === 'approver' || audience === 'requester';
   const data = {
-    ...header(view, { pill: pill(words.t(`state.running-${way}`), 'Accent', way === 'undo' ? 'ArrowUndo' : 'ArrowSync'), title, line }, options.notice),
+    ...header(
+      view,
+      {
+        pill: pill(words.t(`state.running-${way}`), 'Accent', way === 'undo' ? 'ArrowUndo' : 'ArrowSync'),
+        title,
+        line,
+      },
+      options.notice,
+    ),
     meter: progressMeter(steps, done, words),
     box: way === 'undo' ? whyUndone(steps, words) : noBox,
     rows: steps.map((step) => stepRow(step, view, audience === 'approver', words)),
@@ -43,13 +51,24 @@ function progressMeter(steps: readonly RunStep[], done: number, words: Words): M
   const failed = steps.some((step) => step.state === 'failed');
   const colors: Segment[] = slotSegments(done, 0, total, 'accent');
   const color = failed ? 'Attention' : 'Accent';
-  return meter(done, total, color, failed ? slotSegments(done, 0, total, 'attention') : colors, words.t('progress.meter', { done, total }));
+  return meter(
+    done,
+    total,
+    color,
+    failed ? slotSegments(done, 0, total, 'attention') : colors,
+    words.t('progress.meter', { done, total }),
+  );
 }
 
 function whyUndone(steps: readonly RunStep[], words: Words): Box {
   const failed = steps.find((step) => step.state === 'failed');
   if (!failed?.problem) return noBox;
-  return { style: 'attention', title: words.problem(failed.problem).what, lines: [words.t('progress.undo-next')], quote: '' };
+  return {
+    style: 'attention',
+    title: words.problem(failed.problem).what,
+    lines: [words.t('progress.undo-next')],
+    quote: '',
+  };
 }
 
 const look: Readonly<Record<RunStep['state'], { icon: LineIcon; color: TextColor | null }>> = {
@@ -84,10 +103,14 @@ function stepDetail(step: RunStep, view: RequestView, isApprover: boolean, words
   if (step.state === 'failed' && step.problem) return words.problem(step.problem).what;
   if (step.state === 'waiting' && step.waitingFor !== undefined) {
     const what = words.find(step.waitingFor, values) ?? words.find(`waiting.${step.waitingFor}`, values) ?? '';
-    const until = step.waitingUntil === undefined ? '' : words.t('waiting.until', { when: words.moment(step.waitingUntil, view.now) });
+    const until =
+      step.waitingUntil === undefined
+        ? ''
+        : words.t('waiting.until', { when: words.moment(step.waitingUntil, view.now) });
     return [what, until].filter((part) => part !== '').join(' ');
   }
-  if (step.state === 'done' || step.state === 'running') return words.find(`step.${step.name}.${step.state}`, values) ?? '';
+  if (step.state === 'done' || step.state === 'running')
+    return words.find(`step.${step.name}.${step.state}`, values) ?? '';
   return '';
 }
 

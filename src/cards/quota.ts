@@ -7,7 +7,11 @@ import type { Words } from './words';
 
 /** Slots and licences, as last counted. */
 export interface QuotaInput {
-  readonly environments: readonly { readonly environment: EnvironmentSettings; readonly survey: Survey | null; readonly slots: SlotCount | null }[];
+  readonly environments: readonly {
+    readonly environment: EnvironmentSettings;
+    readonly survey: Survey | null;
+    readonly slots: SlotCount | null;
+  }[];
   /** True while a fresh count is under way. */
   readonly counting: boolean;
   /** ISO instant. */
@@ -52,14 +56,25 @@ function headline({ environments, counting }: QuotaInput, words: Words): string 
   const counted = environments.flatMap(({ slots }) => (slots ? [slots] : []));
   if (counted.length === 0) return words.t(counting ? 'quota.counting' : 'quota.unknown');
   const sum = (pick: (slots: SlotCount) => number) => counted.reduce((total, slots) => total + pick(slots), 0);
-  return words.t('quota.headline', { free: sum((one) => one.free), limit: sum((one) => one.limit), count: counted.length });
+  return words.t('quota.headline', {
+    free: sum((one) => one.free),
+    limit: sum((one) => one.limit),
+    count: counted.length,
+  });
 }
 
 function environmentRow({ environment, survey, slots }: Row, withHolders: boolean, counting: boolean, words: Words) {
   const name = environment.name;
   if (!survey || !slots) {
     const state = { text: words.t(counting ? 'quota.row-counting' : 'quota.row-unknown'), color: 'Default' };
-    return { name, state, meter: noMeter, text: words.t('quota.not-counted', { count: environment.fallbackLimit }), holders: [], more: '' };
+    return {
+      name,
+      state,
+      meter: noMeter,
+      text: words.t('quota.not-counted', { count: environment.fallbackLimit }),
+      holders: [],
+      more: '',
+    };
   }
   const holders = withHolders ? survey.holders : [];
   const hidden = holders.length - holderLimit;
@@ -79,9 +94,20 @@ function freeWord({ free }: SlotCount, words: Words): { text: string; color: Tex
 }
 
 function slotMeter(name: string, { used, reserved, limit, free }: SlotCount, words: Words): Meter {
-  const [color, segment] = free === 0 ? (['Attention', 'attention'] as const) : free === 1 ? (['Warning', 'warning'] as const) : (['Accent', 'accent'] as const);
+  const [color, segment] =
+    free === 0
+      ? (['Attention', 'attention'] as const)
+      : free === 1
+        ? (['Warning', 'warning'] as const)
+        : (['Accent', 'accent'] as const);
   const taken = Math.min(limit, used + reserved);
-  return meter(taken, limit, color, slotSegments(used, reserved, limit, segment), words.t('quota.meter', { taken, limit, name }));
+  return meter(
+    taken,
+    limit,
+    color,
+    slotSegments(used, reserved, limit, segment),
+    words.t('quota.meter', { taken, limit, name }),
+  );
 }
 
 function usedText(survey: Survey, { used, reserved, limit }: SlotCount, words: Words): string {
@@ -105,9 +131,14 @@ function licenseFacts(rows: readonly Row[], words: Words): Fact[] {
 }
 
 function lenderLine(rows: readonly Row[], words: Words): string {
-  const lenders = new Map(rows.flatMap(({ survey }) => survey?.lenders ?? []).map((one) => [one.person.aadObjectId, one]));
+  const lenders = new Map(
+    rows.flatMap(({ survey }) => survey?.lenders ?? []).map((one) => [one.person.aadObjectId, one]),
+  );
   if (lenders.size === 0) return '';
-  return words.t('quota.lenders', { able: [...lenders.values()].filter((one) => one.canLend).length, count: lenders.size });
+  return words.t('quota.lenders', {
+    able: [...lenders.values()].filter((one) => one.canLend).length,
+    count: lenders.size,
+  });
 }
 
 function footer({ environments, counting, now }: QuotaInput, words: Words): string {

@@ -22,13 +22,19 @@ export function refusedCard(input: RequestCardInput): AdaptiveCard {
     dialogs: options.dialogs === true,
     buttons: { edit: words.t('button.edit') },
   };
-  return render('refused', data, requestFrame(input, words.t('speak.refused', { account: request.accountName, what: data.box.title })));
+  return render(
+    'refused',
+    data,
+    requestFrame(input, words.t('speak.refused', { account: request.accountName, what: data.box.title })),
+  );
 }
 
 function refusalBox(problem: Problem | undefined, words: Words): Box {
   if (!problem) return { style: 'attention', title: words.t('refused.unknown'), lines: [], quote: '' };
   const { what, standing, next } = words.problem(problem);
   const field = problem.field === undefined ? undefined : words.find(`field.${problem.field}`);
-  const lines = [field === undefined ? '' : words.t('refused.field', { field }), standing, next].filter((line) => line !== '');
+  const lines = [field === undefined ? '' : words.t('refused.field', { field }), standing, next].filter(
+    (line) => line !== '',
+  );
   return { style: 'attention', title: what, lines, quote: '' };
 }

@@ -5,7 +5,10 @@ import { cleanText } from './text';
 import type { Words } from './words';
 
 /** An Adaptive Card 1.5, ready to be sent. */
-export type AdaptiveCard = Readonly<Record<string, unknown>> & { readonly type: 'AdaptiveCard'; readonly version: '1.5' };
+export type AdaptiveCard = Readonly<Record<string, unknown>> & {
+  readonly type: 'AdaptiveCard';
+  readonly version: '1.5';
+};
 
 /** What a template may mention. Null leaves out the property that is bound to it. */
 export type CardData = Readonly<Record<string, unknown>>;
@@ -68,6 +71,11 @@ function guard(value: unknown): unknown {
 }
 
 function refresh({ requestId, userIds }: { requestId: string; userIds: readonly string[] }, words: Words): JsonObject {
-  const action = { type: 'Action.Execute', title: words.t('button.refresh'), verb: 'request.view', data: { verb: 'request.view', requestId } };
+  const action = {
+    type: 'Action.Execute',
+    title: words.t('button.refresh'),
+    verb: 'request.view',
+    data: { verb: 'request.view', requestId },
+  };
   return { action, userIds: userIds.slice(0, refreshLimit) };
 }

@@ -12,7 +12,12 @@ import { verificationCard } from './verification';
 import type { Words } from './words';
 
 /** The one live card of a request: chosen by its state, drawn for whoever looks at it. */
-export function requestCard(view: RequestView, audience: Audience, words: Words, options: CardOptions = {}): AdaptiveCard {
+export function requestCard(
+  view: RequestView,
+  audience: Audience,
+  words: Words,
+  options: CardOptions = {},
+): AdaptiveCard {
   const input: RequestCardInput = { view, audience, words, options };
   switch (view.request.state) {
     case 'checking':

@@ -8,14 +8,13 @@ import { accountCard, type AccountOptions } from './account';
 import { accountsCard, type AccountsInput } from './accounts';
 import { canCard } from './can';
 import { credentialCard, type CredentialInput } from './credential';
-import { formCard, type FormInput, type FormOptions } from './form';
+import { formCard, type FormInput } from './form';
 import { helpCard, type CommandHelp } from './help';
 import { problemCard } from './notice';
 import { planCard, type PlanInput } from './plan';
-import { quotaCard, type QuotaInput, type QuotaOptions } from './quota';
+import { quotaCard, type QuotaInput } from './quota';
 import type { AdaptiveCard } from './render';
 import { requestCard } from './request-card';
-import type { CardOptions } from './request-frame';
 import { statusListCard, type StatusListOptions } from './status-list';
 import { welcomeCard, type WelcomeInput } from './welcome';
 import { cardsFolder } from './templates';
@@ -58,17 +57,24 @@ function draw(sample: SampleFile, base: RequestView, words: Words): AdaptiveCard
   const environments = [base.environment];
   switch (sample.card) {
     case 'request':
-      return requestCard(merged(base, sample.view) as RequestView, sample.audience ?? 'everyone', words, options as CardOptions);
+      return requestCard(merged(base, sample.view) as RequestView, sample.audience ?? 'everyone', words, options);
     case 'form':
-      return formCard(input as FormInput, words, options as FormOptions);
+      return formCard(input as FormInput, words, options);
     case 'quota':
-      return quotaCard(input as QuotaInput, words, options as QuotaOptions);
+      return quotaCard(input as QuotaInput, words, options);
     case 'accounts':
       return accountsCard(input as AccountsInput, words, { environments, ...options });
     case 'account':
-      return accountCard(input as AccountRecord, words, { environment: base.environment, audience: sample.audience ?? 'requester', ...(options as Partial<AccountOptions>) });
+      return accountCard(input as AccountRecord, words, {
+        environment: base.environment,
+        audience: sample.audience ?? 'requester',
+        ...(options as Partial<AccountOptions>),
+      });
     case 'status-list':
-      return statusListCard(requests(input, base.request), words, { environments, ...(options as { filter: StatusListOptions['filter'] }) });
+      return statusListCard(requests(input, base.request), words, {
+        environments,
+        ...(options as { filter: StatusListOptions['filter'] }),
+      });
     case 'credential':
       return credentialCard(input as CredentialInput, words);
     case 'plan':
@@ -94,7 +100,10 @@ function requests(input: unknown, base: ServiceRequest): ServiceRequest[] {
 function merged(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
   if (!isRecord(base) || !isRecord(over)) return over;
-  return { ...base, ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, merged(base[key], value)])) };
+  return {
+    ...base,
+    ...Object.fromEntries(Object.entries(over).map(([key, value]) => [key, merged(base[key], value)])),
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -15,7 +15,11 @@ export interface StatusListOptions {
 const limit = 12;
 
 /** Requests in one list, newest first; a row opens its card. */
-export function statusListCard(requests: readonly ServiceRequest[], words: Words, options: StatusListOptions): AdaptiveCard {
+export function statusListCard(
+  requests: readonly ServiceRequest[],
+  words: Words,
+  options: StatusListOptions,
+): AdaptiveCard {
   const title = words.t(`list.${options.filter}`);
   const line = words.t('list.count', { count: requests.length });
   const hidden = requests.length - limit;

@@ -51,6 +51,7 @@ function readJson(path: string): unknown {
 function findFolder(from: string): string {
   const here = join(from, 'cards');
   if (existsSync(join(here, 'parts', 'header.json'))) return here;
-  if (dirname(from) === from) throw new Error('The folder "cards" with the card templates is missing beside package.json.');
+  if (dirname(from) === from)
+    throw new Error('The folder "cards" with the card templates is missing beside package.json.');
   return findFolder(dirname(from));
 }

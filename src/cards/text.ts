@@ -4,9 +4,12 @@ const wordJoiner = '\u2060';
 /** Control characters but tab and line feed; private-use characters; marks that turn the reading direction of what follows. */
 const unwanted = /[^\P{C}\t\n\p{Cf}]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Text as it may stand on a card: no control characters, no direction overrides, no `{{DATE()}}` for the client to fill in. */
+/** Text as it may stand on a card: no control characters, no direction overrides, no `{{DATE(…)}}` for the client to fill in. */
 export function cleanText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(unwanted, '').replaceAll('{{', `{${wordJoiner}{`);
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(unwanted, '')
+    .replace(/\{\{(?=\s*(?:DATE|TIME)\s*\()/gi, `{${wordJoiner}{`);
 }
 
 /**

@@ -39,7 +39,16 @@ export interface VerbData {
 
 /** Ids of the inputs, by the verb that sends them. */
 export const inputIds = {
-  'request.submit': ['accountName', 'environment', 'role', 'purpose', 'accountKind', 'owner', 'passwordNeverExpires', 'reviewOn'],
+  'request.submit': [
+    'accountName',
+    'environment',
+    'role',
+    'purpose',
+    'accountKind',
+    'owner',
+    'passwordNeverExpires',
+    'reviewOn',
+  ],
   'request.approve': ['lender'],
   'request.reject': ['rejectReason'],
   'run.undo': ['confirm'],

@@ -60,10 +60,21 @@ function makeWords(locale: string, timeZone: string): Words {
     find,
     problem: (problem) => ({
       what: find(`problem.${problem.code}.what`, problem.values) ?? problem.what,
-      standing: find(`problem.${problem.code}.standing`, problem.values) ?? problem.standing ?? '',
+      standing:
+        find(`problem.${problem.code}.standing`, problem.values) ??
+        said('standing-said', problem.standing ?? '', { find }),
       next: find(`problem.${problem.code}.next`, problem.values) ?? problem.next,
     }),
   };
+}
+
+/** A short English sentence from elsewhere in the product, translated by its letters where a translation stands in the files. */
+export function said(prefix: string, sentence: string, words: Pick<Words, 'find'>, values: Values = {}): string {
+  const letters = sentence
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return words.find(`${prefix}.${letters}`, values) ?? sentence;
 }
 
 function choose(message: Message, plurals: Intl.PluralRules, values: Values): string {
@@ -87,5 +98,6 @@ function written(value: string | number, style: string | undefined, format: Form
   if (style === 'time') return format.time(String(value));
   if (style === 'dateTime') return format.dateTime(String(value));
   if (style === 'duration') return format.duration(Number(value));
+  if (value === '') return '–';
   return typeof value === 'number' ? format.number(value) : value;
 }

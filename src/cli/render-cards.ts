@@ -27,7 +27,9 @@ const passes: readonly Pass[] = [
   { name: 'plain', locale: 'en-GB', plain: true, axe: true },
   { name: 'german', locale: 'de-DE', plain: false, axe: false },
 ];
-const panels: readonly Panel[] = (['light', 'dark', 'contrast'] as const).flatMap((theme) => [600, 320, 280].map((width) => ({ theme, width })));
+const panels: readonly Panel[] = (['light', 'dark', 'contrast'] as const).flatMap((theme) =>
+  [600, 320, 280].map((width) => ({ theme, width })),
+);
 
 const root = process.cwd();
 const out = join(root, 'build', 'cards');
@@ -43,14 +45,25 @@ async function main(): Promise<void> {
   const chosen = samples().filter((sample) => pattern.test(sample.id));
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   try {
     const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce' });
     await serve(context);
     let findings = 0;
     for (const pass of passes) findings += await runPass(context, pass, chosen);
-    console.log(`${chosen.length} cards, ${chosen.length * passes.length * panels.length} pictures in build/cards, ${findings} findings.`);
+    console.log(
+      `${chosen.length} cards, ${chosen.length * passes.length * panels.length} pictures in build/cards, ${findings} findings.`,
+    );
     process.exitCode = findings === 0 ? 0 : 1;
   } finally {
     await browser.close();
@@ -112,9 +125,9 @@ async function runPass(context: BrowserContext, pass: Pass, chosen: readonly Sam
 async function look(tab: Page, pass: Pass, sample: Sample): Promise<string[]> {
   const card = sample.draw(words(pass.locale, 'Europe/Berlin'));
   const [json, list, plain] = [JSON.stringify(card), JSON.stringify(panels), String(pass.plain)];
-  const problems = (await tab.evaluate(`drawPanels(${json}, ${list}, ${plain})`)) as string[];
-  const cut = (await tab.evaluate(findCutOff)) as string[];
-  const axe = pass.axe ? ((await tab.evaluate(runAxe)) as string[]) : [];
+  const problems = await tab.evaluate<string[]>(`drawPanels(${json}, ${list}, ${plain})`);
+  const cut = await tab.evaluate<string[]>(findCutOff);
+  const axe = pass.axe ? await tab.evaluate<string[]>(runAxe) : [];
   return [...problems.filter((one) => !/lang|choices\.data|Fallback will be used/i.test(one)), ...cut, ...axe];
 }
 

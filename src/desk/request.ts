@@ -78,6 +78,8 @@ export interface ServiceRequest extends RequestDraft {
   readonly problem?: Problem;
   /** Every single thing left for a person, when needs-hands. */
   readonly leftovers?: readonly Problem[];
+  /** A person said that they brought it to its end; nothing was read back since. */
+  readonly endedByHand?: boolean;
   /** What runs have found out and done; survives attempts. */
   readonly facts: RunFacts;
   readonly findings?: readonly Finding[];

@@ -8,6 +8,7 @@ import { createDirectory } from './graph/directory';
 import { createGraph } from './graph/graph';
 import { createHostGates, type GateOptions } from './host-gate';
 import { createHttp, type Http, type HttpOptions } from './http';
+import { createInspector, type Inspector } from './inspector';
 import { createKeyVault } from './key-vault/key-vault';
 import { createPlatform } from './power-platform/platform';
 import { isOutage } from './send';
@@ -42,6 +43,8 @@ export interface Microsoft {
   readonly crm: Crm;
   readonly platform: Platform;
   readonly vault: Vault | undefined;
+  /** For checks of the set-up. */
+  readonly inspector: Inspector;
   readonly tokens: Tokens;
   readonly upstream: Upstream;
   readonly http: Http;
@@ -68,6 +71,7 @@ export function connectMicrosoft(options: MicrosoftOptions): Microsoft {
       vaultUrl === undefined
         ? undefined
         : createKeyVault(upstream, { url: vaultUrl, resource: addresses.keyVaultResource }),
+    inspector: createInspector({ upstream, http, tokens, addresses, tenantId, environments, vaultUrl }),
     tokens,
     upstream,
     http,

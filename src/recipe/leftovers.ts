@@ -99,7 +99,9 @@ export function mayStillArrive(run: Run): Problem {
   return {
     code: 'may-still-arrive',
     what: `${upn} may have been created in Active Directory and may still arrive.`,
-    next: `An Active Directory admin deletes ${upn} in ${domain} if it is there; then an admin marks the request as undone.`,
+    next:
+      `If ${upn} was created for this request, an Active Directory admin deletes it in ${domain}; ` +
+      'then an admin marks the request as undone.',
     values: { userPrincipalName: upn, domain },
   };
 }

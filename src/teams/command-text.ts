@@ -49,5 +49,5 @@ export function guess(said: string, names: readonly string[]): string | null {
   const word = (/[a-z]{2,20}/i.exec(said.slice(0, 60))?.[0] ?? '').toLowerCase();
   if (word === '' || names.length === 0) return null;
   const nearest = closest(word, [...names]);
-  return distance(word, nearest) <= Math.max(1, Math.floor(nearest.length / 3)) ? nearest : null;
+  return distance(word, nearest) <= Math.max(1, Math.floor(nearest.length / 2.5)) ? nearest : null;
 }

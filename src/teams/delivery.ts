@@ -1,10 +1,10 @@
 import type { ClaimedNotice, ClaimedPosting } from '../usecases/outbox';
-import type { Message } from '../usecases/ports';
+import { ChatError, type Message } from '../usecases/ports';
 import { literal } from './as-message';
 import { createOnScreen } from './on-screen';
 import type { Painter } from './painter';
 import type { SenderOptions, SenderTimes } from './sender';
-import { later, onTrouble, pauseAfter } from './undelivered';
+import { isEdit, later, onTrouble, pauseAfter } from './undelivered';
 
 export interface DeliveryOptions extends Omit<SenderOptions, 'times' | 'onWork'> {
   readonly times: SenderTimes;
@@ -26,37 +26,53 @@ export interface Claimed {
 
 /** Sends one claimed row. Both say how it went to the outbox and never throw. */
 export function createDelivery(options: DeliveryOptions) {
-  const { outbox, clock, logger } = options;
+  const { outbox, clock } = options;
   const onScreen = createOnScreen(() => clock.now().getTime(), options.times.spacing);
-  const busy = new Set<string>();
+  const underway = new Map<string, Promise<boolean>>();
 
-  /** A row can be claimed twice when the first sending outlasts its lease: then the first one goes on alone. */
-  async function alone(key: string, claimed: Claimed, work: () => Promise<void>): Promise<void> {
-    if (busy.has(key)) return;
-    busy.add(key);
-    try {
-      await work();
-    } catch (error) {
-      logger.error({ err: error, key }, 'a message could not be drawn or accounted for');
-      const pause = pauseAfter(claimed.claim, undefined, options.times);
-      await later(options, claimed, pause).catch((failure: unknown) =>
-        logger.error({ err: failure, key }, 'the outbox cannot be written'),
-      );
-    } finally {
-      busy.delete(key);
-    }
+  /**
+   * One sending of a row at a time. A row can be claimed again while its first sending is under way: just after that has
+   * told the outbox, or when it outlasted its lease. Then the second claim knows the message id, or it is the same post.
+   */
+  async function alone(key: string, { claim }: Claimed, work: () => Promise<boolean>): Promise<void> {
+    const earlier = underway.get(key);
+    const mine = (earlier ?? Promise.resolve(false)).then((wasSent) => (wasSent && !isEdit(claim) ? true : work()));
+    underway.set(key, mine);
+    await mine;
+    if (underway.get(key) === mine) underway.delete(key);
   }
 
   return {
     posting(claim: ClaimedPosting): Promise<void> {
       const claimed: Claimed = { claim, failed: (at, how) => outbox.postingFailed(claim, at, how) };
-      return alone(`posting ${claim.id}`, claimed, () => deliverPosting(claimed, claim, options, onScreen));
+      return alone(`posting ${claim.id}`, claimed, () =>
+        safely(options, claimed, () => deliverPosting(claimed, claim, options, onScreen)),
+      );
     },
     notice(claim: ClaimedNotice): Promise<void> {
       const claimed: Claimed = { claim, failed: (at, how) => outbox.noticeFailed(claim, at, how) };
-      return alone(`notice ${claim.key}`, claimed, () => deliverNotice(claimed, claim, options));
+      return alone(`notice ${claim.key}`, claimed, () =>
+        safely(options, claimed, () => deliverNotice(claimed, claim, options)),
+      );
     },
   };
+}
+
+/** True: on screen, and the outbox knows. What is nobody's answer is a defect: logged, and tried again later. */
+async function safely(options: DeliveryOptions, claimed: Claimed, work: () => Promise<boolean>): Promise<boolean> {
+  const { logger, times } = options;
+  try {
+    return await work();
+  } catch (error) {
+    logger.error(
+      { err: error, conversationId: claimed.claim.conversation.id },
+      'a message could not be drawn or accounted for',
+    );
+    await later(options, claimed, pauseAfter(claimed.claim, undefined, times)).catch((failure: unknown) =>
+      logger.error({ err: failure }, 'the outbox cannot be written'),
+    );
+    return false;
+  }
 }
 
 async function deliverPosting(
@@ -64,24 +80,37 @@ async function deliverPosting(
   claim: ClaimedPosting,
   options: DeliveryOptions,
   onScreen: ReturnType<typeof createOnScreen>,
-): Promise<void> {
+): Promise<boolean> {
   const { outbox, draw, clock, isStopping } = options;
   const message = await draw(claim);
-  if (!message) return claimed.failed(clock.now(), { giveUp: true });
-  if (claim.activityId !== null && onScreen.isThere(claim, message)) return outbox.postingSent(claim, claim.activityId);
+  if (!message) return notSent(claimed.failed(clock.now(), { giveUp: true }));
+  const known = onScreen.activityIdOf(claim);
+  if (known !== null && onScreen.isThere(claim, message)) return sent(outbox.postingSent(claim, known));
   const pause = isStopping() ? 0 : onScreen.pauseBefore(claim, message);
-  if (pause > 0) return later(options, claimed, pause);
+  if (pause > 0) return notSent(later(options, claimed, pause));
 
-  const activityId = await put(claim, message, options).catch((error: unknown) =>
-    onTrouble(options, claimed, message, error),
-  );
-  if (activityId === null) return;
-  onScreen.remember(claim, message);
-  await outbox.postingSent(claim, activityId);
+  const activityId = await put(claim, known, message, options).catch((error: unknown) => {
+    if (error instanceof ChatError && error.reason === 'gone') onScreen.forget(claim);
+    return onTrouble(options, claimed, message, error);
+  });
+  if (activityId === null) return false;
+  onScreen.remember(claim, message, activityId);
+  return sent(outbox.postingSent(claim, activityId));
+}
+
+async function sent(told: Promise<void>): Promise<boolean> {
+  await told;
+  return true;
+}
+
+async function notSent(told: Promise<void>): Promise<boolean> {
+  await told;
+  return false;
 }
 
 async function put(
-  { conversation, activityId }: ClaimedPosting,
+  { conversation }: ClaimedPosting,
+  activityId: string | null,
   message: Message,
   { chat }: DeliveryOptions,
 ): Promise<string> {
@@ -90,12 +119,12 @@ async function put(
   return activityId;
 }
 
-async function deliverNotice(claimed: Claimed, claim: ClaimedNotice, options: DeliveryOptions): Promise<void> {
+async function deliverNotice(claimed: Claimed, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
   const message = noticeMessage(claim, options.painter);
   const posted = await options.chat
     .post(claim.conversation, message)
     .catch((error: unknown) => onTrouble(options, claimed, message, error));
-  if (posted !== null) await options.outbox.noticeSent(claim);
+  return posted === null ? false : sent(options.outbox.noticeSent(claim));
 }
 
 function noticeMessage({ message, values, mention, locale, conversation }: ClaimedNotice, painter: Painter): Message {

@@ -61,7 +61,7 @@ export interface ChatMemory {
    * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
    * subject has an older copy in the conversation, the newest message becomes the live one.
    */
-  keepLive(posting: Omit<Posting, 'id'>): Promise<void>;
+  keepLive(posting: Omit<Posting, 'id'> & { readonly activityId: string }): Promise<void>;
 }
 
 /** A verified POST that was refused: another tenant's, or another channel's. */

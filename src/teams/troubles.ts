@@ -21,7 +21,7 @@ export async function replyToTrouble(
 }
 
 /** Logs under a fresh reference that a person can read out. */
-export function refer(error: unknown, logger: Logger): string {
+function refer(error: unknown, logger: Logger): string {
   const reference = randomUUID().slice(0, 8);
   logger.error({ err: error, reference }, 'a turn failed');
   return reference;

@@ -10,7 +10,6 @@ import { createMembership } from './membership';
 import { phrase } from './phrases';
 import { pressed, pressedOldStyle } from './pressed';
 import type { Room } from './room';
-import { refer } from './troubles';
 import { written } from './written';
 
 /** Longest a written command is waited for before it is acknowledged, milliseconds; its answer follows. */
@@ -49,10 +48,6 @@ export function createTurns(adapter: TeamsAdapter, appId: string, room: Room): A
 
   const follow = createMembership(room);
 
-  turns.error(async (_context, error) => {
-    refer(error, room.logger);
-    throw error;
-  });
   turns.turn('beforeTurn', (context) => remember(room, read(context)));
   route(isSubmit, (_context, activity) => patiently(submitted(room, activity)));
   route(

@@ -22,14 +22,18 @@ export async function onTrouble(
     { err: error, conversationId: claim.conversation.id, attempts: claim.attempts },
     'a message was not sent',
   );
-  const isEdit = 'activityId' in claim && claim.activityId !== null;
 
-  if (error.reason === 'gone' && isEdit) await failed(clock.now(), { forgetActivity: true });
+  if (error.reason === 'gone' && isEdit(claim)) await failed(clock.now(), { forgetActivity: true });
   else if (error.reason === 'removed' || (error.reason === 'gone' && claim.attempts >= mostLosses))
     await leave(options, claimed, message);
   else if (error.reason === 'refused') await failed(clock.now(), { giveUp: true });
   else await later(options, claimed, pauseAfter(claim, error.retryAfterMs, times));
   return null;
+}
+
+/** The message is on screen already; sending it again changes nothing. */
+export function isEdit(claim: Claimed['claim']): boolean {
+  return 'activityId' in claim && claim.activityId !== null;
 }
 
 /** The bot is not there any more: no more tries, and the admins get what was meant for that conversation. */

@@ -97,7 +97,7 @@ async function decide(
           : new DeskError(refusal);
       }
       if (request.state !== 'pending') return seenBy(desk, tx, request, caller.person, noticeOf(request));
-      if (version !== null && version !== request.version) {
+      if (version !== null && isOlderThanTheQuestion(version, request)) {
         return seenBy(desk, tx, request, caller.person, { key: 'notice.card-was-old', values: { id: request.id } });
       }
       const move = await work(tx, request, environment, desk.clock.now().toISOString());
@@ -107,6 +107,11 @@ async function decide(
     if (denied.request) await writeDenied(desk, caller, denied.request);
     throw error;
   }
+}
+
+/** Approvals so far do not change what is decided on; anything else that changed since the card was drawn does. */
+function isOlderThanTheQuestion(version: number, request: ServiceRequest): boolean {
+  return version > request.version || version < request.version - request.approvals.length;
 }
 
 /** A refused click leaves its line in the audit although its own transaction changed nothing. */

@@ -2,7 +2,15 @@ import type { SeenMessage } from '../../src/sandbox/teams';
 import type { UserState } from '../../src/sandbox/tenant/directory/model';
 import { AccessMode, apps, environments, people } from '../../src/sandbox/tenant';
 import type { LedgerEntry } from '../../src/sandbox/tenant';
-import type { Story } from './world';
+import type { Tenant } from '../../src/sandbox/tenant';
+import type { Teams } from '../../src/sandbox/teams';
+import type { Exchange } from '../../src/sandbox/tenant';
+
+/** What a step needs: Teams, and the tenant it all happens in. */
+export interface Stage {
+  readonly teams: Teams;
+  readonly tenant: Tenant;
+}
 
 type Key = 'prod' | 'uat' | 'dev';
 type Inputs = Readonly<Record<string, string>>;
@@ -14,13 +22,13 @@ const usual: Inputs = {
 };
 
 /** Ravi fills the form in his personal chat; resolves when the request waits for approval. Gives its id. */
-export async function ask(story: Story, inputs: Inputs): Promise<string> {
+export async function ask(story: Stage, inputs: Inputs): Promise<string> {
   await sendForm(story, inputs);
   return idOf(await sees(story, 'ravi', inputs['accountName'] ?? '', 'Waiting for approval'));
 }
 
 /** Ravi opens a form in his personal chat and sends it. */
-export async function sendForm(story: Story, inputs: Inputs, who = 'ravi') {
+export async function sendForm(story: Stage, inputs: Inputs, who = 'ravi') {
   const person = story.teams.as(who);
   const { id } = await person.say('/request');
   const form = await person.waitFor(
@@ -32,21 +40,21 @@ export async function sendForm(story: Story, inputs: Inputs, who = 'ravi') {
 }
 
 /** Waits until a person sees a message of the bot about the account with these words. */
-export function sees(story: Story, who: string, account: string, words: string, ms = 60_000): Promise<SeenMessage> {
+export function sees(story: Stage, who: string, account: string, words: string, ms = 60_000): Promise<SeenMessage> {
   const isIt = (message: SeenMessage) =>
     message.fromBot && message.card && message.words.includes(account) && message.words.includes(words);
   return story.teams.as(who).waitFor((seen) => seen.filter(isIt).at(-1), { where: 'personal', ms });
 }
 
 /** An admin presses Approve in their personal chat; the licence comes from Kim if one has to be borrowed. */
-export async function approve(story: Story, account: string, who = 'dana', inputs: Inputs = { lender: people.kim.id }) {
+export async function approve(story: Stage, account: string, who = 'dana', inputs: Inputs = { lender: people.kim.id }) {
   const card = await sees(story, who, account, 'Needs your approval');
   const offered = JSON.stringify(card.card).includes('"lender"') ? inputs : {};
   return story.teams.as(who).press('request.approve', offered, { where: 'personal', messageId: card.id });
 }
 
 /** Ravi asks, Dana approves, and the run ends well. */
-export async function makeAccount(story: Story, inputs: Inputs): Promise<string> {
+export async function makeAccount(story: Stage, inputs: Inputs): Promise<string> {
   const id = await ask(story, inputs);
   await approve(story, inputs['accountName'] ?? '');
   await sees(story, 'ravi', inputs['accountName'] ?? '', 'Ready');
@@ -58,7 +66,7 @@ export function idOf({ words }: SeenMessage): string {
 }
 
 /** Where the account stands on the tenant itself, whatever the bot says. */
-export function standing(story: Story, account: string, environment: Key = 'uat', domain = 'contoso.onmicrosoft.com') {
+export function standing(story: Stage, account: string, environment: Key = 'uat', domain = 'contoso.onmicrosoft.com') {
   const user = story.tenant.user(`${account}@${domain}`);
   const row = user && story.tenant.systemUser(environments[environment], user.id);
   const roles = row?.roleIds.map(
@@ -92,7 +100,7 @@ export function licensesOf(user: UserState | undefined) {
 }
 
 /** Writes of the bot since a mark, newest last, as `POST /users → 201`. */
-export function writesSince(story: Story, mark: number): string[] {
+export function writesSince(story: Stage, mark: number): string[] {
   return story.tenant.ledger
     .slice(mark)
     .filter(byBot)
@@ -104,7 +112,7 @@ function byBot({ caller }: LedgerEntry): boolean {
 }
 
 /** Calls of a run to Microsoft, as `GET /v1.0/subscribedSkus`; looks that only wait for the user row are left out. */
-export function callsOf(story: Story, requestId: string): string[] {
+export function callsOf(story: { readonly exchanges: readonly Exchange[] }, requestId: string): string[] {
   const calls = story.exchanges.filter(
     ({ requestHeaders }) => requestHeaders['client-request-id'] === `${requestId}:1`,
   );

@@ -11,6 +11,7 @@ import type { RunningDesk } from '../../src/start/compose';
 import { createWorld, quick } from '../../src/start/sandbox';
 import { installEverywhere } from '../../src/start/sandbox/run';
 import type { WorldOptions } from '../../src/start/sandbox';
+import { recordExchanges, recordTeamsExchanges } from '../contracts/record-exchanges';
 import { withDatabase } from './postgres';
 
 export { environments, people, servicePlans, skus };
@@ -37,6 +38,8 @@ export async function beginStory(options: Partial<WorldOptions> = {}): Promise<S
   const database = await withDatabase();
   const world = await createWorld({ folder, pace: quick, ...options });
   const config = readConfig({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: 'story' });
+  world.tenant.onExchange(recordExchanges());
+  world.teams.onExchange(recordTeamsExchanges());
   const exchanges: Exchange[] = [];
   world.tenant.onExchange((exchange) => void exchanges.push(exchange));
   const log: string[] = [];

@@ -18,7 +18,8 @@ const API_VERSION = '7.5';
 const MOST_CHARACTERS = 127;
 const bundle = z.looseObject({ value: z.string() });
 
-const keyVaultRules: readonly AnswerRule[] = [
+/** Answers of Key Vault that need more than their status. */
+export const keyVaultRules: readonly AnswerRule[] = [
   { status: 409, outlook: 'refused', retried: 'nobody', problem: nameDeleted },
   { status: 403, outlook: 'refused', retried: 'nobody', problem: mayNot },
 ];

@@ -19,7 +19,7 @@ export interface PlatformAddresses {
 const API_VERSION = '2023-06-01';
 
 /** Answers of the admin API. Beyond `userNotLicensed` its codes are not documented: the status decides. */
-const platformRules: readonly AnswerRule[] = [
+export const platformRules: readonly AnswerRule[] = [
   { text: 'userNotLicensed', outlook: 'not-yet', retried: 'recipe', problem: notLicensedYet },
   { code: 'userNotLicensed', outlook: 'not-yet', retried: 'recipe', problem: notLicensedYet },
   { status: [401, 403], outlook: 'refused', retried: 'nobody', problem: notRegistered },

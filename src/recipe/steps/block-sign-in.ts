@@ -2,6 +2,7 @@ import { userPrincipalNameOf } from '../account-names';
 import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet } from '../answers';
 import { books, settle } from '../attempt';
+import { ownershipOf } from '../ownership';
 import { accountUnknown, disableInActiveDirectory, mayStillArrive, signInLeft } from '../leftovers';
 import type { Run } from '../run-context';
 import { done, nothingToDo } from '../step';
@@ -40,8 +41,9 @@ async function search(run: Run): Promise<string> {
 
   const found = await settle(run, { step, part: 'search', notYet: settings.waits.replication }, async () => {
     const user = await directory.userByUpn(userPrincipalName);
-    if (user === null) throw notYet(accountUnknown(userPrincipalName));
-    return user.employeeId === run.request.marker ? user.id : 'somebody else';
+    const ownership = user === null ? 'unmarked' : ownershipOf(user, run.request);
+    if (user === null || ownership === 'unmarked') throw notYet(accountUnknown(userPrincipalName));
+    return ownership === 'ours' ? user.id : 'somebody else';
   });
   const result = found.ok ? found.value : found.outlook === 'not-yet' ? 'nobody' : 'unclear';
   await books(run, `${step}.found`, () => writeCreationOutcome(run, userPrincipalName, result));

@@ -4,6 +4,7 @@ import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet, refused, saysCode } from '../answers';
 import { settle } from '../attempt';
 import type { Settled } from '../attempt';
+import { ownershipOf } from '../ownership';
 import { accountNotReadable, nameTaken, passwordNotReadable } from '../problems';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -44,7 +45,7 @@ interface OurAccount {
 async function lookUp(run: Run, userPrincipalName: string): Promise<OurAccount | null> {
   const user: DirectoryUser | null = await run.ports.directory.userByUpn(userPrincipalName);
   if (user === null) return null;
-  if (user.employeeId !== run.request.marker) throw refused(nameTaken(userPrincipalName));
+  if (ownershipOf(user, run.request) !== 'ours') throw refused(nameTaken(userPrincipalName));
   return { id: user.id, disabled: !user.accountEnabled };
 }
 

@@ -73,7 +73,7 @@ export interface Teams extends Installer {
   failNext(fault: Fault): void;
   /** Deletes a message as a person or moderator would; the bot is not told. */
   deleteMessage(messageId: string): void;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts the simulated Teams on loopback. Throws in production and for any other host. */

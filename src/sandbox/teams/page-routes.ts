@@ -4,7 +4,7 @@ import { display, execute, say, submit, task } from './client';
 import type { Teams } from './create-teams';
 import { seenIn } from './seen';
 import type { Conversation, Message, Person } from './types';
-import { addressOf, isTyping, messageIn, messagesIn, personCalled } from './world';
+import { addressOf, isTyping, messageIn, messagesIn, personCalled, watchWorld } from './world';
 
 /** A button of the sandbox, for things that happen outside Teams, for example "Create the AD account now". */
 export interface Control {
@@ -159,10 +159,10 @@ function streamEvents(teams: Teams, request: Request, response: Response): void 
   const write = (event: string, value: unknown): void =>
     void response.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
   const watch = (id: string): void => write('change', { chat: id });
-  teams.world.listeners.add(watch);
+  const stopWatching = watchWorld(teams.world, watch);
   const stopTraffic = teams.onExchange((exchange) => write('exchange', exchange));
   request.on('close', () => {
-    teams.world.listeners.delete(watch);
+    stopWatching();
     stopTraffic();
   });
 }

@@ -60,7 +60,10 @@ function credentials(appId: string, botToken: () => Promise<string>): ServiceCli
   };
 }
 
-/** Runs one turn through the SDK and catches its HTTP answer, whose error texts are not for the caller. */
+/**
+ * Runs one turn through the SDK and catches its HTTP answer, whose error texts are not for the caller. Throws what the turn
+ * throws, past the SDK, which would print it as it is.
+ */
 export async function runTurn(
   adapter: TeamsAdapter,
   activity: InboundActivity,
@@ -76,6 +79,10 @@ export async function runTurn(
     end: () => response,
   };
   const request = { method: 'POST', headers: { authorization }, body: { ...activity } };
-  await adapter.process(request, response, logic);
+  const failures: unknown[] = [];
+  await adapter.process(request, response, (context) =>
+    logic(context).catch((error: unknown) => void failures.push(error)),
+  );
+  if (failures.length > 0) throw failures[0];
   return answer;
 }

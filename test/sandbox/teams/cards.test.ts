@@ -48,7 +48,7 @@ describe('pressing Action.Execute', () => {
     const { teams, bot } = await startTeamsWithBot();
     await bot.sendCard(placeId(teams, 'channel'), adaptive([text('Waiting')], { actions: [approve] }));
     bot.answer = (activity) =>
-      (activity as any).from.name === 'Dana Ortiz'
+      (activity['from'] as { name: string }).name === 'Dana Ortiz'
         ? {
             status: 200,
             body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Noted.' },
@@ -140,7 +140,7 @@ describe('the client’s own checks', () => {
 
     await teams.as('dana').press('Cancel');
 
-    expect((bot.heard[0] as any).value.action.data).toEqual({});
+    expect((bot.heard[0]!['value'] as { action: { data: unknown } }).action.data).toEqual({});
   });
 });
 

@@ -22,9 +22,9 @@ describe('Microsoft’s own connector client against the simulated connector', (
     const client = await strangersClient(teams);
     const channel = placeId(teams, 'channel');
 
-    const root = await client.conversations.sendToConversation(channel, hello as never);
-    const reply = await client.conversations.replyToActivity(channel, root.id, { ...hello, text: 'a reply' } as never);
-    await client.conversations.updateActivity(channel, root.id, cardActivity(adaptive([text('a card')])) as never);
+    const root = await client.conversations.sendToConversation(channel, hello);
+    const reply = await client.conversations.replyToActivity(channel, root.id, { ...hello, text: 'a reply' });
+    await client.conversations.updateActivity(channel, root.id, cardActivity(adaptive([text('a card')])));
     const before = await teams.as('ravi').sees({ thread: root.id });
     await client.conversations.deleteActivity(`${channel};messageid=${root.id}`, reply.id);
 
@@ -52,7 +52,7 @@ describe('Microsoft’s own connector client against the simulated connector', (
       members: [{ id: teams.as('ravi').person.aadObjectId, name: '' }],
       tenantId: teams.tenantId,
       channelData: { tenant: { id: teams.tenantId } },
-    } as never);
+    });
 
     expect(thread.id).toBe(`${placeId(teams, 'channel')};messageid=${thread.activityId}`);
     expect(chat.id).toBe(personalId(teams, 'ravi'));

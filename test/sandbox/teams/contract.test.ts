@@ -12,8 +12,24 @@ const load = (name: string) => JSON.parse(readFileSync(inSpecs(name), 'utf8'));
 
 afterEach(closeAll);
 
+interface ActivitySchema {
+  readonly definitions: {
+    readonly ChannelAccount: { required?: string[] };
+    readonly Attachment: { readonly properties: { readonly content: { type?: string } } };
+  };
+}
+
+interface Described {
+  readonly content?: { readonly 'application/json'?: { readonly schema?: object } };
+}
+
+interface ConnectorSpec {
+  readonly components: object;
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, Described> }>>;
+}
+
 /** Lets the two things pass in which Teams itself differs: HTML attachments hold text, and accounts may lack a name. */
-function relaxed(schema: any): any {
+function relaxed(schema: ActivitySchema): ActivitySchema {
   delete schema.definitions.ChannelAccount.required;
   delete schema.definitions.Attachment.properties.content.type;
   return schema;
@@ -109,14 +125,14 @@ interface Answered {
   readonly response: unknown;
 }
 
-function describeProblem(spec: any, ajv: Ajv, { method, path: raw, status, response }: Answered): string[] {
+function describeProblem(spec: ConnectorSpec, ajv: Ajv, { method, path: raw, status, response }: Answered): string[] {
   const bare = raw.replace('/teams', '').split('?')[0]!;
   const template = Object.keys(spec.paths).find((one) =>
     new RegExp(`^${one.replace(/\{\w+\}/g, '[^/]+')}$`).test(bare),
   );
-  const operation = template && spec.paths[template][method.toLowerCase()];
+  const operation = template === undefined ? undefined : spec.paths[template]?.[method.toLowerCase()];
   if (!operation) return [`${method} ${bare} is not described`];
-  const described = operation.responses[status] ?? operation.responses.default;
+  const described = operation.responses[status] ?? operation.responses['default'];
   const schema = described?.content?.['application/json']?.schema;
   if (!described) return [`${method} ${bare}: ${status} is not described`];
   if (!schema || response === undefined) return [];

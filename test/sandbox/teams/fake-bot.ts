@@ -10,6 +10,13 @@ export interface Invoked {
   readonly body?: unknown;
 }
 
+/** The fields the tests read of the connector's answers. */
+export interface AnswerBody {
+  readonly id: string;
+  readonly error: { readonly code: string; readonly message: string };
+  readonly conversations: ReadonlyArray<{ readonly name?: string }>;
+}
+
 /** A bot of a few lines: it keeps what it is told and answers what the test says. */
 export interface FakeBot {
   readonly heard: Activity[];
@@ -18,7 +25,7 @@ export interface FakeBot {
   readonly messagesUrl: string;
   /** Answers the next activities; undefined is a plain 200. */
   answer: (activity: Activity) => Promise<Invoked | undefined> | Invoked | undefined;
-  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: any; headers: Headers }>;
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: AnswerBody; headers: Headers }>;
   sendCard(conversationId: string, card: unknown): Promise<string>;
   editCard(conversationId: string, messageId: string, card: unknown): Promise<number>;
 }
@@ -85,7 +92,11 @@ function createCalls(teams: Teams): Pick<FakeBot, 'call' | 'sendCard' | 'editCar
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${teams.serviceUrl}v3/${path}`, init);
     const raw = await response.text();
-    return { status: response.status, body: raw === '' ? undefined : JSON.parse(raw), headers: response.headers };
+    return {
+      status: response.status,
+      body: (raw === '' ? {} : JSON.parse(raw)) as AnswerBody,
+      headers: response.headers,
+    };
   }
   const pathOf = (conversationId: string) => `conversations/${encodeURIComponent(conversationId)}/activities`;
   return {

@@ -105,7 +105,7 @@ describe('what the bot hears about itself', () => {
     const { teams, bot } = await startTeamsWithBot();
 
     await teams.removeBot('personal', 'ravi');
-    const chat = (bot.heard[0] as any).conversation.id;
+    const chat = (bot.heard[0]!['conversation'] as { id: string }).id;
     const refused = await bot.call('POST', `conversations/${chat}/activities`, { type: 'message', text: 'hello' });
 
     expect(bot.heard).toMatchObject([

@@ -10,7 +10,8 @@ async function postBaseCard(userIds?: (teams: Teams) => string[]): Promise<{ tea
   const action = { type: 'Action.Execute', verb: 'request.view', data: { requestId: 'SA-1' } };
   const refresh = { action, ...(userIds ? { userIds: userIds(teams) } : {}) };
   const id = await bot.sendCard(placeId(teams, 'channel'), adaptive([text('For everybody')], { refresh }));
-  bot.answer = (activity) => cardAnswer(adaptive([text(`For ${(activity['from'] as any).name}`)], { refresh }));
+  bot.answer = (activity) =>
+    cardAnswer(adaptive([text(`For ${(activity['from'] as { name: string }).name}`)], { refresh }));
   return { teams, bot, id };
 }
 

@@ -22,7 +22,7 @@ async function strangersBot(teams: Teams): Promise<{ turns: () => number; close:
       ToBotFromEmulatorOpenIdMetadataUrl: teams.openIdMetadataUrl,
       OAuthUrl: 'https://api.botframework.com',
       CallerId: 'urn:botframework:azure',
-    } as never),
+    }),
   );
   let turns = 0;
   const app = express();

@@ -6,11 +6,12 @@ import { byId, h, roveFocus } from './dom.js';
 import { drawChats, drawControls, drawPeople, placeAvatar, subtitle } from './rail.js';
 import { openPlace, state } from './state.js';
 import { clearThread, drawThread } from './thread.js';
-import { toast } from './toast.js';
+import { clearToasts, toast } from './toast.js';
 import { addCardThemes, applyTheme, preferredTheme } from './tokens.js';
 
 const THEME_NAMES = { light: 'Light', dark: 'Dark', contrast: 'Contrast' };
-const WIDTH_NAMES = { wide: '600', phone: '320', narrow: '280' };
+const WIDTH_NAMES = { wide: 'Wide', phone: 'Phone', narrow: 'Narrow' };
+const PIXELS = { wide: 'Cards 600 pixels wide', phone: 'Cards 320 pixels wide', narrow: 'Cards 280 pixels wide' };
 
 const actions = {
   onPress: (message, pressed) => press(message, pressed),
@@ -29,17 +30,20 @@ async function attempt(work) {
 
 async function choosePerson(key) {
   state.person = key;
+  clearToasts();
   localStorage.setItem('person', key);
   const before = openPlace();
   state.places = await get(`places?person=${key}`);
   const same = state.places.find((place) => place.kind === before?.kind) ?? state.places[0];
   drawPeople(choose);
-  byId('people').querySelector('[aria-checked=true]').focus();
   await openChat(same.id);
 }
 
 function choose(key) {
-  return attempt(() => choosePerson(key));
+  return attempt(async () => {
+    await choosePerson(key);
+    byId('people').querySelector('[aria-checked=true]').focus();
+  });
 }
 
 async function openChat(id) {
@@ -126,7 +130,7 @@ function segments(id, names, current, change) {
   const buttons = Object.entries(names).map(([key, label]) => {
     const input = h('input', { type: 'radio', name: id, value: key, onchange: () => change(key) });
     input.checked = key === current;
-    return h('label', {}, input, h('span', {}, label));
+    return h('label', { title: PIXELS[key] }, input, h('span', {}, label));
   });
   box.append(...buttons);
 }

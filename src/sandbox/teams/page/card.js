@@ -15,7 +15,14 @@ export function liveCard(json, theme, onPress) {
   const { element } = drawCard(AdaptiveCards, json, { theme, onAction });
   frame.append(element ?? h('p', { class: 'broken' }, json.fallbackText ?? 'This card cannot be shown.'));
   separateRadios(frame);
+  frame.addEventListener('click', showWhatOpened);
   return frame;
+}
+
+// A ShowCard opens at the foot of its card, which may lie below the screen.
+function showWhatOpened({ target, currentTarget }) {
+  if (target.closest('.ac-pushButton')?.getAttribute('aria-expanded') !== 'true') return;
+  currentTarget.scrollIntoView({ block: 'end', behavior: 'smooth' });
 }
 
 // The renderer names radio buttons by input id alone, so two cards with the same form would share a group.

@@ -1,4 +1,4 @@
-import { byId, h } from './dom.js';
+import { byId, h, roveFocus } from './dom.js';
 import { sendGlyph } from './glyphs.js';
 import { openPlace, state } from './state.js';
 
@@ -12,8 +12,13 @@ export function setUpComposer(send) {
     mention = !mention;
     drawComposer();
   });
-  text.addEventListener('input', () => grow(text));
+  text.addEventListener('input', () => {
+    grow(text);
+    drawSuggestions();
+  });
+  roveFocus(byId('suggestions'), '.suggestion');
   text.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' && text.value.startsWith('/')) byId('suggestions').firstElementChild?.focus();
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     byId('composer').requestSubmit();
@@ -24,6 +29,7 @@ export function setUpComposer(send) {
     if (words === '') return;
     text.value = '';
     grow(text);
+    drawSuggestions();
     send(words, mention);
   });
 }
@@ -45,14 +51,34 @@ export function drawComposer() {
     ? 'The app gets this message. Press to write to the people only.'
     : 'The app does not get this message.';
   byId('composer-text').placeholder = place?.kind === 'channel' ? 'Start a post' : 'Type a message';
-  const buttons = state.world.commands.map(({ title, description }) =>
-    h('button', { type: 'button', class: 'suggestion', title: description, onclick: () => insert(title) }, title),
-  );
+  if (!byId('suggestions').contains(document.activeElement)) drawSuggestions();
+}
+
+const SHOWN_AT_REST = 4;
+
+// A few commands at rest; all that fit, with what they do, once a slash is typed. The down arrow goes into the list.
+function drawSuggestions() {
+  const typed = byId('composer-text').value;
+  const isMenu = typed.startsWith('/');
+  const { commands } = state.world;
+  const shown = isMenu ? commands.filter(({ title }) => title.startsWith(typed)) : commands.slice(0, SHOWN_AT_REST);
+  const buttons = shown.map(({ title, description }, index) => {
+    const attributes = { type: 'button', class: 'suggestion', title: description, tabindex: index === 0 ? '0' : '-1' };
+    const words = isMenu ? h('span', { class: 'second' }, description) : undefined;
+    return h('button', { ...attributes, onclick: () => insert(title) }, h('span', { class: 'first' }, title), words);
+  });
+  const more = commands.length > SHOWN_AT_REST && !isMenu;
+  if (more)
+    buttons.push(
+      h('button', { type: 'button', class: 'suggestion', tabindex: '-1', onclick: () => insert('/') }, 'All commands'),
+    );
+  byId('suggestions').classList.toggle('menu', isMenu && shown.length > 0);
   byId('suggestions').replaceChildren(...buttons);
 }
 
 function insert(title) {
   const text = byId('composer-text');
-  text.value = title;
+  text.value = title === '/' ? title : `${title} `;
   text.focus();
+  drawSuggestions();
 }

@@ -46,7 +46,9 @@ export function drawChats(open) {
       h('span', { class: 'side' }, time, news),
     );
   });
+  const focused = byId('chats').contains(document.activeElement) ? document.activeElement.dataset.chat : undefined;
   byId('chats').replaceChildren(...buttons);
+  buttons.find((button) => button.dataset.chat === focused)?.focus();
 }
 
 function isNews(place) {

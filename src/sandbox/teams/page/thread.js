@@ -81,7 +81,7 @@ function newArticle(message, actions) {
       tabindex: '-1',
       'aria-label': `${message.from}, ${clockTime(message.at)}`,
     },
-    own ? undefined : avatar(message.from, message.fromBot),
+    avatar(message.from, message.fromBot),
     h('div', { class: 'content' }, meta(message), bubble),
   );
 }

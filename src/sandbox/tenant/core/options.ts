@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Milliseconds since 1970. Tests pass a clock they turn by hand. */
 export interface Clock {
@@ -78,6 +79,8 @@ export interface TenantOptions {
   readonly tokenLifetimeSeconds?: number;
   /** Where new object ids come from. */
   readonly newId?: () => string;
+  /** How real time passes for `writeMs` and `holdMs`; tests hold it up by hand. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 export interface Settings {
@@ -90,6 +93,7 @@ export interface Settings {
   readonly graphRetryAfterSeconds: number;
   readonly tokenLifetimeSeconds: number;
   readonly newId: () => string;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /** Fills in what the caller left out. */
@@ -104,6 +108,8 @@ export function readOptions(options: TenantOptions): Settings {
     graphRetryAfterSeconds: options.graphRetryAfterSeconds ?? 0.128,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3599,
     newId: options.newId ?? randomUUID,
+    // A pending pause must not keep the process alive.
+    pause: options.pause ?? ((ms) => wait(ms, undefined, { ref: false })),
   };
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import express, { type Express, type Request, type Response } from 'express';
 import { Refusal, type Call, type Caller, type Change, type Handler, type Reply, type ServiceName } from './calls';
 import type { Fault } from './faults';
@@ -218,7 +217,7 @@ async function deliver(
   });
 
   if (silentFault) {
-    if (silentFault.kind.startsWith('timeout')) await pause(core.settings.delays.holdMs, undefined, { ref: false });
+    if (silentFault.kind.startsWith('timeout')) await core.settings.pause(core.settings.delays.holdMs);
     response.destroy();
     return;
   }

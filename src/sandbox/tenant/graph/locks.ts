@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Call, Reply } from '../core/calls';
+import type { Settings } from '../core/options';
 import { concurrencyViolation } from './errors';
 
 /** One write at a time on one user: a second one that comes meanwhile is refused, as Entra does. */
@@ -7,7 +7,7 @@ export interface Locks {
   exclusive(call: Call, userId: string, work: () => Reply): Promise<Reply>;
 }
 
-export function createLocks(writeMs: number): Locks {
+export function createLocks({ delays, pause }: Settings): Locks {
   const busy = new Set<string>();
 
   return {
@@ -16,7 +16,7 @@ export function createLocks(writeMs: number): Locks {
       busy.add(userId);
       try {
         const reply = work();
-        if (writeMs > 0) await pause(writeMs);
+        if (delays.writeMs > 0) await pause(delays.writeMs);
         return reply;
       } finally {
         busy.delete(userId);

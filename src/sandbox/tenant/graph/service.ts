@@ -15,7 +15,7 @@ import { addUserWrites } from './users-write';
 /** Microsoft Graph v1.0, as far as accounts, licences and groups go. */
 export function createGraph(core: TenantCore): ServiceApp {
   const service = createServiceApp(core, createStyle(core));
-  const locks = createLocks(core.settings.delays.writeMs);
+  const locks = createLocks(core.settings);
 
   addDeletedItems(core, service);
   addUserReads(core, service);

@@ -1,10 +1,11 @@
-import { isObject, Refusal, type Call, type JsonObject } from '../core/calls';
+import { isObject, type Call, type JsonObject } from '../core/calls';
+import { refuse } from './answers';
 import type { SecretAttributes, SecretVersion } from './vault';
 
 const LARGEST_VALUE = 25_600;
 
 function bad(message: string): never {
-  throw new Refusal({ status: 400, body: { error: { code: 'BadParameter', message } } });
+  return refuse(400, 'BadParameter', message);
 }
 
 function body(call: Call, names: readonly string[]): JsonObject {

@@ -1,15 +1,14 @@
-import { Refusal, type Call, type JsonObject, type Reply } from '../core/calls';
+import { Refusal, type Call, type Reply } from '../core/calls';
 import { createServiceApp, type ServiceApp, type ServiceStyle } from '../core/service';
 import type { TenantCore } from '../core/tenant-core';
 import type { VaultRight } from '../login/registrations';
 import { keyVaultAudiences } from '../login/resources';
 import { authority } from '../login/service';
+import { deletedItem, item, latest, page, refuse, vaultError } from './answers';
 import { readAttributes, readSet } from './bodies';
-import type { Secret, SecretVersion } from './vault';
+import type { Secret } from './vault';
 
-const RECOVERABLE_DAYS = 90;
 const API_VERSIONS = ['7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6', '2025-07-01'];
-const PAGE = 25;
 
 /** The secrets of one Azure Key Vault. A slash after the name is as good as none. */
 export function createKeyVault(core: TenantCore): ServiceApp {
@@ -45,14 +44,6 @@ export function createKeyVault(core: TenantCore): ServiceApp {
   return service;
 }
 
-function refuse(status: number, code: string, message: string, inner?: string): never {
-  throw new Refusal(vaultError(status, code, message, inner));
-}
-
-function vaultError(status: number, code: string, message: string, inner?: string): Reply {
-  return { status, body: { error: { code, message, ...(inner ? { innererror: { code: inner } } : {}) } } };
-}
-
 function demand(core: TenantCore, call: Call, right: VaultRight): void {
   const version = call.query.get('api-version');
   if (version === null || !API_VERSIONS.includes(version)) {
@@ -84,25 +75,6 @@ function findDeleted(core: TenantCore, call: Call): Secret {
   const secret = core.vault.get(checkName(call));
   if (secret?.deletedAt !== undefined) return secret;
   return refuse(404, 'SecretNotFound', `Deleted Secret not found: ${call.params.name ?? ''}`);
-}
-
-function attributesOf({ attributes }: SecretVersion): JsonObject {
-  return { ...attributes, recoveryLevel: 'Recoverable+Purgeable', recoverableDays: RECOVERABLE_DAYS };
-}
-
-function item(call: Call, name: string, version: SecretVersion, withVersion = true): JsonObject {
-  return {
-    id: `${call.base}/secrets/${name}${withVersion ? `/${version.version}` : ''}`,
-    ...(version.contentType === undefined ? {} : { contentType: version.contentType }),
-    attributes: attributesOf(version),
-    ...(version.tags ? { tags: version.tags } : {}),
-  };
-}
-
-function latest(secret: Secret): SecretVersion {
-  const version = secret.versions.at(-1);
-  if (!version) throw new Error(`The secret ${secret.name} has no version.`);
-  return version;
 }
 
 function setSecret(core: TenantCore, call: Call): Reply {
@@ -149,18 +121,6 @@ function updateSecret(core: TenantCore, call: Call): Reply {
   return { status: 200, body: item(call, secret.name, next) };
 }
 
-function page(call: Call, rows: readonly JsonObject[]): Reply {
-  const size = Math.min(Number(call.query.get('maxresults') ?? PAGE), PAGE);
-  if (!Number.isInteger(size) || size < 1) return refuse(400, 'BadParameter', 'maxresults must be between 1 and 25.');
-  const start = Number(call.query.get('$skiptoken') ?? 0);
-  const next = new URL(call.path, call.base);
-  next.searchParams.set('$skiptoken', String(start + size));
-  return {
-    status: 200,
-    body: { value: rows.slice(start, start + size), nextLink: start + size < rows.length ? next.toString() : null },
-  };
-}
-
 function listSecrets(core: TenantCore, call: Call): Reply {
   const living = core.vault.all().filter(({ deletedAt }) => deletedAt === undefined);
   return page(
@@ -175,16 +135,6 @@ function listVersions(core: TenantCore, call: Call): Reply {
     call,
     secret.versions.map((version) => item(call, secret.name, version)),
   );
-}
-
-function deletedItem(call: Call, secret: Secret): JsonObject {
-  const deletedDate = secret.deletedAt ?? 0;
-  return {
-    recoveryId: `${call.base}/deletedsecrets/${secret.name}`,
-    deletedDate,
-    scheduledPurgeDate: deletedDate + RECOVERABLE_DAYS * 86_400,
-    ...item(call, secret.name, latest(secret)),
-  };
 }
 
 function deleteSecret(core: TenantCore, call: Call): Reply {

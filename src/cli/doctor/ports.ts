@@ -1,0 +1,39 @@
+import type { DeskSettings } from '../../desk/settings';
+import type { Inspector } from '../../microsoft/inspector';
+import type { Tokens } from '../../microsoft/tokens';
+import type { Clock } from '../../recipe/ports/clock';
+import type { Crm } from '../../recipe/ports/crm';
+import type { Directory } from '../../recipe/ports/directory';
+
+/** What the doctor looks with. It changes nothing. */
+export interface DoctorPorts {
+  readonly settings: DeskSettings;
+  readonly directory: Directory;
+  readonly crm: Crm;
+  readonly inspector: Inspector;
+  readonly clock: Clock;
+  /** What tokens are needed for. */
+  readonly resources: readonly DoctorResource[];
+  /** What the apps prove themselves with. */
+  readonly credentials: readonly DoctorCredential[];
+  /** True when passwords are kept in Key Vault. */
+  readonly usesKeyVault: boolean;
+}
+
+export interface DoctorResource {
+  /** As people know it: `Microsoft Graph`. */
+  readonly name: string;
+  /** Audience of the token. */
+  readonly resource: string;
+  /** Where the token comes from; the Teams bot has an identity of its own. */
+  readonly tokens: Pick<Tokens, 'token'>;
+}
+
+export interface DoctorCredential {
+  /** `Teams bot`, `Microsoft Graph and Dataverse`. */
+  readonly name: string;
+  readonly clientId: string;
+  readonly kind: 'secret' | 'certificate' | 'managed-identity';
+  /** Known for certificates; for secrets the app registration is asked. */
+  readonly endsAt?: Date;
+}

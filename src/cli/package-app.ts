@@ -1,0 +1,114 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { words } from '../cards';
+import { processEnvironment } from '../config';
+import { commands } from '../teams/commands';
+import { colorIcon, outlineIcon } from './app-icons';
+
+/** A command as the manifest lists it. */
+export interface ManifestCommand {
+  readonly name: string;
+  /** In English. Null: not listed. */
+  readonly summary: string | null;
+  readonly scopes: readonly ('personal' | 'groupChat' | 'channel')[];
+}
+
+/** Values of the placeholders in `appPackage/manifest.json`, by name. */
+export type ManifestIds = Readonly<Record<'TEAMS_APP_ID' | 'BOT_ID', string>>;
+
+interface CommandList {
+  readonly scopes: readonly string[];
+  readonly triggers?: readonly string[];
+  readonly commands: readonly { readonly title: string; readonly description: string }[];
+}
+
+const template = join('appPackage', 'manifest.json');
+const target = join('build', 'account-desk.zip');
+/** Older clients show ten commands of a list; the others work by typing. */
+const listLimit = 10;
+
+/**
+ * The app manifest: the template of appPackage with ids put in and the command menus made from the router's own list.
+ * Throws when a placeholder has no value.
+ */
+export function buildManifest(list: readonly ManifestCommand[], ids: ManifestIds): Record<string, unknown> {
+  const text = readFileSync(template, 'utf8').replace(/\$\{\{(\w+)\}\}/g, (mark, name: string) => {
+    const value = ids[name as keyof ManifestIds];
+    if (!value) throw new Error(`${mark} in ${template} has no value: set ${name} in env/.env.`);
+    return value;
+  });
+  const manifest = JSON.parse(text) as { bots: Record<string, unknown>[] };
+  const bots = manifest.bots.map((bot) => ({ ...bot, commandLists: commandLists(list) }));
+  return { ...manifest, bots };
+}
+
+/** One menu for the personal chat, one for channels and group chats, where Teams' own `/` menu offers the commands too. */
+function commandLists(list: readonly ManifestCommand[]): CommandList[] {
+  return [
+    { scopes: ['personal'], commands: menu(list, 'personal') },
+    { scopes: ['team', 'groupChat'], triggers: ['mention', 'slash'], commands: menu(list, 'channel') },
+  ];
+}
+
+/** The first ones in the order of the help card, and always `help`. */
+function menu(list: readonly ManifestCommand[], scope: 'personal' | 'channel') {
+  const shown = list.flatMap(({ name, summary, scopes }) =>
+    summary !== null && scopes.includes(scope) ? [{ title: name, description: summary }] : [],
+  );
+  const help = shown.filter(({ title }) => title === 'help');
+  return [...shown.filter(({ title }) => title !== 'help').slice(0, listLimit - help.length), ...help];
+}
+
+/** The German texts of a manifest, by place, as Teams reads them from a file beside it. */
+export function germanTexts(manifest: Record<string, unknown>): Record<string, string> {
+  const german = words('de-DE', 'UTC');
+  const [bot] = manifest['bots'] as { commandLists: CommandList[] }[];
+  const menus = (bot?.commandLists ?? []).flatMap((list, at) =>
+    list.commands.map(({ title, description }, index) => {
+      const place = `bots[0].commandLists[${at}].commands[${index}].description`;
+      return [place, german.find(`command.${title}`) ?? description] as const;
+    }),
+  );
+  return {
+    'name.full': german.t('app.name'),
+    'description.short': german.t('app.short'),
+    'description.full': german.t('app.full'),
+    ...Object.fromEntries(menus),
+  };
+}
+
+/** The package that is uploaded to Teams: manifest, German texts and both icons. */
+export function packageApp(ids: ManifestIds): Uint8Array {
+  const manifest = buildManifest(commands, ids);
+  const json = (value: unknown) => strToU8(`${JSON.stringify(value, null, 2)}\n`);
+  return zipSync(
+    {
+      'manifest.json': json(manifest),
+      'de.json': json({
+        $schema: 'https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.Localization.schema.json',
+        ...germanTexts(manifest),
+      }),
+      'color.png': colorIcon(),
+      'outline.png': outlineIcon(),
+    },
+    { mtime: new Date(2000, 0, 1) },
+  );
+}
+
+function main(): void {
+  const { TEAMS_APP_ID = '', BOT_ID = '' } = processEnvironment();
+  const zip = packageApp({ TEAMS_APP_ID, BOT_ID });
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, zip);
+  console.log(`${target} is ready to be uploaded to Teams (${zip.length} bytes).`);
+}
+
+if (require.main === module) {
+  try {
+    main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,91 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Environment } from '../../src/config';
+
+const root = join(__dirname, '../..');
+const outdir = join(root, 'build/test-bot');
+
+/** The bot as an operator starts it: the built program in a process of its own, with settings from its environment. */
+export interface BotProcess {
+  readonly messagesUrl: string;
+  readonly output: () => string;
+  start(): Promise<void>;
+  /** Ends it like a power cut. */
+  kill(): Promise<void>;
+  /** Asks it to stop; resolves with its exit code and the time it took, ms. */
+  stop(): Promise<{ readonly code: number | null; readonly ms: number }>;
+}
+
+/** Builds the program once for each test file that needs it. */
+export function buildBot(): void {
+  const esbuild = join(root, 'node_modules/.bin/esbuild');
+  const options = ['--loader:.json=copy', '--outbase=.', '--format=cjs', '--platform=node', '--target=node20'];
+  execFileSync(esbuild, ['src/**/*.ts', 'src/**/*.json', `--outdir=${outdir}`, '--log-level=error', ...options], {
+    cwd: root,
+  });
+}
+
+export async function botProcess(env: Environment): Promise<BotProcess> {
+  const port = await freePort();
+  const messagesUrl = `http://127.0.0.1:${port}/api/messages`;
+  let child: ChildProcess | undefined;
+  let output = '';
+  const exited = (process: ChildProcess) =>
+    new Promise<number | null>((resolve) => process.once('exit', (code) => resolve(code)));
+
+  return {
+    messagesUrl,
+    output: () => output,
+    async start() {
+      const settings = {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        ...env,
+        PORT: String(port),
+        LOG_LEVEL: 'info',
+      };
+      child = spawn(process.execPath, ['--no-deprecation', join(outdir, 'src/main.js')], {
+        cwd: root,
+        env: settings as NodeJS.ProcessEnv,
+      });
+      child.stdout?.on('data', (data) => (output += String(data)));
+      child.stderr?.on('data', (data) => (output += String(data)));
+      await answering(`http://127.0.0.1:${port}/readyz`, child, () => output);
+    },
+    async kill() {
+      if (!child) return;
+      const gone = exited(child);
+      child.kill('SIGKILL');
+      await gone;
+    },
+    async stop() {
+      if (!child) return { code: null, ms: 0 };
+      const gone = exited(child);
+      const started = Date.now();
+      child.kill('SIGTERM');
+      return { code: await gone, ms: Date.now() - started };
+    },
+  };
+}
+
+async function answering(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    if (child.exitCode !== null) throw new Error(`The bot ended with ${child.exitCode}:\n${output().slice(-3000)}`);
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The bot was not ready within a minute:\n${output().slice(-3000)}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
