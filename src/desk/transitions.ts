@@ -49,11 +49,11 @@ function close(request: ServiceRequest, decision: Decision): ServiceRequest {
 /** A new run of a request that was handed to people. */
 export function runAgain(request: ServiceRequest): ServiceRequest {
   const again = move(request, ['needs-hands'], { state: 'running', attempt: request.attempt + 1 });
-  return without(again, ['problem', 'findings', 'finishedAt']);
+  return without(again, ['problem', 'findings', 'finishedAt', 'leftovers', 'endedByHand']);
 }
 
 export function markByHand(request: ServiceRequest, end: 'done' | 'undone', at: string): ServiceRequest {
-  return move(request, ['needs-hands'], { state: end, finishedAt: at });
+  return move(request, ['needs-hands'], { state: end, finishedAt: at, endedByHand: true });
 }
 
 function without(request: ServiceRequest, keys: readonly (keyof ServiceRequest)[]): ServiceRequest {

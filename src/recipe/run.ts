@@ -4,12 +4,12 @@ import { remember } from './announced';
 import { books } from './attempt';
 import type { Durable } from './durable';
 import { obligations, undoing } from './obligations';
-import type { RunEnd, RunPorts } from './ports';
+import type { RunEnd, RunPorts, StepEnd } from './ports';
 import { requireOurAccount } from './preconditions';
 import { afterUndoing, environmentUnknown, nothingToUndo, withLeftovers } from './problems';
 import { beginRun } from './run-context';
 import type { Run } from './run-context';
-import type { Step } from './step';
+import type { Step, StepOutcome } from './step';
 import { applying, createSteps, recipe as productRecipe } from './steps';
 import type { Recipe } from './steps';
 
@@ -110,34 +110,33 @@ interface Walked {
 async function walk(run: Run, steps: readonly Step[], { keepGoing = false } = {}): Promise<Walked> {
   const failures: { step: string; problem: Problem }[] = [];
   const findings: Finding[] = [];
+  let lineEnds = async (): Promise<void> => undefined;
 
   for (const step of applying(steps, run.request, run.environment)) {
-    const outcome = await walkOne(run, step);
+    await beginLine(run, step, lineEnds);
+    const outcome = await step.run(run);
+    lineEnds = () => endLine(run, step, outcome);
     findings.push(...(outcome.findings ?? []));
     if (!outcome.ok) failures.push({ step: step.name, problem: outcome.problem });
     if (!outcome.ok && !keepGoing) break;
   }
+  await books(run, 'ended', lineEnds);
   return { failures, findings };
 }
 
-async function walkOne(run: Run, step: Step) {
-  const { register } = run.ports;
-  const { id } = run.request;
-  const { name } = step;
+/** The end of one line and the beginning of the next are one record. */
+async function beginLine(run: Run, step: Step, lineBeforeEnds: () => Promise<void>): Promise<void> {
+  await books(run, `${step.name}.began`, async () => {
+    await lineBeforeEnds();
+    await run.ports.register.stepBegan(run.request.id, run.attempt, step.name, step.instructions?.(run) ?? {});
+  });
+}
 
-  await books(run, `${name}.began`, () => register.stepBegan(id, run.attempt, name, step.instructions?.(run) ?? {}));
-  const outcome = await step.run(run);
-  await books(run, `${name}.ended`, () =>
-    register.stepEnded(
-      id,
-      run.attempt,
-      name,
-      outcome.ok
-        ? { state: outcome.skipped ? 'skipped' : 'done', ...(outcome.values && { values: outcome.values }) }
-        : { state: 'failed', problem: outcome.problem },
-    ),
-  );
-  return outcome;
+function endLine(run: Run, step: Step, outcome: StepOutcome): Promise<void> {
+  const end: StepEnd = outcome.ok
+    ? { state: outcome.skipped ? 'skipped' : 'done', ...(outcome.values && { values: outcome.values }) }
+    : { state: 'failed', problem: outcome.problem };
+  return run.ports.register.stepEnded(run.request.id, run.attempt, step.name, end);
 }
 
 async function plan(run: Run, steps: readonly Step[]): Promise<void> {

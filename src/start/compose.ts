@@ -169,11 +169,11 @@ async function startLoops({ desk, books, microsoft, engine, server, vault, logge
     vault,
     passwords: passwordMaker,
     chat: server.chat,
-    startRun: engine.start,
+    startRun: (requestId, attempt, mode) => engine.start(requestId, attempt, mode),
   };
   const sender = startSender({
     outbox: books.outbox,
-    onWork: books.onOutbox,
+    onWork: (listener) => books.onOutbox(listener),
     draw: createDraw(desk),
     chat: server.chat,
     memory: createChatMemory(desk.store),

@@ -59,12 +59,13 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
 
 function ended(request: ServiceRequest, end: RunEnd, now: Date): ServiceRequest {
   return {
-    ...without(request, 'problem'),
+    ...without(request, 'problem', 'leftovers', 'endedByHand'),
     version: request.version + 1,
     state: end.state,
     findings: end.findings,
     finishedAt: now.toISOString(),
     ...(end.problem ? { problem: end.problem } : {}),
+    ...(end.leftovers ? { leftovers: end.leftovers } : {}),
   };
 }
 

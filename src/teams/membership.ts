@@ -13,7 +13,7 @@ type Change = 'added' | 'removed' | null;
  * `conversationUpdate`) and every later member too; the welcome is said at the first contact with a conversation only.
  */
 export function createMembership(room: Room) {
-  const { memory, clock, background } = room;
+  const { memory, clock, background, roster } = room;
   const greeting = new Set<string>();
 
   async function meet(activity: InboundActivity, conversation: Conversation): Promise<void> {
@@ -27,12 +27,19 @@ export function createMembership(room: Room) {
     );
   }
 
+  /** Approvers get a card of their own only where their Teams id is known, also those who never wrote. */
+  function meetMembers(conversation: Conversation): void {
+    if (conversation.kind === 'personal') return;
+    background.run('roster', async () => memory.remember({ ...conversation, members: await roster(conversation) }));
+  }
+
   return async function follow(activity: InboundActivity): Promise<void> {
     const change = botChange(activity);
     for (const conversation of conversationsOf(activity)) {
       if (change === 'removed') await memory.markGone(conversation.id, clock.now().toISOString());
       else if (change === 'added') await meet(activity, conversation);
       else await memory.remember(conversation);
+      if (change !== 'removed' && activity.membersAdded) meetMembers(conversation);
     }
   };
 }

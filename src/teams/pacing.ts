@@ -38,7 +38,10 @@ interface Lane {
 const manyLanes = 1_000;
 
 /** `now` in milliseconds. */
-export function createPacer(now: () => number, wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms)): Pacer {
+export function createPacer(
+  now: () => number,
+  wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { ref: false }),
+): Pacer {
   const lanes = new Map<string, Lane>();
 
   async function paced<T>(lane: Lane, work: () => Promise<T>): Promise<T> {

@@ -38,7 +38,7 @@ const en = {
   'now-needs-hands': '{id} needs a CRM admin.',
   broken:
     'Something went wrong on my side, and I do not know whether it was done. Look at the card, or send status. Reference for your operator: {reference}',
-  slow: 'This takes longer than usual. The answer follows here.',
+  slow: 'This takes longer than usual. The card changes as soon as it is done.',
   'dialog-form': 'Request a service account',
   'dialog-password': 'Collect password',
   removed: 'I could not write to {where}: I am not there any more. This was meant for it:',
@@ -86,7 +86,7 @@ const de: Readonly<Record<PhraseKey, string>> = {
   'now-needs-hands': '{id} braucht einen CRM-Admin.',
   broken:
     'Bei mir ist etwas schiefgegangen, und ich weiß nicht, ob es ausgeführt wurde. Sieh auf die Karte oder schreib status. Referenz für den Betrieb: {reference}',
-  slow: 'Das dauert länger als üblich. Die Antwort folgt hier.',
+  slow: 'Das dauert länger als üblich. Die Karte ändert sich, sobald es erledigt ist.',
   'dialog-form': 'Dienstkonto anfragen',
   'dialog-password': 'Kennwort abholen',
   removed: 'Ich konnte nicht nach {where} schreiben, weil ich dort nicht mehr bin. Dies war dafür bestimmt:',

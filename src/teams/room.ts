@@ -4,10 +4,12 @@ import type { Background } from './background';
 import type { TeamsServerOptions } from './options';
 import { readerOf, type Painter, type Reader } from './painter';
 import { phrase, type Say } from './phrases';
+import type { Roster } from './roster';
 
 /** What turns need, whatever they are about. */
 export interface Room extends Pick<TeamsServerOptions, 'useCases' | 'memory' | 'clock' | 'logger'> {
   readonly chat: Chat;
+  readonly roster: Roster;
   readonly painter: Painter;
   readonly background: Background;
 }

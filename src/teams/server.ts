@@ -9,7 +9,9 @@ import { createWeb, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
 import { createPacer } from './pacing';
 import { createPainter } from './painter';
+import { createRoster } from './roster';
 import { createAdapter, runTurn } from './sdk/adapter';
+import { createReach } from './sdk/reach';
 import { createChat } from './thread';
 import { createTurns } from './turns';
 
@@ -17,6 +19,9 @@ import { createTurns } from './turns';
 const usualBodyLimit = 256 * 1_024;
 /** How long running turns and their answers may take when the server closes, milliseconds. */
 const grace = 5_000;
+
+/** How long an answer of the readiness function is good, milliseconds: asking is open to everybody. */
+const readinessAge = 1_000;
 
 export interface TeamsServer {
   /** Resolves with the port when requests are taken. */
@@ -35,21 +40,12 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const keyring = createKeyring({ metadataUrl: cloud.openIdMetadata, now: () => clock.now().getTime(), logger });
   const adapter = createAdapter(options, keyring);
   const latest = { serviceUrl: cloud.serviceUrl };
-  const chat = createChat({
-    bot,
-    cloud,
-    tenants,
-    adapter,
-    pacer: createPacer(Date.now),
-    latestServiceUrl: () => latest.serviceUrl,
-  });
+  const pacer = createPacer(Date.now);
+  const reach = createReach({ adapter, appId: bot.appId, cloud, pacer });
+  const chat = createChat({ bot, cloud, tenants, adapter, pacer, reach, latestServiceUrl: () => latest.serviceUrl });
   const background = createBackground(logger);
-  const turns = createTurns(adapter, bot.appId, {
-    ...options,
-    chat,
-    background,
-    painter: createPainter(options.settings),
-  });
+  const room = { ...options, chat, background, roster: createRoster(reach), painter: createPainter(options.settings) };
+  const turns = createTurns(adapter, bot.appId, room);
 
   async function turn(activity: InboundActivity, authorization: string): Promise<TurnAnswer> {
     latest.serviceUrl = activity.serviceUrl ?? latest.serviceUrl;
@@ -76,7 +72,8 @@ function createHouse(
   const usual = usualGuards(options, keyring);
   const guards = options.guards?.(usual) ?? usual;
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
-  const ready = async () => !state.closing && keyring.loaded() && (await options.readiness());
+  const isReady = rarely(readinessAge, options.readiness);
+  const ready = async () => !state.closing && keyring.loaded() && (await isReady());
   const web = createWeb({ guards, bodyLimit, logger, now: () => clock.now().getTime(), ready, onDenied, turn });
 
   return {
@@ -92,5 +89,15 @@ function createHouse(
       await background.settled(grace);
       state.unhook?.();
     },
+  };
+}
+
+/** Asks at most once in so many milliseconds; who asks meanwhile gets the same answer. */
+function rarely(ageMs: number, ask: () => boolean | Promise<boolean>): () => Promise<boolean> {
+  let last: { readonly at: number; readonly answer: Promise<boolean> } | null = null;
+  return () => {
+    const at = performance.now();
+    if (!last || at - last.at > ageMs) last = { at, answer: Promise.resolve(ask()) };
+    return last.answer;
   };
 }

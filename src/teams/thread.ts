@@ -1,17 +1,18 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai';
-import { CardFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
+import { CardFactory, type Activity, type TurnContext } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { cleanText } from '../cards/text';
 import type { Person } from '../desk/people';
 import { ChatError, type Chat, type Conversation, type Message } from '../usecases/ports';
-import { referenceOf, type Reference } from './conversation';
+import type { Reference } from './conversation';
 import type { TeamsServerOptions } from './options';
 import type { Pacer } from './pacing';
-import { isAllowedServiceUrl } from './service-url';
+import type { Reach } from './sdk/reach';
 
 export interface ThreadOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' | 'tenants'> {
   readonly adapter: TeamsAdapter;
   readonly pacer: Pacer;
+  readonly reach: Reach;
   /** Connector address that Teams named last. */
   readonly latestServiceUrl: () => string;
 }
@@ -22,67 +23,26 @@ export interface ThreadOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' 
  * message from then on; repeating an `edit` is harmless. `Message.text` is Markdown.
  */
 export function createChat(options: ThreadOptions): Chat {
-  const { adapter, bot, pacer } = options;
-
-  async function withConnector<T>(
-    conversation: Conversation,
-    work: (client: ConnectorClient, reference: Reference) => Promise<T>,
-  ): Promise<T> {
-    const reference = checked(conversation, options);
-    const sending = pacer.run(conversation.id, () =>
-      inTurn(adapter, bot.appId, reference, (context) => work(connectorOf(context), reference)),
-    );
-    return sending.catch((error: unknown) => {
-      if (error instanceof ChatError && error.retryAfterMs !== undefined)
-        pacer.pause(conversation.id, error.retryAfterMs);
-      throw error;
-    });
-  }
-
+  const { reach } = options;
   return {
     post(conversation, message) {
-      return withConnector(conversation, async (client, reference) => {
-        const { id } = await client.conversations.sendToConversation(
-          reference.conversation.id,
-          toActivity(message, conversation, reference),
-        );
+      return reach(conversation, async (context, reference) => {
+        const activity = toActivity(message, conversation, reference);
+        const { id } = await connectorOf(context).conversations.sendToConversation(reference.conversation.id, activity);
         return { activityId: id };
       });
     },
     async edit(conversation, activityId, message) {
-      await withConnector(conversation, (client, reference) => {
+      await reach(conversation, (context, reference) => {
         const activity = { ...toActivity(message, conversation, reference), id: activityId };
-        return client.conversations.updateActivity(reference.conversation.id, activityId, activity);
+        return connectorOf(context).conversations.updateActivity(reference.conversation.id, activityId, activity);
       });
     },
     openPersonal: (person) => openPersonal(person, options),
   };
 }
 
-/** A stored reference is not trusted: the host is checked again, so that an edited row cannot send the bot's token away. */
-function checked(conversation: Conversation, { cloud }: ThreadOptions): Reference {
-  const reference = referenceOf(conversation);
-  if (reference && isAllowedServiceUrl(reference.serviceUrl, cloud)) return reference;
-  throw new ChatError('refused', `The stored reference of conversation ${conversation.id} cannot be used.`);
-}
-
-async function inTurn<T>(
-  adapter: TeamsAdapter,
-  appId: string,
-  reference: Reference,
-  work: (context: TurnContext) => Promise<T>,
-): Promise<T> {
-  const result: { value?: T } = {};
-  await adapter.continueConversationAsync(
-    appId,
-    reference as unknown as Partial<ConversationReference>,
-    async (context) => {
-      result.value = await work(context);
-    },
-  );
-  return result.value as T;
-}
-
+/** The SDK's own sending adds a reply-to that nobody asked for; its client sends what it is given. */
 function connectorOf(context: TurnContext): ConnectorClient {
   return context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey);
 }

@@ -7,6 +7,10 @@ import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Survey } from '../desk/survey';
 import type { Clock } from '../recipe/ports';
+import type { Conversation } from './chat';
+
+export { ChatError } from './chat';
+export type { Chat, Conversation, Message } from './chat';
 
 /** Everything a use case may touch. Use cases run inside a chat turn unless their docstring says otherwise, so nothing here asks Microsoft. */
 export interface Desk {
@@ -122,20 +126,6 @@ export interface HandOvers {
   markRevealed(requestId: string, ticket: string, at: string): Promise<boolean>;
 }
 
-/** A Teams conversation the bot has heard from; the reference is opaque here. */
-export interface Conversation {
-  readonly id: string;
-  readonly kind: 'personal' | 'groupChat' | 'channel';
-  /** The person, in a personal chat. */
-  readonly person?: Person;
-  /** Teams user ids (`29:…`) of people met here, by aadObjectId; needed for refresh lists. */
-  readonly members: Readonly<Record<string, string>>;
-  /** ConversationReference as JSON. */
-  readonly reference: unknown;
-  /** Set when Teams says that the bot is not there any more. */
-  readonly goneAt?: string;
-}
-
 export interface Conversations {
   /** Insert or heal: newest reference wins, members are merged. */
   remember(conversation: Conversation): Promise<void>;
@@ -218,35 +208,4 @@ export interface AuditLine extends AuditEntry {
   readonly at: string;
   /** SHA-256 over the previous hash and this line, hex. */
   readonly hash: string;
-}
-
-/** What the outbox sends. */
-export interface Message {
-  readonly text?: string;
-  /** Adaptive Card as plain JSON. */
-  readonly card?: Readonly<Record<string, unknown>>;
-  /** Shown in notifications and by screen readers before the card. */
-  readonly summary?: string;
-  readonly mention?: Person;
-}
-
-/** Teams as the outbox sees it. Throws {@link ChatError}. */
-export interface Chat {
-  post(conversation: Conversation, message: Message): Promise<{ readonly activityId: string }>;
-  edit(conversation: Conversation, activityId: string, message: Message): Promise<void>;
-  /** Opens the personal chat with a person who has the app; null when Teams refuses. */
-  openPersonal(person: Person): Promise<Conversation | null>;
-}
-
-/** Error thrown by {@link Chat}: `gone` — the message does not exist any more, post a new one · `removed` — the bot is not in the conversation · `again` — after `retryAfterMs`. */
-export class ChatError extends Error {
-  override readonly name = 'ChatError';
-  constructor(
-    readonly reason: 'gone' | 'removed' | 'again' | 'refused',
-    message: string,
-    readonly retryAfterMs?: number,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options);
-  }
 }

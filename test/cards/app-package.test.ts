@@ -3,10 +3,11 @@ import en from '../../src/cards/messages/en.json';
 import { colorIcon, outlineIcon } from '../../src/cli/app-icons';
 import { buildManifest, germanTexts, packageApp } from '../../src/cli/package-app';
 import { commands } from '../../src/teams/commands';
+import type { Json } from './support/card-json';
 import { schemaCheck } from './support/schema';
 
 const ids = { TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555', BOT_ID: '66666666-7777-4888-8999-aaaaaaaaaaaa' };
-const manifest = buildManifest(commands, ids) as any;
+const manifest: Json = buildManifest(commands, ids);
 const check = schemaCheck('teams-manifest.1.29.schema.json');
 
 (check ? it : it.skip)("the manifest follows Microsoft's schema of version 1.29", () => {
@@ -36,15 +37,25 @@ it('keeps what is answered in private out of the menu of channels', () => {
   const privately = commands.filter(({ scopes }) => !scopes.includes('channel')).map(({ name }) => name);
 
   expect(inChannels.scopes).toEqual(['team', 'groupChat']);
-  expect(inChannels.commands.map((command: { title: string }) => command.title)).not.toEqual(expect.arrayContaining(privately));
+  expect(inChannels.commands.map((command: { title: string }) => command.title)).not.toEqual(
+    expect.arrayContaining(privately),
+  );
 });
 
 it('says the same in English as in the message files, and has German for every command', () => {
   const texts = germanTexts(manifest);
-  const english = commands.filter(({ summary }) => summary !== null).map(({ name, summary }) => [`command.${name}`, summary]);
+  const english = commands
+    .filter(({ summary }) => summary !== null)
+    .map(({ name, summary }) => [`command.${name}`, summary]);
 
-  expect([manifest.name.full, manifest.description.short, manifest.description.full]).toEqual([en['app.name'], en['app.short'], en['app.full']]);
-  expect(Object.fromEntries(english)).toEqual(Object.fromEntries(Object.entries(en).filter(([key]) => key.startsWith('command.'))));
+  expect([manifest.name.full, manifest.description.short, manifest.description.full]).toEqual([
+    en['app.name'],
+    en['app.short'],
+    en['app.full'],
+  ]);
+  expect(Object.fromEntries(english)).toEqual(
+    Object.fromEntries(Object.entries(en).filter(([key]) => key.startsWith('command.'))),
+  );
   expect(texts['bots[0].commandLists[0].commands[0].description']).toBe('Ein Dienstkonto beantragen');
   expect((texts['description.short'] ?? '').length).toBeLessThanOrEqual(80);
 });

@@ -9,10 +9,13 @@ const readers = [
   { language: 'German', words: words('de-DE', 'Europe/Berlin') },
 ];
 const all = samples();
-const drawn = readers.flatMap((reader) => all.map((sample) => ({ name: `${sample.id} in ${reader.language}`, card: sample.draw(reader.words) })));
+const drawn = readers.flatMap((reader) =>
+  all.map((sample) => ({ name: `${sample.id} in ${reader.language}`, card: sample.draw(reader.words) })),
+);
 
 /** The cards that break a rule, each with what is wrong on it. */
-const broken = (rule: (card: object) => string[]) => drawn.map(({ name, card }) => ({ name, wrong: rule(card) })).filter(({ wrong }) => wrong.length > 0);
+const broken = (rule: (card: object) => string[]) =>
+  drawn.map(({ name, card }) => ({ name, wrong: rule(card) })).filter(({ wrong }) => wrong.length > 0);
 
 it.each(Object.entries(rules))('every card, in every state and both languages, %s', (_name, rule) => {
   const found = broken(rule);

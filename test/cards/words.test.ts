@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import de from '../../src/cards/messages/de.json';
 import en from '../../src/cards/messages/en.json';
 import { words } from '../../src/cards/words';
@@ -5,6 +7,10 @@ import type { Problem } from '../../src/desk/problem';
 
 /** Problems carry their own English, so only translations of them stand in the files. */
 const isProblem = (key: string) => key.startsWith('problem.');
+const sourcesOf = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
 const placeholders = (message: unknown) => [...new Set(JSON.stringify(message).match(/\{\w+(:\w+)?\}/g) ?? [])].sort();
 
 it('has every message in both languages', () => {
@@ -69,8 +75,30 @@ it('fills values in once, so that a name cannot name another value', () => {
   expect(text).toBe('{since} is without a licence since 10:42.');
 });
 
-it("translates a problem, and keeps its own English where there is no translation or a value is missing", () => {
-  const known: Problem = { code: 'own-request', what: 'You asked for this yourself.', next: 'Another CRM admin has to decide.' };
+it('has both sentences of every translated problem, and translates none that the product does not raise', () => {
+  const translated = [
+    ...new Set(
+      Object.keys(de)
+        .filter(isProblem)
+        .map((key) => key.split('.')[1] ?? ''),
+    ),
+  ];
+  const source = sourcesOf(join(__dirname, '..', '..', 'src'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+
+  const halves = translated.filter((code) => !(`problem.${code}.what` in de) || !(`problem.${code}.next` in de));
+  const unknown = translated.filter((code) => !source.includes(`'${code}'`));
+
+  expect({ halves, unknown }).toEqual({ halves: [], unknown: [] });
+});
+
+it('translates a problem, and keeps its own English where there is no translation or a value is missing', () => {
+  const known: Problem = {
+    code: 'own-request',
+    what: 'You asked for this yourself.',
+    next: 'Another CRM admin has to decide.',
+  };
   const unknown: Problem = { ...known, code: 'never-heard-of' };
   const german = words('de-DE', 'UTC');
 

@@ -113,11 +113,5 @@ async function sendFormPastTheClient(inputs: Record<string, string>): Promise<un
     owner: people.ravi.id,
     ...inputs,
   };
-  return execute(
-    story.teams.client,
-    ravi.person,
-    message as never,
-    { verb: 'request.submit', data } as never,
-    'manual',
-  );
+  return execute(story.teams.client, ravi.person, message as never, { verb: 'request.submit', data }, 'manual');
 }

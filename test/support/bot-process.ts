@@ -49,26 +49,30 @@ export async function botProcess(env: Environment): Promise<BotProcess> {
       };
       child = spawn(process.execPath, ['--no-deprecation', join(outdir, 'src/main.js')], {
         cwd: root,
-        env: settings as NodeJS.ProcessEnv,
+        env: settings,
       });
       child.stdout?.on('data', (data) => (output += String(data)));
       child.stderr?.on('data', (data) => (output += String(data)));
       await answering(`http://127.0.0.1:${port}/readyz`, child, () => output);
     },
     async kill() {
-      if (!child) return;
+      if (!child || ended(child)) return;
       const gone = exited(child);
       child.kill('SIGKILL');
       await gone;
     },
     async stop() {
-      if (!child) return { code: null, ms: 0 };
+      if (!child || ended(child)) return { code: child?.exitCode ?? null, ms: 0 };
       const gone = exited(child);
       const started = Date.now();
       child.kill('SIGTERM');
       return { code: await gone, ms: Date.now() - started };
     },
   };
+}
+
+function ended({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 async function answering(url: string, child: ChildProcess, output: () => string): Promise<void> {

@@ -4,6 +4,8 @@ module.exports = class ClosingLine {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = results;
     const brokenSuites = testResults.filter((suite) => suite.testExecError).length;
     const failed = numFailedTests + brokenSuites;
-    process.stdout.write(`\nTotal: ${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped\n`);
+    process.stdout.write(
+      `\nTotal: ${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped\n`,
+    );
   }
 };

@@ -1,4 +1,4 @@
-import { start, stopAll } from './support/start';
+import { start, stopAll, waitUntil } from './support/start';
 
 afterEach(stopAll);
 
@@ -7,6 +7,8 @@ it('answers /quota with a card and keeps that card live', async () => {
 
   const { status } = await teams.as('ravi').say('/quota');
   const shown = await teams.as('ravi').waitFor((messages) => messages.find(({ fromBot }) => fromBot));
+
+  await waitUntil(() => memory.live.length > 0);
 
   expect(status).toBe(200);
   expect(shown.words).toContain('Contoso Production');

@@ -6,6 +6,7 @@ import type { Person, Teams, TeamsOptions } from '../../sandbox/teams';
 import {
   apps,
   environments,
+  groups,
   people,
   roles,
   sampleTenant,
@@ -124,24 +125,8 @@ function writeFiles(options: WorldOptions, served: ServedTenant): Environment {
 }
 
 function deskFile(served: ServedTenant, pace: Pace) {
-  const offered = [
-    { id: 'reader', name: roles.serviceReader, summary: 'reads, changes nothing' },
-    { id: 'writer', name: roles.serviceWriter, summary: 'reads and writes accounts and orders' },
-    { id: 'admin', name: roles.systemAdministrator, summary: 'everything', privileged: true },
-  ];
-  const licenses = [{ skuId: skus.enterpriseSales, name: 'Dynamics 365 Sales Enterprise' }];
-  const lenders = [
-    { aadObjectId: people.kim.id, name: people.kim.name },
-    { aadObjectId: people.omar.id, name: people.omar.name },
-  ];
   const address = (id: string) => served.https.dataverse[id] ?? '';
-  const named = { people: [people.dana.id, people.lee.id] as string[] };
-  const onPremises = {
-    domain: 'corp.contoso.com',
-    upnSuffix: 'contoso.com',
-    organizationalUnit: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
-  };
-  const common = () => ({ roles: offered, licenses, lenders: [...lenders], onPremises });
+  const { prod, uat, dev } = environments;
   return {
     accountDomain: 'contoso.onmicrosoft.com',
     usageLocation: 'GB',
@@ -149,29 +134,44 @@ function deskFile(served: ServedTenant, pace: Pace) {
       {
         id: 'prod',
         name: 'Contoso Production',
-        url: address(environments.prod),
-        securityGroupId: '44444444-4444-4444-8444-000000000001',
-        ...common(),
-        approvers: named,
+        url: address(prod),
+        securityGroupId: groups.prodAccess,
+        ...offer(),
+        approvers: named(),
       },
       {
         id: 'uat',
         name: 'Contoso UAT',
-        url: address(environments.uat),
-        powerPlatformId: environments.uat,
-        ...common(),
+        url: address(uat),
+        powerPlatformId: uat,
+        ...offer(),
         approvers: { groupId: crmAdmins },
       },
-      {
-        id: 'dev',
-        name: 'Contoso Dev',
-        url: address(environments.dev),
-        fallbackLimit: 5,
-        ...common(),
-        approvers: named,
-      },
+      { id: 'dev', name: 'Contoso Dev', url: address(dev), fallbackLimit: 5, ...offer(), approvers: named() },
     ],
     waits: { ...pace.waits },
     limits: { openRequestsPerPerson: 5 },
   };
+}
+
+/** What every environment offers. */
+function offer() {
+  return {
+    roles: [
+      { id: 'reader', name: roles.serviceReader, summary: 'reads, changes nothing' },
+      { id: 'writer', name: roles.serviceWriter, summary: 'reads and writes accounts and orders' },
+      { id: 'admin', name: roles.systemAdministrator, summary: 'everything', privileged: true },
+    ],
+    licenses: [{ skuId: skus.enterpriseSales, name: 'Dynamics 365 Sales Enterprise' }],
+    lenders: [people.kim, people.omar].map(({ id, name }) => ({ aadObjectId: id, name })),
+    onPremises: {
+      domain: 'corp.contoso.com',
+      upnSuffix: 'contoso.com',
+      organizationalUnit: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
+    },
+  };
+}
+
+function named() {
+  return { people: [people.dana.id, people.lee.id] as string[] };
 }

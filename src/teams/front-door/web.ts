@@ -42,7 +42,7 @@ export function createWeb(options: WebOptions): Express {
   web.disable('x-powered-by').disable('etag');
   web.get('/livez', (_request, response) => void response.type('text').send('ok'));
   web.get('/readyz', async (_request, response) => {
-    const ready = await options.ready();
+    const ready = await options.ready().catch(() => false);
     response
       .status(ready ? 200 : 503)
       .type('text')
@@ -70,7 +70,10 @@ function admit({ guards, logger, onDenied }: WebOptions, when: Guard['when']) {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       logger.warn({ status: error.status, reason: error.reason, err: error.cause }, 'a POST was refused');
-      if (error.status === 403) await onDenied(describe(arrival, error.reason));
+      if (error.status === 403)
+        await onDenied(describe(arrival, error.reason)).catch((failure: unknown) =>
+          logger.error({ err: failure }, 'a refusal could not be audited'),
+        );
       if (error.retryAfter !== undefined) response.set('Retry-After', String(error.retryAfter));
       return refuse(response, error.status);
     }

@@ -1,5 +1,6 @@
-/** JSON of a card as a test reads it. */
-export type CardJson = Record<string, any>;
+/** JSON as it is parsed: tests look into it freely. */
+export type Json = ReturnType<typeof JSON.parse>;
+export type CardJson = Record<string, Json>;
 
 export interface Found {
   readonly node: CardJson;
@@ -26,15 +27,24 @@ export function textsOf(node: unknown): string[] {
 
 /** Elements of one type that a viewer sees, in reading order. */
 export function elementsOf(card: unknown, type: string): CardJson[] {
-  return nodesOf(card).filter(({ node, inFallback }) => node.type === type && !inFallback).map(({ node }) => node);
+  return nodesOf(card)
+    .filter(({ node, inFallback }) => node.type === type && !inFallback)
+    .map(({ node }) => node);
 }
 
 /** Titles of the buttons of a card and of the cards behind its ShowCards. */
 export function buttonsOf(card: unknown): string[] {
-  return nodesOf(card).filter(({ node, inFallback, path }) => String(node.type).startsWith('Action.') && !inFallback && !path.startsWith('.refresh')).flatMap(({ node }) => (node.title === undefined ? [] : [node.title]));
+  return nodesOf(card)
+    .filter(
+      ({ node, inFallback, path }) =>
+        String(node.type).startsWith('Action.') && !inFallback && !path.startsWith('.refresh'),
+    )
+    .flatMap(({ node }) => (node.title === undefined ? [] : [node.title]));
 }
 
 /** Verbs that can be sent from a card, refresh left out. */
 export function verbsOf(card: unknown): string[] {
-  return nodesOf(card).filter(({ inFallback, path }) => !inFallback && !path.startsWith('.refresh')).flatMap(({ node }) => (/^Action\.(Execute|Submit)$/.test(String(node.type)) ? [node.data.verb] : []));
+  return nodesOf(card)
+    .filter(({ inFallback, path }) => !inFallback && !path.startsWith('.refresh'))
+    .flatMap(({ node }) => (/^Action\.(Execute|Submit)$/.test(String(node.type)) ? [node.data.verb] : []));
 }

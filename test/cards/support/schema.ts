@@ -7,12 +7,19 @@ import draft06 from 'ajv/dist/refs/json-schema-draft-06.json';
 const specs = join(__dirname, '..', '..', '..', '..', 'shared', 'specs');
 
 /** Checks against one of Microsoft's own schemas, or null where that file is not at hand. Gives the errors as sentences. */
-export function schemaCheck(file: 'adaptive-card.1.5.schema.json' | 'teams-manifest.1.29.schema.json'): ((json: unknown) => string[]) | null {
+export function schemaCheck(
+  file: 'adaptive-card.1.5.schema.json' | 'teams-manifest.1.29.schema.json',
+): ((json: unknown) => string[]) | null {
   const path = join(specs, file);
   if (!existsSync(path)) return null;
   const schema: object = JSON.parse(readFileSync(path, 'utf8'));
   const validate = compiler(file).compile(schema);
-  return (json) => (validate(json) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`));
+  return (json) =>
+    validate(json)
+      ? []
+      : (validate.errors ?? []).map(
+          (error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+        );
 }
 
 function compiler(file: string): Pick<Ajv, 'compile'> {

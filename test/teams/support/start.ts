@@ -1,4 +1,4 @@
-import { createTeams, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
+import { createTeams, type Activity, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
 import { createTeamsServer, type TeamsServer } from '../../../src/teams/server';
 import { publicCloud, type Denial, type Logger, type TeamsServerOptions } from '../../../src/teams/options';
 import { fakeDesk, type FakeDesk } from './fake-use-cases';
@@ -32,6 +32,35 @@ export interface StartOptions {
 }
 
 const open: Started[] = [];
+
+/** An activity as Teams would send it for Ravi's "quota", to be sent once more or changed first. */
+export async function quotaActivity(started: Started): Promise<Activity> {
+  await started.teams.as('ravi').say('/quota');
+  const { request } = started.teams.traffic.find(({ direction }) => direction === 'to-bot') as { request: unknown };
+  await waitUntil(() => started.memory.live.length > 0);
+  started.desk.calls.length = 0;
+  return { ...(structuredClone(request) as Activity), id: `again-${Date.now()}` };
+}
+
+/** Resolves when the condition holds; throws after two seconds. */
+export async function waitUntil(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('What the test waits for did not happen within two seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** The server's options with one guard left out. */
+export function without(name: string): NonNullable<StartOptions['server']> {
+  return {
+    guards: (usual) => {
+      const left = usual.filter((guard) => guard.name !== name);
+      if (left.length !== usual.length - 1) throw new Error(`There is no guard named ${name}.`);
+      return left;
+    },
+  };
+}
 
 /** A bot with an in-memory desk, connected to the simulated Teams over real HTTP with signed tokens. */
 export async function start(options: StartOptions = {}): Promise<Started> {

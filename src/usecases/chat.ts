@@ -1,0 +1,46 @@
+import type { Person } from '../desk/people';
+
+/** A Teams conversation the bot has heard from; the reference is opaque here. */
+export interface Conversation {
+  readonly id: string;
+  readonly kind: 'personal' | 'groupChat' | 'channel';
+  /** The person, in a personal chat. */
+  readonly person?: Person;
+  /** Teams user ids (`29:…`) of people met here, by aadObjectId; needed for refresh lists. */
+  readonly members: Readonly<Record<string, string>>;
+  /** ConversationReference as JSON. */
+  readonly reference: unknown;
+  /** Set when Teams says that the bot is not there any more. */
+  readonly goneAt?: string;
+}
+
+/** What the outbox sends. */
+export interface Message {
+  readonly text?: string;
+  /** Adaptive Card as plain JSON. */
+  readonly card?: Readonly<Record<string, unknown>>;
+  /** Shown in notifications and by screen readers before the card. */
+  readonly summary?: string;
+  readonly mention?: Person;
+}
+
+/** Teams as the outbox sees it. Throws {@link ChatError}. */
+export interface Chat {
+  post(conversation: Conversation, message: Message): Promise<{ readonly activityId: string }>;
+  edit(conversation: Conversation, activityId: string, message: Message): Promise<void>;
+  /** Opens the personal chat with a person who has the app; null when Teams refuses. */
+  openPersonal(person: Person): Promise<Conversation | null>;
+}
+
+/** Error thrown by {@link Chat}: `gone` — the message does not exist any more, post a new one · `removed` — the bot is not in the conversation · `again` — after `retryAfterMs`. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+  constructor(
+    readonly reason: 'gone' | 'removed' | 'again' | 'refused',
+    message: string,
+    readonly retryAfterMs?: number,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,170 @@
+import {
+  accountsCard,
+  credentialCard,
+  formCard,
+  quotaCard,
+  statusListCard,
+  words,
+  type CredentialState,
+} from '../../src/cards';
+import { samples } from '../../src/cards/samples';
+import type { FormInput } from '../../src/cards/form';
+import { elementsOf, nodesOf, textsOf, verbsOf } from './support/card-json';
+import { sampleView } from './support/views';
+
+const english = words('en-GB', 'UTC');
+const { environment, survey, request, now } = sampleView();
+
+describe('the request form', () => {
+  const form: FormInput = {
+    environments: [{ environment, slots: null }],
+    requester: request.requester,
+    inputs: {},
+    errors: {},
+  };
+  const input = (card: unknown, id: string) => nodesOf(card).find(({ node }) => node['id'] === id)?.node;
+
+  it('keeps what was typed, exactly as it was typed', () => {
+    const purpose = '[x](https://evil.example) ${secret} *a*';
+
+    const card = formCard({ ...form, inputs: { purpose, accountName: 'svc-x' } }, english);
+
+    expect([input(card, 'purpose')?.['value'], input(card, 'accountName')?.['value']]).toEqual([purpose, 'svc-x']);
+  });
+
+  it('opens the folded part when something in it is wrong', () => {
+    const errors = { reviewOn: { code: 'review-date', what: 'Too late.', next: 'Choose another.' } };
+
+    expect(input(formCard(form, english), 'options')?.['isVisible']).toBe(false);
+    expect(input(formCard({ ...form, errors }, english), 'options')?.['isVisible']).toBe(true);
+    expect(textsOf(formCard({ ...form, errors }, english))).toContain('Too late. Choose another.');
+  });
+
+  it('lets the client check the name by the rule of the settings', () => {
+    const rule = { prefix: 'svc.', minLength: 7, maxLength: 20, reserved: [] };
+
+    const pattern = new RegExp(
+      input(formCard(form, english, { accountName: rule }), 'accountName')?.['regex'] as string,
+    );
+
+    expect(['svc.erp', 'svc.erp-sync', 'svc.abcdefghijklmnop'].every((name) => pattern.test(name))).toBe(true);
+    expect(
+      ['svc.er', 'svcxerp', 'svc.erp-', 'svc.Erp', 'svc.abcdefghijklmnopq'].some((name) => pattern.test(name)),
+    ).toBe(false);
+  });
+
+  it('names the environments of a role that is not offered everywhere', () => {
+    const other = { ...environment, id: 'dev', name: 'Contoso Dev', roles: environment.roles.slice(0, 1) };
+    const card = formCard(
+      {
+        ...form,
+        environments: [
+          { environment, slots: null },
+          { environment: other, slots: null },
+        ],
+      },
+      english,
+    );
+
+    const titles = input(card, 'role')?.['choices'].map((choice: { title: string }) => choice.title);
+
+    expect(titles).toEqual([
+      'Orders Writer: reads accounts, writes orders',
+      'Integration Administrator (two approvals) (Contoso Production)',
+    ]);
+  });
+});
+
+describe('the hand-over', () => {
+  const cardIn = (credential: CredentialState) =>
+    credentialCard({ requestId: 'SA-1042', accountName: 'svc-erp-sync', environment, credential }, english);
+
+  it('shows the password once it is revealed, literally', () => {
+    const password = '*_[a](b)`${x}{{y}}';
+
+    const [code] = elementsOf(cardIn({ state: 'revealed', userPrincipalName: 'u@c', password }), 'CodeBlock');
+
+    expect(code?.['codeSnippet']).toBe(password);
+  });
+
+  it('opens a dialog from the message, and reveals in the dialog only', () => {
+    const until = '2026-11-23T10:52:00Z';
+
+    expect(verbsOf(cardIn({ state: 'offered', until }))).toEqual(['credential.open']);
+    expect(verbsOf(cardIn({ state: 'ready', ticket: 't', until }))).toEqual(['credential.reveal']);
+    expect(verbsOf(cardIn({ state: 'used', at: null }))).toEqual([]);
+  });
+});
+
+describe('the quota', () => {
+  it('counts reservations as taken', () => {
+    const card = quotaCard(
+      {
+        environments: [{ environment, survey, slots: { limit: 7, used: 5, reserved: 2, free: 0 } }],
+        counting: false,
+        now,
+      },
+      english,
+    );
+
+    expect(textsOf(card)).toEqual(
+      expect.arrayContaining(['0 of 7 slots free', 'Full', '5 of 7 used. 2 reserved for requests.']),
+    );
+  });
+
+  it('says that the limit is an assumption when the platform did not tell it', () => {
+    const roster = survey && { ...survey, countedBy: 'roster' as const };
+
+    const card = quotaCard(
+      {
+        environments: [{ environment, survey: roster, slots: { limit: 7, used: 5, reserved: 0, free: 2 } }],
+        counting: false,
+        now,
+      },
+      english,
+    );
+
+    expect(textsOf(card).join('\n')).toContain('The platform did not tell its limit; this is the configured one.');
+  });
+
+  it('says in words what it does not draw', () => {
+    const rows = Array.from({ length: 11 }, () => ({ environment, survey: null, slots: null }));
+
+    expect(textsOf(quotaCard({ environments: rows, counting: false, now }, english)).join('\n')).toContain(
+      '3 more environments are not shown.',
+    );
+  });
+});
+
+it('pages through accounts in both directions, and only where there are more', () => {
+  const account = { ...(sampleAccount() as object) } as never;
+  const page = (number: number) =>
+    verbsOf(
+      accountsCard({ environmentId: null, accounts: [account], total: 3, page: number, pageSize: 1 }, english, {
+        environments: [environment],
+      }),
+    ).filter((verb) => verb === 'accounts.page').length;
+
+  expect([page(0), page(1), page(2)]).toEqual([1, 2, 1]);
+});
+
+function sampleAccount(): unknown {
+  return { ...request, name: 'svc-x', state: 'active', createdAt: now, requestId: 'SA-1', owner: request.owner };
+}
+
+it('lists at most twelve requests and counts the others', () => {
+  const many = Array.from({ length: 15 }, () => request);
+
+  const card = statusListCard(many, english, { environments: [environment], filter: 'open' });
+
+  expect(textsOf(card)).toContain('3 older requests are not shown.');
+});
+
+it.each(['approval-admin.borrow', 'progress.waiting', 'verification.passed', 'quota.one'])(
+  'draws %s as before',
+  (id) => {
+    const sample = samples().find((one) => one.id === id);
+
+    expect(sample?.draw(english)).toMatchSnapshot();
+  },
+);

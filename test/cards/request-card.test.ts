@@ -1,0 +1,246 @@
+import { requestCard, words } from '../../src/cards';
+import { samAccountNameOf } from '../../src/cards/manual-creation';
+import type { Loan } from '../../src/desk/loan';
+import type { RequestState } from '../../src/desk/request';
+import type { RunStep } from '../../src/desk/run-step';
+import type { RequestView } from '../../src/desk/view';
+import { samAccountNameOf as recipeSamAccountNameOf } from '../../src/recipe/account-names';
+import { buttonsOf, elementsOf, nodesOf, textsOf, verbsOf } from './support/card-json';
+import { sampleView } from './support/views';
+
+const english = words('en-GB', 'UTC');
+const states: readonly RequestState[] = [
+  'checking',
+  'refused',
+  'pending',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'approved',
+  'running',
+  'done',
+  'undone',
+  'needs-hands',
+];
+const { request } = sampleView();
+const dana = { aadObjectId: '8f0c2a9e-0000-4000-8000-000000000002', name: 'Dana Ortiz' };
+const kim = { aadObjectId: '8f0c2a9e-0000-4000-8000-000000000004', name: 'Kim Larsen' };
+const loan: Loan = {
+  requestId: request.id,
+  lender: kim,
+  skuId: 'sku-1',
+  disabledPlans: [],
+  state: 'taken',
+  recordedAt: request.requestedAt,
+};
+const problem = { code: 'x', what: 'It stopped.', next: 'Do this.', technical: 'PATCH 403 secret-correlation' };
+const decision = { verdict: 'approved', by: dana, at: request.requestedAt, lender: kim } as const;
+const returned: RunStep = {
+  name: 'borrow-license',
+  attempt: 1,
+  position: 0,
+  state: 'done',
+  values: { lender: kim.name },
+};
+const finding = { check: 'lender-whole', result: 'pass', found: 'Kim Larsen has it', at: request.requestedAt } as const;
+const inEveryState = (): RequestView[] =>
+  states.map((state) =>
+    sampleView(
+      { state, problem, decision, leftovers: [problem], findings: [finding], facts: { secretName: 's', userId: 'u' } },
+      { loan, steps: [returned] },
+    ),
+  );
+
+describe.each(['everyone', 'stranger'] as const)('the card for %s', (audience) => {
+  it('has no button in any state', () => {
+    const verbs = inEveryState().flatMap((view) =>
+      verbsOf(requestCard(view, audience, english, { refreshUserIds: [] })),
+    );
+
+    expect(verbs).toEqual([]);
+  });
+});
+
+it('lets Teams ask for a card of their own for at most 60 people', () => {
+  const refreshUserIds = Array.from({ length: 75 }, (_, at) => `29:${at}`);
+
+  const card = requestCard(sampleView(), 'everyone', english, { refreshUserIds });
+
+  expect(card).toMatchObject({
+    refresh: {
+      action: { verb: 'request.view', data: { verb: 'request.view', requestId: 'SA-1042' } },
+      userIds: refreshUserIds.slice(0, 60),
+    },
+  });
+});
+
+it.each(['requester', 'everyone', 'stranger'] as const)(
+  'never tells %s whose licence was borrowed, nor technical details',
+  (audience) => {
+    const texts = inEveryState()
+      .flatMap((view) => textsOf(requestCard(view, audience, english)))
+      .join('\n');
+
+    expect(texts).not.toMatch(/Kim Larsen|secret-correlation/);
+  },
+);
+
+it('tells approvers who is without a licence', () => {
+  const card = requestCard(
+    sampleView({ state: 'running', decision }, { loan, steps: [returned] }),
+    'approver',
+    english,
+  );
+
+  expect(textsOf(card).join('\n')).toContain('Kim Larsen is without a licence since');
+});
+
+it('draws approval buttons that carry the version they were drawn from', () => {
+  const card = requestCard(sampleView({ version: 7 }), 'approver', english);
+
+  const [approve] = nodesOf(card).filter(({ node }) => node['verb'] === 'request.approve');
+  expect(approve?.node['data']).toEqual({ verb: 'request.approve', requestId: 'SA-1042', version: 7 });
+});
+
+it('takes the buttons away from the approver who has approved already, and from one who would own the account', () => {
+  const half = sampleView({ approvals: [{ by: dana, at: request.requestedAt }] });
+  const owned = sampleView({ owner: dana });
+
+  expect(verbsOf(requestCard(half, 'approver', english, { viewerId: dana.aadObjectId.toUpperCase() }))).toEqual([]);
+  expect(verbsOf(requestCard(owned, 'approver', english, { viewerId: dana.aadObjectId }))).toEqual([]);
+});
+
+it('asks for a lender only when no licence is free', () => {
+  const [sku] = sampleView().survey?.licenses ?? [];
+  const survey = sampleView().survey;
+  const free = sampleView({}, { survey: survey && sku ? { ...survey, licenses: [{ ...sku, free: 2 }] } : null });
+
+  expect(
+    elementsOf(requestCard(sampleView(), 'approver', english), 'Input.ChoiceSet').map(
+      (input) => input['choices'].length,
+    ),
+  ).toEqual([2]);
+  expect(elementsOf(requestCard(free, 'approver', english), 'Input.ChoiceSet')).toEqual([]);
+});
+
+it('lets the requester withdraw, but not the owner for whom it was asked', () => {
+  const view = sampleView({ owner: dana });
+
+  expect(verbsOf(requestCard(view, 'requester', english, { viewerId: request.requester.aadObjectId }))).toEqual([
+    'request.withdraw',
+  ]);
+  expect(verbsOf(requestCard(view, 'requester', english, { viewerId: dana.aadObjectId }))).toEqual([]);
+});
+
+it('calls nothing ready that was finished by hand', () => {
+  const done = requestCard(sampleView({ state: 'done', endedByHand: true, findings: [finding] }), 'approver', english);
+  const undone = requestCard(sampleView({ state: 'undone', endedByHand: true }), 'approver', english);
+
+  expect(textsOf(done).join('\n')).not.toMatch(/ready|passed/i);
+  for (const card of [done, undone]) {
+    expect(textsOf(card)).toContain('Finished by hand. Nothing was read back since.');
+  }
+});
+
+it('offers the password to the owner alone', () => {
+  const view = sampleView({ state: 'done', owner: dana, facts: { secretName: 's' } });
+
+  expect(verbsOf(requestCard(view, 'requester', english, { viewerId: dana.aadObjectId }))).toContain('credential.open');
+  expect(verbsOf(requestCard(view, 'requester', english, { viewerId: request.requester.aadObjectId }))).not.toContain(
+    'credential.open',
+  );
+  expect(verbsOf(requestCard(view, 'requester', english))).not.toContain('credential.open');
+  expect(verbsOf(requestCard(view, 'approver', english, { viewerId: kim.aadObjectId }))).not.toContain(
+    'credential.open',
+  );
+});
+
+it('offers Undo before the account is non-interactive, and no more after', () => {
+  const before = sampleView({ state: 'needs-hands', problem });
+  const after = sampleView({ state: 'needs-hands', problem, facts: { accessModeSet: true } });
+
+  expect(verbsOf(requestCard(before, 'approver', english))).toEqual(['run.retry', 'run.undo', 'run.by-hand']);
+  expect(verbsOf(requestCard(after, 'approver', english))).toEqual(['run.retry', 'run.by-hand']);
+});
+
+it('says on the current card why nothing changed', () => {
+  const notice = english.find('notice.already-rejected', { by: 'Dana Ortiz', id: 'SA-1042' });
+
+  const card = requestCard(
+    sampleView({ state: 'rejected', decision: { ...decision, verdict: 'rejected' } }),
+    'approver',
+    english,
+    { notice },
+  );
+
+  expect(textsOf(card)).toContain('Dana Ortiz has already rejected SA-1042; nothing was changed.');
+});
+
+it('opens forms as a dialog where several people look at the card', () => {
+  const rejected = sampleView({ state: 'rejected', decision: { ...decision, verdict: 'rejected' } });
+
+  const [button] = nodesOf(requestCard(rejected, 'requester', english, { dialogs: true })).filter(
+    ({ node }) => node['type'] === 'Action.Submit',
+  );
+
+  expect(button?.node['data']).toEqual({
+    verb: 'request.again',
+    requestId: 'SA-1042',
+    msteams: { type: 'task/fetch' },
+  });
+});
+
+describe('an account that is made in Active Directory', () => {
+  const waiting: RunStep = {
+    name: 'await-directory-sync',
+    attempt: 1,
+    position: 0,
+    state: 'waiting',
+    waitingFor: 'directory-sync',
+    waitingUntil: '2026-11-21T10:42:00Z',
+  };
+  const onPremises = {
+    domain: 'corp.contoso.com',
+    upnSuffix: 'contoso.com',
+    organizationalUnit: "OU=O'Neill’s,DC=corp",
+  };
+  const view = sampleView({ state: 'running', accountKind: 'onprem', accountName: 'svc-warehouse-stock-feed' });
+  const card = requestCard(
+    { ...view, environment: { ...view.environment, onPremises }, steps: [waiting] },
+    'approver',
+    english,
+  );
+
+  it('is described with a command in which nothing is expanded', () => {
+    const [code] = elementsOf(card, 'CodeBlock');
+
+    expect(code?.['codeSnippet']).toContain("-Path 'OU=O''Neill’’s,DC=corp' -EmployeeID 'SA-1042-k7f2'");
+    expect(code?.['codeSnippet']).toContain("-AccountPassword (Read-Host -AsSecureString 'Password')");
+  });
+
+  it('says until when the desk waits', () => {
+    expect(textsOf(card)).toContain('The desk waits until 21 Nov 2026, 10:42.');
+  });
+
+  it.each(['svc-a', 'svc-warehouse-stock-feed', 'svc-exactly-twenty-x', 'svc-cut-here-----------x'])(
+    'has the logon name that the run waits for: %s',
+    (accountName) => {
+      const named = { accountName, id: 'SA-1042' };
+
+      expect(samAccountNameOf(named)).toBe(recipeSamAccountNameOf(named));
+    },
+  );
+});
+
+it('offers the same buttons in the same order in German', () => {
+  const german = words('de-DE', 'Europe/Berlin');
+  const verbs = (reader: typeof english) =>
+    inEveryState().map((view) => verbsOf(requestCard(view, 'approver', reader)));
+
+  expect(verbs(german)).toEqual(verbs(english));
+  expect(buttonsOf(requestCard(sampleView(), 'approver', german))).toEqual([
+    'Genehmigen',
+    'Ablehnen…',
+    'Antrag ablehnen',
+  ]);
+});

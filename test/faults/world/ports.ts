@@ -1,0 +1,150 @@
+import { UpstreamError } from '../../../src/desk/problem';
+import type { DeskSettings } from '../../../src/desk/settings';
+import type { DirectoryUser, RunPorts } from '../../../src/recipe/ports';
+import type { Staleness } from './faults';
+import type { Process } from './process';
+import { fakeRegister } from './register';
+import type { Books, Desk } from './register';
+import type { Tenant } from './tenant';
+import { nonInteractive, sku } from './tenant-state';
+import type { TenantState, TenantUser } from './tenant-state';
+
+export interface World {
+  readonly process: Process;
+  readonly tenant: Tenant;
+  readonly books: Books;
+  readonly desk: Desk;
+  readonly settings: DeskSettings;
+  readonly limit: number;
+  readonly canPush: boolean;
+  /** The platform does not tell its own count. */
+  readonly countsUntold: boolean;
+  /** The writes that were sent, by name. */
+  readonly sent: string[];
+  /** What other people do at certain calls, by the name of the call. */
+  readonly meanwhile: Map<string, () => void>;
+  passwords: number;
+}
+
+/** The ports of the product over the world, each call one point of the fault plan. */
+export function portsOver(world: World): RunPorts {
+  const { process, tenant } = world;
+  const read = <T>(op: string, look: (state: TenantState) => T) =>
+    process.call(op, 'read', (stale) => look(viewOf(tenant, stale)));
+  const write = <T>(op: string, object: string, deed: () => T) => {
+    world.sent.push(op);
+    expectAnnounced(world, op, object);
+    return process.call(op, 'write', () => {
+      world.meanwhile.get(op)?.();
+      world.meanwhile.delete(op);
+      return deed();
+    });
+  };
+  const visible = (one: TenantUser | undefined) => (one && one.replicatedAt <= process.timeline.now ? one : null);
+
+  return {
+    settings: world.settings,
+    register: fakeRegister(process, world.books, world.desk),
+    clock: { now: () => new Date(process.timeline.now) },
+    passwords: { newPassword: () => `canary-password-${(world.passwords += 1)}` },
+
+    vault: {
+      putIfAbsent: (name, value) => write('vault.putIfAbsent', name, () => tenant.putPassword(name, value)),
+      read: (name) => read('vault.read', (state) => state.vault[name] ?? null),
+      replace: () => Promise.reject(new Error('A run never replaces a password.')),
+      remove: () => Promise.reject(new Error('A run never removes a password.')),
+    },
+
+    directory: {
+      userByUpn: (upn) =>
+        read('directory.userByUpn', (state) =>
+          visible(Object.values(state.users).find((one) => one.userPrincipalName === upn)),
+        ),
+      userById: (id) => read('directory.userById', (state): DirectoryUser | null => visible(state.users[id])),
+      usersByMarker: (marker) =>
+        read('directory.usersByMarker', (state) =>
+          Object.values(state.users).filter((one) => one.employeeId === marker),
+        ),
+      subscribedSkus: () => read('directory.subscribedSkus', (state) => [subscribed(tenant, state)]),
+      isDirectMember: (_group, id) => read('directory.isDirectMember', (state) => state.members.includes(id)),
+      groupMembers: () => read('directory.groupMembers', () => []),
+      createUser: (input) => write('directory.createUser', input.userPrincipalName, () => tenant.createUser(input)),
+      updateUser: (id, change) => write('directory.updateUser', id, () => tenant.updateUser(id, change)),
+      assignLicense: (id, change) =>
+        write(`directory.assignLicense${change.add.length ? '+' : '-'}`, id, () => tenant.assignLicense(id, change)),
+      addToGroup: (_group, id) => write('directory.addToGroup', id, () => tenant.joinGroup(id)),
+      removeFromGroup: (_group, id) => write('directory.removeFromGroup', id, () => tenant.leaveGroup(id)),
+      revokeSignInSessions: (id) => write('directory.revokeSignInSessions', id, () => undefined),
+    },
+
+    crm: {
+      systemuserOf: (_environment, id) =>
+        read(
+          'crm.systemuserOf',
+          (state) => Object.values(state.rows).find((one) => one.azureactivedirectoryobjectid === id) ?? null,
+        ),
+      systemusersByDomainName: (_environment, upn) =>
+        read('crm.systemusersByDomainName', (state) =>
+          Object.values(state.rows).filter((one) => one.domainname === upn),
+        ),
+      systemuserById: (_environment, id) => read('crm.systemuserById', (state) => state.rows[id] ?? null),
+      nonInteractiveUsers: () => read('crm.nonInteractiveUsers', (state) => nonInteractive(state)),
+      organizationResources: () =>
+        read('crm.organizationResources', (state) =>
+          world.countsUntold ? null : { limit: world.limit, used: nonInteractive(state).length },
+        ),
+      roleInBusinessUnit: () => read('crm.roleInBusinessUnit', () => ({ roleId: 'role-integration' })),
+      businessUnit: () => read('crm.businessUnit', () => ({ businessUnitId: 'unit-root' })),
+      assignRole: (_environment, id, role) => write('crm.assignRole', id, () => tenant.assignRole(id, role)),
+      setAccessMode: (_environment, id, mode) =>
+        write(`crm.setAccessMode=${mode}`, id, () => tenant.setAccessMode(id, mode)),
+      disableSystemuser: (_environment, id) => write('crm.disableSystemuser', id, () => tenant.disableSystemuser(id)),
+      whoAmIAs: (_environment, id) => read('crm.whoAmIAs', (state) => whoAmI(state, id)),
+    },
+
+    platform: {
+      canAddUser: () => world.canPush,
+      addUser: (_environment, id) => write('platform.addUser', id, () => tenant.addUser(id)),
+    },
+  };
+}
+
+/** I7: the line of the audit before a write announces it. */
+function expectAnnounced({ books, tenant }: World, op: string, object: string): void {
+  const line = books.audit.at(-1);
+  if (line?.kind !== 'intent' || line.object !== object) tenant.violations.push(`I7: ${op} was sent without intent`);
+  books.unanswered.add(object);
+}
+
+function viewOf({ history, state }: Tenant, stale: Staleness | null): TenantState {
+  if (stale === null) return state;
+  if (stale === 'stale-prev') return history.at(-2) ?? state;
+  const first = stale === 'stale-first' ? history.find(hasAccount) : history[0];
+  return first ?? state;
+}
+
+function hasAccount({ users }: TenantState): boolean {
+  return Object.values(users).some(({ employeeId }) => employeeId !== null);
+}
+
+function subscribed(tenant: Tenant, state: TenantState) {
+  const enabled = 20;
+  return {
+    skuId: sku,
+    skuPartNumber: 'DYN365_ENTERPRISE_SALES',
+    capabilityStatus: 'Enabled',
+    appliesTo: 'User',
+    consumedUnits: enabled - tenant.freeUnits(state),
+    prepaidUnits: { enabled, suspended: 0, warning: 0, lockedOut: 0 },
+  };
+}
+
+function whoAmI(state: TenantState, userId: string): { systemuserId: string } {
+  const found = Object.values(state.rows).find((one) => one.azureactivedirectoryobjectid === userId);
+  if (found && !found.isdisabled && found.roles.length > 0) return { systemuserId: found.systemuserid };
+  throw new UpstreamError('refused', {
+    code: 'user-disabled',
+    what: 'The user is disabled or has no role.',
+    next: 'See the code.',
+  });
+}

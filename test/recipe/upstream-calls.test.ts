@@ -1,0 +1,69 @@
+import { explore } from '../faults/world/explore';
+import type { Explored } from '../faults/world/explore';
+import { borrow, free } from '../faults/world/paths';
+
+/** Looks that are repeated until something shows: the systemuser row, and the two reads that must agree. */
+const polls = ['crm.systemuserOf', 'crm.systemuserById', 'crm.whoAmIAs'];
+
+function callsOf({ points }: Explored): Record<string, number> {
+  const upstream = points.filter(({ pointClass }) => pointClass === 'read' || pointClass === 'write');
+  const calls: Record<string, number> = {};
+  for (const { op } of upstream) calls[op] = (calls[op] ?? 0) + 1;
+  return calls;
+}
+
+const always = {
+  'crm.organizationResources': 1,
+  'vault.putIfAbsent': 1,
+  'directory.userByUpn': 1,
+  'vault.read': 1,
+  'directory.createUser': 1,
+  // One, and two more because the new account is not known everywhere at once.
+  'directory.addToGroup': 3,
+  'directory.subscribedSkus': 1,
+  'crm.roleInBusinessUnit': 1,
+  'crm.assignRole': 1,
+  'crm.nonInteractiveUsers': 1,
+  'crm.setAccessMode=4': 1,
+};
+
+describe('the calls of one run', () => {
+  it('are twelve with a free licence, one more for a security group, and the looks of the waits', async () => {
+    const calls = callsOf(await explore(free));
+
+    expect(calls).toEqual({
+      ...always,
+      'directory.assignLicense+': 1,
+      'directory.assignLicense-': 1,
+      'crm.systemuserOf': 4,
+      'crm.systemuserById': 2,
+      'directory.userById': 2,
+      'crm.whoAmIAs': 1,
+    });
+    expect(singleCalls(calls, { userById: 2, addToGroup: 2 })).toBe(12 + 1);
+  });
+
+  it('are fifteen with a borrowed licence, one more for a security group, and the looks of the waits', async () => {
+    const calls = callsOf(await explore(borrow));
+
+    expect(calls).toEqual({
+      ...always,
+      // One each for the account and the lender, and one more each because a unit given up is free a little later.
+      'directory.assignLicense+': 4,
+      'directory.assignLicense-': 2,
+      'crm.systemuserOf': 4,
+      'crm.systemuserById': 2,
+      // The lender before anything is taken, and twice account and lender at the end.
+      'directory.userById': 5,
+      'crm.whoAmIAs': 1,
+    });
+    expect(singleCalls(calls, { userById: 4, addToGroup: 2, 'assignLicense+': 2 })).toBe(15 + 1);
+  });
+});
+
+/** All calls but polls and the given numbers of repeated looks. */
+function singleCalls(calls: Record<string, number>, repeated: Record<string, number>): number {
+  const counted = Object.entries(calls).filter(([op]) => !polls.includes(op));
+  const all = counted.reduce((sum, [, count]) => sum + count, 0);
+  return all - Object.values(repeated).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,316 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import de from '../../src/cards/messages/de.json';
+import en from '../../src/cards/messages/en.json';
+import { commands } from '../../src/teams/commands';
+import type { Activity, SeenMessage } from '../../src/sandbox/teams';
+import type { ServiceRequest } from '../../src/desk/request';
+import { dana, sampleRequest } from '../support/sample-request';
+import { fakeDesk } from './support/fake-use-cases';
+import { start, stopAll, waitUntil, type Started } from './support/start';
+
+afterEach(stopAll);
+
+/** What the bot answered last, after somebody wrote something. */
+async function answerTo(
+  started: Started,
+  who: string,
+  text: string,
+  where: 'personal' | 'channel' | 'group' = 'personal',
+): Promise<string> {
+  const person = started.teams.as(who);
+  const before = (await person.sees(where)).length;
+  await person.say(text, where);
+  const answer = await person.waitFor((messages) => messages.slice(before).find(({ fromBot }) => fromBot), { where });
+  return answer.words;
+}
+
+/** What Teams sent to the bot last. */
+function lastActivity({ teams }: Started): Activity {
+  const sent = teams.traffic.filter(({ direction }) => direction === 'to-bot');
+  return structuredClone(sent.at(-1)?.request) as Activity;
+}
+
+async function startWith(...requests: readonly ServiceRequest[]): Promise<Started> {
+  const started = await start({ desk: fakeDesk(...requests) });
+  await started.teams.installBot('channel');
+  await started.teams.installBot('group');
+  return started;
+}
+
+describe('the list of commands', () => {
+  it('holds every file of its folder, each under its own name', () => {
+    const files = readdirSync(join(__dirname, '../../src/teams/commands')).map((file) => file.replace('.ts', ''));
+
+    expect([...commands.map(({ name }) => name), 'index'].sort()).toEqual(files.sort());
+  });
+
+  it('gives every word one meaning only', () => {
+    const words = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
+
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('has a line on the help card for every command that is not small talk', async () => {
+    const started = await startWith();
+
+    const words = await answerTo(started, 'ravi', 'help');
+
+    for (const { name, summary } of commands) if (summary !== null) expect(words).toContain(name);
+    expect(Object.keys(en)).toEqual(expect.arrayContaining(['command.quota']));
+    expect(Object.keys(de)).toEqual(expect.arrayContaining(['command.quota']));
+  });
+});
+
+describe('in a personal chat', () => {
+  it('opens the form with the name that was given', async () => {
+    const started = await startWith();
+
+    await answerTo(started, 'ravi', '/request svc-erp-sync');
+
+    expect(started.desk.named('form')[0]?.args).toEqual([{ accountName: 'svc-erp-sync' }]);
+  });
+
+  it('asks about one environment or about all', async () => {
+    const started = await startWith();
+
+    await answerTo(started, 'ravi', '/quota PROD');
+    await answerTo(started, 'ravi', '/quota');
+
+    expect(started.desk.named('quota').map(({ args }) => args[0])).toEqual(['prod', null]);
+  });
+
+  it.each([
+    ['/approve SA-1042', 'approve', ['SA-1042', null, {}]],
+    ['/approve 1042', 'approve', ['SA-1042', null, {}]],
+    ['/reject sa-1042 Too many rights', 'reject', ['SA-1042', null, { rejectReason: 'Too many rights' }]],
+    ['/retry SA-1042', 'retry', ['SA-1042']],
+    ['/undo SA-1042', 'undo', ['SA-1042']],
+    ['/nudge SA-1042', 'nudge', ['SA-1042']],
+    ['/why SA-1042', 'why', ['SA-1042']],
+    ['/audit SA-1042', 'auditOf', ['SA-1042']],
+    ['/cancel SA-1042', 'withdraw', ['SA-1042']],
+    ['withdraw SA-1042', 'withdraw', ['SA-1042']],
+    ['/disable svc-erp-sync', 'retire', ['svc-erp-sync']],
+    ['/accounts prod', 'accounts', ['prod', 0]],
+    ['/verify svc-erp-sync', 'verify', ['svc-erp-sync']],
+    ['/rotate svc-erp-sync', 'rotate', ['svc-erp-sync']],
+    ['/mine', 'requests', ['mine']],
+    ['/pending', 'requests', ['pending']],
+    ['/open', 'requests', ['open']],
+    ['/status', 'requests', ['mine']],
+  ])('hands %j over as %s', async (text, name, args) => {
+    const started = await startWith(sampleRequest());
+
+    await started.teams.as('dana').say(text);
+
+    expect(started.desk.named(name).map((call) => [call.caller.person.aadObjectId, call.args])).toEqual([
+      [dana.aadObjectId, args],
+    ]);
+  });
+
+  it.each(['/approve', '/reject', '/why', '/undo', '/disable', '/rotate'])(
+    'asks what %s is about instead of guessing',
+    async (text) => {
+      const started = await startWith(sampleRequest());
+
+      const words = await answerTo(started, 'dana', text);
+
+      expect(words).toMatch(/^Which (request|account)\?/);
+      expect(started.desk.calls).toEqual([]);
+    },
+  );
+
+  it('shows who decides for a request and until when', async () => {
+    const started = await startWith(sampleRequest());
+
+    const words = await answerTo(started, 'ravi', '/why SA-1042');
+
+    expect(words).toContain('Dana Ortiz');
+    expect(words).toContain('29 Nov 2026');
+  });
+
+  it('writes the audit literally, whatever an object is called', async () => {
+    const started = await startWith(sampleRequest());
+
+    const words = await answerTo(started, 'ravi', '/audit SA-1042');
+
+    expect(words).toContain('svc\\_\\*a\\*');
+  });
+
+  it('answers greetings and thanks', async () => {
+    const started = await startWith();
+
+    expect(await answerTo(started, 'ravi', 'Hi')).toContain('Hello Ravi Patel');
+    expect(await answerTo(started, 'ravi', 'thanks')).toContain('welcome');
+  });
+
+  it.each([
+    ['/quoat', 'Did you mean /quota?'],
+    ['／quota', 'Did you mean /quota?'],
+    ['/quota;drop', 'Did you mean /quota?'],
+    ['please make me a sandwich', 'I do not know'],
+    ['[Approve](https://evil.example)', 'I do not know'],
+  ])('answers %j with the help card: %s', async (text, line) => {
+    const started = await startWith();
+
+    const words = await answerTo(started, 'ravi', text);
+
+    expect(words).toContain(line);
+    expect(words).toContain('What you can ask me');
+    expect(words).not.toContain('](https://evil');
+    expect(started.desk.calls).toEqual([]);
+  });
+
+  it('answers in the language of the reader', async () => {
+    const started = await startWith();
+    const { client } = started.teams;
+    const ravi = started.teams.as('ravi').person;
+    await started.teams.as('ravi').say('hello');
+    const activity = lastActivity(started);
+
+    await client.deliver({ ...activity, id: 'de', locale: 'de-DE' });
+    const words = await started.teams
+      .as('ravi')
+      .waitFor((messages) => messages.find(({ words: shown }) => shown.startsWith('Hallo')));
+
+    expect(words.words).toContain(ravi.name);
+  });
+});
+
+describe('a request that is none of one’s business', () => {
+  it('looks like one that does not exist', async () => {
+    const started = await startWith(sampleRequest());
+
+    const others = await answerTo(started, 'sam', '/status SA-1042');
+    const unknown = await answerTo(started, 'sam', '/status SA-9999');
+
+    expect(others.replace('SA-1042', 'X')).toBe(unknown.replace('SA-9999', 'X'));
+  });
+
+  it('cannot be decided, and the refusal says who can', async () => {
+    const started = await startWith(sampleRequest());
+
+    const words = await answerTo(started, 'sam', '/approve SA-1042');
+
+    expect(words).toContain('Ask one of them');
+    expect(started.desk.requests.get('SA-1042')?.state).toBe('pending');
+  });
+});
+
+describe('in a channel', () => {
+  it('answers only when it is mentioned, in the thread it was asked in', async () => {
+    const started = await startWith();
+    const ravi = started.teams.as('ravi');
+
+    await ravi.say('/quota', 'channel', { mention: false });
+    const { id } = await ravi.say('/quota', 'channel');
+    const answer = await ravi.waitFor(
+      (messages) => messages.find(({ fromBot, words }) => fromBot && words.includes('Contoso Production')),
+      { where: 'channel' },
+    );
+
+    expect(started.desk.named('quota')).toHaveLength(1);
+    expect(answer.threadId).toBe(id);
+  });
+
+  it('shows a request to everybody without buttons, and to those concerned in their own view', async () => {
+    const started = await startWith(sampleRequest());
+    await started.teams.as('dana').say('hi', 'channel');
+    await waitUntil(() =>
+      [...started.memory.conversations.values()].some(({ members }) => members[dana.aadObjectId] !== undefined),
+    );
+
+    await started.teams.as('ravi').say('/status SA-1042', 'channel');
+    const card = (messages: readonly SeenMessage[]) =>
+      messages.find(({ card: one, words }) => one && words.includes('svc-erp-sync'));
+    const toRavi = await started.teams.as('ravi').waitFor(card, { where: 'channel' });
+    const toSam = await started.teams.as('sam').waitFor(card, { where: 'channel' });
+
+    expect(JSON.stringify(toRavi.card)).toContain('request.withdraw');
+    expect(JSON.stringify(toSam.card)).not.toMatch(/request\.(withdraw|approve|reject)/);
+    expect(started.memory.live.at(-1)).toMatchObject({
+      subject: { kind: 'request', requestId: 'SA-1042' },
+      viewer: null,
+    });
+  });
+
+  it.each(['/audit SA-1042', '/pending', '/mine', '/open'])(
+    'keeps the answer to %s for the personal chat',
+    async (text) => {
+      const started = await startWith(sampleRequest());
+
+      const words = await answerTo(started, 'ravi', text, 'channel');
+
+      expect(words).toContain('in our personal chat only');
+      expect(started.desk.calls).toEqual([]);
+    },
+  );
+
+  it('tells a decision in one sentence, for the card shows the rest', async () => {
+    const started = await startWith(sampleRequest());
+
+    const words = await answerTo(started, 'dana', '/approve SA-1042', 'channel');
+
+    expect(words).toBe('SA-1042 is approved; the work begins now.');
+  });
+
+  it('opens the form as a dialog, because a form in a channel belongs to nobody', async () => {
+    const started = await startWith();
+
+    await answerTo(started, 'ravi', '/request', 'channel');
+    const dialog = await started.teams.as('ravi').openDialog('request.form', {}, { where: 'channel' });
+    const outcome = await started.teams.as('ravi').submitDialog('request.submit', {
+      accountName: 'svc-erp-sync',
+      environment: 'prod',
+      role: 'writer',
+      purpose: 'Orders from the ERP every night.',
+    });
+
+    expect(dialog.title).toBe('Request a service account');
+    expect(outcome).toEqual({ kind: 'message', text: expect.stringContaining('SA-2000') });
+    expect(started.desk.named('submit')[0]?.caller).not.toHaveProperty('formActivityId');
+  });
+});
+
+it('does not talk to somebody whom the directory does not know', async () => {
+  const started = await startWith();
+  await started.teams.as('ravi').say('hello');
+  const activity = lastActivity(started);
+  started.desk.calls.length = 0;
+
+  for (const aadObjectId of [undefined, 'ravi', '8f0c2a9e-6b1d-4c3e-9a70-000000000002\n', "' or 1=1"]) {
+    await started.teams.postActivity({
+      ...activity,
+      id: `odd-${aadObjectId}`,
+      text: '/quota',
+      from: { ...(activity['from'] as object), aadObjectId },
+    });
+  }
+  await started.teams
+    .as('ravi')
+    .waitFor((messages) => messages.find(({ words }) => words.includes('could not tell who you are')));
+
+  expect(started.desk.calls).toEqual([]);
+});
+
+it('does not let a slow desk keep Teams waiting, and answers when it can', async () => {
+  const started = await startWith();
+  let finish: () => void = () => undefined;
+  started.desk.instead('quota', async () => {
+    await new Promise<void>((resolve) => (finish = resolve));
+    return { environments: [], counting: true, now: '2026-11-22T10:00:00.000Z' };
+  });
+  const began = Date.now();
+
+  const { status } = await started.teams.as('ravi').say('/quota');
+  const acknowledged = Date.now() - began;
+  finish();
+  const answer = await started.teams
+    .as('ravi')
+    .waitFor((messages) => messages.find(({ fromBot, kind }) => fromBot && kind === 'personal'));
+
+  expect(status).toBe(200);
+  expect(acknowledged).toBeLessThan(4_000);
+  expect(answer.words).toContain('Service account quota');
+});

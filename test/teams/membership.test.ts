@@ -1,0 +1,95 @@
+import { start, stopAll, waitUntil } from './support/start';
+
+afterEach(stopAll);
+
+it('introduces itself once in a channel and says who added it', async () => {
+  const { teams } = await start();
+
+  await teams.installBot('channel', 'dana');
+  const [welcome] = await teams.as('ravi').waitFor((messages) => messages.length > 0 && messages, { where: 'channel' });
+  await teams.announceMembers('channel', ['sam', 'lee']);
+  await teams.as('sam').say('hi', 'channel');
+  const all = await teams.as('sam').waitFor((messages) => messages.length >= 3 && messages, { where: 'channel' });
+
+  expect(welcome?.words).toContain('Added by Dana Ortiz');
+  expect(welcome?.text).toContain('<at>Dana Ortiz</at>');
+  expect(all.filter(({ words }) => words.includes('Ask for one here'))).toHaveLength(1);
+});
+
+it('greets in a personal chat, and not again when the person has written before', async () => {
+  const { teams } = await start();
+  await teams.as('sam').say('hi');
+  await teams.as('sam').waitFor((messages) => messages.find(({ fromBot }) => fromBot));
+
+  await teams.installBot('personal', 'ravi');
+  const greeting = await teams.as('ravi').waitFor((messages) => messages.find(({ fromBot }) => fromBot));
+  await teams.installBot('personal', 'sam');
+  await teams.as('sam').say('thanks');
+  const toSam = await teams
+    .as('sam')
+    .waitFor((messages) => messages.some(({ words }) => words.includes('welcome,')) && messages);
+
+  expect(greeting.words).toContain('Hello Ravi Patel');
+  expect(toSam.filter(({ words }) => words.includes('Ask for a service account'))).toEqual([]);
+});
+
+it('knows that it was removed, and is welcome again', async () => {
+  const { teams, memory } = await start();
+  await teams.installBot('channel');
+  await teams.as('ravi').waitFor((messages) => messages.length > 0, { where: 'channel' });
+  const [id] = [...memory.conversations.keys()];
+
+  await teams.removeBot('channel');
+  const gone = memory.conversations.get(id!)?.goneAt;
+  await teams.installBot('channel');
+  await waitUntil(() => memory.conversations.get(id!)?.goneAt === undefined);
+  const welcomes = await teams
+    .as('ravi')
+    .waitFor((messages) => messages.length === 2 && messages, { where: 'channel' });
+
+  expect(gone).toMatch(/^\d{4}-/);
+  expect(welcomes).toHaveLength(2);
+});
+
+it('remembers with every turn where to write, whom it met, and the channel of a thread', async () => {
+  const { teams, memory } = await start();
+  await teams.installBot('channel');
+
+  await teams.as('ravi').say('hi', 'channel');
+  await teams.as('lee').say('hi', 'channel');
+  await waitUntil(() => memory.conversations.size >= 3);
+
+  const channel = [...memory.conversations.values()].find(({ id }) => !id.includes(';messageid='));
+  const people = ['ravi', 'lee'].map((key) => teams.as(key).person);
+  expect(channel?.members).toMatchObject(Object.fromEntries(people.map(({ aadObjectId, id }) => [aadObjectId, id])));
+  expect(channel?.reference).toMatchObject({
+    serviceUrl: teams.serviceUrl,
+    channelId: 'msteams',
+    conversation: { id: channel?.id },
+  });
+  expect(channel?.reference).not.toHaveProperty('activityId');
+});
+
+it('knows the Teams ids of people who never wrote, so that approvers get a card of their own', async () => {
+  const { teams, memory } = await start();
+
+  await teams.installBot('channel');
+  const lee = teams.as('lee').person;
+  await waitUntil(() => [...memory.conversations.values()].some(({ members }) => members[lee.aadObjectId] === lee.id));
+
+  const [channel] = [...memory.conversations.values()];
+  expect(Object.keys(channel?.members ?? {})).toHaveLength(teams.people.length);
+});
+
+it('is content without the list of members when Teams does not give it', async () => {
+  const { teams, memory, log } = await start();
+  await teams.installBot('channel');
+  await waitUntil(() => memory.conversations.size > 0);
+  teams.failNext({ status: 403, code: 'BotNotInConversationRoster', method: 'GET' });
+
+  await teams.announceMembers('channel', ['sam']);
+  await waitUntil(() => log.some(({ message }) => message === 'background work failed'));
+  const { status } = await teams.as('ravi').say('hi', 'channel');
+
+  expect(status).toBe(200);
+});

@@ -1,0 +1,75 @@
+import type { Activity } from '../../src/sandbox/teams';
+import { sampleRequest } from '../support/sample-request';
+import { fakeDesk, view } from './support/fake-use-cases';
+import { quotaActivity, start, stopAll, type Started } from './support/start';
+
+afterEach(stopAll);
+
+async function press(started: Started, verb: string, data: object): Promise<unknown> {
+  const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
+  const activity: Activity = { ...(await quotaActivity(started)), type: 'invoke', name: 'adaptiveCard/action', value };
+  return (await started.teams.postActivity(activity)).body;
+}
+
+describe('the password', () => {
+  const done = sampleRequest({
+    state: 'done',
+    facts: { secretName: 'svc-erp-sync' },
+    findings: [{ check: 'access-mode', result: 'pass', found: 'Non-interactive', at: '2026-11-22T10:00:00.000Z' }],
+  });
+
+  async function startWithAccount(): Promise<Started> {
+    const started = await start({ desk: fakeDesk(done) });
+    const account = {
+      name: done.accountName,
+      userPrincipalName: 'svc-erp-sync@contoso.example',
+      environmentId: 'prod',
+      requestId: done.id,
+      marker: done.marker,
+      kind: 'cloud',
+      userId: 'u',
+      systemuserId: 's',
+      roleId: 'writer',
+      owner: done.owner,
+      purpose: done.purpose,
+      secretName: 'x',
+      createdAt: '2026-11-22T10:00:00.000Z',
+      reviewOn: '2027-11-22',
+      state: 'active',
+    } as const;
+    started.desk.instead('view', async () => ({ view: { ...view(done), account }, audience: 'requester' }));
+    return started;
+  }
+
+  it('is shown once, in a dialog, and in no message', async () => {
+    const started = await startWithAccount();
+    const ravi = started.teams.as('ravi');
+    await ravi.say('/status SA-1042');
+
+    const dialog = await ravi
+      .waitFor((messages) => messages.find(({ card }) => card))
+      .then(() => ravi.openDialog('credential.open', {}, { where: 'personal' }));
+    const revealed = await ravi.submitDialog('credential.reveal');
+    const sentByBot = JSON.stringify(started.teams.traffic.filter(({ direction }) => direction === 'from-bot'));
+
+    expect(JSON.stringify(dialog.card)).toContain('ticket-1');
+    expect(JSON.stringify(dialog.card)).not.toContain('canary');
+    expect(JSON.stringify(revealed)).toContain('canary-Pa55word');
+    expect(started.desk.named('revealCredential')[0]?.args).toEqual(['SA-1042', 'ticket-1']);
+    expect(sentByBot).not.toContain('canary');
+    expect(JSON.stringify(started.log)).not.toContain('canary');
+  });
+
+  it('is not given as the answer to a button outside a dialog', async () => {
+    const started = await startWithAccount();
+
+    const opened = await press(started, 'credential.open', { requestId: 'SA-1042' });
+    const revealed = await press(started, 'credential.reveal', { requestId: 'SA-1042', ticket: 'ticket-1' });
+
+    expect([opened, revealed]).toEqual(
+      Array(2).fill(expect.objectContaining({ type: 'application/vnd.microsoft.activity.message' })),
+    );
+    expect(started.desk.named('openCredential')).toEqual([]);
+    expect(started.desk.named('revealCredential')).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type JWK, type JWTPayload, type KeyLike } from 'jose';
+
+export interface KeyPair {
+  readonly kid: string;
+  readonly privateKey: KeyLike;
+  readonly jwk: JWK;
+  readonly publicPem: string;
+}
+
+export interface Publisher {
+  readonly metadataUrl: string;
+  /** How often the key set was asked for. */
+  reads(): number;
+  /** What is published from now on. */
+  publish(...keys: readonly { readonly jwk: JWK; readonly endorsements?: readonly string[] }[]): void;
+  /** Answers 500 to everything while true. */
+  breakDown(broken: boolean): void;
+  close(): void;
+}
+
+export async function makeKey(kid: string): Promise<KeyPair> {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
+  return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid }, publicPem: await exportSPKI(publicKey) };
+}
+
+/** A token as the channel signs it, valid for five minutes unless the claims say otherwise. */
+export function sign(key: KeyPair, claims: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
+  const now = Math.floor(Date.now() / 1_000);
+  return new SignJWT({ nbf: now, exp: now + 300, ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: key.kid, ...header })
+    .sign(key.privateKey);
+}
+
+/** Publishes keys as login.botframework.com does. */
+export async function startPublisher(): Promise<Publisher> {
+  let [keys, reads, broken]: [object[], number, boolean] = [[], 0, false];
+  const server: Server = createServer((request, response) => {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    if (request.url === '/keys') reads += 1;
+    response.statusCode = broken ? 500 : 200;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(request.url === '/keys' ? { keys } : { jwks_uri: `${origin}/keys` }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    metadataUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/openidconfiguration`,
+    reads: () => reads,
+    publish: (...given) =>
+      void (keys = given.map(({ jwk, endorsements }) => ({ ...jwk, ...(endorsements ? { endorsements } : {}) }))),
+    breakDown: (on) => void (broken = on),
+    close: () => void server.close(),
+  };
+}
