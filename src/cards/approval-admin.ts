@@ -41,6 +41,8 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
     footer: words.t('approval.expires', { when: request.expiresAt }),
     labels: {
       lender: words.t('label.lender'),
+      spareLender: words.t('label.spare-lender'),
+      noLender: words.t('lender.nobody'),
       rejectReason: words.t('label.reject-reason', { name: request.requester.name }),
       rejectMissing: words.t('error.reject-reason'),
     },
@@ -121,16 +123,21 @@ function licenseSection({ survey }: RequestView, words: Words): Section {
     : section(words.t('licenses.none-heading'), words.t('licenses.nobody-lends'), 'Attention');
 }
 
-/** Offered only when no licence is free: nobody is asked for theirs without need. */
+/** With no licence free, the first lender is proposed; with one free, nobody is, in case it is gone before it is needed. */
 function lenderChoice({ survey, request }: RequestView, words: Words) {
-  const needed = request.kind === 'create' && survey !== null && !survey.licenses.some((one) => one.free > 0);
-  const able = needed ? survey.lenders.filter((one) => one.canLend) : [];
-  const lenders = able.map(({ person, skuId }) => {
+  const able = request.kind === 'create' ? (survey?.lenders.filter((one) => one.canLend) ?? []) : [];
+  const isFree = survey?.licenses.some((one) => one.free > 0) === true;
+  const choices = able.map(({ person, skuId }) => {
     const license = survey?.licenses.find((one) => one.skuId === skuId)?.name;
     return {
       title: license ? words.t('lender.choice', { name: person.name, license }) : person.name,
       value: person.aadObjectId,
     };
   });
-  return { lenders, lenderSuggested: lenders[0]?.value ?? null };
+  return {
+    lenders: choices,
+    lenderIsNeeded: !isFree && choices.length > 0,
+    lenderIsSpare: isFree && choices.length > 0,
+    lenderSuggested: choices[0]?.value ?? null,
+  };
 }

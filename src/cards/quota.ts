@@ -19,7 +19,6 @@ export interface QuotaInput {
 }
 
 export interface QuotaOptions {
-  readonly notice?: string | undefined;
   readonly dialogs?: boolean | undefined;
   /** What Refresh asks about: one environment, or all of them when absent. */
   readonly environmentId?: string | undefined;
@@ -39,7 +38,6 @@ export function quotaCard(quota: QuotaInput, words: Words, options: QuotaOptions
   const data = {
     title: words.t('quota.title'),
     line,
-    notice: options.notice ?? '',
     environments: shown.map((row) => environmentRow(row, isSingle, quota.counting, words)),
     licenses: licenseFacts(shown, words),
     lenders: lenderLine(shown, words),

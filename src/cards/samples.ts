@@ -6,6 +6,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { Audience, RequestView } from '../desk/view';
 import { accountCard, type AccountOptions } from './account';
 import { accountsCard, type AccountsInput } from './accounts';
+import { askCard } from './ask';
 import { canCard } from './can';
 import { credentialCard, type CredentialInput } from './credential';
 import { formCard, type FormInput } from './form';
@@ -87,6 +88,7 @@ function draw(sample: SampleFile, base: RequestView, words: Words): AdaptiveCard
 function drawPlain({ card, input, options = {} }: SampleFile, words: Words): AdaptiveCard {
   if (card === 'welcome') return welcomeCard(input as WelcomeInput, words);
   if (card === 'help') return helpCard(input as CommandHelp[], words, options);
+  if (card === 'ask') return askCard(words);
   if (card === 'can') return canCard(words, options);
   if (card === 'notice') return problemCard(input as Problem, words);
   throw new Error(`A sample names the card "${card}", which does not exist.`);

@@ -7,6 +7,7 @@ export const templateNames = [
   'accounts',
   'approval-admin',
   'approval-requester',
+  'ask',
   'can',
   'checking',
   'credential',

@@ -26,6 +26,7 @@ import { createChatMemory } from './chat-memory';
 import { credentialSource } from './credentials';
 import { createDraw } from './draw';
 import { teamsOptions } from './teams-options';
+import { warnOfExcess } from './warn-of-excess';
 
 export interface DeskOptions {
   readonly logger: Logger;
@@ -60,6 +61,7 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
   );
   const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
+  void warnOfExcess(microsoft, logger);
 
   return {
     messagesUrl: `http://${config.http.host}:${port}/api/messages`,

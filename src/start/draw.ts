@@ -22,7 +22,7 @@ export function createDraw(desk: Desk): Draw {
         );
       case 'quota': {
         const environmentId = claim.subject.kind === 'quota' ? claim.subject.environmentId : null;
-        return cardMessage(painter.quota(picture.view, reader, { environmentId }));
+        return cardMessage(painter.quota(picture.view, reader, environmentId));
       }
       case 'accounts':
         return cardMessage(painter.accounts(picture.view, reader));

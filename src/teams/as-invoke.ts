@@ -25,7 +25,7 @@ export function asInvoke(reply: Reply, context: AnswerContext): ActionAnswer {
         painter.form(reply.form, reader, reader.conversationKind === 'personal' ? 'everybody' : 'conversation'),
       );
     case 'quota':
-      return cardAnswer(painter.quota(reply.view, reader, reply));
+      return cardAnswer(painter.quota(reply.view, reader, reply.environmentId));
     case 'accounts':
       return cardAnswer(painter.accounts(reply.view, reader));
     case 'stored':
@@ -70,7 +70,7 @@ export function asTask(reply: Reply, context: AnswerContext): TaskAnswer {
     case 'form':
       return page(say('dialog-form'), painter.form(reply.form, reader), 'large');
     case 'quota':
-      return page(say('dialog-form'), painter.quota(reply.view, reader, reply), 'large');
+      return page(say('dialog-form'), painter.quota(reply.view, reader, reply.environmentId), 'large');
     case 'accounts':
       return page(say('dialog-form'), painter.accounts(reply.view, reader), 'large');
     case 'stored':

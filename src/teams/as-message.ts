@@ -29,12 +29,12 @@ export function asMessage(reply: Reply, context: MessageContext): Shown | null {
     case 'form':
       return isPersonal(caller)
         ? { message: cardMessage(painter.form(reply.form, reader)) }
-        : sentence(context.say('open-form'));
+        : { message: cardMessage(painter.ask(reader)) };
     case 'quota': {
-      const { view, environmentId, notice } = reply;
+      const { view, environmentId } = reply;
       const subject = { kind: 'quota', environmentId, askedBy: caller.person.aadObjectId } as const;
       return {
-        message: cardMessage(painter.quota(view, reader, { environmentId, notice })),
+        message: cardMessage(painter.quota(view, reader, environmentId)),
         live: { subject, viewer: null },
       };
     }

@@ -1,6 +1,7 @@
 import {
   accountCard,
   accountsCard,
+  askCard,
   canCard,
   credentialCard,
   formCard,
@@ -82,15 +83,10 @@ function requestPictures({ accountName, limits }: DrawingSettings) {
 
 function listPictures({ environments }: DrawingSettings) {
   return {
-    quota(
-      view: QuotaView,
-      reader: Reader,
-      options: { readonly environmentId: string | null; readonly notice?: string | undefined },
-    ): Card {
-      const { environmentId, notice } = options;
+    /** `environmentId` is what Refresh asks about; null = all of them. */
+    quota(view: QuotaView, reader: Reader, environmentId: string | null): Card {
       return quotaCard(view, wordsFor(reader), {
         environmentId: environmentId ?? undefined,
-        notice,
         dialogs: inDialogs(reader),
       });
     },
@@ -104,6 +100,9 @@ function listPictures({ environments }: DrawingSettings) {
 }
 
 const plainPictures = {
+  ask(reader: Reader): Card {
+    return askCard(wordsFor(reader));
+  },
   account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
     return accountCard(account, wordsFor(reader), { environment, audience });
   },

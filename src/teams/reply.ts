@@ -17,12 +17,7 @@ export type Reply =
   /** A request was stored. Its live card comes from the outbox. */
   | { readonly kind: 'stored'; readonly seen: Seen }
   | { readonly kind: 'form'; readonly form: FormView }
-  | {
-      readonly kind: 'quota';
-      readonly view: QuotaView;
-      readonly environmentId: string | null;
-      readonly notice?: string;
-    }
+  | { readonly kind: 'quota'; readonly view: QuotaView; readonly environmentId: string | null }
   | { readonly kind: 'accounts'; readonly view: AccountsView };
 
 export function text(given: string): Reply {

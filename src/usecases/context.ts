@@ -94,6 +94,20 @@ export async function requestFor(
   return { request, environment, approvers, audience: audienceOf(request, caller.person, approvers) };
 }
 
+/** A refused click leaves its line in the audit although its own transaction changed nothing. */
+export async function writeDenied(desk: Desk, caller: Caller, request: ServiceRequest, action: string): Promise<void> {
+  await desk.store.transaction((tx) =>
+    tx.audit.append({
+      kind: 'denied',
+      actor: caller.person,
+      action,
+      requestId: request.id,
+      environmentId: request.environmentId,
+      object: request.accountName,
+    }),
+  );
+}
+
 export function unknownRequest(requestId: string): DeskError {
   const shown = /^SA-\d{1,9}$/.test(requestId) ? requestId : 'that id';
   return new DeskError({

@@ -9,7 +9,8 @@ import { countSlots } from '../desk/survey';
 import type { Survey } from '../desk/survey';
 import { alreadyDecided, approve, reject, withdraw } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { liveApproversOf, requestFor, seenBy, unknownRequest } from './context';
+import { liveApproversOf, requestFor, seenBy, unknownRequest, writeDenied } from './context';
+import { closeExpired } from './expire';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
 
@@ -97,14 +98,19 @@ async function decide(
           : new DeskError(refusal);
       }
       if (request.state !== 'pending') return seenBy(desk, tx, request, caller.person, noticeOf(request));
+      const at = desk.clock.now().toISOString();
+      if (at >= request.expiresAt) {
+        const late = (await closeExpired(tx, request, at)) ?? request;
+        return seenBy(desk, tx, late, caller.person, noticeOf(late));
+      }
       if (version !== null && isOlderThanTheQuestion(version, request)) {
         return seenBy(desk, tx, request, caller.person, { key: 'notice.card-was-old', values: { id: request.id } });
       }
-      const move = await work(tx, request, environment, desk.clock.now().toISOString());
+      const move = await work(tx, request, environment, at);
       return settle(desk, tx, caller, request, move);
     });
   } catch (error) {
-    if (denied.request) await writeDenied(desk, caller, denied.request);
+    if (denied.request) await writeDenied(desk, caller, denied.request, 'decide');
     throw error;
   }
 }
@@ -112,20 +118,6 @@ async function decide(
 /** Approvals so far do not change what is decided on; anything else that changed since the card was drawn does. */
 function isOlderThanTheQuestion(version: number, request: ServiceRequest): boolean {
   return version > request.version || version < request.version - request.approvals.length;
-}
-
-/** A refused click leaves its line in the audit although its own transaction changed nothing. */
-async function writeDenied(desk: Desk, caller: Caller, request: ServiceRequest): Promise<void> {
-  await desk.store.transaction((tx) =>
-    tx.audit.append({
-      kind: 'denied',
-      actor: caller.person,
-      action: 'decide',
-      requestId: request.id,
-      environmentId: request.environmentId,
-      object: request.accountName,
-    }),
-  );
 }
 
 async function settle(desk: Desk, tx: Tx, caller: Caller, before: ServiceRequest, move: Move): Promise<Seen> {

@@ -6,7 +6,7 @@ import { DeskError } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import { alreadyDecided, markByHand, runAgain } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { liveApproversOf, requestFor, seenBy, unknownRequest } from './context';
+import { liveApproversOf, requestFor, seenBy, unknownRequest, writeDenied } from './context';
 import type { Desk, Tx } from './ports';
 
 const byHandInputs = z.object({
@@ -75,11 +75,14 @@ interface Move {
 }
 
 async function byApprover(desk: Desk, caller: Caller, requestId: string, action: string, work: Work): Promise<Seen> {
-  return desk.store.transaction(async (tx) => {
+  const denied: { request?: ServiceRequest } = {};
+  const moved = desk.store.transaction(async (tx) => {
     const { request, environment, audience } = await requestFor(desk, tx, caller, requestId);
-    if (audience === 'stranger') throw unknownRequest(requestId);
     const approvers = await liveApproversOf(desk, tx, environment);
-    if (!approvers.some((approver) => isSame(approver, caller.person))) throw new DeskError(notAnApprover());
+    if (!approvers.some((approver) => isSame(approver, caller.person))) {
+      denied.request = request;
+      throw audience === 'stranger' ? unknownRequest(requestId) : new DeskError(notAnApprover());
+    }
 
     const notNow = { key: `notice.${alreadyDecided(request).code}`, values: alreadyDecided(request).values ?? {} };
     if (request.state !== 'needs-hands') return seenBy(desk, tx, request, caller.person, notNow);
@@ -98,5 +101,9 @@ async function byApprover(desk: Desk, caller: Caller, requestId: string, action:
     });
     await tx.postings.stale({ kind: 'request', requestId });
     return seenBy(desk, tx, next, caller.person);
+  });
+  return moved.catch(async (error: unknown) => {
+    if (denied.request) await writeDenied(desk, caller, denied.request, action);
+    throw error;
   });
 }

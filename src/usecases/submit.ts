@@ -1,4 +1,4 @@
-import { environmentOf, roleOf } from '../desk/find';
+import { environmentOf } from '../desk/find';
 import { hasStake, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
@@ -6,7 +6,7 @@ import type { Problem } from '../desk/problem';
 import { openStates } from '../desk/request';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { Caller, FormView, Seen } from './api';
-import { approversOf, seenBy, slotsOf } from './context';
+import { approversOf, seenBy } from './context';
 import { formView } from './form';
 import type { Desk, Tx } from './ports';
 import { readForm } from './read-form';
@@ -22,7 +22,7 @@ export async function submit(desk: Desk, caller: Caller, given: unknown): Promis
       return {
         seen: await seenBy(desk, tx, same, caller.person, { key: 'notice.same-request', values: { id: same.id } }),
       };
-    const problem = await findObstacle(desk, tx, read.draft);
+    const problem = await findObstacle(tx, read.draft);
     if (problem)
       return { form: await formView(desk, tx, caller, read.inputs, { [problem.field ?? 'accountName']: problem }) };
 
@@ -44,18 +44,11 @@ async function sameOpenRequest(tx: Tx, caller: Caller, draft: RequestDraft): Pro
   return open.find((request) => request.kind === kind) ?? null;
 }
 
-async function findObstacle(desk: Desk, tx: Tx, draft: RequestDraft): Promise<Problem | null> {
-  const environment = environmentOf(desk.settings, draft.environmentId);
-  const open = await tx.requests.list({ states: openStates, accountName: draft.accountName, limit: 1 });
-  const account = await tx.accounts.get(draft.accountName);
-  if (open.length > 0 || account?.state === 'active') return nameInUse(draft.accountName);
-
-  const survey = await tx.surveys.latest(environment.id);
-  const slots = await slotsOf(tx, environment.id, survey);
-  if (slots && slots.free === 0) return environmentFull(environment.name, slots.limit);
-  const role = roleOf(environment, draft.roleId);
-  if (survey && role && !survey.rolesFound.includes(role.name)) return roleMissing(role.name, environment.name);
-  return null;
+/** Only what the books alone decide. What the tenant decides is asked afresh while the request is `checking`. */
+async function findObstacle(tx: Tx, { accountName }: RequestDraft): Promise<Problem | null> {
+  const open = await tx.requests.list({ states: openStates, accountName, limit: 1 });
+  const account = await tx.accounts.get(accountName);
+  return open.length > 0 || account?.state === 'active' ? nameInUse(accountName) : null;
 }
 
 async function refuseTooMany(desk: Desk, tx: Tx, person: Person): Promise<void> {

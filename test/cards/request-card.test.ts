@@ -110,17 +110,33 @@ it('takes the buttons away from the approver who has approved already, and from 
   expect(verbsOf(requestCard(owned, 'approver', english, { viewerId: dana.aadObjectId }))).toEqual([]);
 });
 
-it('asks for a lender only when no licence is free', () => {
-  const [sku] = sampleView().survey?.licenses ?? [];
-  const survey = sampleView().survey;
-  const free = sampleView({}, { survey: survey && sku ? { ...survey, licenses: [{ ...sku, free: 2 }] } : null });
+describe('the choice of a lender', () => {
+  const { survey } = sampleView();
+  const [sku] = survey?.licenses ?? [];
+  const free = survey && sku ? { ...survey, licenses: [{ ...sku, free: 2 }] } : null;
+  const choiceOn = (view: RequestView) => elementsOf(requestCard(view, 'approver', english), 'Input.ChoiceSet');
 
-  expect(
-    elementsOf(requestCard(sampleView(), 'approver', english), 'Input.ChoiceSet').map(
-      (input) => input['choices'].length,
-    ),
-  ).toEqual([2]);
-  expect(elementsOf(requestCard(free, 'approver', english), 'Input.ChoiceSet')).toEqual([]);
+  it('proposes somebody when no licence is free', () => {
+    const [choice, ...others] = choiceOn(sampleView());
+
+    expect(choice).toMatchObject({ id: 'lender', label: 'Borrow the licence from' });
+    expect(choice?.['choices'].map(({ value }: { value: string }) => value)).toContain(choice?.['value']);
+    expect([choice?.['choices'].length, others]).toEqual([2, []]);
+  });
+
+  it('proposes nobody when one is free, and asks for whom to turn to should it vanish', () => {
+    const [choice, ...others] = choiceOn(sampleView({}, { survey: free }));
+
+    expect(choice).toMatchObject({ id: 'lender', label: 'If it is gone by then, borrow from', value: '' });
+    expect(choice?.['choices'][0]).toEqual({ title: 'Nobody: stop and tell me', value: '' });
+    expect([choice?.['choices'].length, others]).toEqual([3, []]);
+  });
+
+  it('is not asked for when nobody can lend', () => {
+    const nobody = free && { ...free, lenders: free.lenders.map((one) => ({ ...one, canLend: false })) };
+
+    expect(choiceOn(sampleView({}, { survey: nobody }))).toEqual([]);
+  });
 });
 
 it('lets the requester withdraw, but not the owner for whom it was asked', () => {

@@ -50,11 +50,14 @@ async function shareOut(workers: readonly Worker[], shares: readonly Share[]): P
   return done;
 }
 
+/** A worker that has died, now or in an earlier share, fails the test instead of keeping it waiting. */
 function answer(worker: Worker, share: Share): Promise<Campaign> {
   return new Promise((resolve, reject) => {
-    worker.once('error', reject);
+    const died = (cause: unknown) => reject(new Error(`A worker died on ${JSON.stringify(share)}`, { cause }));
+    if (worker.threadId < 0) return died('before');
+    worker.once('error', died).once('exit', died);
     worker.once('message', (campaign: Campaign) => {
-      worker.removeListener('error', reject);
+      worker.off('error', died).off('exit', died);
       resolve(campaign);
     });
     worker.postMessage(share);

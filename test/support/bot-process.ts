@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Environment } from '../../src/config';
 
 const root = join(__dirname, '../..');
-const outdir = join(root, 'build/test-bot');
+// One for each worker of jest, so that none reads what another is writing.
+const outdir = join(root, `build/test-bot-${process.env['JEST_WORKER_ID'] ?? '1'}`);
 
 /** The bot as an operator starts it: the built program in a process of its own, with settings from its environment. */
 export interface BotProcess {
@@ -15,6 +16,9 @@ export interface BotProcess {
   start(): Promise<void>;
   /** Ends it like a power cut. */
   kill(): Promise<void>;
+  /** Stops its clock (SIGSTOP) until `thaw`: nothing is lost, nothing moves, its connections stay open. */
+  freeze(): void;
+  thaw(): void;
   /** Asks it to stop; resolves with its exit code and the time it took, ms. */
   stop(): Promise<{ readonly code: number | null; readonly ms: number }>;
 }
@@ -61,6 +65,8 @@ export async function botProcess(env: Environment): Promise<BotProcess> {
       child.kill('SIGKILL');
       await gone;
     },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     async stop() {
       if (!child || ended(child)) return { code: child?.exitCode ?? null, ms: 0 };
       const gone = exited(child);

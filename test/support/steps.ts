@@ -111,13 +111,13 @@ function byBot({ caller }: LedgerEntry): boolean {
   return caller === apps.bot.appId;
 }
 
-/** Calls of a run to Microsoft, as `GET /v1.0/subscribedSkus`; looks that only wait for the user row are left out. */
+/** Calls of a run to Microsoft, as `GET /v1.0/subscribedSkus`; without tokens and looks that only wait for the user row. */
 export function callsOf(story: { readonly exchanges: readonly Exchange[] }, requestId: string): string[] {
   const calls = story.exchanges.filter(
-    ({ requestHeaders }) => requestHeaders['client-request-id'] === `${requestId}:1`,
+    ({ service, requestHeaders }) => service !== 'login' && requestHeaders['client-request-id'] === `${requestId}:1`,
   );
-  const isPoll = (url: string) => /systemusers\?.*azureactivedirectoryobjectid/.test(decodeURIComponent(url));
+  const isWait = (url: string) => /systemusers\?.*azureactivedirectoryobjectid|\/addUser/.test(decodeURIComponent(url));
   return calls
-    .filter(({ url }) => !isPoll(url))
+    .filter(({ url }) => !isWait(url))
     .map(({ method, url }) => `${method} ${new URL(url, 'http://x').pathname}`);
 }

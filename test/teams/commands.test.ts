@@ -258,7 +258,7 @@ describe('in a channel', () => {
   it('opens the form as a dialog, because a form in a channel belongs to nobody', async () => {
     const started = await startWith();
 
-    await answerTo(started, 'ravi', '/request', 'channel');
+    const words = await answerTo(started, 'ravi', '/request', 'channel');
     const dialog = await started.teams.as('ravi').openDialog('request.form', {}, { where: 'channel' });
     const outcome = await started.teams.as('ravi').submitDialog('request.submit', {
       accountName: 'svc-erp-sync',
@@ -267,6 +267,8 @@ describe('in a channel', () => {
       purpose: 'Orders from the ERP every night.',
     });
 
+    expect(words).toContain('The form opens in a window of your own.');
+    expect(started.desk.named('quota')).toEqual([]);
     expect(dialog.title).toBe('Request a service account');
     expect(outcome).toEqual({ kind: 'message', text: expect.stringContaining('SA-2000') });
     expect(started.desk.named('submit')[0]?.caller).not.toHaveProperty('formActivityId');

@@ -47,3 +47,9 @@ export const graphPermissions: readonly GraphPermission[] = [
     neededTo: 'put accounts into the group of an environment',
   },
 ];
+
+/** Granted permissions that change things and that the desk never uses: a stolen credential could do that much more. */
+export function excessPermissions(granted: readonly string[]): readonly string[] {
+  const needed = new Set(graphPermissions.map(({ name }) => name));
+  return granted.filter((name) => !needed.has(name) && !/\.Read(Basic)?\.[A-Za-z]+$/.test(name));
+}

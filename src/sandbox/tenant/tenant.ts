@@ -1,5 +1,5 @@
 import type { Version } from './core/versioned';
-import { createFaults, type Fault } from './core/faults';
+import { createFaults, type ArrivalListener, type Fault } from './core/faults';
 import { createLedger, type Exchange, type LedgerEntry } from './core/ledger';
 import { readOptions, type TenantOptions } from './core/options';
 import type { TenantCore } from './core/tenant-core';
@@ -31,6 +31,8 @@ export interface Tenant {
   failNext(fault: Fault): void;
   /** Faults that have not struck yet. */
   pendingFaults(): readonly Fault[];
+  /** Calls `listener` for every request before it is applied; the kind of fault it names strikes. Returns the way to stop it. */
+  onArrival(listener: ArrivalListener): () => void;
   /** Calls `listener` for every exchange from now on; returns the way to stop it. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
   /** Does everything that is due by now. The services do so before every request. */
@@ -86,6 +88,7 @@ function createControls(core: TenantCore): Tenant {
     ledger: ledger.entries,
     failNext: (fault) => faults.failNext(fault),
     pendingFaults: () => faults.pending(),
+    onArrival: (listener) => faults.onArrival(listener),
     onExchange: (listener) => ledger.onExchange(listener),
     settle,
     now: () => settings.clock.now(),

@@ -3,21 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../config';
 import type { Environment } from '../../config';
-import { serveTeamsPage } from '../../sandbox/teams';
 import type { Teams } from '../../sandbox/teams';
-import { words } from '../../cards';
-import { commandHelp } from '../../teams/command-list';
 import { startDesk } from '../compose';
 import { createLogger } from '../logger';
 import { stopOnSignal } from '../production';
 import { watchable } from './delays';
+import { servePage } from './page';
 import { createWorld } from './world';
-
-const about = [
-  'This page plays Microsoft Teams on your own machine. Nothing here reaches Microsoft, and nothing leaves this computer.',
-  'The people, the team and the tenant are made up. Waits that take minutes or hours in a real tenant take seconds here, so a whole run takes about a minute.',
-  'The bot itself is the real one: the same program, clients and database as in production. Ask as Ravi, approve as Dana or Lee, look on as Sam.',
-];
 
 /** The bot with a simulated tenant and a local Teams page, all on loopback. Starts afresh each time. */
 export async function runSandbox(env: Environment): Promise<void> {
@@ -31,12 +23,7 @@ export async function runSandbox(env: Environment): Promise<void> {
   const desk = await startDesk(readConfig(world.env), { logger });
   world.teams.connectBot(desk.messagesUrl);
   await installEverywhere(world.teams);
-  const english = words('en', 'UTC');
-  const commands = commandHelp.map(({ name, summary }) => ({
-    title: `/${name}`,
-    description: english.find(summary, {}) ?? '',
-  }));
-  const page = await serveTeamsPage(world.teams, { port: Number(env['PORT'] ?? 3978), about, commands });
+  const page = await servePage(world, Number(env['PORT'] ?? 3978));
 
   process.stdout.write(
     `\nAccount Desk, sandbox: simulated Microsoft, shortened delays, nothing leaves this machine.\n\n  ${page.url}\n\n`,

@@ -1,31 +1,15 @@
-import { expire } from '../../desk/transitions';
 import { offerNewPassword } from '../credential';
+import { closeExpired } from '../expire';
 import type { Background } from './ports';
 
-/** Closes a request that nobody decided in time. */
+/** Closes a request that nobody decided in time. Woken too early, by a clock that was wrong, it waits on. */
 export async function expireRequest(background: Background, requestId: string): Promise<void> {
   await background.store.transaction(async (tx) => {
     const request = await tx.requests.get(requestId);
     if (request?.state !== 'pending') return;
-    const next = expire(request, background.clock.now().toISOString());
-    if (!(await tx.requests.replace(next, request.version))) return;
-    await tx.audit.append({
-      kind: 'decision',
-      actor: 'desk',
-      action: 'expire',
-      requestId,
-      environmentId: request.environmentId,
-      object: request.accountName,
-    });
-    await tx.postings.stale({ kind: 'request', requestId });
-    await tx.notices.add({
-      key: `expired:${requestId}`,
-      conversationId: request.conversationId,
-      message: 'notice.expired',
-      values: { id: requestId, account: request.accountName },
-      mention: request.requester,
-      locale: request.locale,
-    });
+    const at = background.clock.now().toISOString();
+    if (at >= request.expiresAt) await closeExpired(tx, request, at);
+    else await tx.jobs.schedule({ kind: 'expire-request', key: requestId, dueAt: new Date(request.expiresAt) });
   });
 }
 
@@ -33,7 +17,11 @@ export async function expireRequest(background: Background, requestId: string): 
 export async function expireHandOver(background: Background, requestId: string): Promise<void> {
   const account = await background.store.transaction(async (tx) => {
     const offer = await tx.handOvers.of(requestId);
-    if (offer?.state !== 'offered' || background.clock.now().toISOString() < offer.expiresAt) return null;
+    if (offer?.state !== 'offered') return null;
+    if (background.clock.now().toISOString() < offer.expiresAt) {
+      await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: new Date(offer.expiresAt) });
+      return null;
+    }
     await tx.audit.append({
       kind: 'security',
       actor: 'desk',

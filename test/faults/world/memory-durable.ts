@@ -1,5 +1,5 @@
 import type { Durable } from '../../../src/recipe/durable';
-import { NEVER } from './process';
+import { never } from './process';
 import type { Process } from './process';
 
 /** What survives a crash. `reread` gives it as the next life reads it from its bytes. */
@@ -29,7 +29,7 @@ export function memoryDurable(process: Process, journal: Journal): Durable {
   async function record(name: string, value: unknown): Promise<void> {
     journal.push({ name, value });
     position += 1;
-    if (process.recorded(name) === 'died') await NEVER;
+    if (process.recorded(name) === 'died') await never();
   }
 
   return {

@@ -1,8 +1,10 @@
 import { answerLost, createFaults, failureBefore, isStale } from './faults';
 import type { Fault, Faults, PointClass, Staleness } from './faults';
 
-/** What a dead process answers. */
-export const NEVER = new Promise<never>(() => undefined);
+/** What a dead process answers. Always a new one: a shared one would keep every dead life in memory. */
+export function never(): Promise<never> {
+  return new Promise<never>(() => undefined);
+}
 const SLOW_MS = 90_000;
 
 /** Time that only moves when somebody waits, and what is due as it moves. */
@@ -64,7 +66,7 @@ export function createProcess(timeline: Timeline, plan: readonly Fault[]): Proce
   function crash(): Promise<never> {
     die?.();
     die = null;
-    return NEVER;
+    return never();
   }
 
   return {
@@ -78,7 +80,7 @@ export function createProcess(timeline: Timeline, plan: readonly Fault[]): Proce
     },
 
     async call(op, pointClass, effect) {
-      if (die === null) return NEVER;
+      if (die === null) return never();
       const fault = faults.next(op, pointClass);
       const failure = failureBefore(fault, op);
       if (failure !== null) throw failure;

@@ -30,8 +30,24 @@ export interface Fault {
   readonly message?: string;
 }
 
+/** A request that has reached a service; nothing has been done yet. */
+export interface Arrival {
+  readonly service: ServiceName;
+  readonly environmentId: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Looks at an arrival, may hold it, and may name the kind of fault that strikes it. */
+export type ArrivalListener = (arrival: Arrival) => FaultKind | undefined | Promise<FaultKind | undefined>;
+
 export interface Faults {
   failNext(fault: Fault): void;
+  /** Calls `listener` for every request before it is applied; returns the way to stop it. */
+  onArrival(listener: ArrivalListener): () => void;
+  /** The fault that a listener wants for this arrival. */
+  arriving(arrival: Arrival): Promise<Fault | undefined>;
   /** The fault that strikes this request; it counts as used. */
   take(request: {
     service: ServiceName;
@@ -46,9 +62,21 @@ export interface Faults {
 
 export function createFaults(): Faults {
   let armed: { fault: Fault; left: number; skip: number }[] = [];
+  const listeners = new Set<ArrivalListener>();
 
   return {
     failNext: (fault) => void armed.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 }),
+    onArrival(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async arriving(arrival) {
+      for (const listener of listeners) {
+        const kind = await listener(arrival);
+        if (kind) return { service: arrival.service, kind };
+      }
+      return undefined;
+    },
     take(request) {
       const match = armed.find(({ fault }) => strikes(fault, request));
       if (!match) return undefined;

@@ -1,0 +1,22 @@
+import { words } from '../../cards';
+import { serveTeamsPage } from '../../sandbox/teams';
+import type { TeamsPage } from '../../sandbox/teams';
+import { commandHelp } from '../../teams/command-list';
+import { outsideTeams } from './controls';
+import type { World } from './world';
+
+const about = [
+  'This page plays Microsoft Teams on your own machine. Nothing here reaches Microsoft, and nothing leaves this computer.',
+  'The people, the team and the tenant are made up. Waits that take minutes or hours in a real tenant take seconds here, so a whole run takes about a minute.',
+  'The bot itself is the real one: the same program, clients and database as in production. Ask as Ravi, approve as Dana or Lee, look on as Sam.',
+];
+
+/** The local Teams page on a world; port 0 takes a free one. */
+export function servePage(world: World, port: number): Promise<TeamsPage> {
+  const english = words('en', 'UTC');
+  const commands = commandHelp.map(({ name, summary }) => ({
+    title: `/${name}`,
+    description: english.find(summary, {}) ?? '',
+  }));
+  return serveTeamsPage(world.teams, { port, about, commands, extraControls: outsideTeams(world) });
+}

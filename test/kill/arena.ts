@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWorld, quick } from '../../src/start/sandbox';
+import type { World, WorldOptions } from '../../src/start/sandbox';
+import { installEverywhere } from '../../src/start/sandbox/run';
+import { environments } from '../../src/sandbox/tenant';
+import { botProcess, buildBot } from '../support/bot-process';
+import type { BotProcess } from '../support/bot-process';
+import { withDatabase } from '../support/postgres';
+import type { TestDatabase } from '../support/postgres';
+
+/** Microsoft in this process, the built bot in a process of its own, its database on the run's PostgreSQL. */
+export interface Arena {
+  readonly world: World;
+  readonly database: TestDatabase;
+  readonly bot: BotProcess;
+  /** Another bot on the same database, with a name of its own; not started. */
+  replica(name: string): Promise<BotProcess>;
+  end(): Promise<void>;
+}
+
+/** Slots for many accounts, so that one world serves many kills. */
+const manySlots = 1_000;
+
+export async function beginArena(options: Partial<WorldOptions> = {}): Promise<Arena> {
+  buildBot();
+  const folder = mkdtempSync(join(tmpdir(), 'arena-'));
+  const database = await withDatabase();
+  const world = await createWorld({
+    folder,
+    pace: quick,
+    settings: (desk) => void (desk.limits.openRequestsPerPerson = 50),
+    ...options,
+  });
+  world.tenant.environment(environments.uat).maxNonInteractiveUsers = manySlots;
+  const bots: BotProcess[] = [];
+  const replica = async (name: string) => {
+    const bot = await botProcess({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: name });
+    bots.push(bot);
+    return bot;
+  };
+  const bot = await replica('first');
+  await bot.start();
+  world.teams.connectBot(bot.messagesUrl);
+  await installEverywhere(world.teams);
+
+  return {
+    world,
+    database,
+    bot,
+    replica,
+    async end() {
+      if (process.env['STORY_LOG']) process.stdout.write(bots.map((each) => each.output()).join('\n---\n'));
+      for (const each of bots) each.thaw();
+      await Promise.all(bots.map((each) => each.stop()));
+      await world.close();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function pauseFor(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

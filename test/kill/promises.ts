@@ -1,0 +1,67 @@
+import { apps, environments, people } from '../../src/sandbox/tenant';
+import type { LedgerEntry } from '../../src/sandbox/tenant';
+import { licensesOf, ready, standing } from '../support/steps';
+import type { Stage } from '../support/steps';
+import { pauseFor } from './arena';
+
+const lenders = [people.kim.id, people.omar.id];
+
+/** What is looked at before a run, to compare with after it. */
+export interface Before {
+  readonly mark: number;
+  readonly lent: readonly unknown[];
+}
+
+export function lookBefore({ tenant }: Stage): Before {
+  return { mark: tenant.ledger.length, lent: lenders.map((id) => licensesOf(tenant.user(id))) };
+}
+
+/** Every promise about finished accounts that does not hold, in words. Read from the tenant and from what people see. */
+export async function brokenPromises(
+  stage: Stage,
+  before: Before,
+  accounts: readonly { readonly name: string; readonly id: string }[],
+): Promise<string[]> {
+  const broken: string[] = [];
+  for (const { name, id } of accounts) {
+    const is = standing(stage, name);
+    if (JSON.stringify(is) !== JSON.stringify(ready)) broken.push(`${name} is ${JSON.stringify(is)}`);
+    const created = stage.tenant.ledger.filter((entry) => isCreation(entry) && entry.status === 201 && names(entry, name));
+    if (created.length !== 1) broken.push(`${name} was created ${created.length} times`);
+    const notices = await closingNotices(stage, id);
+    if (notices !== 1) broken.push(`${name}: ${notices} closing notices`);
+  }
+  const lent = lenders.map((id) => licensesOf(stage.tenant.user(id)));
+  if (JSON.stringify(lent) !== JSON.stringify(before.lent)) broken.push(`a lender has ${JSON.stringify(lent)}`);
+  return [...broken, ...strangersTouched(stage, before, accounts.map(({ name }) => name))];
+}
+
+function isCreation({ service, method, path }: LedgerEntry): boolean {
+  return service === 'graph' && method === 'POST' && path.endsWith('/users');
+}
+
+function names({ after }: LedgerEntry, account: string): boolean {
+  return JSON.stringify(after ?? '').includes(`${account}@`);
+}
+
+/** Users and user rows that were changed although they are neither the accounts nor a lender. */
+function strangersTouched({ tenant }: Stage, { mark }: Before, accounts: readonly string[]): string[] {
+  const users = accounts.map((name) => tenant.user(`${name}@contoso.onmicrosoft.com`)?.id ?? '');
+  const rows = users.map((id) => tenant.systemUser(environments.uat, id)?.columns.systemuserid ?? '');
+  const ours = new Set([...lenders, ...users, ...rows]);
+  const touched = tenant.ledger
+    .slice(mark)
+    .filter(({ caller, kind, id }) => caller === apps.bot.appId && kind !== 'secret' && !ours.has(id ?? ''))
+    .filter(({ kind }) => kind !== undefined);
+  return touched.map(({ method, path }) => `somebody else was touched: ${method} ${path}`);
+}
+
+/** Messages in the requester's chat that close the request; waits a while for the first, then for a second that must not come. */
+async function closingNotices({ teams }: Stage, id: string): Promise<number> {
+  const look = async () => {
+    const seen = await teams.as('ravi').sees('personal');
+    return seen.filter(({ fromBot, words }) => fromBot && words.includes(`read back (${id})`)).length;
+  };
+  for (const end = Date.now() + 20_000; (await look()) === 0 && Date.now() < end;) await pauseFor(50);
+  return look();
+}

@@ -1,0 +1,171 @@
+import { approve, ask, makeAccount, sees } from '../support/steps';
+import { beginStory } from '../support/world';
+import type { Story } from '../support/world';
+import { auditOf, everyRow, onTheBooks, spellingsOf, tapOutgoingCalls } from './sinks';
+import type { Sent } from './sinks';
+
+let story: Story;
+let sent: Sent[];
+let goodRequest: string;
+
+beforeAll(async () => {
+  sent = tapOutgoingCalls();
+  story = await beginStory();
+});
+afterAll(() => story.end());
+
+describe('the password of an account', () => {
+  it('leaves the bot for the vault and for the creation of the user, and stands nowhere else, after good, failed and restarted runs', async () => {
+    goodRequest = await makeAccount(story, { accountName: 'svc-good' });
+    await aRunThatFails('svc-uncreated', { method: 'POST', path: /\/users(\?|$)/ });
+    await aRunThatFails('svc-unlicensed', { method: 'POST', path: /assignLicense/ });
+    await aRunWithARestart('svc-restarted');
+
+    const passwords = passwordsPutIntoTheVault();
+
+    expect(passwords).toHaveLength(4);
+    expect(passwords).toContain(story.tenant.passwordOf(userId('svc-good')));
+    expect(passwords).toContain(story.tenant.passwordOf(userId('svc-restarted')));
+    for (const password of passwords) {
+      expect(placesOf(password)).toEqual(['PUT secret', 'POST user']);
+      expect(await leaksOf(password)).toEqual([]);
+    }
+  });
+
+  it('is shown to its owner once in a dialog; a second try fails and stands in the audit', async () => {
+    const ravi = story.teams.as('ravi');
+    const password = story.tenant.passwordOf(userId('svc-good')) ?? '';
+    const card = await sees(story, 'ravi', 'svc-good', 'Ready');
+
+    await ravi.openDialog('credential.open', {}, { where: 'personal', messageId: card.id });
+    const shown = await ravi.submitDialog('credential.reveal');
+    const again = await story.teams.postActivity(repeatOfTheReveal());
+
+    expect(JSON.stringify(shown)).toContain(password);
+    expect(JSON.stringify(again.body)).not.toContain(password);
+    const security = await auditOf(story, goodRequest, 'security');
+    expect(security.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['open-credential', 'reveal-password', 'reveal-refused']),
+    );
+    const answers = story.teams.traffic.filter(({ response }) => JSON.stringify(response ?? '').includes(password));
+    expect(answers.map(({ request }) => (request as { name?: string }).name)).toEqual(['task/submit']);
+    expect(await leaksOf(password, answers)).toEqual([]);
+  });
+
+  it('is given to nobody but its owner, who sees the same as for an id that does not exist', async () => {
+    const dana = await sees(story, 'dana', 'svc-good', 'Ready');
+    const message = story.teams.world.messages.find(({ id }) => id === dana.id);
+    const press = (requestId: string) =>
+      story.teams.postActivity({ ...repeatOfTheReveal(), ...from('dana'), value: fetchOf(requestId) });
+
+    const refused = await press(goodRequest);
+    const unknown = await press('SA-999999');
+
+    expect(message).toBeDefined();
+    expect(JSON.stringify(refused.body)).toContain('There is no request');
+    expect(JSON.stringify(refused.body).replaceAll(goodRequest, 'ID')).toBe(
+      JSON.stringify(unknown.body).replaceAll('SA-999999', 'ID'),
+    );
+    const denied = (await auditOf(story, goodRequest, 'security')).map(({ action }) => action);
+    expect(denied).toContain('open-credential-denied');
+  });
+
+  it('that nobody collects in time is replaced and offered anew', async () => {
+    const id = idOf('svc-restarted');
+    const before = story.tenant.passwordOf(userId('svc-restarted'));
+    const past = '2020-01-01T00:00:00.000Z';
+
+    await onTheBooks(
+      story,
+      `update desk.hand_overs set body = jsonb_set(body::jsonb, '{expiresAt}', to_jsonb($2::text)) where request_id = $1`,
+      [await id, past],
+    );
+    await onTheBooks(story, "update desk.jobs set due_at = $2 where kind = 'expire-hand-over' and key = $1", [
+      await id,
+      past,
+    ]);
+    await until(() => story.tenant.passwordOf(userId('svc-restarted')) !== before);
+
+    const after = story.tenant.passwordOf(userId('svc-restarted')) ?? '';
+    expect(placesOf(after)).toEqual(['PUT secret', 'PATCH user']);
+    expect(await leaksOf(after)).toEqual([]);
+    const security = await auditOf(story, await id, 'security');
+    expect(security.map(({ action }) => action)).toContain('password-not-collected');
+  });
+});
+
+function userId(account: string): string {
+  return story.tenant.user(`${account}@contoso.onmicrosoft.com`)?.id ?? '';
+}
+
+async function idOf(account: string): Promise<string> {
+  return String((await onTheBooks(story, 'select id from desk.requests where account_name = $1', [account]))[0]?.['id']);
+}
+
+async function aRunThatFails(account: string, at: { method: string; path: RegExp }): Promise<void> {
+  await ask(story, { accountName: account });
+  story.tenant.failNext({ service: 'graph', kind: 'refuse', status: 403, code: 'Authorization_RequestDenied', ...at });
+  await approve(story, account);
+  await sees(story, 'ravi', account, 'Setup was undone');
+}
+
+async function aRunWithARestart(account: string): Promise<void> {
+  await ask(story, { accountName: account });
+  await approve(story, account);
+  await until(() => userId(account) !== '');
+  await story.restart();
+  await sees(story, 'ravi', account, 'Ready');
+}
+
+function passwordsPutIntoTheVault(): string[] {
+  const puts = sent.filter(({ method, path }) => method === 'PUT' && path.includes('/secrets/'));
+  return puts.map(({ body }) => (JSON.parse(body) as { value: string }).value);
+}
+
+/** What carried the secret out of this process. */
+function placesOf(secret: string): string[] {
+  const carriers = sent.filter(({ path, body }) => spellingsOf(secret).some((text) => `${path}${body}`.includes(text)));
+  return carriers.map(({ method, path }) => `${method} ${path.includes('/secrets/') ? 'secret' : userOf(path)}`);
+}
+
+function userOf(path: string): string {
+  return /^\/v1\.0\/users(\/[\w-]+)?(\?|$)/.test(path) ? 'user' : path;
+}
+
+/** Names of the sinks in which the secret can be read, in whatever spelling. */
+async function leaksOf(secret: string, allowed: readonly object[] = []): Promise<string[]> {
+  const sinks = {
+    log: story.log.join('\n'),
+    database: await everyRow(story),
+    Teams: JSON.stringify(story.teams.traffic.filter((exchange) => !allowed.includes(exchange))),
+    'recorded exchanges': JSON.stringify(story.exchanges),
+    ledger: JSON.stringify(story.tenant.ledger),
+  };
+  expect(Object.values(sinks).every((text) => text.length > 1_000)).toBe(true);
+  return Object.entries(sinks)
+    .filter(([, text]) => spellingsOf(secret).some((spelling) => text.includes(spelling)))
+    .map(([name]) => name);
+}
+
+function repeatOfTheReveal() {
+  const reveal = story.teams.traffic.findLast(
+    ({ request }) => (request as { name?: string } | undefined)?.name === 'task/submit',
+  );
+  return { ...structuredClone(reveal?.request as Record<string, unknown>), id: `again-${Date.now()}-${Math.random()}` };
+}
+
+function from(who: string) {
+  const { person } = story.teams.as(who);
+  return { name: 'task/fetch', from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId } };
+}
+
+function fetchOf(requestId: string) {
+  return { data: { msteams: { type: 'task/fetch' }, verb: 'credential.open', requestId } };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 60_000; !holds();) {
+    if (Date.now() > end) throw new Error('It did not happen within a minute.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
