@@ -23,8 +23,10 @@ export interface Reader {
 }
 
 /**
- * Believes two reads in a row, `waits.verifySpacing` apart, and never one: any single read may be older than our own
- * writes. Ends after `waits.replication` and three spacings; every repair begins a new wait.
+ * Believes two reads in a row and never one: any single read may be older than our own writes. The first comes
+ * `waits.verifySpacing` after the last write, because the sync that follows the removal of a licence may still change
+ * something; the second as long after the first. Ends after `waits.replication` and three spacings; every repair begins
+ * a new wait.
  */
 export async function agreeingReads(run: Run, reader: Reader): Promise<Verdict> {
   const { replication, verifySpacing } = run.ports.settings.waits;
@@ -33,6 +35,7 @@ export async function agreeingReads(run: Run, reader: Reader): Promise<Verdict> 
   let since: number | null = null;
 
   for (let round = 1; ; round += 1) {
+    await run.durable.sleep(`${reader.step}.spacing`, verifySpacing);
     const begun: number | null = since;
     const read = await settle(run, { step: reader.step, part: `read-${round}` }, () =>
       readOnce(run, reader, begun, window),
@@ -51,7 +54,6 @@ export async function agreeingReads(run: Run, reader: Reader): Promise<Verdict> 
     if (first && since !== null && reading.at >= since + window) {
       return { ok: false, findings: reading.findings, problem: checkFailed(run, first) };
     }
-    await run.durable.sleep(`${reader.step}.spacing`, verifySpacing);
   }
 }
 
