@@ -316,7 +316,7 @@ describe('finishing a run', () => {
   it('refuses to call done what has no account', async () => {
     await insert({ state: 'running' });
 
-    await expect(register.finish('SA-1001', 1, done)).rejects.toThrow('its run has not found userPrincipalName');
+    await expect(register.finish('SA-1001', 1, done)).rejects.toThrow('its run has not found the account it made');
     expect((await register.request('SA-1001')).state).toBe('running');
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Environment } from '../../src/config';
 
@@ -91,11 +91,21 @@ async function answering(url: string, child: ChildProcess, output: () => string)
   throw new Error(`The bot was not ready within a minute:\n${output().slice(-3000)}`);
 }
 
-function freePort(): Promise<number> {
+/**
+ * Below the range the system gives out by itself: the port stays free while the bot is down, and nobody else's server
+ * hears the questions meant for it.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
