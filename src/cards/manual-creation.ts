@@ -52,7 +52,7 @@ export function manualCreation(view: RequestView | null, words: Words): ManualCr
 export function samAccountNameOf({ accountName, id }: Pick<ServiceRequest, 'accountName' | 'id'>): string {
   if (accountName.length <= 20) return accountName;
   const tail = `-${id.replace(/\D/g, '')}`;
-  return accountName.slice(0, 20 - tail.length).replace(/[-.]+$/, '') + tail;
+  return accountName.slice(0, 20 - tail.length).replace(/(?<![-.])[-.]+$/, '') + tail;
 }
 
 interface AdAccount {

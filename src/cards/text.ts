@@ -22,7 +22,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\\*`~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
     .replace(/\](?=[([:])/g, `]${wordJoiner}`)
     .replace(/<(?=[a-z/!])/gi, `<${wordJoiner}`)
-    .replace(/^(\s*)([-+#>]|\d+(?=[.)]))/gm, `$1${wordJoiner}$2${wordJoiner}`);
+    .replace(/^([^\S\n]*)([-+#>]|\d+(?=[.)]))/gm, `$1${wordJoiner}$2${wordJoiner}`);
 }
 
 /** How people read a text of a card: without backslashes and invisible characters. For comparing in tests. */

@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 export interface CallContext {
   /** Sent as `client-request-id` with every call, so that Microsoft's logs and ours can be laid side by side. */
   readonly clientRequestId: string;
+  /** Asked right before each write is sent, repetitions included; throws when it must not be sent any more. */
+  readonly mayWrite?: () => Promise<void>;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();
@@ -17,4 +19,9 @@ export function withCallContext<T>(context: CallContext, work: () => T): T {
 /** The id of the running context, or a fresh one for calls outside of any. */
 export function currentClientRequestId(): string {
   return storage.getStore()?.clientRequestId ?? randomUUID();
+}
+
+/** Throws when the running context may not write any more. */
+export async function requireMayWrite(): Promise<void> {
+  await storage.getStore()?.mayWrite?.();
 }

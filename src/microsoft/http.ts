@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
-import { currentClientRequestId } from './call-context';
+import { currentClientRequestId, requireMayWrite } from './call-context';
 import type { Exchange, ServiceName } from './exchange';
 import { redactBody, redactHeaders } from './redact';
 
@@ -77,6 +77,7 @@ export function createHttp(options: HttpOptions = {}): Http {
 
   return {
     async send(request) {
+      if (request.method !== 'GET' && request.service !== 'login') await requireMayWrite();
       const started = Date.now();
       const headers = { 'client-request-id': currentClientRequestId(), ...request.headers };
       try {

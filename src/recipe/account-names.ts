@@ -22,5 +22,5 @@ export function secretNameOf(request: Pick<ServiceRequest, 'accountName' | 'id'>
 export function samAccountNameOf(request: Pick<ServiceRequest, 'accountName' | 'id'>): string {
   if (request.accountName.length <= SAM_LENGTH) return request.accountName;
   const tail = `-${request.id.replace(/\D/g, '')}`;
-  return request.accountName.slice(0, SAM_LENGTH - tail.length).replace(/[-.]+$/, '') + tail;
+  return request.accountName.slice(0, SAM_LENGTH - tail.length).replace(/(?<![-.])[-.]+$/, '') + tail;
 }

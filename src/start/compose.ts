@@ -25,6 +25,7 @@ import type { Desk } from '../usecases/ports';
 import { createChatMemory } from './chat-memory';
 import { credentialSource } from './credentials';
 import { createDraw } from './draw';
+import { parkRunsOfOlderCopy } from './older-copy';
 import { teamsOptions } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
 
@@ -50,11 +51,11 @@ const clock = { now: () => new Date() };
 export async function startDesk(config: Config, options: DeskOptions): Promise<RunningDesk> {
   const { logger } = options;
   const books = await openBooks(config, logger);
-  await checkAudit(books, logger);
+  const { isOlderCopy } = await checkAudit(books, logger);
   const microsoft = connect(config, options);
   const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag };
   const vault = microsoft.vault ?? books.vault;
-  const engine = await startEngine(config, books, microsoft, { vault, logger });
+  const engine = await startEngine(config, books, microsoft, { vault, logger, isOlderCopy });
   const useCases = createUseCases(desk, { vault, directory: microsoft.directory, passwords: passwordMaker });
   const server = createTeamsServer(
     teamsOptions(config, { desk, books, useCases, logger, botToken: botTokenSource(config, options) }),
@@ -84,10 +85,11 @@ function openBooks({ store }: Config, log: Logger): Promise<OpenStore> {
 }
 
 /** A broken chain does not stop the bot, because what is owed must go on; it must be seen at once. */
-async function checkAudit(books: OpenStore, log: Logger): Promise<void> {
+async function checkAudit(books: OpenStore, log: Logger): Promise<{ isOlderCopy: boolean }> {
   const verdict = await books.verifyAudit();
   if (verdict.ok) log.info({ verdict }, 'the audit chain is whole');
   else log.error({ verdict }, 'the audit chain is broken: run npm run audit:verify and find out who touched it');
+  return { isOlderCopy: !verdict.ok && verdict.isOlderCopy === true };
 }
 
 function connect(config: Config, { onExchange }: DeskOptions): Microsoft {
@@ -124,13 +126,14 @@ function httpOptions({ extraCaFile }: Config, onExchange: DeskOptions['onExchang
 interface EngineParts {
   readonly vault: RunPorts['vault'];
   readonly logger: Logger;
+  readonly isOlderCopy: boolean;
 }
 
-function startEngine(
+async function startEngine(
   config: Config,
   books: OpenStore,
   microsoft: Microsoft,
-  { vault, logger }: EngineParts,
+  { vault, logger, isOlderCopy }: EngineParts,
 ): Promise<Engine> {
   const { settings } = config;
   const { directory, crm, platform } = microsoft;
@@ -140,13 +143,16 @@ function startEngine(
       isApprover({ directory }, environmentOf(settings, environmentId), person),
   });
   const ports: RunPorts = { settings, directory, crm, platform, vault, passwords: passwordMaker, register, clock };
+  const held = isOlderCopy ? await parkRunsOfOlderCopy(books, register) : new Set<string>();
   return launchEngine({
     databaseUrl: books.databaseUrl,
     executorId: config.store.replicaId,
-    run: (durable, input) =>
-      withCallContext({ clientRequestId: `${input.requestId}:${input.attempt}` }, () =>
+    run: async (durable, input, mayWrite) => {
+      if (held.has(`${input.requestId}:${input.attempt}`)) return;
+      await withCallContext({ clientRequestId: `${input.requestId}:${input.attempt}`, mayWrite }, () =>
         runRequest(durable, ports, input),
-      ),
+      );
+    },
     park: parkInto(register),
     log: logger,
   });

@@ -5,7 +5,13 @@ import type { Database } from './database';
 
 export type AuditVerdict =
   | { readonly ok: true; readonly lines: number }
-  | { readonly ok: false; readonly firstBadSeq: number; readonly why: string };
+  | {
+      readonly ok: false;
+      readonly firstBadSeq: number;
+      readonly why: string;
+      /** True when the audit is whole but ends before the exported head: the database is an older copy. */
+      readonly isOlderCopy?: boolean;
+    };
 
 const batch = 2000;
 
@@ -33,7 +39,9 @@ export async function verifyAudit(db: Database, headFile: string | null = null):
     if (rows.length < batch) break;
   }
   const cut = whyCut(end, { lines: Number(head?.lines ?? -1), hash: head?.hash ?? '' }, exported);
-  return cut === null ? { ok: true, lines: end.lines } : { ok: false, firstBadSeq: end.lines + 1, why: cut };
+  if (cut === null) return { ok: true, lines: end.lines };
+  const isOlderCopy = exported !== null && exported.lines > end.lines && Number(head?.lines ?? -1) === end.lines;
+  return { ok: false, firstBadSeq: end.lines + 1, why: cut, ...(isOlderCopy ? { isOlderCopy } : {}) };
 }
 
 interface Row {

@@ -3,7 +3,7 @@ import { UpstreamError } from '../desk/problem';
 /** SQLSTATEs that a new try of the whole transaction gets past. */
 const retryable = new Set(['40001', '40P01', '55P03']);
 /** Server stopping or starting, connection limit, disk full; class 08 (connection) is checked by its prefix. */
-const away = new Set(['57P01', '57P02', '57P03', '53300', '53100', '25P03', '25P04']);
+const away = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '53100', '25P03', '25P04']);
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -20,6 +20,7 @@ const awayTexts = [
   /timeout exceeded when trying to connect/,
   /^Client has encountered a connection error/,
   /not queryable/,
+  /^Query read timeout/,
 ];
 
 export function codeOf(error: unknown): string {

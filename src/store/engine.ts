@@ -3,6 +3,8 @@ import type { Durable } from '../recipe/durable';
 import type { RunInput } from '../recipe/run';
 import { isDatabaseAway, mapDatabaseError } from './database-errors';
 import { createDurable } from './engine/dbos-durable';
+import { openOwners, raiseFence } from './engine/fence';
+import type { Fence, Owners } from './engine/fence';
 import { dbosLog } from './engine/dbos-log';
 import { holdLease } from './engine/lease';
 import type { Park } from './engine/park';
@@ -19,8 +21,8 @@ export interface EngineOptions {
   readonly databaseUrl: string;
   /** Name of this bot, unique among those on the database and the same after a restart. */
   readonly executorId: string;
-  /** Runs one attempt; called again after a crash, with what is recorded replayed. */
-  readonly run: (durable: Durable, input: RunInput) => Promise<void>;
+  /** Runs one attempt; called again after a crash, with what is recorded replayed. Asks `fence` before each write elsewhere. */
+  readonly run: (durable: Durable, input: RunInput, fence: Fence) => Promise<void>;
   readonly park: Park;
   /** Steps of all runs at work at once. */
   readonly stepsAtOnce?: number;
@@ -39,6 +41,7 @@ export interface Engine {
 }
 
 interface Active extends EngineOptions {
+  readonly owners: Owners;
   readonly gate: StepGate;
   readonly sleepers: Sleepers;
 }
@@ -62,7 +65,8 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
   const lease = await holdLease({ databaseUrl, executorId, patienceMs, log });
   const gate = createStepGate(stepsAtOnce);
   const sleepers = createSleepers();
-  active = { ...options, gate, sleepers };
+  const owners = openOwners(databaseUrl);
+  active = { ...options, owners, gate, sleepers };
   try {
     DBOS.setConfig({
       name: 'account-desk',
@@ -76,7 +80,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
     await DBOS.launch();
   } catch (error) {
     active = null;
-    await lease.release();
+    await Promise.all([owners.close(), lease.release()]);
     throw mapDatabaseError(error);
   }
   lease.startTakeover();
@@ -90,7 +94,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
       await gate.close(6000);
       const shutdown = DBOS.shutdown();
       await Promise.race([shutdown, idlePause(2000)]);
-      await lease.release();
+      await Promise.all([owners.close(), lease.release()]);
       active = null;
     },
   };
@@ -98,7 +102,11 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
 
 async function start(requestId: string, attempt: number, mode: RunInput['mode']): Promise<void> {
   try {
-    await DBOS.startWorkflow(runWorkflow, { workflowID: `${requestId}:${attempt}` })({ requestId, attempt, mode });
+    await DBOS.startWorkflow(runWorkflow, { workflowID: workflowIdOf({ requestId, attempt }) })({
+      requestId,
+      attempt,
+      mode,
+    });
   } catch (error) {
     throw mapDatabaseError(error);
   }
@@ -109,12 +117,13 @@ async function runOnce(input: RunInput): Promise<void> {
   const engine = active;
   if (!engine) return never();
   try {
-    await engine.run(createDurable(engine.gate, engine.sleepers), input);
+    const fence = await patiently(engine, () => raiseFence(engine.owners, workflowIdOf(input)));
+    await engine.run(createDurable(engine.gate, engine.sleepers), input, fence);
   } catch (error) {
     if (engine.gate.isClosed) return never();
     if (isLossOfOwnership(error)) throw error;
     engine.log.error({ err: error, requestId: input.requestId, attempt: input.attempt }, 'a run broke off');
-    await parkPatiently(engine, input, error);
+    await patiently(engine, () => engine.park(input, error));
   }
 }
 
@@ -125,10 +134,15 @@ function isLossOfOwnership(error: unknown): boolean {
   );
 }
 
-async function parkPatiently(engine: Active, input: RunInput, error: unknown): Promise<void> {
+function workflowIdOf({ requestId, attempt }: Pick<RunInput, 'requestId' | 'attempt'>): string {
+  return `${requestId}:${attempt}`;
+}
+
+/** Does it again while the database is away; without it nothing can go on. */
+async function patiently<T>(engine: Active, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await engine.park(input, error);
+      return await work();
     } catch (problem) {
       if (engine.gate.isClosed) return never();
       if (!isDatabaseAway(problem)) throw problem;

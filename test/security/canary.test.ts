@@ -1,3 +1,4 @@
+import type { Activity } from '../../src/sandbox/teams';
 import { approve, ask, makeAccount, sees } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
@@ -99,7 +100,9 @@ function userId(account: string): string {
 }
 
 async function idOf(account: string): Promise<string> {
-  return String((await onTheBooks(story, 'select id from desk.requests where account_name = $1', [account]))[0]?.['id']);
+  return String(
+    (await onTheBooks(story, 'select id from desk.requests where account_name = $1', [account]))[0]?.['id'],
+  );
 }
 
 async function aRunThatFails(account: string, at: { method: string; path: RegExp }): Promise<void> {
@@ -151,7 +154,7 @@ function repeatOfTheReveal() {
   const reveal = story.teams.traffic.findLast(
     ({ request }) => (request as { name?: string } | undefined)?.name === 'task/submit',
   );
-  return { ...structuredClone(reveal?.request as Record<string, unknown>), id: `again-${Date.now()}-${Math.random()}` };
+  return { ...structuredClone(reveal?.request as Activity), id: `again-${Date.now()}-${Math.random()}` };
 }
 
 function from(who: string) {

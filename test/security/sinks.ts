@@ -45,7 +45,8 @@ export async function everyRow(story: Story): Promise<string> {
      where schemaname not in ('pg_catalog', 'information_schema')`,
   );
   const rows = [];
-  for (const { name } of tables) rows.push(...(await onTheBooks(story, `select t::text as row from ${String(name)} t`)));
+  for (const { name } of tables)
+    rows.push(...(await onTheBooks(story, `select t::text as row from ${String(name)} t`)));
   return rows.map(({ row }) => String(row)).join('\n');
 }
 

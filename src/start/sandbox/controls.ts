@@ -4,8 +4,11 @@ import { freeUnits } from '../../sandbox/tenant/directory/licenses';
 import { adUserOf } from './ad-command';
 import type { World } from './world';
 
+/** What happens outside the bot: the tenant, and what people see in Teams. */
+export type Outside = Pick<World, 'tenant' | 'teams'>;
+
 /** What other people do outside Teams, as buttons beside the page: an AD admin, colleagues with licences, bad luck. */
-export function outsideTeams(world: World): Control[] {
+export function outsideTeams(world: Outside): Control[] {
   const created = new Set<string>();
   return [
     {
@@ -31,7 +34,7 @@ export function outsideTeams(world: World): Control[] {
   ];
 }
 
-function createAdUser({ tenant, teams }: World, created: Set<string>): string {
+function createAdUser({ tenant, teams }: Outside, created: Set<string>): string {
   const shown = [...teams.world.messages.map(({ attachments }) => attachments), ...teams.world.viewers.values()];
   const user = shown.flatMap((one) => adUserOf(one) ?? []).at(-1);
   if (!user) return 'No card waits for an AD account. Ask for an account on premises and let it be approved.';
@@ -42,7 +45,7 @@ function createAdUser({ tenant, teams }: World, created: Set<string>): string {
   return `${user.upn} is created in ${user.domain}. Directory sync brings it over in some seconds.`;
 }
 
-function moveLicense({ tenant }: World, seats: 1 | -1): string {
+function moveLicense({ tenant }: Outside, seats: 1 | -1): string {
   const free = () => {
     const sku = tenant.core.directory.skus.get(skus.enterpriseSales);
     return sku ? freeUnits(tenant.core.directory, sku) : 0;
@@ -52,7 +55,7 @@ function moveLicense({ tenant }: World, seats: 1 | -1): string {
   return `Free licences of Dynamics 365 Sales Enterprise: ${free()}. The quota card shows it at the next count.`;
 }
 
-function failNextWrite({ tenant }: World): string {
+function failNextWrite({ tenant }: Outside): string {
   if (tenant.pendingFaults().length > 0) return 'A failure is waiting already; it strikes at the next write to Graph.';
   tenant.failNext({ service: 'graph', method: 'POST', kind: '5xx', status: 503 });
   return 'The next write to Graph fails once with 503.';

@@ -1,9 +1,10 @@
 import { words } from '../../cards';
+import { commandSummary } from '../../cards/help';
 import { serveTeamsPage } from '../../sandbox/teams';
 import type { TeamsPage } from '../../sandbox/teams';
 import { commandHelp } from '../../teams/command-list';
 import { outsideTeams } from './controls';
-import type { World } from './world';
+import type { Outside } from './controls';
 
 const about = [
   'This page plays Microsoft Teams on your own machine. Nothing here reaches Microsoft, and nothing leaves this computer.',
@@ -12,11 +13,11 @@ const about = [
 ];
 
 /** The local Teams page on a world; port 0 takes a free one. */
-export function servePage(world: World, port: number): Promise<TeamsPage> {
+export function servePage(world: Outside, port: number): Promise<TeamsPage> {
   const english = words('en', 'UTC');
-  const commands = commandHelp.map(({ name, summary }) => ({
-    title: `/${name}`,
-    description: english.find(summary, {}) ?? '',
+  const commands = commandHelp.map((command) => ({
+    title: `/${command.name}`,
+    description: commandSummary(command, english),
   }));
   return serveTeamsPage(world.teams, { port, about, commands, extraControls: outsideTeams(world) });
 }

@@ -20,9 +20,12 @@ interface LeaseOptions {
 /** How often runs of dead bots are looked for, milliseconds. */
 const lookEvery = 2000;
 
+/** A bot that is silent for so long is taken for dead: the database ends its session, and with it the lock. Milliseconds. */
+const silentAtMost = 15_000;
+
 /**
  * A database lock in the bot's name, held as long as its session lives: it proves that the bot is alive. A bot that dies
- * loses it, and whoever gets it then may take over its runs. The engine itself fences off a bot that was only frozen.
+ * or hangs loses it, and whoever gets it then may take over its runs. The engine itself fences off a bot that was only frozen.
  */
 export async function holdLease(options: LeaseOptions): Promise<Lease> {
   const { executorId, log } = options;
@@ -63,10 +66,12 @@ async function openSession({ databaseUrl, executorId, patienceMs }: LeaseOptions
     connectionString: databaseUrl,
     application_name: `account-desk lease ${executorId}`,
     keepAlive: true,
+    query_timeout: silentAtMost,
   });
   // A lost session shows at the next query.
   session.on('error', () => undefined);
   await session.connect();
+  await session.query(`set idle_session_timeout = ${silentAtMost}`);
   const deadline = Date.now() + patienceMs;
   while (!(await tryLock(session, executorId))) {
     if (Date.now() > deadline) {

@@ -1,0 +1,43 @@
+import { UpstreamError } from '../../src/desk/problem';
+import { createLogger } from '../../src/start/logger';
+import { passwordMaker } from '../../src/store/password-maker';
+
+function logged(fields: object, message: string): string {
+  let text = '';
+  createLogger('debug', { write: (line: string) => void (text += line) }).info(fields, message);
+  return text;
+}
+
+describe('what is written to the log', () => {
+  it.each(['x\n{"level":"audit","msg":"approved"}', 'x\r\n\u001b[2Kgone', 'x\u2028y\u0000', '"},{"level":"audit"'])(
+    'makes one line, whatever is in it: %j',
+    (reason) => {
+      const text = logged({ reason, nested: { reason } }, reason);
+
+      expect(text.trimEnd().split('\n')).toHaveLength(1);
+      expect(JSON.parse(text)).toMatchObject({ level: 'info', reason, msg: reason });
+      expect(text.trimEnd()).not.toMatch(/[\u0000-\u001f]/);
+    },
+  );
+
+  it('blanks what could hold a secret, in fields and in errors', () => {
+    const secret = 'Canary-4711-secret';
+    const problem = { code: 'x', what: 'Graph refused.', next: 'Wait.' };
+    const error = Object.assign(new UpstreamError('refused', problem), { password: secret, config: { token: secret } });
+
+    const text = logged(
+      { err: error, password: secret, headers: { authorization: secret }, a: { b: { secret } } },
+      'm',
+    );
+
+    expect(text).toContain('Graph refused');
+    expect(text).not.toContain(secret);
+  });
+});
+
+it('ten thousand passwords fit the policy and are all different', () => {
+  const many = Array.from({ length: 10_000 }, () => passwordMaker.newPassword());
+
+  expect(new Set(many).size).toBe(many.length);
+  expect(many.filter((one) => !/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^a-zA-Z0-9]).{24,}$/.test(one))).toEqual([]);
+});

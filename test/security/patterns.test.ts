@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const root = join(__dirname, '../..');
+/** What makes a careless pattern go back and forth: long runs of what it repeats, with an end that never fits. */
+const long = ['a', '1', '-', ' ', '0-', 'a.', 'a ', '\n', '/a', '(', '<at>', '$', '"'].map(
+  (part) => `${part.repeat(Math.ceil(100_000 / part.length))}!`,
+);
+
+/** Patterns that never see more than an account name that was checked before, which settings let have 64 characters at most. */
+const namesOnly = new Set(['recipe/account-names.ts /[-.]+$/']);
+
+/** Every pattern that stands in the sources, with the place where it stands. */
+function patternsOfTheProduct(): [string, RegExp][] {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const own = files.filter((file) => file.endsWith('.ts') && !file.startsWith('sandbox') && !file.startsWith('cli'));
+  return own.flatMap((file) => {
+    const source = ts.createSourceFile(file, readFileSync(join(root, 'src', file), 'utf8'), ts.ScriptTarget.ES2022);
+    const found: [string, RegExp][] = [];
+    const visit = (node: ts.Node): void => {
+      const literal = ts.isRegularExpressionLiteral(node) ? /^\/(.*)\/([a-z]*)$/s.exec(node.text) : null;
+      if (literal) found.push([`${file} ${literal[0]}`, new RegExp(literal[1] ?? '', literal[2])]);
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+  });
+}
+
+/** Milliseconds of the quickest of three tries, because the machine does other things too. */
+function quickest(pattern: RegExp, text: string): number {
+  let best = Infinity;
+  for (let left = 3; left > 0 && best > 10; left -= 1) {
+    const started = performance.now();
+    text.search(pattern);
+    best = Math.min(best, performance.now() - started);
+  }
+  return best;
+}
+
+it('every pattern of the product is done with 100 kB of anything in a moment', () => {
+  const patterns = patternsOfTheProduct();
+
+  const slow = patterns.flatMap(([where, pattern]) => {
+    const longest = namesOnly.has(where) ? 64 : Infinity;
+    const worst = Math.max(...long.map((text) => quickest(pattern, text.slice(0, longest))));
+    return worst > 10 ? [`${where}: ${Math.round(worst)} ms`] : [];
+  });
+
+  expect(patterns.length).toBeGreaterThan(50);
+  expect(slow).toEqual([]);
+});

@@ -1,0 +1,65 @@
+'use strict';
+// A jest reporter: ends a whole run with the table of threats, each with its tests as they just ran. Silent when only a part ran.
+const { readFileSync } = require('node:fs');
+const { relative } = require('node:path');
+const ts = require('typescript');
+
+/** @implements {import('@jest/reporters').Reporter} */
+class ThreatReporter {
+  constructor(globalConfig) {
+    this.globalConfig = globalConfig;
+    this.faults = [];
+  }
+
+  onRunComplete(_contexts, { testResults }) {
+    const { threats } = loadTypeScript(require.resolve('./threats.ts'));
+    const ran = new Map(
+      testResults.map((suite) => [relative(this.globalConfig.rootDir, suite.testFilePath), suite.testResults]),
+    );
+    const files = new Set(threats.flatMap(({ tests }) => tests.map(({ file }) => file)));
+    if (this.isPart() && ![...files].every((file) => ran.has(file))) return;
+    if (this.globalConfig.testNamePattern) return;
+
+    const lines = threats.map((threat) => this.judge(threat, ran));
+    console.log(['\nThreats', ...lines].join('\n'));
+    console.log(`Threats: ${threats.length - this.faults.length} of ${threats.length} proven`);
+  }
+
+  /** True when files were chosen by name, by change or by shard. */
+  isPart() {
+    const { testPathPatterns, onlyChanged, onlyFailures, shard, findRelatedTests } = this.globalConfig;
+    return Boolean(testPathPatterns?.patterns?.length || onlyChanged || onlyFailures || shard || findRelatedTests);
+  }
+
+  judge({ id, threat, tests }, ran) {
+    const parts = tests.map(({ file, name }) => {
+      const found = (ran.get(file) ?? []).filter(({ fullName }) => fullName.includes(name));
+      const passed = found.filter(({ status }) => status === 'passed');
+      const isProven = found.length > 0 && passed.length === found.length;
+      const count = isProven
+        ? `${found.length > 1 ? ` ×${found.length}` : ''}`
+        : ` (${passed.length} of ${found.length})`;
+      return { isProven, text: `${file.replace(/^test\/|\.test\.ts$/g, '')}: ${name}${count}` };
+    });
+    const isProven = parts.every((part) => part.isProven);
+    if (!isProven) this.faults.push(id);
+    const proofs = parts.map((part) => `      ${part.isProven ? '✓' : '✗'} ${part.text}`);
+    return [`${isProven ? 'pass' : 'FAIL'}  ${id.padEnd(3)} ${threat}`, ...proofs].join('\n');
+  }
+
+  getLastError() {
+    if (this.faults.length === 0) return undefined;
+    return new Error(`Threats whose tests are missing or failed: ${this.faults.join(', ')}`);
+  }
+}
+
+// Reporters are loaded by jest without its transforms.
+function loadTypeScript(file) {
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions });
+  const loaded = { exports: {} };
+  new Function('module', 'exports', 'require', outputText)(loaded, loaded.exports, require);
+  return loaded.exports;
+}
+
+module.exports = ThreatReporter;
