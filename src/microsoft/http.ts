@@ -77,13 +77,12 @@ export function createHttp(options: HttpOptions = {}): Http {
 
   return {
     async send(request) {
-      if (request.method !== 'GET' && request.service !== 'login') await requireMayWrite();
+      if (isWrite(request)) await requireMayWrite();
       const started = Date.now();
       const headers = { 'client-request-id': currentClientRequestId(), ...request.headers };
       try {
         const response = await client.request<string>({
-          method: request.method,
-          url: request.url,
+          ...lineOf(request),
           headers,
           data: request.body,
           signal: AbortSignal.timeout(answerTimeoutMs),
@@ -102,6 +101,14 @@ export function createHttp(options: HttpOptions = {}): Http {
       agents.httpsAgent.destroy();
     },
   };
+}
+
+function lineOf({ method, url }: HttpRequest): Pick<HttpRequest, 'method' | 'url'> {
+  return { method, url };
+}
+
+function isWrite({ method, service }: HttpRequest): boolean {
+  return method !== 'GET' && service !== 'login';
 }
 
 const noAnswer: HttpAnswer = { status: 0, headers: {}, body: undefined };

@@ -1,11 +1,12 @@
+import { channelOf } from '../teams/conversation';
 import type { ChatMemory } from '../teams/options';
-import type { Store } from '../usecases/ports';
+import type { Conversation, Store } from '../usecases/ports';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
 export function createChatMemory(store: Store): ChatMemory {
   return {
     remember: (conversation) => store.transaction((tx) => tx.conversations.remember(conversation)),
-    find: (conversationId) => store.transaction((tx) => tx.conversations.get(conversationId)),
+    find: (conversationId) => findWithMembers(store, conversationId),
     markGone: (conversationId, at) => store.transaction((tx) => tx.conversations.markGone(conversationId, at)),
     keepLive: (posting) =>
       store.transaction(async (tx) => {
@@ -14,4 +15,16 @@ export function createChatMemory(store: Store): ChatMemory {
         else await tx.postings.keepLive({ ...posting, activityId });
       }),
   };
+}
+
+/** A thread has the members of its channel, whoever has written in it so far. */
+export function findWithMembers(store: Store, conversationId: string): Promise<Conversation | null> {
+  return store.transaction(async (tx) => {
+    const conversation = await tx.conversations.get(conversationId);
+    const channelId = channelOf(conversationId);
+    const channel = conversation && channelId ? await tx.conversations.get(channelId) : null;
+    return conversation && channel
+      ? { ...conversation, members: { ...channel.members, ...conversation.members } }
+      : conversation;
+  });
 }

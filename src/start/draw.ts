@@ -3,13 +3,15 @@ import { createPainter } from '../teams/painter';
 import type { Draw } from '../usecases/outbox';
 import { pictureOf } from '../usecases/picture';
 import type { Desk } from '../usecases/ports';
+import { findWithMembers } from './chat-memory';
 
 /** Draws live cards from the newest rows, at the moment they are sent. */
 export function createDraw(desk: Desk): Draw {
   const painter = createPainter(desk.settings);
 
   return async (claim) => {
-    const { conversation, locale, timeZone, viewer } = claim;
+    const { locale, timeZone, viewer } = claim;
+    const conversation = (await findWithMembers(desk.store, claim.conversationId)) ?? claim.conversation;
     const picture = await pictureOf(desk, claim, conversation);
     if (!picture) return null;
     const reader = { locale, timeZone, conversationKind: conversation.kind, person: viewer };

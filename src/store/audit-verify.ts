@@ -14,6 +14,7 @@ export type AuditVerdict =
     };
 
 const batch = 2000;
+const wereExported = 'were exported.';
 
 /**
  * Reads the whole audit and names the first line that is not as it was written. Compares the end with the head kept
@@ -40,8 +41,7 @@ export async function verifyAudit(db: Database, headFile: string | null = null):
   }
   const cut = whyCut(end, { lines: Number(head?.lines ?? -1), hash: head?.hash ?? '' }, exported);
   if (cut === null) return { ok: true, lines: end.lines };
-  const isOlderCopy = exported !== null && exported.lines > end.lines && Number(head?.lines ?? -1) === end.lines;
-  return { ok: false, firstBadSeq: end.lines + 1, why: cut, ...(isOlderCopy ? { isOlderCopy } : {}) };
+  return { ok: false, firstBadSeq: end.lines + 1, why: cut, isOlderCopy: cut.endsWith(wereExported) };
 }
 
 interface Row {
@@ -69,6 +69,6 @@ function whyCut(end: AuditHead, head: AuditHead, exported: AuditHead | null): st
     return `The last ${head.lines - end.lines} lines are missing: ${head.lines} were written.`;
   if (head.lines < end.lines || head.hash !== end.hash) return 'The head of the audit does not fit its last line.';
   if (exported && exported.lines > end.lines)
-    return `The last ${exported.lines - end.lines} lines are missing: ${exported.lines} were exported.`;
+    return `The last ${exported.lines - end.lines} lines are missing: ${exported.lines} ${wereExported}`;
   return null;
 }

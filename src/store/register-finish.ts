@@ -1,9 +1,9 @@
 import { accountMadeBy } from '../desk/account';
-import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
 import type { RunEnd } from '../recipe/ports';
+import { offerPassword } from '../usecases/offer-password';
 import type { Notice, Tx } from '../usecases/ports';
 import { settleSlot } from './repositories/slots';
 import { markKindStale } from './repositories/stale';
@@ -86,32 +86,8 @@ async function enterAccount(tx: Tx, settings: DeskSettings, { request, end, now 
     dueAt: new Date(now.getTime() + firstLookAfter),
     data: { requestId: request.id },
   });
-  if (account.secretName !== null) await offerPassword(tx, settings, account, now);
-}
-
-async function offerPassword(tx: Tx, settings: DeskSettings, account: AccountRecord, now: Date): Promise<void> {
-  const { requestId, owner, name } = account;
-  const expires = new Date(now.getTime() + settings.waits.handOver);
-  await tx.handOvers.save({
-    requestId,
-    accountName: name,
-    owner,
-    secretName: account.secretName ?? '',
-    state: 'offered',
-    offeredAt: now.toISOString(),
-    expiresAt: expires.toISOString(),
-  });
-  await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: expires, data: { accountName: name } });
-  const chat = await tx.conversations.personalOf(owner.aadObjectId);
-  if (!chat) return;
-  const key = `offer:${requestId}:${now.toISOString()}`;
-  await tx.notices.add({
-    key,
-    conversationId: chat.id,
-    message: 'notice.password-offered',
-    values: { id: requestId, account: name },
-    locale: 'en',
-  });
+  const { secretName } = account;
+  if (secretName !== null) await offerPassword(tx, settings, { ...account, secretName }, now);
 }
 
 async function retireAccount(tx: Tx, { request, now, end }: Ending): Promise<void> {

@@ -21,8 +21,8 @@ export type Reference = z.infer<typeof referenceShape>;
  */
 export function conversationsOf(activity: InboundActivity): readonly Conversation[] {
   const here = conversationOf(activity, activity.conversation.id);
-  const [channelId] = activity.conversation.id.split(';messageid=');
-  return channelId === undefined || channelId === here.id ? [here] : [here, conversationOf(activity, channelId)];
+  const channelId = channelOf(here.id);
+  return channelId === null ? [here] : [here, conversationOf(activity, channelId)];
 }
 
 function conversationOf(activity: InboundActivity, id: string): Conversation {
@@ -41,6 +41,12 @@ function conversationOf(activity: InboundActivity, id: string): Conversation {
       conversation: { ...activity.conversation, id },
     },
   };
+}
+
+/** The channel that a thread (`…;messageid=…`) belongs to; null for any other conversation. */
+export function channelOf(conversationId: string): string | null {
+  const [channelId] = conversationId.split(';messageid=');
+  return channelId === undefined || channelId === conversationId ? null : channelId;
 }
 
 /** Null when what was stored is not a reference of ours. */

@@ -4,6 +4,7 @@ import { DeskError } from '../desk/problem';
 import type { Directory, PasswordMaker, Vault } from '../recipe/ports';
 import type { Caller } from './api';
 import { requestFor, unknownAccount, unknownRequest } from './context';
+import { offerPassword } from './offer-password';
 import type { Desk, HandOver, Tx } from './ports';
 
 /** How long an opened dialog may reveal, milliseconds. */
@@ -131,35 +132,8 @@ export async function offerNewPassword(desk: Desk, secrets: Secrets, account: Ac
       object: account.userPrincipalName,
     });
     await tx.accounts.save({ ...account, secretName });
-    await offer(desk, tx, account, secretName);
+    await offerPassword(tx, desk.settings, { ...account, secretName }, desk.clock.now());
   });
-}
-
-async function offer(desk: Desk, tx: Tx, account: AccountRecord, secretName: string): Promise<void> {
-  const now = desk.clock.now();
-  const expires = new Date(now.getTime() + desk.settings.waits.handOver);
-  await tx.handOvers.save({
-    requestId: account.requestId,
-    accountName: account.name,
-    owner: account.owner,
-    secretName,
-    state: 'offered',
-    offeredAt: now.toISOString(),
-    expiresAt: expires.toISOString(),
-  });
-  await tx.jobs.schedule({ kind: 'expire-hand-over', key: account.requestId, dueAt: expires });
-  const chat = await tx.conversations.personalOf(account.owner.aadObjectId);
-  if (chat) {
-    const key = `offer:${account.requestId}:${now.toISOString()}`;
-    await tx.notices.add({
-      key,
-      conversationId: chat.id,
-      message: 'notice.password-offered',
-      values: { id: account.requestId, account: account.name },
-      locale: 'en',
-    });
-  }
-  await tx.postings.stale({ kind: 'request', requestId: account.requestId });
 }
 
 async function whyNotOpen(desk: Desk, tx: Tx, caller: Caller, handOver: HandOver): Promise<DeskError | null> {

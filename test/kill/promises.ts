@@ -26,14 +26,23 @@ export async function brokenPromises(
   for (const { name, id } of accounts) {
     const is = standing(stage, name);
     if (JSON.stringify(is) !== JSON.stringify(ready)) broken.push(`${name} is ${JSON.stringify(is)}`);
-    const created = stage.tenant.ledger.filter((entry) => isCreation(entry) && entry.status === 201 && names(entry, name));
+    const created = stage.tenant.ledger.filter(
+      (entry) => isCreation(entry) && entry.status === 201 && names(entry, name),
+    );
     if (created.length !== 1) broken.push(`${name} was created ${created.length} times`);
     const notices = await closingNotices(stage, id);
     if (notices !== 1) broken.push(`${name}: ${notices} closing notices`);
   }
   const lent = lenders.map((id) => licensesOf(stage.tenant.user(id)));
   if (JSON.stringify(lent) !== JSON.stringify(before.lent)) broken.push(`a lender has ${JSON.stringify(lent)}`);
-  return [...broken, ...strangersTouched(stage, before, accounts.map(({ name }) => name))];
+  return [
+    ...broken,
+    ...strangersTouched(
+      stage,
+      before,
+      accounts.map(({ name }) => name),
+    ),
+  ];
 }
 
 function isCreation({ service, method, path }: LedgerEntry): boolean {

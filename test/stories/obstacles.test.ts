@@ -1,7 +1,7 @@
 import { execute } from '../../src/sandbox/teams/client';
 import type { DeskFile } from '../../src/start/sandbox';
 import { people, skus } from '../../src/sandbox/tenant';
-import { approve, ask, sees, sendForm, standing, writesSince } from '../support/steps';
+import { approve, ask, licensesOf, ready, sees, sendForm, standing, writesSince } from '../support/steps';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -81,6 +81,19 @@ it('a licence that vanishes between check and assignment, with no lender chosen,
   expect(standing(story, 'svc-vanished')).toMatchObject({ enabled: false, licenses: [] });
 });
 
+it('a licence that vanishes is borrowed from the lender the admin chose for that case', async () => {
+  freeASeat();
+  const before = licensesOf(story.tenant.user(people.kim.id));
+  await ask(story, { accountName: 'svc-vanished-too' });
+  takeTheLastSeat();
+
+  await approve(story, 'svc-vanished-too', 'dana', { lender: people.kim.id });
+
+  await sees(story, 'ravi', 'svc-vanished-too', 'Ready');
+  expect(standing(story, 'svc-vanished-too')).toEqual(ready);
+  expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(before);
+});
+
 it('without any licence and without a lender the request goes back to the requester', async () => {
   await sendForm(story, { accountName: 'svc-no-license', environment: 'dev' });
 
@@ -91,6 +104,10 @@ it('without any licence and without a lender the request goes back to the reques
 function withoutLendersInDev(desk: DeskFile): void {
   const dev = desk.environments.find(({ id }) => id === 'dev');
   dev?.lenders.splice(0);
+}
+
+function freeASeat(): void {
+  story.tenant.changeSku(skus.enterpriseSales, (sku) => ({ ...sku, consumedElsewhere: sku.consumedElsewhere - 1 }));
 }
 
 function takeTheLastSeat(): void {

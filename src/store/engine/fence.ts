@@ -50,7 +50,9 @@ export async function raiseFence(owners: Pick<Owners, 'ownerOf'>, workflowId: st
 async function freshOwner(owners: Pick<Owners, 'ownerOf'>, workflowId: string): Promise<string | null> {
   for (;;) {
     const asked = Date.now();
-    const owner = await owners.ownerOf(workflowId).catch((error: unknown) => Promise.reject(mapDatabaseError(error)));
+    const owner = await owners.ownerOf(workflowId).catch((error: unknown) => {
+      throw mapDatabaseError(error);
+    });
     if (Date.now() - asked < freshFor) return owner;
   }
 }

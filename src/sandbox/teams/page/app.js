@@ -35,7 +35,10 @@ async function choosePerson(key) {
   const before = openPlace();
   state.places = await get(`places?person=${key}`);
   const same = state.places.find((place) => place.kind === before?.kind) ?? state.places[0];
+  // The rail at once: everybody has chats of their own, and the old buttons lead to somebody else's.
+  state.chat = same.id;
   drawPeople(choose);
+  drawRail();
   await openChat(same.id);
 }
 
@@ -82,13 +85,17 @@ async function lookOnce() {
   if (seen.typing) setTimeout(() => attempt(look), 5200);
 }
 
+function drawRail() {
+  drawChats((id) => attempt(() => openChat(id)));
+}
+
 function drawAll() {
   const place = openPlace();
   byId('chat-name').textContent = place.name;
   byId('chat-members').textContent =
     place.kind === 'personal' ? subtitle(place) : `${subtitle(place)} · ${place.members.join(', ')}`;
   byId('chat-avatar').replaceChildren(placeAvatar(place));
-  drawChats((id) => attempt(() => openChat(id)));
+  drawRail();
   drawComposer();
   drawThread(actions);
 }

@@ -46,7 +46,7 @@ export interface Faults {
   failNext(fault: Fault): void;
   /** Calls `listener` for every request before it is applied; returns the way to stop it. */
   onArrival(listener: ArrivalListener): () => void;
-  /** The fault that a listener wants for this arrival. */
+  /** The fault that a listener wants for this arrival, or else the one that was armed for it. */
   arriving(arrival: Arrival): Promise<Fault | undefined>;
   /** The fault that strikes this request; it counts as used. */
   take(request: {
@@ -75,7 +75,7 @@ export function createFaults(): Faults {
         const kind = await listener(arrival);
         if (kind) return { service: arrival.service, kind };
       }
-      return undefined;
+      return this.take(arrival);
     },
     take(request) {
       const match = armed.find(({ fault }) => strikes(fault, request));

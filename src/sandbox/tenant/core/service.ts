@@ -78,7 +78,7 @@ async function serve(
 ): Promise<void> {
   const draft = readRequest(core, style, request);
   core.timeline.settle(draft.now);
-  const fault = (await core.faults.arriving(draft)) ?? core.faults.take(draft);
+  const fault = await core.faults.arriving(draft);
   const changes: Change[] = [];
   const { reply, caller } = await produce(style, handler, draft, fault, changes);
 

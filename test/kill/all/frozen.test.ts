@@ -1,0 +1,52 @@
+import { people } from '../../../src/sandbox/tenant';
+import { approve, ask, licensesOf, sees } from '../../support/steps';
+import { beginArena, pauseFor } from '../arena';
+import type { Arena } from '../arena';
+import { shapeOf } from '../points';
+import { brokenPromises, lookBefore } from '../promises';
+
+jest.setTimeout(300_000);
+
+/** Longer than a bot may be silent before another takes over its runs, ms. */
+const frozenFor = 20_000;
+
+let arena: Arena;
+beforeAll(async () => {
+  arena = await beginArena();
+});
+afterAll(() => arena.end());
+
+it('a bot frozen with a licence on loan is replaced by another, and does no harm when it wakes up', async () => {
+  const { world, bot } = arena;
+  const name = 'svc-frozen';
+  const before = lookBefore(world);
+  const id = await ask(world, { accountName: name });
+  const frozen = freezeAfterFirst('POST graph /v1.0/users/{id}/assignLicense', id);
+  await approve(world, name);
+  await frozen;
+  expect(licensesOf(world.tenant.user(people.kim.id))).not.toEqual(before.lent[0]);
+
+  const second = await arena.replica('second');
+  await second.start();
+  world.teams.connectBot(second.messagesUrl);
+  await pauseFor(frozenFor);
+  await sees(world, 'ravi', name, 'Ready', 120_000);
+  bot.thaw();
+  await pauseFor(5_000);
+
+  expect(await brokenPromises(world, before, [{ name, id }])).toEqual([]);
+  expect(second.output()).toContain('took over the runs of a bot that is gone');
+});
+
+/** Stops the bot's clock while the answer to the call is on its way to it. */
+function freezeAfterFirst(call: string, requestId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = arena.world.tenant.onArrival((arrival) => {
+      if (shapeOf(arrival) !== call || arrival.headers['client-request-id'] !== `${requestId}:1`) return undefined;
+      stop();
+      arena.bot.freeze();
+      setTimeout(resolve, 100);
+      return undefined;
+    });
+  });
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { Scheduler } from 'fast-check';
+import type { Person } from '../../src/desk/people';
+import type { ServiceRequest } from '../../src/desk/request';
+import type { Directory } from '../../src/recipe/ports';
+import { openStore } from '../../src/store/open-store';
+import type { OpenStore } from '../../src/store/open-store';
+import { silentLog } from '../../src/store/log';
+import { passwordMaker } from '../../src/store/password-maker';
+import { createUseCases } from '../../src/usecases';
+import type { Caller, UseCases } from '../../src/usecases/api';
+import type { Store } from '../../src/usecases/ports';
+import { withStore } from '../support/postgres';
+import type { TestStore } from '../support/postgres';
+import { ada, dana, lena, request, settings, survey } from '../support/store-samples';
+import { interleaved } from './interleaved';
+
+export { ada, dana, lena };
+export const eve: Person = { aadObjectId: '00000000-0000-4000-8000-00000000000f', name: 'Eve Admin' };
+
+const [production] = settings.environments;
+if (!production) throw new Error('The sample settings lack an environment.');
+const skuId = production.licenses[0]?.skuId ?? '';
+const role = production.roles[0];
+
+/** What races here asks the books alone. */
+const noDirectory = {} as Directory;
+
+/** One database, two bots with pools of their own. */
+export interface Scene {
+  readonly first: TestStore;
+  readonly second: OpenStore;
+  /** A fresh environment with so many free slots, and whoever acts in it, each turn drawn by the scheduler. */
+  stage(free: number, scheduler: Scheduler): Promise<Stage>;
+  end(): Promise<void>;
+}
+
+export interface Stage {
+  readonly environmentId: string;
+  /** What the first and the second bot can do. */
+  readonly bots: readonly [UseCases, UseCases];
+  pending(): Promise<ServiceRequest>;
+  look(id: string): Promise<ServiceRequest | null>;
+  /** Runs that were ordered for a request. */
+  runsOf(id: string): Promise<number>;
+  slotsHeld(): Promise<number>;
+  requests(): Promise<readonly ServiceRequest[]>;
+  decisionsOf(id: string): Promise<readonly string[]>;
+}
+
+export async function openScene(): Promise<Scene> {
+  const first = await withStore();
+  const second = await openStore({ dataDir: first.dataDir, databaseUrl: first.database.url, log: silentLog });
+  return {
+    first,
+    second,
+    stage: (free, scheduler) => setStage(first, second, free, scheduler),
+    async end() {
+      await second.close();
+      await first.close();
+    },
+  };
+}
+
+async function setStage(first: TestStore, second: OpenStore, free: number, scheduler: Scheduler): Promise<Stage> {
+  const environmentId = `env-${randomUUID().slice(0, 8)}`;
+  await furnish(first.store, environmentId, free);
+  const actor = ({ store, vault }: OpenStore) => useCasesOver(interleaved(store, scheduler), vault, environmentId);
+  const read = first.store;
+
+  return {
+    environmentId,
+    bots: [actor(first), actor(second)],
+    pending: () =>
+      read.transaction(async (tx) => {
+        const one = request({ id: await tx.requests.nextId(), environmentId, expiresAt: '2999-01-01T00:00:00.000Z' });
+        await tx.requests.insert(one);
+        return one;
+      }),
+    look: (id) => read.transaction((tx) => tx.requests.get(id)),
+    runsOf: async (id) =>
+      (await first.database.query(`select 1 from desk.jobs where kind = 'start-run' and key like $1`, [`${id}:%`]))
+        .length,
+    slotsHeld: () => read.transaction((tx) => tx.slots.reserved(environmentId)),
+    requests: () => read.transaction((tx) => tx.requests.list({ environmentId, limit: 50 })),
+    decisionsOf: async (id) => {
+      const lines = await read.transaction((tx) => tx.audit.of(id));
+      return lines.filter(({ kind }) => kind === 'decision').map(({ action }) => action);
+    },
+  };
+}
+
+function furnish(store: Store, environmentId: string, free: number): Promise<void> {
+  const takenAt = new Date().toISOString();
+  return store.transaction(async (tx) => {
+    await tx.surveys.save(
+      survey({
+        environmentId,
+        takenAt,
+        limit: free,
+        licenses: [{ skuId, name: 'Dynamics 365 Sales', total: 9, free: 9 }],
+        lenders: [{ person: lena, canLend: true, skuId }],
+        rolesFound: [role?.name ?? ''],
+        approvers: [ada, eve],
+      }),
+    );
+    await tx.approvers.save(environmentId, [ada, eve], takenAt);
+  });
+}
+
+function useCasesOver(store: Store, vault: OpenStore['vault'], environmentId: string): UseCases {
+  const environments = settings.environments.map((each) => ({
+    ...each,
+    id: environmentId,
+    approvers: { people: [ada.aadObjectId, eve.aadObjectId] },
+  }));
+  const desk = {
+    settings: { ...settings, environments },
+    store,
+    clock: { now: () => new Date() },
+    randomTag: () => 'abcd',
+  };
+  return createUseCases(desk, { vault, directory: noDirectory, passwords: passwordMaker });
+}
+
+export function by(person: Person): Caller {
+  return {
+    person,
+    conversationId: `chat-${person.aadObjectId}`,
+    conversationKind: 'personal',
+    locale: 'en-GB',
+    timeZone: 'Europe/London',
+  };
+}
+
+/** `won`: the press did it; `late`: somebody else had; `refused`: with the reason. */
+export async function outcomeOf(press: Promise<{ readonly notice?: unknown } | null>): Promise<string> {
+  try {
+    return (await press)?.notice ? 'late' : 'won';
+  } catch (error) {
+    return `refused: ${(error as { problem?: { code?: string } }).problem?.code ?? String(error)}`;
+  }
+}

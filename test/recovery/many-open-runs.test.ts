@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { ServiceRequest } from '../../src/desk/request';
+import type { Store } from '../../src/usecases/ports';
+import { quick } from '../../src/start/sandbox';
+import { sampleRequest } from '../support/sample-request';
+import { beginStory, environments } from '../support/world';
+import type { Story } from '../support/world';
+
+jest.setTimeout(300_000);
+
+const runs = Number(process.env['OPEN_RUNS'] ?? 60);
+/** Steps of all runs at work at once. */
+const atOnce = 4;
+/** How long every call is held, so that those that are under way together are seen together; and how long we look, ms. */
+const held = 40;
+const watched = 5_000;
+
+let story: Story;
+beforeAll(async () => {
+  story = await beginStory({
+    pace: {
+      delays: { ...quick.delays, addUserMs: 3_600_000, userSyncMs: 3_600_000 },
+      waits: { ...quick.waits, systemuser: '2h', pollFirst: '1s', pollLongest: '4s' },
+    },
+    tenant: { freeSalesSeats: 10 * runs },
+  });
+  story.tenant.environment(environments.uat).maxNonInteractiveUsers = 10 * runs;
+});
+afterAll(() => story.end());
+
+it(`a bot that starts with ${runs} waiting runs asks Microsoft no more than ${atOnce} things at once`, async () => {
+  for (let n = 0; n < runs; n++) await order(story.desk().books.store, n);
+  await waiting(runs);
+
+  const gauge = gaugeOf(story);
+  await story.restart();
+  await new Promise((resolve) => setTimeout(resolve, watched));
+  gauge.stop();
+
+  expect(gauge.most()).toBeGreaterThan(0);
+  expect(gauge.most()).toBeLessThanOrEqual(atOnce);
+  process.stdout.write(`\n${runs} runs: ${gauge.calls()} calls in ${watched} ms, ${gauge.most()} at once\n`);
+});
+
+/** An approved request with its slot and its order, as the approval leaves them. */
+function order(store: Store, n: number): Promise<void> {
+  return store.transaction(async (tx) => {
+    const id = await tx.requests.nextId();
+    const approved: Partial<ServiceRequest> = {
+      id,
+      marker: `${id}.test`,
+      accountName: `svc-wait-${n}`,
+      environmentId: 'uat',
+      state: 'approved',
+      attempt: 1,
+    };
+    await tx.requests.insert(sampleRequest(approved));
+    await tx.slots.hold('uat', id);
+    await tx.jobs.schedule({ kind: 'start-run', key: `${id}:1`, dueAt: new Date(), data: { mode: 'forward' } });
+  });
+}
+
+async function waiting(count: number): Promise<void> {
+  for (const end = Date.now() + 240_000; ;) {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from desk.run_steps where name = 'await-systemuser' and state in ('running', 'waiting')
+    `.execute(story.desk().books.db);
+    if (rows[0]?.n === count) return;
+    if (Date.now() > end) throw new Error(`Only ${rows[0]?.n} of ${count} runs came to wait.`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Counts the calls of runs that are under way at the same moment. */
+function gaugeOf({ tenant }: Story) {
+  let underWay = 0;
+  let most = 0;
+  let calls = 0;
+  const isOfRun = (headers: Readonly<Record<string, unknown>>) => /^SA-\d+:/.test(String(headers['client-request-id']));
+  const stops = [
+    tenant.onArrival(async ({ headers }) => {
+      if (!isOfRun(headers)) return undefined;
+      calls += 1;
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, held));
+      return undefined;
+    }),
+    tenant.onExchange(({ requestHeaders }) => void (isOfRun(requestHeaders) && underWay--)),
+  ];
+  return { most: () => most, calls: () => calls, stop: () => stops.forEach((stop) => stop()) };
+}

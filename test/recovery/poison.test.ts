@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { quick } from '../../src/start/sandbox';
+import { approve, ask, ready, sees, standing } from '../support/steps';
+import { beginStory } from '../support/world';
+import type { Story } from '../support/world';
+
+jest.setTimeout(180_000);
+
+let story: Story;
+beforeAll(async () => {
+  const pace = { ...quick, delays: { ...quick.delays, addUserMs: 6_000, userSyncMs: 6_000 } };
+  story = await beginStory({ pace, tenant: { freeSalesSeats: 3 } });
+});
+afterAll(() => story.end());
+
+it('a run that cannot be taken up again is handed to people alone, and the others finish', async () => {
+  const names = ['svc-fine-a', 'svc-poison', 'svc-fine-b'];
+  const ids = new Map<string, string>();
+  for (const accountName of names) ids.set(accountName, await ask(story, { accountName }));
+  for (const name of names) await approve(story, name);
+  for (const name of names) await sees(story, 'ravi', name, 'Waiting');
+
+  await spoilRecordsOf(ids.get('svc-poison') ?? '');
+  await story.restart();
+
+  const card = await sees(story, 'dana', 'svc-poison', 'Needs a person');
+  expect(card.words).toContain('Retry');
+  for (const name of ['svc-fine-a', 'svc-fine-b']) {
+    await sees(story, 'ravi', name, 'Ready');
+    expect(standing(story, name)).toEqual(ready);
+  }
+});
+
+/** As if the run had been recorded by a recipe that this one is not. */
+async function spoilRecordsOf(requestId: string): Promise<void> {
+  await sql`update dbos.operation_outputs set function_name = 'of another recipe' where workflow_uuid = ${`${requestId}:1`}`.execute(
+    story.desk().books.db,
+  );
+}
