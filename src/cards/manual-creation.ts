@@ -1,4 +1,4 @@
-import type { ServiceRequest } from '../desk/request';
+import { samAccountNameOf } from '../desk/account-names';
 import type { RequestView } from '../desk/view';
 import { fact, type Fact } from './pieces';
 import type { Words } from './words';
@@ -46,13 +46,6 @@ export function manualCreation(view: RequestView | null, words: Words): ManualCr
         ? ''
         : words.t('manual.until', { when: words.moment(wait.waitingUntil, view.now) }),
   };
-}
-
-/** The account name, cut to the 20 characters Active Directory allows and told apart by the number of the request. */
-export function samAccountNameOf({ accountName, id }: Pick<ServiceRequest, 'accountName' | 'id'>): string {
-  if (accountName.length <= 20) return accountName;
-  const tail = `-${id.replace(/\D/g, '')}`;
-  return accountName.slice(0, 20 - tail.length).replace(/(?<![-.])[-.]+$/, '') + tail;
 }
 
 interface AdAccount {

@@ -18,13 +18,3 @@ export function environmentOf(settings: DeskSettings, id: string): EnvironmentSe
 export function roleOf(environment: EnvironmentSettings, roleId: string): RoleSettings | null {
   return environment.roles.find(({ id }) => id === roleId) ?? null;
 }
-
-/** `svc-erp@contoso.onmicrosoft.com`, or with the on-premises suffix for synced accounts. */
-export function upnOf(
-  settings: DeskSettings,
-  request: { accountName: string; accountKind: 'cloud' | 'onprem'; environmentId: string },
-): string {
-  const onPremises = environmentOf(settings, request.environmentId).onPremises;
-  const domain = request.accountKind === 'onprem' && onPremises ? onPremises.upnSuffix : settings.accountDomain;
-  return `${request.accountName}@${domain}`;
-}

@@ -2,6 +2,7 @@ import type { Person } from './people';
 import { DeskError } from './problem';
 import type { Problem } from './problem';
 import type { Decision, RequestState, ServiceRequest } from './request';
+import { without } from './without';
 
 /** The only ways between states. Each gives the next request, one version on, or throws {@link DeskError} `already-decided`. */
 
@@ -49,17 +50,11 @@ function close(request: ServiceRequest, decision: Decision): ServiceRequest {
 /** A new run of a request that was handed to people. */
 export function runAgain(request: ServiceRequest): ServiceRequest {
   const again = move(request, ['needs-hands'], { state: 'running', attempt: request.attempt + 1 });
-  return without(again, ['problem', 'findings', 'finishedAt', 'leftovers', 'endedByHand']);
+  return without(again, 'problem', 'findings', 'finishedAt', 'leftovers', 'endedByHand');
 }
 
 export function markByHand(request: ServiceRequest, end: 'done' | 'undone', at: string): ServiceRequest {
   return move(request, ['needs-hands'], { state: end, finishedAt: at, endedByHand: true });
-}
-
-function without(request: ServiceRequest, keys: readonly (keyof ServiceRequest)[]): ServiceRequest {
-  return Object.fromEntries(
-    Object.entries(request).filter(([key]) => !keys.includes(key as keyof ServiceRequest)),
-  ) as unknown as ServiceRequest;
 }
 
 function move(request: ServiceRequest, from: readonly RequestState[], change: Partial<ServiceRequest>): ServiceRequest {

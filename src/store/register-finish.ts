@@ -2,13 +2,13 @@ import { accountMadeBy } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
+import { without } from '../desk/without';
 import type { RunEnd } from '../recipe/ports';
 import { offerPassword } from '../usecases/offer-password';
 import type { Notice, Tx } from '../usecases/ports';
 import { settleSlot } from './repositories/slots';
 import { markKindStale } from './repositories/stale';
 import type { TxContext } from './transaction';
-import { without } from './without';
 
 /** How long after its making an account is read again for the first time, milliseconds. */
 const firstLookAfter = 3_600_000;

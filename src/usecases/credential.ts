@@ -1,4 +1,5 @@
 import type { AccountRecord } from '../desk/account';
+import { secretNameOf } from '../desk/account-names';
 import { isSame } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Directory, PasswordMaker, Vault } from '../recipe/ports';
@@ -118,7 +119,7 @@ export async function rotatePassword(
 
 /** Vault before Entra, so that an enabled account's password is never lost. */
 export async function offerNewPassword(desk: Desk, secrets: Secrets, account: AccountRecord): Promise<void> {
-  const secretName = account.secretName ?? `${account.name}-${account.requestId}`;
+  const secretName = account.secretName ?? secretNameOf({ accountName: account.name, id: account.requestId });
   const password = secrets.passwords.newPassword();
   await secrets.vault.replace(secretName, password, { requestId: account.requestId, upn: account.userPrincipalName });
   await secrets.directory.updateUser(account.userId, { password });

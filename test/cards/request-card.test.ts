@@ -1,10 +1,9 @@
 import { requestCard, words } from '../../src/cards';
-import { samAccountNameOf } from '../../src/cards/manual-creation';
 import type { Loan } from '../../src/desk/loan';
 import type { RequestState } from '../../src/desk/request';
 import type { RunStep } from '../../src/desk/run-step';
 import type { RequestView } from '../../src/desk/view';
-import { samAccountNameOf as recipeSamAccountNameOf } from '../../src/recipe/account-names';
+import { samAccountNameOf } from '../../src/desk/account-names';
 import { buttonsOf, elementsOf, nodesOf, textsOf, verbsOf } from './support/card-json';
 import { sampleView } from './support/views';
 
@@ -241,9 +240,15 @@ describe('an account that is made in Active Directory', () => {
   it.each(['svc-a', 'svc-warehouse-stock-feed', 'svc-exactly-twenty-x', 'svc-cut-here-----------x'])(
     'has the logon name that the run waits for: %s',
     (accountName) => {
-      const named = { accountName, id: 'SA-1042' };
+      const named = sampleView({ state: 'running', accountKind: 'onprem', accountName });
+      const shown = requestCard(
+        { ...named, environment: { ...named.environment, onPremises }, steps: [waiting] },
+        'approver',
+        english,
+      );
 
-      expect(samAccountNameOf(named)).toBe(recipeSamAccountNameOf(named));
+      const [code] = elementsOf(shown, 'CodeBlock');
+      expect(code?.['codeSnippet']).toContain(`-SamAccountName '${samAccountNameOf(named.request)}'`);
     },
   );
 });

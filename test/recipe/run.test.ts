@@ -1,7 +1,7 @@
 import { runRequest } from '../../src/recipe/run';
 import { createSteps, recipe } from '../../src/recipe/steps';
 import { obligations, undoing } from '../../src/recipe/obligations';
-import { samAccountNameOf, secretNameOf } from '../../src/recipe/account-names';
+import { samAccountNameOf, secretNameOf } from '../../src/desk/account-names';
 import { explore } from '../faults/world/explore';
 import type { Explored } from '../faults/world/explore';
 import { borrow, free, onPremises, retire, undo } from '../faults/world/paths';

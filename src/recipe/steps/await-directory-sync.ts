@@ -1,5 +1,5 @@
 import type { Problem } from '../../desk/problem';
-import { samAccountNameOf, userPrincipalNameOf } from '../account-names';
+import { samAccountNameOf, userPrincipalNameOf } from '../../desk/account-names';
 import { remember } from '../announced';
 import { notYet, refused } from '../answers';
 import { settle } from '../attempt';

@@ -1,4 +1,4 @@
-import { userPrincipalNameOf } from '../account-names';
+import { userPrincipalNameOf } from '../../desk/account-names';
 import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet } from '../answers';
 import { books, settle } from '../attempt';

@@ -1,5 +1,5 @@
 import type { DirectoryUser } from '../ports';
-import { userPrincipalNameOf } from '../account-names';
+import { userPrincipalNameOf } from '../../desk/account-names';
 import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet, refused, saysCode } from '../answers';
 import { settle } from '../attempt';

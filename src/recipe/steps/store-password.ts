@@ -1,5 +1,5 @@
 import { announced, remember } from '../announced';
-import { secretNameOf } from '../account-names';
+import { secretNameOf } from '../../desk/account-names';
 import { settle } from '../attempt';
 import { done } from '../step';
 import type { Step } from '../step';

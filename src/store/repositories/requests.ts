@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { RunFacts, ServiceRequest } from '../../desk/request';
+import { without } from '../../desk/without';
 import type { Requests } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../transaction';
-import { without } from '../without';
 import { markRequestStale } from './stale';
 
 /**

@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
 import type { RunStep } from '../../desk/run-step';
+import { without } from '../../desk/without';
 import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../transaction';
-import { without } from '../without';
 import { markRequestStale } from './stale';
 
 export function createSteps({ db }: TxContext): Tx['steps'] {

@@ -1,4 +1,5 @@
-import { environmentOf, roleOf, upnOf } from '../../desk/find';
+import { userPrincipalNameOf } from '../../desk/account-names';
+import { environmentOf, roleOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
 import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
@@ -64,7 +65,8 @@ async function findProblem(background: Background, request: ServiceRequest, surv
 }
 
 async function nameTaken(background: Background, request: ServiceRequest): Promise<Problem | null> {
-  const upn = upnOf(background.settings, request);
+  const environment = environmentOf(background.settings, request.environmentId);
+  const upn = userPrincipalNameOf(request, environment, background.settings);
   const [user, rows] = await Promise.all([
     background.directory.userByUpn(upn),
     background.crm.systemusersByDomainName(request.environmentId, upn),

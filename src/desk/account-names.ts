@@ -1,9 +1,10 @@
-import type { ServiceRequest } from '../desk/request';
-import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
+import type { ServiceRequest } from './request';
+import type { DeskSettings, EnvironmentSettings } from './settings';
 
 /** Longest sAMAccountName of a user in Active Directory. */
 const SAM_LENGTH = 20;
 
+/** `svc-erp@contoso.onmicrosoft.com`, or with the on-premises suffix for synced accounts. */
 export function userPrincipalNameOf(
   request: Pick<ServiceRequest, 'accountName' | 'accountKind'>,
   environment: EnvironmentSettings,
