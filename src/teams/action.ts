@@ -16,6 +16,19 @@ export function onRequest(
   };
 }
 
+/** What the tick of a card sends, and what a plain toggle sends. */
+const ticked: readonly string[] = ['yes', 'true'];
+
+/** A button behind a tick, because it cannot be taken back: says so and changes nothing while the tick is missing. */
+export function onConfirmed(
+  verb: Action['verb'],
+  run: (press: PressContext, requestId: string) => Promise<Reply>,
+): Action {
+  return onRequest(verb, async (press, requestId) =>
+    ticked.includes(press.inputs['confirm'] ?? '') ? run(press, requestId) : text(press.say('confirm-first')),
+  );
+}
+
 /** The form filled with what an earlier request asked for. */
 export async function formFrom(press: PressContext, requestId: string): Promise<Reply> {
   const seen = await press.useCases.view(press.caller, requestId);

@@ -31,6 +31,17 @@ it('a retired account is blocked, out of its mode and out of the group, and its 
   expect(people.ravi.id).toBe(user === undefined ? '' : people.ravi.id);
 });
 
+it('the Retire button of the account’s card asks for its end once the tick is set', async () => {
+  await makeAccount(story, { accountName: 'svc-button' });
+  const { id } = await sees(story, 'ravi', 'svc-button', 'Ready');
+  const at = { where: 'personal', messageId: id } as const;
+
+  await story.teams.as('ravi').press('account.view', {}, at);
+  await story.teams.as('ravi').press('account.retire', { confirm: 'yes' }, at);
+
+  expect((await sees(story, 'dana', 'svc-button', 'Needs your approval')).words).toContain('retire');
+});
+
 /** As the platform counts: enabled, non-interactive, not an application. */
 function slotsUsed(): number {
   return [...story.tenant.environment(environments.prod).users.values()]
