@@ -54,7 +54,7 @@ function standing(view: RequestView, isAdmin: boolean, words: Words) {
   const exists = facts.userId !== undefined;
   return [
     ...(lent === '' ? [] : [line('warn', lent)]),
-    ...(facts.licensedSkuId === undefined ? [] : [line('warn', words.t('standing.licensed', { account }))]),
+    ...(facts.licenseRemoved === false ? [line('warn', words.t('standing.licensed', { account }))] : []),
     ...(!exists && facts.createAnnounced ? [line('warn', words.t('standing.perhaps', { account }))] : []),
     ...(exists
       ? [line('info', words.t(facts.accessModeSet ? 'standing.non-interactive' : 'standing.exists', { account }))]
