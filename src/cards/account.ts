@@ -1,4 +1,4 @@
-import type { AccountRecord } from '../desk/account';
+import { isRepairable, type AccountRecord } from '../desk/account';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
 import { accountPill } from './accounts';
@@ -21,6 +21,7 @@ export function accountCard(
 ): AdaptiveCard {
   const isInside = audience === 'approver' || audience === 'requester';
   const line = words.t('account.line', { environment: environment.name });
+  const canRepair = audience === 'approver' && needsRepair(account);
   const data = {
     pill: accountPill(account, words),
     id: account.requestId,
@@ -38,16 +39,22 @@ export function accountCard(
         }))
       : [],
     footer: account.watchedAt === undefined ? '' : words.t('account.watched', { when: account.watchedAt }),
+    canRepair,
     canRetire: isInside && account.state === 'active',
-    canOpen: isInside,
+    canOpen: isInside && !canRepair,
     labels: labels(account, words),
     buttons: {
+      repair: words.t('button.repair'),
       retireOpen: words.t('button.retire-open'),
       retire: words.t('button.retire'),
       request: words.t('button.request'),
     },
   };
   return render('account', data, { words, speak: `${account.name}. ${line}` });
+}
+
+function needsRepair({ state, findings }: AccountRecord): boolean {
+  return state === 'active' && findings?.some(({ check, result }) => result === 'fail' && isRepairable(check)) === true;
 }
 
 function labels(account: AccountRecord, words: Words) {

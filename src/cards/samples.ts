@@ -17,6 +17,7 @@ import { quotaCard, type QuotaInput } from './quota';
 import type { AdaptiveCard } from './render';
 import { requestCard } from './request-card';
 import { statusListCard, type StatusListOptions } from './status-list';
+import { warningCard, type WarningInput } from './warning';
 import { welcomeCard, type WelcomeInput } from './welcome';
 import { cardsFolder } from './templates';
 import type { Words } from './words';
@@ -87,6 +88,7 @@ function draw(sample: SampleFile, base: RequestView, words: Words): AdaptiveCard
 
 function drawPlain({ card, input, options = {} }: SampleFile, words: Words): AdaptiveCard {
   if (card === 'welcome') return welcomeCard(input as WelcomeInput, words);
+  if (card === 'warning') return warningCard(input as WarningInput, words);
   if (card === 'help') return helpCard(input as CommandHelp[], words, options);
   if (card === 'ask') return askCard(words);
   if (card === 'can') return canCard(words, options);

@@ -22,6 +22,7 @@ export const templateNames = [
   'refused',
   'status-list',
   'verification',
+  'warning',
   'welcome',
 ] as const;
 

@@ -24,8 +24,31 @@ export interface AccountRecord {
   readonly findings?: readonly Finding[];
 }
 
-/** The account that a create request has made, or null while its run has not found all of it. */
-export function accountMadeBy(request: ServiceRequest, at: string, findings: readonly Finding[]): AccountRecord | null {
+/** Checks of a finished account that a run can put right by sending its own writes once more. */
+const repairable: readonly string[] = ['access-mode', 'license-removed'];
+
+export function isRepairable(check: string): boolean {
+  return repairable.includes(check);
+}
+
+export function retired(account: AccountRecord, at: string): AccountRecord {
+  return { ...account, state: 'retired', retiredAt: at };
+}
+
+/**
+ * The account as the register keeps it after a run of its create request: one that the register knew already keeps its
+ * beginning. Null while no run has found all of it.
+ */
+export function accountAfter(
+  request: ServiceRequest,
+  known: AccountRecord | null,
+  at: string,
+  findings: readonly Finding[],
+): AccountRecord | null {
+  return known === null ? accountMadeBy(request, at, findings) : { ...known, watchedAt: at, findings };
+}
+
+function accountMadeBy(request: ServiceRequest, at: string, findings: readonly Finding[]): AccountRecord | null {
   const { userPrincipalName, userId, systemuserId, secretName } = request.facts;
   if (!userPrincipalName || !userId || !systemuserId) return null;
   const { accountName, environmentId, id, marker, accountKind, roleId, owner, purpose, reviewOn } = request;

@@ -8,7 +8,8 @@ export type AccountKind = 'cloud' | 'onprem';
 
 /**
  * checking → pending | refused · pending → approved | rejected | withdrawn | expired · approved → running ·
- * running → done | undone | needs-hands · needs-hands → running (retry, undo) | done | undone (marked by hand).
+ * running → done | undone | needs-hands · needs-hands → running (retry, undo) | done | undone (marked by hand) ·
+ * done → running (repair of an account that somebody changed).
  */
 export type RequestState =
   | 'checking'
@@ -22,6 +23,10 @@ export type RequestState =
   | 'done'
   | 'undone'
   | 'needs-hands';
+
+/** `forward` brings a request to its end, `undo` takes back what was made, `repair` puts a finished account right again. */
+export const runModes = ['forward', 'undo', 'repair'] as const;
+export type RunMode = (typeof runModes)[number];
 
 /** What the requester wrote on the form, validated. */
 export interface RequestDraft {
@@ -99,7 +104,7 @@ export interface RunFacts {
   readonly securityRoleId?: string;
   /** True from the moment before the group is joined. */
   readonly joinedGroupId?: string;
-  /** SKU that the account is given, from the moment before assignLicense is sent until its removal is acknowledged. */
+  /** SKU that the account is given, from the moment before assignLicense is sent. */
   readonly licensedSkuId?: string;
   /** True once the removal of `licensedSkuId` was acknowledged; false again from the moment before it is assigned. */
   readonly licenseRemoved?: boolean;

@@ -49,12 +49,21 @@ function close(request: ServiceRequest, decision: Decision): ServiceRequest {
 
 /** A new run of a request that was handed to people. */
 export function runAgain(request: ServiceRequest): ServiceRequest {
-  const again = move(request, ['needs-hands'], { state: 'running', attempt: request.attempt + 1 });
-  return without(again, 'problem', 'findings', 'finishedAt', 'leftovers', 'endedByHand');
+  return newRun(request, 'needs-hands');
+}
+
+/** A new run over an account that was finished and is no longer as it was left. */
+export function repair(request: ServiceRequest): ServiceRequest {
+  return newRun(request, 'done');
 }
 
 export function markByHand(request: ServiceRequest, end: 'done' | 'undone', at: string): ServiceRequest {
   return move(request, ['needs-hands'], { state: end, finishedAt: at, endedByHand: true });
+}
+
+function newRun(request: ServiceRequest, from: RequestState): ServiceRequest {
+  const again = move(request, [from], { state: 'running', attempt: request.attempt + 1 });
+  return without(again, 'problem', 'findings', 'finishedAt', 'leftovers', 'endedByHand');
 }
 
 function move(request: ServiceRequest, from: readonly RequestState[], change: Partial<ServiceRequest>): ServiceRequest {

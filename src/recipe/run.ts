@@ -1,5 +1,5 @@
 import type { Problem } from '../desk/problem';
-import type { Finding } from '../desk/request';
+import type { Finding, RunMode } from '../desk/request';
 import { remember } from './announced';
 import { books } from './attempt';
 import type { Durable } from './durable';
@@ -16,8 +16,7 @@ import type { Recipe } from './steps';
 export interface RunInput {
   readonly requestId: string;
   readonly attempt: number;
-  /** `undo` takes back what earlier attempts have made. */
-  readonly mode: 'forward' | 'undo';
+  readonly mode: RunMode;
 }
 
 /**
@@ -51,8 +50,9 @@ export async function runRequest(
   await finish(end);
 }
 
-async function create(run: Run, recipe: Recipe, mode: RunInput['mode']): Promise<RunEnd> {
+async function create(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> {
   if (mode === 'undo') return undo(run, recipe, null);
+  if (mode === 'repair') return repair(run, recipe);
 
   // Once the mode was acknowledged a further attempt finishes; it never borrows again.
   const steps = run.facts.accessModeSet ? recipe.afterPivot : createSteps(recipe);
@@ -62,8 +62,21 @@ async function create(run: Run, recipe: Recipe, mode: RunInput['mode']): Promise
   return run.facts.accessModeSet ? settleObligations(run, recipe, walked) : undo(run, recipe, walked);
 }
 
+/** The pivot once more, and everything after it: whoever changed the account may have licensed it. Nothing is borrowed. */
+async function repair(run: Run, recipe: Recipe): Promise<RunEnd> {
+  const steps = [recipe.pivot, ...recipe.afterPivot];
+  await remember(run, 'repair', { licenseRemoved: false });
+  await plan(run, steps);
+  const { failures, findings } = await walk(run, steps, { keepGoing: true });
+  return endOf(
+    'done',
+    failures.map(({ problem }) => problem),
+    findings,
+  );
+}
+
 /** Ends an account. Steps do not wait for each other: what one cannot do must not keep the door open elsewhere. */
-async function retire(run: Run, recipe: Recipe, mode: RunInput['mode']): Promise<RunEnd> {
+async function retire(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> {
   if (mode === 'undo') return { state: 'needs-hands', findings: [], problem: nothingToUndo() };
   await plan(run, recipe.retire);
   const ours = await requireOurAccount(run);

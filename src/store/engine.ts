@@ -1,4 +1,5 @@
 import { DBOS, Error as DbosErrors } from '@dbos-inc/dbos-sdk';
+import type { RunMode } from '../desk/request';
 import type { Durable } from '../recipe/durable';
 import type { RunInput } from '../recipe/run';
 import { isDatabaseAway, mapDatabaseError } from './database-errors';
@@ -35,7 +36,7 @@ export interface EngineOptions {
 
 export interface Engine {
   /** Starts a run; starting the same attempt again, from anywhere, is harmless. Resolves when the start is recorded. */
-  readonly start: (requestId: string, attempt: number, mode: RunInput['mode']) => Promise<void>;
+  readonly start: (requestId: string, attempt: number, mode: RunMode) => Promise<void>;
   /** Lets steps that have begun be recorded, begins no others, and stops within eight seconds. */
   readonly stop: () => Promise<void>;
 }
@@ -100,7 +101,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-async function start(requestId: string, attempt: number, mode: RunInput['mode']): Promise<void> {
+async function start(requestId: string, attempt: number, mode: RunMode): Promise<void> {
   try {
     await DBOS.startWorkflow(runWorkflow, { workflowID: workflowIdOf({ requestId, attempt }) })({
       requestId,

@@ -1,4 +1,5 @@
-import { accountMadeBy } from '../desk/account';
+import { accountAfter, retired } from '../desk/account';
+import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
@@ -22,6 +23,8 @@ export interface Finish {
 interface Ending extends Finish {
   /** As it is after the end. */
   readonly request: ServiceRequest;
+  /** The account that an earlier run of a create request has finished already, or that a retire request ends. */
+  readonly known: AccountRecord | null;
   readonly now: Date;
 }
 
@@ -33,11 +36,11 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
   const now = context.clock.now();
   const request = ended(before, end, now);
   await tx.requests.replace(request, before.version);
-  const ending: Ending = { ...finish, request, now };
+  const ending: Ending = { ...finish, request, known: await knownAccount(tx, request), now };
 
   await settleSlotOf(tx, context, ending);
-  if (end.state === 'done' && request.kind === 'create') await enterAccount(tx, settings, ending);
-  if (end.state === 'done' && request.kind === 'retire') await retireAccount(tx, ending);
+  if (end.state === (request.kind === 'retire' ? 'done' : 'undone')) await retireAccount(tx, ending);
+  else if (end.state === 'done') await enterAccount(tx, settings, ending);
   await tx.audit.append({
     kind: 'state',
     actor: 'desk',
@@ -69,6 +72,12 @@ function ended(request: ServiceRequest, end: RunEnd, now: Date): ServiceRequest 
   };
 }
 
+async function knownAccount(tx: Tx, request: ServiceRequest): Promise<AccountRecord | null> {
+  const account = await tx.accounts.get(request.accountName);
+  if (account?.state !== 'active') return null;
+  return request.kind === 'retire' || account.requestId === request.id ? account : null;
+}
+
 /** What a person has to finish keeps its slot, because nobody knows whether the account counts. */
 async function settleSlotOf(tx: Tx, context: TxContext, { request, end }: Ending): Promise<void> {
   if (end.state === 'done') await settleSlot(context, request.id, request.environmentId);
@@ -76,8 +85,9 @@ async function settleSlotOf(tx: Tx, context: TxContext, { request, end }: Ending
   await markKindStale(context, 'quota', request.environmentId);
 }
 
-async function enterAccount(tx: Tx, settings: DeskSettings, { request, end, now }: Ending): Promise<void> {
-  const account = accountMadeBy(request, now.toISOString(), end.findings);
+/** The password is offered once: not again when an account was only put right. */
+async function enterAccount(tx: Tx, settings: DeskSettings, { request, known, end, now }: Ending): Promise<void> {
+  const account = accountAfter(request, known, now.toISOString(), end.findings);
   if (!account) throw new Error(`${request.id} cannot be done: its run has not found the account it made.`);
   await tx.accounts.save(account);
   await tx.jobs.schedule({
@@ -87,24 +97,22 @@ async function enterAccount(tx: Tx, settings: DeskSettings, { request, end, now 
     data: { requestId: request.id },
   });
   const { secretName } = account;
-  if (secretName !== null) await offerPassword(tx, settings, { ...account, secretName }, now);
+  if (secretName !== null && known === null) await offerPassword(tx, settings, { ...account, secretName }, now);
 }
 
-async function retireAccount(tx: Tx, { request, now, end }: Ending): Promise<void> {
-  const account = await tx.accounts.get(request.accountName);
-  if (!account) return;
+async function retireAccount(tx: Tx, { known, now, end }: Ending): Promise<void> {
+  if (known === null) return;
   const at = now.toISOString();
-  await tx.accounts.save({ ...account, state: 'retired', retiredAt: at, watchedAt: at, findings: end.findings });
-  await tx.jobs.cancel('afterwatch', account.name);
-  await tx.jobs.cancel('expire-hand-over', account.requestId);
+  await tx.accounts.save({ ...retired(known, at), watchedAt: at, findings: end.findings });
+  await tx.jobs.cancel('afterwatch', known.name);
+  await tx.jobs.cancel('expire-hand-over', known.requestId);
 }
 
 /** The requester is told once, by name, where they asked; the admins hear of everything that is left for them. */
 async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promise<void> {
   const { request, end } = ending;
-  const message = request.kind === 'retire' && end.state === 'done' ? 'notice.retired' : `notice.${end.state}`;
   await tx.notices.add({
-    ...noticeOf(ending, 'requester', request.conversationId, message),
+    ...noticeOf(ending, 'requester', request.conversationId, closingMessage(ending)),
     mention: request.requester,
   });
 
@@ -117,6 +125,12 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
     const notice = noticeOf(ending, `leftover-${index}`, adminConversationId, 'notice.leftover');
     await tx.notices.add({ ...notice, values: { ...notice.values, what: leftover.what, next: leftover.next } });
   }
+}
+
+function closingMessage({ request, known, end }: Ending): string {
+  if (end.state !== 'done') return `notice.${end.state}`;
+  if (request.kind === 'retire') return 'notice.retired';
+  return known === null ? 'notice.done' : 'notice.repaired';
 }
 
 function noticeOf({ request, attempt, end }: Ending, to: string, conversationId: string, message: string): Notice {

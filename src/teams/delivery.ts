@@ -127,7 +127,8 @@ async function deliverNotice(claimed: Claimed, claim: ClaimedNotice, options: De
   return posted === null ? false : sent(options.outbox.noticeSent(claim));
 }
 
-function noticeMessage({ message, values, mention, locale, conversation }: ClaimedNotice, painter: Painter): Message {
+function noticeMessage(notice: ClaimedNotice, painter: Painter): Message {
+  const { message, values, mention, locale, conversation, buttons } = notice;
   const reader = {
     locale,
     timeZone: 'UTC',
@@ -136,5 +137,6 @@ function noticeMessage({ message, values, mention, locale, conversation }: Claim
   };
   const words = painter.notice({ key: message, values }, reader);
   if (words === '') throw new Error(`There are no words for the notice ${message}.`);
+  if (buttons) return { card: painter.warning(notice, reader), summary: words };
   return { text: literal(words), ...(mention ? { mention } : {}) };
 }

@@ -9,6 +9,7 @@ import {
   quotaCard,
   requestCard,
   statusListCard,
+  warningCard,
   welcomeCard,
   words,
   type CommandHelp,
@@ -21,6 +22,7 @@ import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
+import type { Notice } from '../usecases/ports';
 import type { AccountsView, Caller, FormView, QuotaView, Seen } from '../usecases/api';
 
 /** Adaptive Card as plain JSON. */
@@ -108,6 +110,11 @@ const plainPictures = {
   },
   can(reader: Reader): Card {
     return canCard(wordsFor(reader), { dialogs: inDialogs(reader) });
+  },
+  /** What the desk noticed, with the buttons that the notice brings. */
+  warning({ message, values, buttons = [] }: Notice, reader: Reader): Card {
+    const about = String(values['account'] ?? values['id'] ?? '');
+    return warningCard({ about, text: noticeWords({ key: message, values }, reader), buttons }, wordsFor(reader));
   },
   /** `line` says what was not understood, or what was probably meant. */
   help(commands: readonly CommandHelp[], reader: Reader, line = ''): Card {

@@ -76,6 +76,8 @@ export interface UseCases {
   undo(caller: Caller, requestId: string): Promise<Seen>;
   /** Marks a needs-hands request as finished by a person; `note` says what they did. */
   byHand(caller: Caller, requestId: string, inputs: unknown): Promise<Seen>;
+  /** Puts a finished account right that somebody changed; a run that reads it back, and nothing is borrowed. */
+  repair(caller: Caller, accountName: string): Promise<Seen>;
   /** Asks to retire an account; approved like any request. */
   retire(caller: Caller, accountName: string): Promise<Seen>;
   /** Starts fresh counts unless one is younger than some seconds. */

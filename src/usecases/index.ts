@@ -7,7 +7,7 @@ import { auditOf, findAccount, listAccounts, listRequests, viewRequest, viewShar
 import { nudge, verifyAccount } from './nudge';
 import type { Desk } from './ports';
 import { showQuota } from './quota';
-import { finishByHand, rerun } from './rerun';
+import { finishByHand, repairAccount, rerun } from './rerun';
 import { retireAccount } from './retire';
 import { submit } from './submit';
 
@@ -24,6 +24,7 @@ export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
     retry: (caller, requestId) => rerun(desk, caller, requestId, 'forward'),
     undo: (caller, requestId) => rerun(desk, caller, requestId, 'undo'),
     byHand: (caller, requestId, inputs) => finishByHand(desk, caller, requestId, inputs),
+    repair: (caller, accountName) => repairAccount(desk, caller, accountName),
     retire: (caller, accountName) => retireAccount(desk, caller, accountName),
     quota: (caller, environmentId) => showQuota(desk, caller, environmentId),
     accounts: (_caller, environmentId, page) => listAccounts(desk, environmentId, page),

@@ -47,7 +47,10 @@ export interface Tx {
   readonly handOvers: HandOvers;
   readonly conversations: Conversations;
   readonly postings: Postings;
-  readonly notices: { add(notice: Notice): Promise<void> };
+  readonly notices: {
+    /** False when the key was there already. */
+    add(notice: Notice): Promise<boolean>;
+  };
   readonly jobs: Jobs;
   readonly audit: { append(entry: AuditEntry): Promise<void>; of(requestId: string): Promise<readonly AuditLine[]> };
 }
@@ -174,7 +177,16 @@ export interface Notice {
   readonly message: string;
   readonly values: Readonly<Record<string, string | number>>;
   readonly mention?: Person;
+  /** What can be done about it; with buttons it comes as a card. */
+  readonly buttons?: readonly NoticeButton[];
   readonly locale: string;
+}
+
+/** A button under a notice. What it may do is asked again when it is pressed. */
+export interface NoticeButton {
+  readonly verb: 'account.view' | 'account.repair' | 'request.view' | 'quota.refresh';
+  readonly requestId?: string;
+  readonly environmentId?: string;
 }
 
 /** Work with a due time, done by one sweep. A handler that throws is tried again later, growing. */

@@ -1,12 +1,14 @@
 import { z } from 'zod/v4';
-import { accountMadeBy } from '../desk/account';
+import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
 import { isSame, notAnApprover } from '../desk/policy';
 import { DeskError } from '../desk/problem';
-import type { ServiceRequest } from '../desk/request';
-import { alreadyDecided, markByHand, runAgain } from '../desk/transitions';
+import type { Problem } from '../desk/problem';
+import { openStates } from '../desk/request';
+import type { RequestState, RunMode, ServiceRequest } from '../desk/request';
+import { alreadyDecided, markByHand, repair, runAgain } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { liveApproversOf, requestFor, seenBy, unknownRequest, writeDenied } from './context';
+import { liveApproversOf, requestFor, seenBy, unknownAccount, unknownRequest, writeDenied } from './context';
 import type { Desk, Tx } from './ports';
 
 const byHandInputs = z.object({
@@ -16,14 +18,39 @@ const byHandInputs = z.object({
 
 /** Starts another run of a request that waits for people: forward again, or undoing what is there. */
 export async function rerun(desk: Desk, caller: Caller, requestId: string, mode: 'forward' | 'undo'): Promise<Seen> {
-  return byApprover(desk, caller, requestId, mode === 'undo' ? 'undo' : 'retry', async (tx, request) => {
-    const next = runAgain(request);
-    const key = `${next.id}:${next.attempt}`;
-    return {
-      next,
-      after: () => tx.jobs.schedule({ kind: 'start-run', key, dueAt: desk.clock.now(), data: { mode } }),
-    };
+  const action = { name: mode === 'undo' ? 'undo' : 'retry', from: 'needs-hands' } as const;
+  return byApprover(desk, caller, requestId, action, async (tx, request) => newRun(desk, tx, runAgain(request), mode));
+}
+
+/** Starts a run that sends once more what holds an account in its finished form, and reads it back. It borrows nothing. */
+export async function repairAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
+  const account = await desk.store.transaction((tx) => tx.accounts.get(accountName.trim().toLowerCase()));
+  if (account?.state !== 'active') throw unknownAccount();
+  const { name, environmentId, requestId } = account;
+  return byApprover(desk, caller, requestId, { name: 'repair', from: 'done' }, async (tx, request) => {
+    const [open] = await tx.requests.list({ states: openStates, accountName: name, environmentId, limit: 1 });
+    if (open) throw new DeskError(endsAlready(open.id, name));
+    if (!request.facts.accessModeSet) throw new DeskError(onlyByHand(name));
+    return newRun(desk, tx, repair(request), 'repair');
   });
+}
+
+function newRun(desk: Desk, tx: Tx, next: ServiceRequest, mode: RunMode): Move {
+  const key = `${next.id}:${next.attempt}`;
+  return {
+    next,
+    after: () => tx.jobs.schedule({ kind: 'start-run', key, dueAt: desk.clock.now(), data: { mode } }),
+  };
+}
+
+function endsAlready(id: string, account: string): Problem {
+  return {
+    code: 'ends-already',
+    what: `${account} is about to be retired with ${id}.`,
+    standing: 'Nothing was changed.',
+    next: `Withdraw or reject ${id} first if the account is to stay.`,
+    values: { id, account },
+  };
 }
 
 /** An admin says that they finished the rest by hand; what they did stands in the audit. */
@@ -38,7 +65,7 @@ export async function finishByHand(desk: Desk, caller: Caller, requestId: string
       next: 'Write in one sentence what you did in which admin center.',
     });
   }
-  return byApprover(desk, caller, requestId, 'by-hand', async (tx, request) => {
+  return byApprover(desk, caller, requestId, { name: 'by-hand', from: 'needs-hands' }, async (tx, request) => {
     const { end, note } = read.data;
     const next = markByHand(request, end, desk.clock.now().toISOString());
     return { next, note, after: () => settleByHand(desk, tx, next, end) };
@@ -49,20 +76,36 @@ export async function finishByHand(desk: Desk, caller: Caller, requestId: string
 async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'done' | 'undone'): Promise<void> {
   await tx.slots.release(request.id);
   await tx.loans.settle(request.id);
-  if (end === 'undone') return;
   const now = desk.clock.now();
-  const account =
-    request.kind === 'create'
-      ? accountMadeBy(request, now.toISOString(), [])
-      : await retired(tx, request.accountName, now.toISOString());
+  const account = await leftByHand(tx, request, end, now.toISOString());
   if (!account) return;
   await tx.accounts.save(account);
   if (account.state === 'active') await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: now });
 }
 
-async function retired(tx: Tx, name: string, at: string): Promise<AccountRecord | null> {
-  const account = await tx.accounts.get(name);
-  return account && { ...account, state: 'retired', retiredAt: at };
+async function leftByHand(
+  tx: Tx,
+  request: ServiceRequest,
+  end: 'done' | 'undone',
+  at: string,
+): Promise<AccountRecord | null> {
+  const found = await tx.accounts.get(request.accountName);
+  const known = found?.state === 'active' ? found : null;
+  if (request.kind === 'retire') return end === 'done' && known ? retired(known, at) : null;
+  const own = known?.requestId === request.id ? known : null;
+  if (end === 'undone') return own && retired(own, at);
+  return accountAfter(request, own, at, []);
+}
+
+/** A new run would begin from the start, and take back what people finished if it failed. */
+function onlyByHand(account: string): Problem {
+  return {
+    code: 'only-by-hand',
+    what: `${account} was brought to its end by hand, so the desk has nothing of its own to put right.`,
+    standing: 'Nothing was changed.',
+    next: 'Put it right in the admin center that the warning names, then have it read again.',
+    values: { account },
+  };
 }
 
 type Work = (tx: Tx, request: ServiceRequest) => Promise<Move>;
@@ -74,7 +117,13 @@ interface Move {
   readonly after: () => Promise<void>;
 }
 
-async function byApprover(desk: Desk, caller: Caller, requestId: string, action: string, work: Work): Promise<Seen> {
+/** What an approver does, and the only state in which it can be done. */
+interface Deed {
+  readonly name: 'retry' | 'undo' | 'repair' | 'by-hand';
+  readonly from: RequestState;
+}
+
+async function byApprover(desk: Desk, caller: Caller, requestId: string, deed: Deed, work: Work): Promise<Seen> {
   const denied: { request?: ServiceRequest } = {};
   const moved = desk.store.transaction(async (tx) => {
     const { request, environment, audience } = await requestFor(desk, tx, caller, requestId);
@@ -85,14 +134,14 @@ async function byApprover(desk: Desk, caller: Caller, requestId: string, action:
     }
 
     const notNow = { key: `notice.${alreadyDecided(request).code}`, values: alreadyDecided(request).values ?? {} };
-    if (request.state !== 'needs-hands') return seenBy(desk, tx, request, caller.person, notNow);
+    if (request.state !== deed.from) return seenBy(desk, tx, request, caller.person, notNow);
     const { next, note, after } = await work(tx, request);
     if (!(await tx.requests.replace(next, request.version))) return seenBy(desk, tx, request, caller.person, notNow);
     await after();
     await tx.audit.append({
       kind: 'decision',
       actor: caller.person,
-      action,
+      action: deed.name,
       requestId,
       environmentId: next.environmentId,
       object: next.accountName,
@@ -103,7 +152,7 @@ async function byApprover(desk: Desk, caller: Caller, requestId: string, action:
     return seenBy(desk, tx, next, caller.person);
   });
   return moved.catch(async (error: unknown) => {
-    if (denied.request) await writeDenied(desk, caller, denied.request, action);
+    if (denied.request) await writeDenied(desk, caller, denied.request, deed.name);
     throw error;
   });
 }

@@ -19,6 +19,14 @@ it('has every message in both languages', () => {
   expect(german).toEqual(english);
 });
 
+it('has words for every notice that the product sends', () => {
+  const source = sourcesOf(join(__dirname, '..', '..', 'src')).map((file) => readFileSync(file, 'utf8'));
+  const sent = [...new Set(source.join('\n').match(/(?<=')notice\.[a-z-]+(?=')/g) ?? [])];
+
+  expect(sent.length).toBeGreaterThan(10);
+  expect(sent.filter((key) => !(key in en))).toEqual([]);
+});
+
 it('names the same values in both languages', () => {
   const keys = Object.keys(en) as (keyof typeof en)[];
 

@@ -7,7 +7,7 @@ export function createNotices({ db, clock, touched }: TxContext): Tx['notices'] 
     async add(notice) {
       const now = clock.now();
       touched.add('outbox');
-      await db
+      const { numInsertedOrUpdatedRows } = await db
         .insertInto('notices')
         .values({
           key: notice.key,
@@ -17,7 +17,8 @@ export function createNotices({ db, clock, touched }: TxContext): Tx['notices'] 
           due_at: now,
         })
         .onConflict((conflict) => conflict.column('key').doNothing())
-        .execute();
+        .executeTakeFirstOrThrow();
+      return numInsertedOrUpdatedRows === 1n;
     },
   };
 }

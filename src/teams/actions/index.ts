@@ -1,4 +1,5 @@
 import type { Action } from '../press';
+import { accountRepair } from './account-repair';
 import { accountRetire } from './account-retire';
 import { accountView } from './account-view';
 import { accountsPage } from './accounts-page';
@@ -31,6 +32,7 @@ export const actions: readonly Action[] = [
   runUndo,
   runByHand,
   accountView,
+  accountRepair,
   accountRetire,
   accountsPage,
   quotaRefresh,

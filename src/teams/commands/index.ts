@@ -12,6 +12,7 @@ import { open } from './open';
 import { pending } from './pending';
 import { quota } from './quota';
 import { reject } from './reject';
+import { repair } from './repair';
 import { request } from './request';
 import { retry } from './retry';
 import { rotate } from './rotate';
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   undo,
   why,
   verify,
+  repair,
   nudge,
   rotate,
   audit,

@@ -1,13 +1,15 @@
 import { environmentOf } from '../../desk/find';
+import { runModes } from '../../desk/request';
 import type { JobHandlers } from '../outbox';
 import { checkRequest, refreshApprovers } from './check-request';
+import { compareTenant } from './compare-tenant';
 import { expireHandOver, expireRequest } from './expire';
 import type { Background } from './ports';
 import { readApprovers, takeSurvey } from './take-survey';
-import { compareTenant, watchAccount } from './watch';
+import { watchAccount } from './watch';
 
 export { isApprover, readApprovers, takeSurvey } from './take-survey';
-export { scheduleStanding } from './watch';
+export { scheduleStanding } from './compare-tenant';
 export type { Background } from './ports';
 
 /** What the sweep does for each kind of due work. Every handler may run twice for one job. */
@@ -18,7 +20,8 @@ export function createJobHandlers(background: Background): JobHandlers {
     'check-request': (requestId) => checkRequest(background, requestId),
     'start-run': async (key, data) => {
       const [requestId = '', attempt = ''] = key.split(':');
-      await background.startRun(requestId, Number(attempt), data['mode'] === 'undo' ? 'undo' : 'forward');
+      const mode = runModes.find((each) => each === data['mode']) ?? 'forward';
+      await background.startRun(requestId, Number(attempt), mode);
     },
     'take-survey': async (environmentId) => void (await takeSurvey(background, environmentId)),
     'refresh-approvers': (environmentId) => refreshApprovers(background, readFor, environmentId),

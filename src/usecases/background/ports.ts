@@ -1,3 +1,4 @@
+import type { RunMode } from '../../desk/request';
 import type { Crm, Directory, PasswordMaker, Vault } from '../../recipe/ports';
 import type { Chat, Desk } from '../ports';
 
@@ -8,5 +9,5 @@ export interface Background extends Desk {
   readonly vault: Vault;
   readonly passwords: PasswordMaker;
   readonly chat: Chat;
-  readonly startRun: (requestId: string, attempt: number, mode: 'forward' | 'undo') => Promise<void>;
+  readonly startRun: (requestId: string, attempt: number, mode: RunMode) => Promise<void>;
 }

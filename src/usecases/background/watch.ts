@@ -1,10 +1,12 @@
+import { isRepairable } from '../../desk/account';
 import type { AccountRecord } from '../../desk/account';
 import { environmentOf, roleOf } from '../../desk/find';
 import type { Finding } from '../../desk/request';
 import { AccessMode } from '../../recipe/ports';
 import type { DirectoryUser, Systemuser } from '../../recipe/ports';
-import type { Tx } from '../ports';
+import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
+import { warnAdmins } from './warn';
 
 const hour = 3_600_000;
 /** When an account is read again after it was finished: 1 h, 24 h, 7 d, then every day. */
@@ -88,86 +90,12 @@ async function warnAboutNew(
       key: `watch:${account.name}:${finding.check}:${finding.at}`,
       message: `notice.watch-${finding.check}`,
       values: { account: account.name, found: finding.found, id: account.requestId },
+      buttons: buttonsFor(finding.check, account.requestId),
     });
   }
 }
 
-interface Warning {
-  readonly key: string;
-  readonly message: string;
-  readonly values: Readonly<Record<string, string | number>>;
-}
-
-/** Goes to the admin conversation of the environment, or to each approver's personal chat where there is none. */
-export async function warnAdmins(
-  background: Background,
-  tx: Tx,
-  environmentId: string,
-  warning: Warning,
-): Promise<void> {
-  const { adminConversationId } = environmentOf(background.settings, environmentId);
-  const shared = adminConversationId ? await tx.conversations.get(adminConversationId) : null;
-  const snapshot = await tx.approvers.latest(environmentId);
-  const chats = shared
-    ? [shared]
-    : await Promise.all((snapshot?.approvers ?? []).map((person) => tx.conversations.personalOf(person.aadObjectId)));
-  for (const chat of chats) {
-    if (!chat || chat.goneAt) continue;
-    await tx.notices.add({
-      key: `${warning.key}:${chat.id}`,
-      conversationId: chat.id,
-      message: warning.message,
-      values: warning.values,
-      locale: 'en',
-    });
-  }
-  await tx.audit.append({
-    kind: 'security',
-    actor: 'desk',
-    action: warning.message,
-    environmentId,
-    after: warning.values,
-  });
-}
-
-/** Compares an environment with the register, once a night: who sits on a slot that nobody asked for, which loans are open too long. */
-export async function compareTenant(background: Background, environmentId: string): Promise<void> {
-  const roster = await background.crm.nonInteractiveUsers(environmentId);
-  await background.store.transaction(async (tx) => {
-    const now = background.clock.now();
-    const accounts = await tx.accounts.list({ environmentId, limit: 500, offset: 0 });
-    const day = now.toISOString().slice(0, 10);
-    for (const user of roster) {
-      if (accounts.some(({ systemuserId, state }) => state === 'active' && systemuserId === user.systemuserid))
-        continue;
-      const values = { account: user.domainname, environment: environmentId };
-      await warnAdmins(background, tx, environmentId, {
-        key: `stray:${user.systemuserid}:${day.slice(0, 7)}`,
-        message: 'notice.stray-account',
-        values,
-      });
-    }
-    for (const loan of await tx.loans.open()) {
-      const request = await tx.requests.get(loan.requestId);
-      if (request?.environmentId !== environmentId || now.getTime() - Date.parse(loan.recordedAt) < hour) continue;
-      const values = { id: loan.requestId, lender: loan.lender.name, since: loan.takenAt ?? loan.recordedAt };
-      await warnAdmins(background, tx, environmentId, {
-        key: `loan:${loan.requestId}:${day}`,
-        message: 'notice.loan-open',
-        values,
-      });
-    }
-    await tx.jobs.schedule({ kind: 'compare-tenant', key: environmentId, dueAt: new Date(now.getTime() + 24 * hour) });
-  });
-}
-
-/** Jobs that must always be waiting; scheduled at every start, which changes nothing when they already are. */
-export async function scheduleStanding(background: Pick<Background, 'store' | 'settings' | 'clock'>): Promise<void> {
-  await background.store.transaction(async (tx) => {
-    const now = background.clock.now();
-    for (const { id } of background.settings.environments) {
-      await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });
-      await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: new Date(now.getTime() + 24 * hour) });
-    }
-  });
+function buttonsFor(check: string, requestId: string): readonly NoticeButton[] {
+  const look = { verb: 'account.view', requestId } as const;
+  return isRepairable(check) ? [{ verb: 'account.repair', requestId }, look] : [look];
 }

@@ -45,6 +45,15 @@ const without = (path: Path, ...names: (keyof Path['request'])[]): Path['request
     Object.entries(path.request).filter(([name]) => !names.includes(name as keyof Path['request'])),
   ) as Path['request'];
 
+/** A finished account to which somebody gave a licence and Read-Write, as one does to sign in with it. */
+const changedByHand: TenantState = {
+  ...withUser(madeTenant, licensed(madeTenant.users['account'] ?? user('account'))),
+  rows: {
+    ...madeTenant.rows,
+    'row-account': row('row-account', 'account', { roles: [{ roleid: 'role-integration', name: 'Integration' }] }),
+  },
+};
+
 /** Everything else that can be asked for or come in between; explored with single faults. */
 export const morePaths: readonly Path[] = [
   retry,
@@ -168,6 +177,16 @@ export const morePaths: readonly Path[] = [
     request: { ...undo.request, facts: madeFacts },
     tenant: madeTenant,
     loan: closedLoan(),
+  },
+  {
+    ...free,
+    name: 'repair',
+    mode: 'repair',
+    request: { ...request, attempt: 2, facts: { ...madeFacts, secretOffered: true } },
+    tenant: changedByHand,
+    account: { ...record, requestId: request.id },
+    loan: closedLoan(),
+    slotHeld: false,
   },
   { ...undo, name: 'undo-of-little', request: { ...request, attempt: 2 }, tenant, loan: closedLoan() },
 ];

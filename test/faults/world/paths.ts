@@ -1,6 +1,6 @@
 import type { AccountRecord } from '../../../src/desk/account';
 import type { Loan } from '../../../src/desk/loan';
-import type { RunFacts, ServiceRequest } from '../../../src/desk/request';
+import type { RunFacts, RunMode, ServiceRequest } from '../../../src/desk/request';
 import type { DeskSettings } from '../../../src/desk/settings';
 import type { Timeline } from './process';
 import type { Books } from './register';
@@ -20,7 +20,7 @@ const admin = { aadObjectId: 'admin', name: 'Dana Ortiz' };
 export interface Path {
   readonly name: string;
   readonly request: ServiceRequest;
-  readonly mode: 'forward' | 'undo';
+  readonly mode: RunMode;
   readonly tenant: TenantState;
   /** Licences that the company has bought. */
   readonly units: number;

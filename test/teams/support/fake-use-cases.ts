@@ -84,6 +84,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     retry: async (caller, id) => change(caller, id, { state: 'running' }),
     undo: async (caller, id) => change(caller, id, { state: 'running' }),
     byHand: async (caller, id) => change(caller, id, { state: 'done' }),
+    repair: async (caller, name) => store(requests, caller, { accountName: name }, 'create'),
     retire: async (caller, name) => store(requests, caller, { accountName: name }, 'retire'),
     quota: async () => quotaView(),
     accounts: async (_caller, environmentId, page) => ({ environmentId, accounts: [], total: 0, page, pageSize: 6 }),

@@ -1,0 +1,39 @@
+import { pill } from './pieces';
+import { render, type AdaptiveCard } from './render';
+import type { Words } from './words';
+
+/** What the desk noticed by itself; `about` is the account or the request, `text` says what is wrong and what to do. */
+export interface WarningInput {
+  readonly about: string;
+  readonly text: string;
+  readonly buttons: readonly {
+    readonly verb: 'account.view' | 'account.repair' | 'request.view' | 'quota.refresh';
+    readonly requestId?: string;
+    readonly environmentId?: string;
+  }[];
+}
+
+/** A warning to the admins, with what can be done about it by a press. */
+export function warningCard({ about, text, buttons }: WarningInput, words: Words): AdaptiveCard {
+  const target = (verb: WarningInput['buttons'][number]['verb']) => {
+    const button = buttons.find((one) => one.verb === verb);
+    return button?.requestId ?? button?.environmentId ?? '';
+  };
+  const data = {
+    pill: pill(words.t('state.check-needed'), 'Attention', 'Warning'),
+    title: about,
+    line: words.t('warning.line'),
+    text,
+    repair: target('account.repair'),
+    account: target('account.view'),
+    request: target('request.view'),
+    quota: target('quota.refresh'),
+    buttons: {
+      repair: words.t('button.repair'),
+      account: words.t('button.account'),
+      request: words.t('button.request'),
+      quota: words.t('button.quota'),
+    },
+  };
+  return render('warning', data, { words, speak: text });
+}

@@ -1,0 +1,13 @@
+import { everywhere, withAccountName } from '../command';
+
+/** Has a finished account put right that somebody changed. */
+export const repair = withAccountName(
+  {
+    name: 'repair',
+    aliases: [],
+    summary: 'Put a changed account right again',
+    usage: '/repair NAME',
+    scopes: everywhere,
+  },
+  async ({ caller, useCases }, name) => ({ kind: 'outcome', seen: await useCases.repair(caller, name) }),
+);

@@ -1,0 +1,77 @@
+import { environmentOf } from '../../desk/find';
+import { openStates } from '../../desk/request';
+import type { Systemuser } from '../../recipe/ports';
+import type { Tx } from '../ports';
+import type { Background } from './ports';
+import { warnAdmins } from './warn';
+
+const hour = 3_600_000;
+/** More than an environment can have non-interactive users, or open requests. */
+const all = 1_000;
+
+/**
+ * Compares an environment with the register, once a night: who sits on a slot that nobody asked for, which loans are
+ * open too long. What became of each finished account is the matter of {@link watchAccount}.
+ */
+export async function compareTenant(background: Background, environmentId: string): Promise<void> {
+  const roster = await background.crm.nonInteractiveUsers(environmentId);
+  await background.store.transaction(async (tx) => {
+    await warnOfStrays(background, tx, environmentId, roster);
+    await warnOfLoans(background, tx, environmentId);
+    const next = new Date(background.clock.now().getTime() + 24 * hour);
+    await tx.jobs.schedule({ kind: 'compare-tenant', key: environmentId, dueAt: next });
+  });
+}
+
+async function warnOfStrays(
+  background: Background,
+  tx: Tx,
+  environmentId: string,
+  roster: readonly Systemuser[],
+): Promise<void> {
+  const month = background.clock.now().toISOString().slice(0, 7);
+  const ours = await systemuserIdsOfOurs(tx, environmentId);
+  for (const { systemuserid, domainname } of roster.filter((user) => !ours.has(user.systemuserid))) {
+    await warnAdmins(background, tx, environmentId, {
+      key: `stray:${systemuserid}:${month}`,
+      message: 'notice.stray-account',
+      values: { account: domainname, environment: environmentOf(background.settings, environmentId).name },
+      buttons: [{ verb: 'quota.refresh', environmentId }],
+    });
+  }
+}
+
+/** Accounts of the register, and those that runs are just making. */
+async function systemuserIdsOfOurs(tx: Tx, environmentId: string): Promise<ReadonlySet<string | undefined>> {
+  const accounts = await tx.accounts.list({ environmentId, limit: all, offset: 0 });
+  const open = await tx.requests.list({ states: openStates, environmentId, limit: all });
+  return new Set([
+    ...accounts.filter(({ state }) => state === 'active').map(({ systemuserId }) => systemuserId),
+    ...open.map(({ facts }) => facts.systemuserId),
+  ]);
+}
+
+async function warnOfLoans(background: Background, tx: Tx, environmentId: string): Promise<void> {
+  const now = background.clock.now();
+  for (const { requestId, lender, takenAt, recordedAt } of await tx.loans.open()) {
+    const request = await tx.requests.get(requestId);
+    if (request?.environmentId !== environmentId || now.getTime() - Date.parse(recordedAt) < hour) continue;
+    await warnAdmins(background, tx, environmentId, {
+      key: `loan:${requestId}:${now.toISOString().slice(0, 10)}`,
+      message: 'notice.loan-open',
+      values: { id: requestId, lender: lender.name, since: takenAt ?? recordedAt },
+      buttons: [{ verb: 'request.view', requestId }],
+    });
+  }
+}
+
+/** Jobs that must always be waiting; scheduled at every start, which changes nothing when they already are. */
+export async function scheduleStanding(background: Pick<Background, 'store' | 'settings' | 'clock'>): Promise<void> {
+  await background.store.transaction(async (tx) => {
+    const now = background.clock.now();
+    for (const { id } of background.settings.environments) {
+      await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });
+      await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: new Date(now.getTime() + 24 * hour) });
+    }
+  });
+}

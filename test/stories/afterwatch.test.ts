@@ -1,0 +1,179 @@
+import { sql } from 'kysely';
+import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment';
+import type { SeenMessage } from '../../src/sandbox/teams';
+import { makeAccount, ready, standing } from '../support/steps';
+import { beginStory, environments, people, skus } from '../support/world';
+import type { Story } from '../support/world';
+
+const account = 'svc-watched';
+const upn = `${account}@contoso.onmicrosoft.com`;
+const hour = 3_600_000;
+const changed = 'is not Non-interactive any more';
+
+let story: Story;
+let id: string;
+beforeAll(async () => {
+  story = await beginStory({ tenant: { freeSalesSeats: 2 } });
+  id = await makeAccount(story, { accountName: account });
+});
+afterAll(() => story.end());
+
+it('a finished account is to be read again after an hour', async () => {
+  const due = (await dueAt('afterwatch', account)).getTime() - Date.now();
+
+  expect(due).toBeGreaterThan(0.9 * hour);
+  expect(due).toBeLessThanOrEqual(hour);
+});
+
+it('an access mode that somebody changed is warned of once, and is not put right unasked', async () => {
+  signInWithIt();
+
+  await lookAgain();
+  await danaSees(changed);
+  await lookAgain();
+
+  expect(await warnings(changed)).toHaveLength(1);
+  expect(standing(story, account).accessmode).toBe(0);
+});
+
+it('nobody but an admin can have it put right', async () => {
+  const before = story.tenant.ledger.length;
+  const sam = story.teams.as('sam');
+
+  const { id: said } = await sam.say(`/repair ${account}`);
+  await sam.waitFor((seen) => seen.some((message) => message.fromBot && Number(message.id) > Number(said)), {
+    where: 'personal',
+  });
+
+  expect(story.tenant.ledger.length).toBe(before);
+  expect(await deeds()).toEqual(['approve', 'denied repair']);
+});
+
+it('an admin puts it right with the button of the warning: read back, and told to who asked for it', async () => {
+  const before = story.tenant.ledger.length;
+  const { id: messageId } = await danaSees(changed);
+
+  await story.teams.as('dana').press('account.repair', {}, { where: 'personal', messageId });
+  await seenBy('ravi', 'was put right and read back');
+
+  expect(standing(story, account)).toEqual(ready);
+  expect(writesSince(before)).toEqual([
+    'PATCH /api/data/v9.2/systemusers({id})',
+    'POST /v1.0/users/{id}/assignLicense',
+  ]);
+  expect(await deeds()).toEqual(['approve', 'denied repair', 'repair']);
+});
+
+it('the password is not offered once more for it, and the account keeps its beginning', async () => {
+  const chat = await story.teams.as('ravi').sees('personal');
+  const kept = await story.desk().books.store.transaction((tx) => tx.accounts.get(account));
+
+  expect(chat.filter(({ words }) => words.includes('is ready for you to collect'))).toHaveLength(1);
+  expect(kept?.state).toBe('active');
+  expect(Date.parse(kept?.watchedAt ?? '')).toBeGreaterThan(Date.parse(kept?.createdAt ?? ''));
+});
+
+it('a licence that somebody gave it, a disabled account and an owner who left are warned of, each with a button', async () => {
+  const { directory } = story.tenant.core;
+  const disable = (userId: string) =>
+    directory.changeUser(story.tenant.now(), userId, 'somebody', (user) => ({
+      ...user,
+      properties: { ...user.properties, accountEnabled: false },
+    }));
+  disable(story.tenant.user(upn)?.id ?? '');
+  disable(people.ravi.id);
+
+  await lookAgain();
+
+  const left = await danaSees('has left or is disabled');
+  const disabled = await danaSees('is disabled or gone in Entra');
+  expect(JSON.stringify([left.card, disabled.card])).not.toContain('account.repair');
+  expect(JSON.stringify(left.card)).toContain('account.view');
+  expect(standing(story, account).enabled).toBe(false);
+});
+
+it('the nightly comparison names who holds a slot that nobody asked for, once a month', async () => {
+  await run('compare-tenant', 'uat');
+  const stray = await danaSees('was not made by the desk');
+  const found = (await warnings('was not made by the desk')).length;
+  await run('compare-tenant', 'uat');
+
+  expect(await warnings('was not made by the desk')).toHaveLength(found);
+  expect(stray.words).not.toContain(account);
+  expect((await dueAt('compare-tenant', 'uat')).getTime() - Date.now()).toBeGreaterThan(23 * hour);
+});
+
+/** Somebody gives the account a licence and Read-Write in the admin centers, to sign in with it. */
+function signInWithIt(): void {
+  const user = story.tenant.user(upn);
+  if (!user) throw new Error(`There is no ${upn}.`);
+  const given = { skuId: skus.enterpriseSales, disabledPlans: [], state: 'Active', error: 'None' } as const;
+  const updatedAt = story.tenant.now();
+  story.tenant.core.directory.changeUser(updatedAt, user.id, 'somebody', (before) => ({
+    ...before,
+    assignments: [...before.assignments, { ...given, groupId: null, updatedAt }],
+  }));
+  changeRow({ accessmode: 0, islicensed: true });
+}
+
+function changeRow(columns: { readonly accessmode: number; readonly islicensed: boolean }): void {
+  const environment = story.tenant.environment(environments.uat);
+  const row = story.tenant.systemUser(environments.uat, story.tenant.user(upn)?.id ?? '');
+  changeSystemUser(environment, story.tenant.now(), 'somebody', String(row?.columns.systemuserid), { columns });
+}
+
+async function lookAgain(): Promise<void> {
+  const watchedAt = () =>
+    story.desk().books.store.transaction(async (tx) => (await tx.accounts.get(account))?.watchedAt);
+  const before = await watchedAt();
+  await run('afterwatch', account);
+  expect(await watchedAt()).not.toBe(before);
+}
+
+/** Has a job done that is not due yet; resolves when it has planned its next time. */
+async function run(kind: 'afterwatch' | 'compare-tenant', key: string): Promise<void> {
+  const started = Date.now();
+  await story.desk().books.store.transaction((tx) => tx.jobs.schedule({ kind, key, dueAt: new Date() }));
+  for (const end = started + 30_000; (await dueAt(kind, key)).getTime() <= Date.now() + hour / 2;) {
+    if (Date.now() > end) throw new Error(`${kind} of ${key} was not done.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function dueAt(kind: string, key: string): Promise<Date> {
+  const { rows } = await sql<{ due_at: Date }>`
+    select due_at from desk.jobs where kind = ${kind} and key = ${key}
+  `.execute(story.desk().books.db);
+  return rows[0]?.due_at ?? new Date(0);
+}
+
+function seenBy(who: string, words: string): Promise<SeenMessage> {
+  return story.teams
+    .as(who)
+    .waitFor((seen) => seen.findLast((message) => message.fromBot && message.words.includes(words)), {
+      where: 'personal',
+      ms: 60_000,
+    });
+}
+
+function danaSees(words: string): Promise<SeenMessage> {
+  return seenBy('dana', words);
+}
+
+async function warnings(words: string): Promise<readonly SeenMessage[]> {
+  return (await story.teams.as('dana').sees('personal')).filter((message) => message.words.includes(words));
+}
+
+function writesSince(mark: number): string[] {
+  return story.tenant.ledger
+    .slice(mark)
+    .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{8}(-[0-9a-f]{4,12}){4}/g, '{id}')}`);
+}
+
+/** What people did about the request, as the audit has it. */
+async function deeds(): Promise<string[]> {
+  const lines = await story.desk().books.store.transaction((tx) => tx.audit.of(id));
+  return lines
+    .filter(({ kind }) => kind === 'decision' || kind === 'denied')
+    .map(({ kind, action }) => (kind === 'denied' ? `denied ${action}` : action));
+}
