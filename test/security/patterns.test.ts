@@ -25,13 +25,14 @@ function patternsOfTheProduct(): [string, RegExp][] {
   });
 }
 
-/** Milliseconds of the quickest of three tries, because the machine does other things too. */
+/** Milliseconds of processor time of the quickest of five tries, because the machine does other things too. */
 function quickest(pattern: RegExp, text: string): number {
   let best = Infinity;
-  for (let left = 3; left > 0 && best > 10; left -= 1) {
-    const started = performance.now();
+  for (let left = 5; left > 0 && best > 10; left -= 1) {
+    const started = process.cpuUsage();
     text.search(pattern);
-    best = Math.min(best, performance.now() - started);
+    const { user, system } = process.cpuUsage(started);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }
