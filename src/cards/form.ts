@@ -23,6 +23,8 @@ export interface FormOptions {
   readonly purposeLength?: number | undefined;
   /** Where the person picker looks: everybody in chats of two and dialogs, else the members of the conversation. */
   readonly people?: 'everybody' | 'conversation';
+  /** True where the frame around the card already says what it is. */
+  readonly inDialog?: boolean | undefined;
   /** A refused request that is edited and sent again. */
   readonly requestId?: string | undefined;
 }
@@ -44,7 +46,7 @@ const optional: readonly string[] = ['accountKind', 'owner', 'reviewOn', 'passwo
 export function formCard(form: FormInput, words: Words, options: FormOptions = {}): AdaptiveCard {
   const errors = Object.fromEntries(ids.map((id) => [id, errorText(form.errors[id], words)]));
   const data = {
-    title: words.t('form.title'),
+    title: options.inDialog === true ? '' : words.t('form.title'),
     line: words.t('form.intro'),
     box: summary(form, words),
     errors,
@@ -62,7 +64,11 @@ export function formCard(form: FormInput, words: Words, options: FormOptions = {
     showOptions: optional.some((id) => form.errors[id] !== undefined),
     sent: options.requestId === undefined ? {} : { requestId: options.requestId },
     labels: formLabels(words, options.accountName),
-    buttons: { options: words.t('button.options'), submit: words.t('button.submit') },
+    buttons: {
+      options: words.t('button.options'),
+      fewerOptions: words.t('button.fewer-options'),
+      submit: words.t('button.submit'),
+    },
   };
   return render('form', data, { words, speak: words.t('speak.form') });
 }
@@ -158,7 +164,7 @@ function formLabels(words: Words, rule: AccountNameRule | undefined) {
     purposeMissing: words.t('error.purpose'),
     choose: words.t('form.choose'),
     accountKind: words.t('field.accountKind'),
-    owner: words.t('field.owner'),
+    owner: words.t('form.owner'),
     reviewOn: words.t('field.reviewOn'),
     password: words.t('field.passwordNeverExpires'),
     passwordNeverExpires: words.t('form.never-expires'),

@@ -5,7 +5,6 @@ export { canCard } from './can';
 export { credentialCard, type CredentialInput, type CredentialState } from './credential';
 export { formCard, type FormInput, type FormOptions } from './form';
 export { helpCard, type CommandHelp } from './help';
-export { noticeCard, problemCard } from './notice';
 export { planCard, type PlanInput } from './plan';
 export { quotaCard, type QuotaInput, type QuotaOptions } from './quota';
 export type { AdaptiveCard } from './render';

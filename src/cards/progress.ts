@@ -13,8 +13,8 @@ type Way = 'create' | 'retire' | 'undo';
 export function progressCard(input: RequestCardInput): AdaptiveCard {
   const { view, audience, words, options } = input;
   const { request } = view;
-  const steps = shownSteps(view);
-  const way: Way = steps.some((step) => step.state === 'failed') ? 'undo' : request.kind;
+  const way = wayOf(view);
+  const steps = shownSteps(view, way);
   const done = steps.filter((step) => step.state === 'done').length;
   const count = { step: Math.min(done + 1, Math.max(1, steps.length)), total: Math.max(1, steps.length) };
   const line = steps.length === 0 ? words.t('progress.starting') : words.t('progress.step', count);
@@ -32,7 +32,7 @@ export function progressCard(input: RequestCardInput): AdaptiveCard {
     ),
     meter: progressMeter(steps, done, words),
     box: way === 'undo' ? whyUndone(steps, words) : noBox,
-    rows: steps.map((step) => stepRow(step, view, audience === 'approver', words)),
+    rows: steps.map((step) => stepRow(step, view, { way, isApprover: audience === 'approver' }, words)),
     manual: manualCreation(isInside ? view : null, words),
     footer: footer(view, audience === 'approver', words),
     canRefresh: isInside,
@@ -41,9 +41,28 @@ export function progressCard(input: RequestCardInput): AdaptiveCard {
   return render('progress', data, requestFrame(input, `${title}. ${line}`));
 }
 
-/** Steps in order; what the run found needless is left out. */
-function shownSteps({ steps }: RequestView): RunStep[] {
-  return steps.filter((step) => step.state !== 'skipped').sort((a, b) => a.position - b.position);
+/** Steps that take a creation back, by name; the rest of a creation is not done any more once it is undone. */
+export const stepsOfUndoing: readonly string[] = [
+  'remove-license',
+  'return-license',
+  'leave-access-mode',
+  'leave-environment-group',
+  'block-sign-in',
+];
+
+/** Before the access mode is set a failure takes everything back; after it, and when retiring, the run goes on. */
+function wayOf({ request, steps }: RequestView): Way {
+  if (request.kind === 'retire' || request.facts.accessModeSet === true) return request.kind;
+  const hasFailed = steps.some((step) => step.state === 'failed');
+  const takesBackOnly = steps.length > 0 && steps.every(({ name }) => stepsOfUndoing.includes(name));
+  return hasFailed || takesBackOnly ? 'undo' : request.kind;
+}
+
+/** Steps in order; what the run found needless, or will not do any more, is left out. */
+function shownSteps({ steps }: RequestView, way: Way): RunStep[] {
+  const isShown = ({ name, state }: RunStep) =>
+    state !== 'skipped' && (way !== 'undo' || state !== 'todo' || stepsOfUndoing.includes(name));
+  return steps.filter(isShown).sort((a, b) => a.position - b.position);
 }
 
 function progressMeter(steps: readonly RunStep[], done: number, words: Words): Meter {
@@ -80,14 +99,21 @@ const look: Readonly<Record<RunStep['state'], { icon: LineIcon; color: TextColor
   failed: { icon: 'failed', color: 'Attention' },
 };
 
-function stepRow(step: RunStep, view: RequestView, isApprover: boolean, words: Words) {
+interface Look {
+  readonly way: Way;
+  readonly isApprover: boolean;
+}
+
+function stepRow(step: RunStep, view: RequestView, { way, isApprover }: Look, words: Words) {
+  // Why everything is taken back stands in the box already.
+  const failure = step.state === 'failed' && step.problem && way !== 'undo' ? words.problem(step.problem).what : '';
   const isQuiet = step.state === 'done' || step.state === 'todo';
   const took = step.startedAt && step.endedAt ? words.duration(elapsed(step.startedAt, step.endedAt)) : '';
   const word = step.state === 'done' && took !== '' ? took : words.t(`step-state.${step.state}`);
   return {
     icon: look[step.state].icon,
     label: stepTitle(step.name, words),
-    detail: stepDetail(step, view, isApprover, words),
+    detail: failure || stepDetail(step, view, isApprover, words),
     weight: isQuiet ? null : 'Bolder',
     subtle: step.state === 'todo' || null,
     word: { text: word, color: look[step.state].color, subtle: isQuiet || null },
@@ -100,7 +126,6 @@ export function stepTitle(name: string, words: Words): string {
 
 function stepDetail(step: RunStep, view: RequestView, isApprover: boolean, words: Words): string {
   const values = shownValues(step.values, isApprover);
-  if (step.state === 'failed' && step.problem) return words.problem(step.problem).what;
   if (step.state === 'waiting' && step.waitingFor !== undefined) {
     const what = words.find(step.waitingFor, values) ?? words.find(`waiting.${step.waitingFor}`, values) ?? '';
     const until =

@@ -33,8 +33,6 @@ function refusalBox(problem: Problem | undefined, words: Words): Box {
   if (!problem) return { style: 'attention', title: words.t('refused.unknown'), lines: [], quote: '' };
   const { what, standing, next } = words.problem(problem);
   const field = problem.field === undefined ? undefined : words.find(`field.${problem.field}`);
-  const lines = [field === undefined ? '' : words.t('refused.field', { field }), standing, next].filter(
-    (line) => line !== '',
-  );
-  return { style: 'attention', title: what, lines, quote: '' };
+  const title = field === undefined ? what : words.t('refused.field', { field, what });
+  return { style: 'attention', title, lines: [standing, next].filter((line) => line !== ''), quote: '' };
 }

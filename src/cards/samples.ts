@@ -1,7 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountRecord } from '../desk/account';
-import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { Audience, RequestView } from '../desk/view';
 import { accountCard, type AccountOptions } from './account';
@@ -11,7 +10,6 @@ import { canCard } from './can';
 import { credentialCard, type CredentialInput } from './credential';
 import { formCard, type FormInput } from './form';
 import { helpCard, type CommandHelp } from './help';
-import { problemCard } from './notice';
 import { planCard, type PlanInput } from './plan';
 import { quotaCard, type QuotaInput } from './quota';
 import type { AdaptiveCard } from './render';
@@ -27,6 +25,8 @@ export interface Sample {
   /** `<template>.<state>` = name of its file in cards/samples. */
   readonly id: string;
   readonly template: string;
+  /** The frame around it shows its title. */
+  readonly inDialog: boolean;
   draw(words: Words): AdaptiveCard;
 }
 
@@ -50,7 +50,12 @@ export function samples(): Sample[] {
     .map((name) => {
       const id = name.replace(/\.json$/, '');
       const sample = read(name) as SampleFile;
-      return { id, template: id.split('.')[0] ?? id, draw: (words) => draw(sample, base, words) };
+      return {
+        id,
+        template: id.split('.')[0] ?? id,
+        inDialog: 'inDialog' in (sample.options ?? {}),
+        draw: (words) => draw(sample, base, words),
+      };
     });
 }
 
@@ -92,7 +97,6 @@ function drawPlain({ card, input, options = {} }: SampleFile, words: Words): Ada
   if (card === 'help') return helpCard(input as CommandHelp[], words, options);
   if (card === 'ask') return askCard(words);
   if (card === 'can') return canCard(words, options);
-  if (card === 'notice') return problemCard(input as Problem, words);
   throw new Error(`A sample names the card "${card}", which does not exist.`);
 }
 

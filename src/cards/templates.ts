@@ -15,7 +15,6 @@ export const templateNames = [
   'form',
   'help',
   'needs-hands',
-  'notice',
   'plan',
   'progress',
   'quota',

@@ -26,11 +26,11 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
   const isInside = audience === 'approver' || audience === 'requester';
   const data = {
     ...header(view, head, options.notice),
-    box: remark(view, words),
+    box: remark(view, findings, words),
     rows: findings.map((finding) => findingRow(finding, audience === 'approver', words)),
     purpose: purpose(request.purpose, words),
     facts: [fact(words.t('label.environment'), view.environment.name), ...requestFacts(view, words)],
-    footer: evidence(findings, words),
+    footer: evidence(request.accountName, findings, words),
     labels: { check: words.t('label.check'), found: words.t('label.found') },
     canCollect: canCollect(input),
     canOpen: isInside && view.account !== null,
@@ -44,18 +44,19 @@ function verdict({ request }: RequestView, findings: readonly Finding[], words: 
   const count = (result: Finding['result']) => findings.filter((one) => one.result === result).length;
   const [passed, warned, failed] = [count('pass'), count('warn'), count('fail')];
   const took = elapsed(request.decision?.at ?? request.requestedAt, request.finishedAt ?? request.requestedAt);
-  const values = { account: request.accountName, passed, warned, failed, count: findings.length, took };
+  const values = { account: request.accountName, count: findings.length, took };
+  const counts = words.list([
+    ...(passed > 0 ? [words.t('done.passed', { count: passed })] : []),
+    ...(warned > 0 ? [words.t('done.warned', { count: warned })] : []),
+    ...(failed > 0 ? [words.t('done.wrong', { count: failed })] : []),
+  ]);
   if (failed > 0) {
-    return {
-      pill: pill(words.t('state.check-needed'), 'Attention', 'Warning'),
-      title: words.t('done.failed', values),
-      line: words.t('done.counts', values),
-    };
+    const title = words.t('done.failed', values);
+    return { pill: pill(words.t('state.check-needed'), 'Attention', 'Warning'), title, line: counts };
   }
   const way = request.kind === 'retire' ? 'retired' : 'ready';
   const title = words.t(`done.${way}`, values);
-  if (warned > 0)
-    return { pill: pill(words.t('state.remarks'), 'Warning', 'Warning'), title, line: words.t('done.counts', values) };
+  if (warned > 0) return { pill: pill(words.t('state.remarks'), 'Warning', 'Warning'), title, line: counts };
   return {
     pill: pill(words.t(`state.${way}`), 'Good', 'CheckmarkCircle'),
     title,
@@ -66,7 +67,7 @@ function verdict({ request }: RequestView, findings: readonly Finding[], words: 
 /** Nothing is called ready that was not read back. */
 function byHand({ accountName: account }: ServiceRequest, words: Words): Header {
   const title = words.t('done.by-hand-title', { account });
-  return { pill: pill(words.t('state.by-hand'), 'Warning', 'Warning'), title, line: words.t('done.by-hand') };
+  return { pill: pill(words.t('state.by-hand'), 'Warning', 'Warning'), title, line: words.t('done.by-hand-line') };
 }
 
 const look: Readonly<Record<Finding['result'], { icon: LineIcon; color: TextColor | null }>> = {
@@ -81,27 +82,52 @@ export function findingRow(finding: Finding, isApprover: boolean, words: Words) 
   const isPrivate = finding.check === 'lender-whole' && !isApprover;
   const found = isPrivate ? words.t(finding.result === 'pass' ? 'found.lender-returned' : 'found.lender-open') : text;
   const spoken = finding.result === 'pass' ? found : words.t(`result.${finding.result}`, { found });
-  return { ...look[finding.result], label: words.find(`finding.${finding.check}`) ?? finding.check, found: spoken };
+  return { ...look[finding.result], label: checkName(finding.check, words), found: spoken };
 }
 
 /** A message key, a short English phrase that has a translation (`found.no-licence`), or what was read as it is. */
-function foundText({ found, values }: Finding, words: Words): string {
-  return words.find(found, values) ?? said('found', found, words, values);
+function foundText({ check, found, values }: Finding, words: Words): string {
+  const known = words.find(found, values);
+  if (known !== undefined) return known;
+  const ofThisCheck = said(`found.${check}`, found, words, values);
+  return ofThisCheck === found ? said('found', found, words, values) : ofThisCheck;
 }
 
-/** Why a request that ended well still needs a look, or how it was brought to an end by hand. */
-function remark({ request }: RequestView, words: Words): Box {
-  if (!request.problem) return noBox;
+/** What still needs a look: a remark of the run, what is wrong and who sets it right, or what a person brought to its end. */
+function remark({ request }: RequestView, findings: readonly Finding[], words: Words): Box {
+  if (!request.problem) return wrong(request, findings, words);
   const { what, standing, next } = words.problem(request.problem);
+  if (request.endedByHand)
+    return { style: 'emphasis', title: words.t('done.by-hand-before'), lines: [what], quote: '' };
   return { style: 'warning', title: what, lines: [standing, next].filter((line) => line !== ''), quote: '' };
 }
 
-function evidence(findings: readonly Finding[], words: Words): string {
+function wrong({ accountName }: ServiceRequest, findings: readonly Finding[], words: Words): Box {
+  const failed = findings.filter(({ result }) => result === 'fail');
+  if (failed.length === 0) return noBox;
+  const checks = words.list(failed.map(({ check }) => checkName(check, words)));
+  return {
+    style: 'attention',
+    title: words.t('done.wrong-what', { checks }),
+    lines: [words.t('done.wrong-next', { account: accountName })],
+    quote: '',
+  };
+}
+
+function checkName(check: string, words: Words): string {
+  return words.find(`finding.${check}`) ?? check;
+}
+
+function evidence(account: string, findings: readonly Finding[], words: Words): string {
   const last = findings
     .map((one) => one.at)
     .sort()
     .at(-1);
-  return last === undefined ? '' : words.t('done.evidence', { when: last });
+  if (last === undefined) return '';
+  const read = words.t('done.evidence', { when: last });
+  const results = findings.map(({ result }) => result);
+  const isOpen = results.includes('warn') && !results.includes('fail');
+  return isOpen ? `${read} ${words.t('done.look-next', { account })}` : read;
 }
 
 /** Only the owner, and only when the password is kept by the desk. */

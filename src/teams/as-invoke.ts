@@ -22,7 +22,7 @@ export function asInvoke(reply: Reply, context: AnswerContext): ActionAnswer {
       return cardAnswer(reply.card);
     case 'form':
       return cardAnswer(
-        painter.form(reply.form, reader, reader.conversationKind === 'personal' ? 'everybody' : 'conversation'),
+        painter.form(reply.form, reader, reader.conversationKind === 'personal' ? 'chat' : 'conversation'),
       );
     case 'quota':
       return cardAnswer(painter.quota(reply.view, reader, reply.environmentId));
@@ -68,7 +68,7 @@ export function asTask(reply: Reply, context: AnswerContext): TaskAnswer {
     case 'card':
       return page(say('dialog-password'), reply.card, 'medium');
     case 'form':
-      return page(say('dialog-form'), painter.form(reply.form, reader), 'large');
+      return page(say('dialog-form'), painter.form(reply.form, reader, 'dialog'), 'large');
     case 'quota':
       return page(say('dialog-form'), painter.quota(reply.view, reader, reply.environmentId), 'large');
     case 'accounts':

@@ -74,8 +74,13 @@ function requestPictures({ accountName, limits }: DrawingSettings) {
         dialogs: inDialogs(reader),
       });
     },
-    form(form: FormView, reader: Reader, people: 'everybody' | 'conversation' = 'everybody'): Card {
-      return formCard(form, wordsFor(reader), { accountName, purposeLength: limits.purposeLength, people });
+    form(form: FormView, reader: Reader, place: 'chat' | 'conversation' | 'dialog' = 'chat'): Card {
+      return formCard(form, wordsFor(reader), {
+        accountName,
+        purposeLength: limits.purposeLength,
+        people: place === 'conversation' ? 'conversation' : 'everybody',
+        inDialog: place === 'dialog',
+      });
     },
     credential(picture: CredentialInput, reader: Reader): Card {
       return credentialCard(picture, wordsFor(reader));

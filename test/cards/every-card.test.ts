@@ -1,7 +1,7 @@
 import { samples } from '../../src/cards/samples';
 import { words } from '../../src/cards/words';
 import { downlevel } from './support/downlevel';
-import { rules, size } from './support/rules';
+import { headingsOf, rules, size } from './support/rules';
 import { schemaCheck } from './support/schema';
 
 const readers = [
@@ -12,6 +12,21 @@ const all = samples();
 const drawn = readers.flatMap((reader) =>
   all.map((sample) => ({ name: `${sample.id} in ${reader.language}`, card: sample.draw(reader.words) })),
 );
+
+it('gives every card exactly one heading of at most six words, except where the frame of a dialog shows it', () => {
+  const found = readers.flatMap((reader) =>
+    all
+      .map((sample) => ({ sample, headings: headingsOf(sample.draw(reader.words)) }))
+      .filter(({ sample, headings }) => headings.length !== (sample.inDialog ? 0 : 1) || headings.some(isLong))
+      .map(({ sample, headings }) => ({ id: sample.id, headings })),
+  );
+
+  expect(found).toEqual([]);
+});
+
+function isLong(heading: string): boolean {
+  return heading.split(' ').length > 6;
+}
 
 /** The cards that break a rule, each with what is wrong on it. */
 const broken = (rule: (card: object) => string[]) =>

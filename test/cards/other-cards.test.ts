@@ -168,3 +168,10 @@ it.each(['approval-admin.borrow', 'progress.waiting', 'verification.passed', 'qu
     expect(sample?.draw(english)).toMatchSnapshot();
   },
 );
+
+it('leaves the title of a form to the frame of its dialog', () => {
+  const form: FormInput = { environments: [], requester: request.requester, inputs: {}, errors: {} };
+
+  expect(textsOf(formCard(form, english))).toContain('Request a service account');
+  expect(textsOf(formCard(form, english, { inDialog: true }))).not.toContain('Request a service account');
+});

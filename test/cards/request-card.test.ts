@@ -1,4 +1,7 @@
 import { requestCard, words } from '../../src/cards';
+import { stepsOfUndoing } from '../../src/cards/progress';
+import { undoing } from '../../src/recipe/obligations';
+import { recipe } from '../../src/recipe/steps';
 import type { Loan } from '../../src/desk/loan';
 import type { RequestState } from '../../src/desk/request';
 import type { RunStep } from '../../src/desk/run-step';
@@ -153,7 +156,7 @@ it('calls nothing ready that was finished by hand', () => {
 
   expect(textsOf(done).join('\n')).not.toMatch(/ready|passed/i);
   for (const card of [done, undone]) {
-    expect(textsOf(card)).toContain('Finished by hand. Nothing was read back since.');
+    expect(textsOf(card).join('\n')).toMatch(/Nothing was read back since\./);
   }
 });
 
@@ -264,4 +267,81 @@ it('offers the same buttons in the same order in German', () => {
     'Ablehnen…',
     'Antrag ablehnen',
   ]);
+});
+
+describe('what was read back', () => {
+  const check = (name: string, result: 'pass' | 'warn' | 'fail', found: string) =>
+    ({ check: name, result, found, at: request.requestedAt }) as const;
+  const read = (...findings: readonly ReturnType<typeof check>[]) =>
+    textsOf(requestCard(sampleView({ state: 'done', decision, findings }), 'requester', english)).join('\n');
+
+  it('counts only what there is', () => {
+    const good = check('account-enabled', 'pass', 'Enabled');
+
+    expect(read(good, check('password-policy', 'warn', 'None'))).toContain('1 passed and 1 with a remark');
+    expect(read(good, check('access-mode', 'fail', 'Read-Write'))).toContain('1 passed and 1 failed');
+  });
+
+  it('says which check failed and who sets it right', () => {
+    const text = read(check('access-mode', 'fail', 'Read-Write'));
+
+    expect(text).toContain('Access mode: not as it should be');
+    expect(text).toContain('A CRM admin sets it right in the admin centers, then sends “verify svc-erp-sync”.');
+  });
+
+  it('does not repeat as advice what a person has settled by hand', () => {
+    const view = sampleView({ state: 'done', decision, endedByHand: true, problem });
+
+    const text = textsOf(requestCard(view, 'approver', english)).join('\n');
+
+    expect(text).toContain('It stopped.');
+    expect(text).not.toContain('Do this.');
+  });
+});
+
+describe('a run in which a step failed', () => {
+  const step = (name: string, position: number, state: RunStep['state']): RunStep => ({
+    name,
+    position,
+    state,
+    attempt: 1,
+    ...(state === 'failed' ? { problem } : {}),
+  });
+  const card = (change: Parameters<typeof sampleView>[0], ...steps: readonly RunStep[]) =>
+    textsOf(requestCard(sampleView({ state: 'running', ...change }, { steps }), 'requester', english)).join('\n');
+
+  it('takes a creation back before the access mode is set, and plans nothing else', () => {
+    const text = card(
+      { facts: {} },
+      step('assign-license', 0, 'failed'),
+      step('verify', 1, 'todo'),
+      step('block-sign-in', 2, 'todo'),
+    );
+
+    expect(text).toContain('Undoing svc-erp-sync');
+    expect(text).toContain('Block sign-in');
+    expect(text).not.toContain('Read everything back');
+  });
+
+  it('says so too when a person asked for undoing', () => {
+    expect(card({ facts: {} }, step('return-license', 0, 'running'))).toContain('Undoing svc-erp-sync');
+  });
+
+  it('goes on once the access mode is set, and always when it retires an account', () => {
+    const after = card({ facts: { accessModeSet: true } }, step('remove-license', 0, 'failed'));
+    const retiring = card({ kind: 'retire' }, step('block-sign-in', 0, 'failed'));
+
+    expect(after).toContain('Setting up svc-erp-sync');
+    expect(retiring).toContain('Retiring svc-erp-sync');
+    expect(after).not.toContain('taken back');
+    expect(retiring).toContain('It stopped.');
+  });
+
+  it('knows every step that the recipe takes back with', () => {
+    expect([...stepsOfUndoing].sort()).toEqual(
+      undoing(recipe)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
 });
