@@ -1,7 +1,8 @@
-import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
 import type { Arrival, Guard } from './arrival';
 import type { Keyring } from './keyring';
 import { Refusal } from './refusal';
+import { createVerifiedTokens } from './verified';
 
 /** Clocks may differ by so much, seconds (bot-framework-rest-connector-authentication, "Verify the JWT token"). */
 const skew = 300;
@@ -38,16 +39,18 @@ export const bearerGuard: Guard = {
  * other bots have another issuer. Key references inside the token (`jku`, `x5u`, `jwk`) are never followed.
  */
 export function tokenGuard({ appId, issuer, keyring, now }: TokenRule): Guard {
-  async function keyFor({ kid }: { kid?: string }) {
-    const found = kid === undefined ? null : await keyring.find(kid);
-    if (!found) throw new Refusal(401, 'no such signing key');
-    return found.key;
-  }
+  const verified = createVerifiedTokens();
 
   return {
     name: 'token',
     when: 'body',
     async check(arrival) {
+      const { token, header } = presentedOf(arrival);
+      const key = (await keyring.find(String(header.kid)))?.key;
+      if (!key) throw new Refusal(401, 'no such signing key');
+      const known = verified.find(token, key);
+      if (known) return refuseOutOfTime(known.payload, now());
+
       const rules = {
         algorithms: ['RS256'],
         issuer,
@@ -56,12 +59,19 @@ export function tokenGuard({ appId, issuer, keyring, now }: TokenRule): Guard {
         requiredClaims: ['exp'],
         currentDate: now(),
       };
-      const verified = await jwtVerify(presentedOf(arrival).token, keyFor, rules).catch((cause: unknown) => {
-        throw cause instanceof Refusal ? cause : new Refusal(401, 'token does not verify', undefined, { cause });
+      const { payload } = await jwtVerify(token, key, rules).catch((cause: unknown) => {
+        throw new Refusal(401, 'token does not verify', undefined, { cause });
       });
-      if (typeof verified.payload.aud !== 'string') throw new Refusal(401, 'token is for several audiences');
+      if (typeof payload.aud !== 'string') throw new Refusal(401, 'token is for several audiences');
+      verified.keep(token, { key, payload });
     },
   };
+}
+
+/** The same bounds as those of the first verification. */
+function refuseOutOfTime({ exp = 0, nbf = 0 }: JWTPayload, now: Date): void {
+  const seconds = Math.floor(now.getTime() / 1_000);
+  if (exp <= seconds - skew || nbf > seconds + skew) throw new Refusal(401, 'token is out of its time');
 }
 
 /** The key that signed must be endorsed for Teams; the SDK would let a key without endorsements pass. */

@@ -1,3 +1,6 @@
+import { createKeyring } from '../../../src/teams/front-door/keyring';
+import type { Refusal } from '../../../src/teams/front-door/refusal';
+import { bearerGuard, tokenGuard } from '../../../src/teams/front-door/token';
 import { SignJWT, decodeProtectedHeader } from 'jose';
 import { makeKey, sign, startPublisher } from '../support/signer';
 import { APP_ID, stopAll } from '../support/start';
@@ -103,5 +106,37 @@ describe('a POST without a good token', () => {
     );
 
     expect([late.status, early.status]).toEqual([200, 200]);
+  });
+
+  it('is refused with a token that was good before, as soon as its time is over or its key is withdrawn', async () => {
+    const [publisher, first, second] = [await startPublisher(), await makeKey('first'), await makeKey('second')];
+    publisher.publish({ jwk: first.jwk, endorsements: ['msteams'] });
+    const clock = { ms: Date.now() };
+    const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const keyring = createKeyring({ metadataUrl: publisher.metadataUrl, now: () => clock.ms, logger });
+    const guard = tokenGuard({ appId: APP_ID, issuer: 'teams', keyring, now: () => new Date(clock.ms) });
+    const token = await sign(first, { iss: 'teams', aud: APP_ID });
+    const shown = async () => {
+      const arrival = { authorization: `Bearer ${token}`, raw: Buffer.alloc(0) };
+      await bearerGuard.check(arrival);
+      return Promise.resolve(guard.check(arrival)).then(
+        () => 'good',
+        ({ reason }: Refusal) => reason,
+      );
+    };
+
+    const said = [await shown(), await shown()];
+    clock.ms += 299_000 + 300_000;
+    said.push(await shown());
+    clock.ms += 2_000;
+    said.push(await shown());
+    clock.ms -= 601_000;
+    publisher.publish({ jwk: second.jwk, endorsements: ['msteams'] });
+    clock.ms += 61_000;
+    await keyring.find('second');
+    said.push(await shown());
+    publisher.close();
+
+    expect(said).toEqual(['good', 'good', 'good', 'token is out of its time', 'no such signing key']);
   });
 });
