@@ -97,4 +97,9 @@ export interface TeamsServerOptions {
   readonly floodLimits?: FloodLimits;
   /** Changes the list of guards; tests leave one out to see what it was good for. */
   readonly guards?: (usual: readonly Guard[]) => readonly Guard[];
+  /** The same for what stands behind the guards. */
+  readonly nets?: (usual: readonly Net[]) => readonly Net[];
 }
+
+/** `once`: a repeated delivery gets the first one's answer · `constant-errors`: no text of an error leaves the bot. */
+export type Net = 'once' | 'constant-errors';

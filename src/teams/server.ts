@@ -5,7 +5,7 @@ import { usualGuards } from './front-door/guards';
 import { createKeyring, type Keyring } from './front-door/keyring';
 import { installLastResort } from './front-door/last-resort';
 import { listen, type Listener } from './front-door/listener';
-import { createWeb, type TurnAnswer } from './front-door/web';
+import { createWeb, usualNets, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
 import { createPacer } from './pacing';
 import { createPainter } from './painter';
@@ -74,7 +74,9 @@ function createHouse(
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
   const isReady = rarely(readinessAge, options.readiness);
   const ready = async () => !state.closing && keyring.loaded() && (await isReady());
-  const web = createWeb({ guards, bodyLimit, logger, now: () => clock.now().getTime(), ready, onDenied, turn });
+  const nets = options.nets?.(usualNets) ?? usualNets;
+  const now = () => clock.now().getTime();
+  const web = createWeb({ guards, nets, bodyLimit, logger, now, ready, onDenied, turn });
 
   return {
     async listen() {

@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { warnOfExcess } from '../../src/start/warn-of-excess';
 import { APP_ID, start, stopAll } from '../teams/support/start';
 
 const root = join(__dirname, '../..');
+mkdirSync(join(root, 'build'), { recursive: true });
 const folder = mkdtempSync(join(root, 'build/start-'));
 const program = join(folder, 'main.js');
 const good = {

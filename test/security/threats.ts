@@ -21,7 +21,7 @@ export const threats: readonly Threat[] = [
     'T1',
     'no, empty or other token',
     'teams/front-door/token: is refused with a constant body',
-    'security/door: a token fault is 401 without detail',
+    'security/holes: a token fault is called an error of the server',
   ),
   threat(
     'T2',
@@ -39,11 +39,13 @@ export const threats: readonly Threat[] = [
     'expired or not yet valid token',
     'teams/front-door/token: is refused for another bot, another issuer, and when it is too old or too young',
     'teams/front-door/token: is taken up to five minutes after its end',
+    'teams/front-door/token: is refused with a token that was good before, as soon as its time is over',
   ),
   threat(
     'T5',
     'serviceUrl that takes the bot’s token elsewhere',
     'teams/front-door/origin: is refused when its serviceUrl is',
+    'security/holes: missing serviceUrl',
     'teams/front-door/origin: is refused when the token names no serviceUrl at all',
     'teams/front-door/guards: service-url: the SDK compares nothing',
     'teams/thread: sends not a byte to an address that was changed in the database',
@@ -52,6 +54,7 @@ export const threats: readonly Threat[] = [
     'T6',
     'another channel, or none',
     'teams/front-door/origin: is refused for the channel',
+    'security/holes: an empty channelId skips the check of endorsements',
     'teams/front-door/guards: channel: the SDK takes an empty one',
   ),
   threat(
@@ -60,7 +63,7 @@ export const threats: readonly Threat[] = [
     'security/start: does not start with a blank',
     'security/start: never plays Microsoft with NODE_ENV=production',
     'security/start: because the SDK would let everybody in',
-    'security/door: with a blank app id lets everybody in',
+    'security/holes: a blank app id lets everybody in',
     'config/read-config: without',
     'sandbox/teams/trust: refuses production',
     'sandbox/teams/trust: refuses to listen on',
@@ -71,7 +74,7 @@ export const threats: readonly Threat[] = [
     'teams/front-door/body: is refused and harms nobody',
     'teams/front-door/body: is refused unread when it is too large',
     'teams/front-door/guards: shape: the SDK throws before it answers',
-    'security/door: one POST without a token is refused, and with the guards taken out',
+    'security/holes: one POST ends the process',
     'teams/front-door/last-resort: keeps the process up when something escapes every other net',
   ),
   threat(
@@ -137,7 +140,7 @@ export const threats: readonly Threat[] = [
     'foreign tenant',
     'teams/front-door/origin: is refused, audited and not answered',
     'teams/front-door/guards: tenant: the SDK looks at none',
-    'security/door: a foreign tenant are let in by the SDK and by nobody here',
+    'security/holes: foreign tenant',
   ),
   threat(
     'T20',
@@ -148,7 +151,7 @@ export const threats: readonly Threat[] = [
   threat(
     'T21',
     'the same delivery again',
-    'security/door: of the same bytes is answered like the first and does nothing',
+    'security/holes: a replay is done again',
     'teams/actions: delivered fifty times at once works once and is answered fifty times alike',
   ),
   threat('T22', 'the same click with new ids', 'security/authority: works once however often it arrives with new ids'),
@@ -342,8 +345,10 @@ export const threats: readonly Threat[] = [
     'T54',
     'flood and slow senders',
     'teams/front-door/guards: flood: one person cannot drown the others',
-    'security/door: two hundred half-sent requests do not keep the bot from serving',
-    'security/door: a flood of one person leaves the others served',
+    'security/flood: at 500 posts a second is refused, and the 99th percentile of others',
+    'security/flood: is told when to come back',
+    'security/flood: cannot be hidden behind many names',
+    'security/flood: do not keep the bot from serving, and are cut off',
   ),
   threat(
     'T55',
@@ -379,7 +384,6 @@ export const threats: readonly Threat[] = [
     'errors that tell too much',
     'teams/front-door/web: shows a reference and nothing else, and the log has the rest',
     'teams/front-door/web: answers a button calmly, with HTTP 200',
-    'security/door: its text never gets out',
-    'security/door: the SDK alone throws at one POST, tells its own error',
+    'security/holes: the text of an error goes to the caller',
   ),
 ];

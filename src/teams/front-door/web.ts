@@ -1,11 +1,14 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import type { Denial, Logger } from '../options';
+import type { Denial, Logger, Net } from '../options';
 import type { InboundActivity } from './activity';
 import { activityOf } from './activity';
 import type { Arrival, Guard } from './arrival';
 import { describe, pass } from './guards';
 import { createOnce } from './once';
 import { Refusal } from './refusal';
+
+/** Everything that stands behind the guards. */
+export const usualNets: readonly Net[] = ['once', 'constant-errors'];
 
 /** What a turn gave back: the HTTP status and, for invokes, the body. */
 export interface TurnAnswer {
@@ -15,6 +18,7 @@ export interface TurnAnswer {
 
 export interface WebOptions {
   readonly guards: readonly Guard[];
+  readonly nets: readonly Net[];
   /** Largest body, bytes. */
   readonly bodyLimit: number;
   readonly logger: Logger;
@@ -57,7 +61,7 @@ export function createWeb(options: WebOptions): Express {
   );
   web.all('/api/messages', (_request, response) => refuse(response.set('Allow', 'POST'), 405));
   web.use((_request, response) => refuse(response, 404));
-  web.use(lastHandler(options.logger));
+  if (options.nets.includes('constant-errors')) web.use(lastHandler(options.logger));
   return web;
 }
 
@@ -86,13 +90,15 @@ function arrivalOf(request: Request, response: Response): Arrival {
   return (locals.arrival ??= { authorization: request.headers.authorization, raw: Buffer.alloc(0) });
 }
 
-function take({ turn, now }: WebOptions) {
+function take({ turn, now, nets }: WebOptions) {
   const once = createOnce<TurnAnswer>(now);
+  const isConstant = nets.includes('constant-errors');
   return async (request: Request, response: Response): Promise<void> => {
     const activity = activityOf(arrivalOf(request, response));
     const run = () => turn(activity, request.headers.authorization ?? '');
-    const { status, body } = await (activity.id ? once(keyOf(activity), run) : run());
-    if (status >= 400 && status !== 501) return refuse(response, status);
+    const isRepeatable = activity.id && nets.includes('once');
+    const { status, body } = await (isRepeatable ? once(keyOf(activity), run) : run());
+    if (status >= 400 && status !== 501 && isConstant) return refuse(response, status);
     response.status(status);
     if (body === undefined) response.end();
     else response.json(body);

@@ -1,6 +1,6 @@
 import { createTeams, type Activity, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
 import { createTeamsServer, type TeamsServer } from '../../../src/teams/server';
-import { publicCloud, type Denial, type Logger, type TeamsServerOptions } from '../../../src/teams/options';
+import { publicCloud, type Denial, type Logger, type Net, type TeamsServerOptions } from '../../../src/teams/options';
 import { fakeDesk, type FakeDesk } from './fake-use-cases';
 import { fakeMemory, type FakeMemory } from './fake-memory';
 import { settings } from './settings';
@@ -60,6 +60,11 @@ export function without(name: string): NonNullable<StartOptions['server']> {
       return left;
     },
   };
+}
+
+/** The server's options with one net behind the guards left out. */
+export function withoutNet(name: Net): NonNullable<StartOptions['server']> {
+  return { nets: (usual) => usual.filter((net) => net !== name) };
 }
 
 /** A bot with an in-memory desk, connected to the simulated Teams over real HTTP with signed tokens. */
