@@ -1,5 +1,11 @@
-import { ClientRequest } from 'node:http';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { ClientRequest, IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { exportAuditCsv, exportAuditJson } from '../../src/store/audit-export';
+import { connectDatabase } from '../../src/store/database';
+import { silentLog } from '../../src/store/log';
+import type { TestDatabase } from '../support/postgres';
 import type { Story } from '../support/world';
 
 /** One call that left this process, with the very bytes of its body. */
@@ -24,6 +30,83 @@ export function tapOutgoingCalls(): Sent[] {
     });
   }
   return sent;
+}
+
+/** The same at the other end: every HTTP call that this process receives, for a bot in a process of its own. Restored by jest. */
+export function tapArrivingCalls(): Sent[] {
+  const calls = new Map<IncomingMessage, { method: string; path: string; body: string }>();
+  const arrived: Sent[] = [];
+  const original = Reflect.get(IncomingMessage.prototype, 'push') as (this: IncomingMessage, part: unknown) => boolean;
+  jest.spyOn(IncomingMessage.prototype, 'push').mockImplementation(function (this: IncomingMessage, part: unknown) {
+    if (this.method && !calls.has(this)) {
+      const call = { method: this.method, path: this.url ?? '', body: '' };
+      calls.set(this, call);
+      arrived.push(call);
+    }
+    const call = calls.get(this);
+    if (call && Buffer.isBuffer(part)) call.body += part.toString();
+    return original.call(this, part);
+  });
+  return arrived;
+}
+
+/** What carried the secret: `PUT secret`, `POST user`, or the path of a call that should not have. */
+export function placesOf(secret: string, calls: readonly Sent[]): string[] {
+  const carriers = calls.filter(({ path, body }) => holds(`${path}${body}`, secret));
+  return carriers.map(({ method, path }) => `${method} ${path.includes('/secrets/') ? 'secret' : userOf(path)}`);
+}
+
+function userOf(path: string): string {
+  return /^\/v1\.0\/users(\/[\w-]+)?(\?|$)/.test(path) ? 'user' : path;
+}
+
+type Sink = string | readonly Buffer[];
+
+/** Names of the sinks in which the secret can be read, in whatever spelling. Throws when a sink is too empty to prove anything. */
+export function namesOfLeaks(secret: string, sinks: Readonly<Record<string, Sink>>): string[] {
+  const partsOf = (sink: Sink) => (typeof sink === 'string' ? [sink] : sink);
+  const empty = Object.entries(sinks).filter(([, sink]) => partsOf(sink).every((part) => part.length < 100));
+  if (empty.length > 0) throw new Error(`Nothing to look through in ${empty.map(([name]) => name).join(', ')}.`);
+  return Object.entries(sinks)
+    .filter(([, sink]) => partsOf(sink).some((part) => holds(part, secret)))
+    .map(([name]) => name);
+}
+
+function holds(text: string | Buffer, secret: string): boolean {
+  return spellingsOf(secret).some((spelling) => text.includes(spelling));
+}
+
+/** Bytes of every file in a folder and below it that was written since then (ms since 1970). */
+export function filesUnder(folder: string, since = 0): Buffer[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+  const isWanted = (file: string) => {
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found?.isFile() === true && found.mtimeMs >= since;
+  };
+  return files.filter(isWanted).map((file) => readFileSync(file));
+}
+
+const began = Date.now();
+
+/** Bytes of a database on disk, as a backup would copy them: everything written down, and the log of writes since the tests began. */
+export async function databaseFiles(database: TestDatabase): Promise<Buffer[]> {
+  await database.query('checkpoint');
+  const [row] = await database.query(
+    'select oid, current_setting($1) as folder from pg_database where datname = current_database()',
+    ['data_directory'],
+  );
+  const folder = String(row?.['folder']);
+  return [...filesUnder(join(folder, `base/${String(row?.['oid'])}`)), ...filesUnder(join(folder, 'pg_wal'), began)];
+}
+
+/** Both exports of the audit. */
+export async function auditExports({ url }: TestDatabase): Promise<string> {
+  const db = connectDatabase({ url, log: silentLog });
+  const parts: string[] = [];
+  for await (const line of exportAuditJson(db)) parts.push(line);
+  for await (const line of exportAuditCsv(db)) parts.push(line);
+  await db.destroy();
+  return parts.join('');
 }
 
 /** A statement on the books as their superuser, past everything the product guards. */

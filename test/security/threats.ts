@@ -173,6 +173,8 @@ export const threats: readonly Threat[] = [
     'T26',
     'race for the last slot',
     'store/decisions: never gives more than are free to thirty who ask at once in two bots',
+    'security/two-bots: one account is made, never a sixth, and the others are told before anything of theirs exists',
+    'security/two-bots: and another admin sets one by hand meanwhile: nobody goes over',
     'stories/obstacles: an environment that fills up after the approval is refused by the platform',
   ),
   threat(
@@ -211,6 +213,7 @@ export const threats: readonly Threat[] = [
     'T32',
     'two bots on one database',
     'store/engine: refuses to start beside a living bot of the same name',
+    'security/two-bots: a bot that is frozen right before a write and replaced sends nothing when it wakes up',
     'store/engine: is taken over by another bot when its own is gone',
     'store/sweep: does each job in one of two bots',
   ),
@@ -283,7 +286,9 @@ export const threats: readonly Threat[] = [
   threat(
     'T45',
     'password in chat, log or journal',
-    'security/canary: leaves the bot for the vault and for the creation of the user, and stands nowhere else',
+    'security/canary: leaves the bot for the vault’s write and the create-user call, exactly once each',
+    'security/canary-killed: stands in the vault’s write and in the create-user call and nowhere else, before and after',
+    'security/canary-killed: with the embedded vault stands in the create-user call alone',
     'teams/password: is shown once, in a dialog, and in no message',
     'store/vault: leaves neither value nor tags readable in the database',
     'stories/kill: its log holds no secret',

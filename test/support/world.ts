@@ -13,6 +13,7 @@ import { installEverywhere } from '../../src/start/sandbox/run';
 import type { WorldOptions } from '../../src/start/sandbox';
 import { recordExchanges, recordTeamsExchanges } from '../contracts/record-exchanges';
 import { withDatabase } from './postgres';
+import type { TestDatabase } from './postgres';
 
 export { environments, people, servicePlans, skus };
 
@@ -25,6 +26,9 @@ export interface Story {
   readonly desk: () => RunningDesk;
   /** Everything the bot wrote to its log. */
   readonly log: readonly string[];
+  readonly database: TestDatabase;
+  /** Settings and data of the bot. */
+  readonly folder: string;
   /** Stops the bot in an orderly way and starts another on the same books. */
   restart(): Promise<void>;
   end(): Promise<void>;
@@ -58,6 +62,8 @@ export async function beginStory(options: Partial<WorldOptions> = {}): Promise<S
     exchanges,
     desk: () => desk,
     log,
+    database,
+    folder,
     async restart() {
       await desk.close();
       desk = await start();

@@ -1,0 +1,175 @@
+import { createServer, request } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AccessMode, environments } from '../../src/sandbox/tenant';
+import type { Arrival } from '../../src/sandbox/tenant/core/faults';
+import { changeSystemUser, nonInteractiveCount } from '../../src/sandbox/tenant/dataverse/environment';
+import { beginArena, pauseFor } from '../kill/arena';
+import type { Arena } from '../kill/arena';
+import { brokenPromises, lookBefore } from '../kill/promises';
+import type { BotProcess } from '../support/bot-process';
+import { approve, ask, sees, standing } from '../support/steps';
+
+jest.setTimeout(240_000);
+
+let arena: Arena;
+let second: BotProcess;
+/** Most accounts that took a slot at any time, looked at whenever a call arrived. */
+let most = 0;
+
+beforeAll(async () => {
+  arena = await beginArena({ tenant: { freeSalesSeats: 9 } });
+  second = await arena.replica('second');
+  await second.start();
+  arena.world.tenant.onArrival(() => {
+    most = Math.max(most, slotsTaken());
+    return undefined;
+  });
+});
+afterAll(() => arena.end());
+
+it('a bot that is frozen right before a write and replaced sends nothing when it wakes up', async () => {
+  const { world, bot, database } = arena;
+  const before = lookBefore(world);
+  second.freeze();
+  const id = await ask(world, { accountName: 'svc-frozen' });
+  const frozen = freezesAt(({ path }) => decodeURIComponent(path).includes('accessmode eq 4'), `${id}:1`);
+  await approve(world, 'svc-frozen', 'dana', {});
+  await frozen;
+
+  second.thaw();
+  world.teams.connectBot(second.messagesUrl);
+  await sees(world, 'ravi', 'svc-frozen', 'Ready', 120_000);
+  const writes = world.tenant.ledger.length;
+  bot.thaw();
+  const refusals = await comes(() =>
+    database.query(
+      `select line from desk.audit where request_id = $1 and line like '%"action":"set-access-mode"%' and line like '%run-taken-over%'`,
+      [id],
+    ),
+  );
+
+  expect(refusals).toHaveLength(1);
+  expect(world.tenant.ledger.slice(writes)).toEqual([]);
+  expect(await brokenPromises(world, before, [{ name: 'svc-frozen', id }])).toEqual([]);
+  expect(second.output()).toContain('took over the runs of a bot that is gone');
+});
+
+describe('with four of five slots used and three requests approved at once in two bots', () => {
+  const names = ['svc-slot-a', 'svc-slot-b', 'svc-slot-c'];
+  let front: Server;
+  beforeAll(async () => {
+    const { world, bot } = arena;
+    fillUpTo(4);
+    world.tenant.environment(environments.uat).maxNonInteractiveUsers = 5;
+    most = 0;
+    front = await alternating([bot.messagesUrl, second.messagesUrl]);
+    world.teams.connectBot(`http://127.0.0.1:${(front.address() as AddressInfo).port}/api/messages`);
+  });
+  afterAll(() => void front.close());
+
+  it('one account is made, never a sixth, and the others are told before anything of theirs exists', async () => {
+    const { world } = arena;
+    for (const accountName of names) await ask(world, { accountName });
+
+    const answers = await Promise.all(names.map((name) => approve(world, name, 'dana', {})));
+    const told = answers.map((answer) => JSON.stringify(answer).includes('slots of Contoso UAT are in use'));
+    const winner = names[told.indexOf(false)] ?? 'nobody';
+    await sees(world, 'ravi', winner, 'Ready');
+
+    expect(told.filter(Boolean)).toHaveLength(2);
+    expect(names.filter((name) => standing(world, name).exists)).toEqual([winner]);
+    expect([slotsTaken(), most]).toEqual([5, 5]);
+  });
+
+  it('and another admin sets one by hand meanwhile: nobody goes over, and the run ends before its account exists', async () => {
+    const { world } = arena;
+    const left = names.filter((name) => !standing(world, name).exists);
+    const { id: byHand } = seedUser('99', AccessMode.readWrite);
+    world.tenant.environment(environments.uat).maxNonInteractiveUsers = 6;
+    await countAgain(6);
+    const stop = world.tenant.onArrival(({ path, headers }) => {
+      if (!/RetrieveOrganizationResources/.test(path) || !/^SA-\d+:1$/.test(String(headers['client-request-id'])))
+        return undefined;
+      stop();
+      setByHand(byHand);
+      return undefined;
+    });
+
+    const answers = await Promise.all(left.map((name) => approve(world, name, 'dana', {})));
+    const told = answers.map((answer) => JSON.stringify(answer).includes('slots of Contoso UAT are in use'));
+    await sees(world, 'ravi', left[told.indexOf(false)] ?? 'nobody', 'Setup was undone');
+
+    expect(told.filter(Boolean)).toHaveLength(1);
+    expect(left.filter((name) => standing(world, name).exists)).toEqual([]);
+    expect([slotsTaken(), most]).toEqual([6, 6]);
+  });
+});
+
+/** Resolves when the first bot was stopped in the middle (SIGSTOP) while the answer to a call of its run is on the way. */
+function freezesAt(isIt: (arrival: Arrival) => boolean, run: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = arena.world.tenant.onArrival((arrival) => {
+      if (arrival.headers['client-request-id'] !== run || !isIt(arrival)) return undefined;
+      stop();
+      arena.bot.freeze();
+      resolve();
+      return undefined;
+    });
+  });
+}
+
+async function comes<T>(look: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await pauseFor(100)) {
+    const found = await look();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The bots know the limit from their last count only. */
+async function countAgain(limit: number): Promise<void> {
+  const { database } = arena;
+  await database.query(
+    `insert into desk.jobs (kind, key, data) values ('take-survey', 'uat', '{}') on conflict (kind, key) do update set due_at = now()`,
+  );
+  const look = `select 1 from desk.surveys where environment_id = 'uat' and body->>'limit' = $1`;
+  await comes(() => database.query(look, [String(limit)]));
+}
+
+function slotsTaken(): number {
+  return nonInteractiveCount(arena.world.tenant.environment(environments.uat));
+}
+
+function fillUpTo(count: number): void {
+  for (let n = slotsTaken(); n < count; n += 1) seedUser(`${40 + n}`, AccessMode.nonInteractive);
+}
+
+function seedUser(suffix: string, accessmode: number): { id: string } {
+  const id = `77777777-7777-4777-8777-0000000000${suffix}`;
+  const columns = { accessmode, lastname: `By hand ${suffix}`, issyncwithdirectory: false };
+  arena.world.tenant.seed.systemUser(environments.uat, { id, columns });
+  return { id };
+}
+
+function setByHand(id: string): void {
+  const { tenant } = arena.world;
+  const columns = { accessmode: AccessMode.nonInteractive };
+  changeSystemUser(tenant.environment(environments.uat), tenant.now(), 'another admin', id, { columns });
+}
+
+/** A front that gives every post to the next of the bots. */
+async function alternating(bots: readonly string[]): Promise<Server> {
+  let turn = 0;
+  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { method, headers } = incoming;
+    const passed = request(String(bots[(turn += 1) % bots.length]), { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    passed.on('error', () => outgoing.writeHead(502).end());
+    incoming.pipe(passed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
