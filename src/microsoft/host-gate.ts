@@ -19,6 +19,8 @@ export interface GateOptions {
   readonly breakAfter?: number;
   /** How long it is left alone, ms. Default 15 000. */
   readonly restMs?: number;
+  /** Milliseconds that only ever go on, so that setting the clock neither ends a pause nor makes it last. */
+  readonly now?: () => number;
 }
 
 /** The host must not be called now. `busy`: it asked to wait · `down`: too many outages in a row · `full`: our own queue. */
@@ -45,7 +47,7 @@ const QUEUE_LENGTH = 10_000;
 
 /** `isOutage` says which errors of `work` mean that the host itself is in trouble. */
 export function createHostGates(isOutage: (error: Error) => boolean, options: GateOptions = {}): HostGates {
-  const { patienceMs = 10_000, restMs = 15_000 } = options;
+  const { patienceMs = 10_000, restMs = 15_000, now = () => performance.now() } = options;
   const policies = new Map<string, IPolicy>();
   const pausedUntil = new Map<string, number>();
 
@@ -64,7 +66,7 @@ export function createHostGates(isOutage: (error: Error) => boolean, options: Ga
   }
 
   function restOf(host: string): number {
-    return (pausedUntil.get(host) ?? 0) - Date.now();
+    return (pausedUntil.get(host) ?? 0) - now();
   }
 
   return {
@@ -82,7 +84,7 @@ export function createHostGates(isOutage: (error: Error) => boolean, options: Ga
       }
     },
     pause(host, ms) {
-      pausedUntil.set(host, Math.max(pausedUntil.get(host) ?? 0, Date.now() + ms));
+      pausedUntil.set(host, Math.max(pausedUntil.get(host) ?? 0, now() + ms));
     },
   };
 }

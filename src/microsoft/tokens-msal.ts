@@ -137,7 +137,7 @@ function createNetwork(http: Http, gates: HostGates, login: string) {
     sendPostRequestAsync: (url, options) => send('POST', url, options),
   };
   /** `pausedMs`: how long msal will go on refusing by itself. */
-  return { client, pausedMs: () => Math.max(0, pausedUntil - Date.now()) };
+  return { client, pausedMs: () => Math.max(0, pausedUntil - performance.now()) };
 }
 
 // msal lets only errors of its own kind pass and resets their prototype, so ours travel as a property.
@@ -147,9 +147,9 @@ function carried(error: unknown): AuthError {
 
 // msal refuses the same question for Retry-After, or for a minute after 429 and 5xx, without asking the network.
 function pauseAfter(status: number, header: string | undefined): number {
-  const now = Date.now();
+  const now = performance.now();
   if (status < 300) return 0;
-  const asked = retryAfterMs(header, now);
+  const asked = retryAfterMs(header, Date.now());
   if (asked !== undefined) return now + asked;
   return status === 429 || status >= 500 ? now + MSAL_PAUSE_MS : 0;
 }

@@ -6,7 +6,7 @@ import { withCallContext } from '../microsoft/call-context';
 import { connectMicrosoft } from '../microsoft/connect';
 import type { Microsoft } from '../microsoft/connect';
 import type { Exchange } from '../microsoft/exchange';
-import type { RunPorts } from '../recipe/ports';
+import type { Clock, RunPorts } from '../recipe/ports';
 import { runRequest } from '../recipe/run';
 import { launchEngine } from '../store/engine';
 import type { Engine } from '../store/engine';
@@ -26,6 +26,7 @@ import { createChatMemory } from './chat-memory';
 import { credentialSource } from './credentials';
 import { createDraw } from './draw';
 import { parkRunsOfOlderCopy } from './older-copy';
+import { createSteadyClock } from './steady-clock';
 import { teamsOptions } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
 
@@ -45,17 +46,16 @@ export interface RunningDesk {
   close(): Promise<void>;
 }
 
-const clock = { now: () => new Date() };
-
 /** Puts the whole bot together and starts it: books, clients, runs, Teams, and the loops between them. */
 export async function startDesk(config: Config, options: DeskOptions): Promise<RunningDesk> {
   const { logger } = options;
-  const books = await openBooks(config, logger);
+  const clock = createSteadyClock({ log: logger });
+  const books = await openBooks(config, logger, clock);
   const { isOlderCopy } = await checkAudit(books, logger);
   const microsoft = connect(config, options);
   const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag };
   const vault = microsoft.vault ?? books.vault;
-  const engine = await startEngine(config, books, microsoft, { vault, logger, isOlderCopy });
+  const engine = await startEngine(config, books, microsoft, { vault, clock, logger, isOlderCopy });
   const useCases = createUseCases(desk, { vault, directory: microsoft.directory, passwords: passwordMaker });
   const server = createTeamsServer(
     teamsOptions(config, { desk, books, useCases, logger, botToken: botTokenSource(config, options) }),
@@ -79,7 +79,7 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
   };
 }
 
-function openBooks({ store }: Config, log: Logger): Promise<OpenStore> {
+function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<OpenStore> {
   const { dataDir, databaseUrl, vaultKeyFile } = store;
   return openStore({ dataDir, databaseUrl, vaultKeyFile, log, clock });
 }
@@ -125,6 +125,7 @@ function httpOptions({ extraCaFile }: Config, onExchange: DeskOptions['onExchang
 
 interface EngineParts {
   readonly vault: RunPorts['vault'];
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly isOlderCopy: boolean;
 }
@@ -133,7 +134,7 @@ async function startEngine(
   config: Config,
   books: OpenStore,
   microsoft: Microsoft,
-  { vault, logger, isOlderCopy }: EngineParts,
+  { vault, clock, logger, isOlderCopy }: EngineParts,
 ): Promise<Engine> {
   const { settings } = config;
   const { directory, crm, platform } = microsoft;
@@ -186,7 +187,7 @@ async function startLoops({ desk, books, microsoft, engine, server, vault, logge
     chat: server.chat,
     memory: createChatMemory(desk.store),
     settings: desk.settings,
-    clock,
+    clock: desk.clock,
     logger,
   });
   const sweep = books.startSweep(inOwnContext(createJobHandlers(background)), {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../recipe/ports';
 import type { ClaimedNotice, ClaimedPosting, Outbox } from '../usecases/outbox';
 import type { Notice } from '../usecases/ports';
+import { isFree as isUnclaimed } from './claims';
 import type { Database } from './database';
 import { mapDatabaseError } from './database-errors';
 import { readConversation } from './repositories/conversations';
@@ -156,7 +157,7 @@ function inLease() {
 }
 
 function isFree(table: string) {
-  return sql<boolean>`coalesce(${sql.ref(`${table}.claimed_until`)} < clock_timestamp(), true)`;
+  return isUnclaimed(`${table}.claimed_until`, lease);
 }
 
 function mapped<T>(answer: Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import type { JobHandlers } from '../usecases/outbox';
 import type { JobKind } from '../usecases/ports';
 import type { Database } from './database';
 import { isDatabaseAway } from './database-errors';
+import { isFree } from './claims';
 import type { Log } from './log';
 import { growingPause, idlePause } from './pause';
 import type { Schema } from './schema';
@@ -121,7 +122,7 @@ async function claim({ db, clock }: SweepParts, limit: number): Promise<Claimed[
     .where(
       sql<boolean>`(kind, key) in (
       select kind, key from desk.jobs
-      where due_at <= ${clock.now()} and parked_at is null and coalesce(claimed_until < clock_timestamp(), true)
+      where due_at <= ${clock.now()} and parked_at is null and ${isFree('jobs.claimed_until', lease)}
       order by due_at limit ${limit} for update skip locked)`,
     )
     .returning(['kind', 'key', 'data', 'attempts'])

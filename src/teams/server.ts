@@ -40,7 +40,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const keyring = createKeyring({ metadataUrl: cloud.openIdMetadata, now: () => clock.now().getTime(), logger });
   const adapter = createAdapter(options, keyring);
   const latest = { serviceUrl: cloud.serviceUrl };
-  const pacer = createPacer(Date.now);
+  const pacer = createPacer(() => performance.now());
   const reach = createReach({ adapter, appId: bot.appId, cloud, pacer });
   const chat = createChat({ bot, cloud, tenants, adapter, pacer, reach, latestServiceUrl: () => latest.serviceUrl });
   const background = createBackground(logger);
@@ -68,14 +68,14 @@ function createHouse(
   options: TeamsServerOptions,
   { keyring, background, turn }: HouseParts,
 ): Omit<TeamsServer, 'chat'> {
-  const { logger, clock, onDenied, bodyLimit = usualBodyLimit } = options;
+  const { logger, onDenied, bodyLimit = usualBodyLimit } = options;
   const usual = usualGuards(options, keyring);
   const guards = options.guards?.(usual) ?? usual;
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
   const isReady = rarely(readinessAge, options.readiness);
   const ready = async () => !state.closing && keyring.loaded() && (await isReady());
   const nets = options.nets?.(usualNets) ?? usualNets;
-  const now = () => clock.now().getTime();
+  const now = () => performance.now();
   const web = createWeb({ guards, nets, bodyLimit, logger, now, ready, onDenied, turn });
 
   return {

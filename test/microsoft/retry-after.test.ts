@@ -66,6 +66,32 @@ describe('a host that asks to wait', () => {
     microsoft.close();
   });
 
+  it('is called by at most four at once when a minute that it asked for is over, however many wait', async () => {
+    const at = { ms: 0 };
+    const microsoft = connectTo(fake, { gate: { now: () => at.ms } });
+    let [underway, most] = [0, 0];
+    fake.answer(() => ({ status: 429, headers: { 'retry-after': '60' } }));
+    await errorOf(microsoft.directory.subscribedSkus());
+    fake.answer(() => {
+      most = Math.max(most, (underway += 1));
+      setTimeout(() => (underway -= 1), 10);
+      return { status: 200, body: { value: [] }, delayMs: 10 };
+    });
+
+    const hundred = () => Promise.allSettled(Array.from({ length: 100 }, () => microsoft.directory.subscribedSkus()));
+    at.ms = 49_999;
+    const early = await hundred();
+    const sentEarly = fake.requests.length;
+    at.ms = 60_000;
+    const late = await hundred();
+
+    expect([early.filter(({ status }) => status === 'rejected').length, sentEarly]).toEqual([100, 1]);
+    expect(late.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
+    expect(fake.requests).toHaveLength(101);
+    expect(most).toBe(4);
+    microsoft.close();
+  });
+
   it('does not stop calls to other services', async () => {
     const microsoft = connectTo(fake);
     fake.answer((request) =>

@@ -364,6 +364,7 @@ export const threats: readonly Threat[] = [
     'T56',
     'Microsoft asks everybody to wait',
     'microsoft/retry-after: gets no request at all during a long pause',
+    'microsoft/retry-after: is called by at most four at once when a minute that it asked for is over',
     'microsoft/retry-after: never has more than the agreed number of calls underway',
     'microsoft/retries: leaves a host alone after many outages in a row',
   ),
@@ -377,6 +378,8 @@ export const threats: readonly Threat[] = [
     'T58',
     'the clock jumps',
     'security/authority: is closed by a clock that ran ahead only when the time is really over',
+    'security/clock: a clock set',
+    'security/clock: work that a killed bot had in hand when the clock was set back is free at once',
   ),
   threat(
     'T59',

@@ -13,7 +13,7 @@ export function createDurable(gate: StepGate, sleepers: Sleepers): Durable {
         () => Promise.resolve(Date.now() + ms),
         (gated) => DBOS.runStep(gated, { name: `sleep ${name}` }),
       );
-      await sleepers.until(instant);
+      await sleepers.until(instant, ms);
     },
   };
 }

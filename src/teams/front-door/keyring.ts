@@ -71,14 +71,17 @@ export function createKeyring(options: KeyringOptions): Keyring {
     return reading;
   }
 
+  // A clock that was set back must not keep new keys out until it has caught up.
+  const since = (at: number) => Math.abs(options.now() - at);
+
   function mayRead(): boolean {
-    return options.now() - triedAt >= (keys.size === 0 ? pauseWhileEmpty : pauseBetweenReads);
+    return since(triedAt) >= (keys.size === 0 ? pauseWhileEmpty : pauseBetweenReads);
   }
 
   return {
     async find(kid) {
       const known = keys.get(kid);
-      const old = options.now() - readAt > day;
+      const old = since(readAt) > day;
       if (known && old && mayRead()) void readOnce();
       if (known) return known;
       if (reading || mayRead()) await readOnce();

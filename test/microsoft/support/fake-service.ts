@@ -22,6 +22,8 @@ export interface FakeAnswer {
   readonly reset?: boolean;
   /** Never answers. */
   readonly hang?: boolean;
+  /** Answers after so many milliseconds. */
+  readonly delayMs?: number;
 }
 
 export type Script = (request: Received, count: number) => FakeAnswer;
@@ -52,6 +54,7 @@ export async function startFakeService(): Promise<FakeService> {
     (isToken ? tokenRequests : requests).push(request);
     const answer = isToken ? tokenScript(request, tokenRequests.length) : script(request, requests.length - base);
     if (answer.reset) return void incoming.socket.destroy();
+    if (answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
     if (!answer.hang) reply(response, answer);
   }
 
