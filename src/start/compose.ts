@@ -80,8 +80,8 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
 }
 
 function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<OpenStore> {
-  const { dataDir, databaseUrl, vaultKeyFile } = store;
-  return openStore({ dataDir, databaseUrl, vaultKeyFile, log, clock });
+  const { dataDir, databaseUrl, vaultKeyFile, replicaId } = store;
+  return openStore({ dataDir, databaseUrl, vaultKeyFile, replicaId, log, clock });
 }
 
 /** A broken chain does not stop the bot, because what is owed must go on; it must be seen at once. */

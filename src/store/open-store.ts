@@ -31,6 +31,8 @@ export interface StoreOptions {
   readonly vaultKeyBase64url?: string | undefined;
   readonly vaultKeyFile?: string | undefined;
   readonly poolSize?: number;
+  /** Name of this bot, the same as its engine's: what it holds when it dies is freed as soon as that is known. */
+  readonly replicaId?: string;
   readonly clock?: Clock;
   readonly log: Log;
 }
@@ -73,16 +75,17 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const file = headFileIn(dataDir);
   const headFile = createAuditHeadFile(file, log);
   const wake = createWake();
+  const holder = options.replicaId ?? null;
   const transact = createTransactor({ db, clock, wake, headFile });
   return {
     db,
     databaseUrl,
     postgres,
     store: { transaction: (work) => transact((tx) => work(tx)) },
-    outbox: createOutbox(db, clock),
+    outbox: createOutbox(db, clock, holder),
     vault: createEmbeddedVault(db, key),
     register: (registerOptions) => createRegister(transact, registerOptions),
-    startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log }, handlers, sweepOptions),
+    startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log, holder }, handlers, sweepOptions),
     onOutbox: (listener) => wake.on('outbox', listener),
     verifyAudit: () => verifyAudit(db, file),
     ping: () => tryAudit(db),

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../recipe/ports';
 import type { ClaimedNotice, ClaimedPosting, Outbox } from '../usecases/outbox';
 import type { Notice } from '../usecases/ports';
-import { isFree as isUnclaimed } from './claims';
+import { claim, isFree as isUnclaimed } from './claims';
 import type { Database } from './database';
 import { mapDatabaseError } from './database-errors';
 import { readConversation } from './repositories/conversations';
@@ -15,23 +15,29 @@ const lease = 30_000;
 
 type ConversationRow = Selectable<Schema['conversations']>;
 
-/** See {@link Outbox}. Times that callers set are of the app's clock; leases are of the database's. */
-export function createOutbox(db: Database, clock: Clock): Outbox {
+interface Claimer {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly holder: string | null;
+}
+
+/** See {@link Outbox}. Times that callers set are of the app's clock; leases are of the database's. `holder` names this bot. */
+export function createOutbox(db: Database, clock: Clock, holder: string | null): Outbox {
   return {
-    claimPostings: (limit) => mapped(claimPostings(db, clock, limit)),
+    claimPostings: (limit) => mapped(claimPostings({ db, clock, holder }, limit)),
     postingSent: (claim, activityId) => mapped(postingSent(db, claim, activityId)),
     postingFailed: (claim, at, options) => mapped(postingFailed(db, claim, at, options)),
-    claimNotices: (limit) => mapped(claimNotices(db, clock, limit)),
+    claimNotices: (limit) => mapped(claimNotices({ db, clock, holder }, limit)),
     noticeSent: (claim) => mapped(endNotice(db, claim, { sent_at: clock.now() })),
     noticeFailed: (claim, at, { giveUp }) =>
       mapped(endNotice(db, claim, { due_at: at, given_up_at: giveUp ? clock.now() : null })),
   };
 }
 
-async function claimPostings(db: Database, clock: Clock, limit: number): Promise<readonly ClaimedPosting[]> {
+async function claimPostings({ db, clock, holder }: Claimer, limit: number): Promise<readonly ClaimedPosting[]> {
   const claimed = await db
     .updateTable('postings')
-    .set({ claimed_until: inLease(), attempts: sql<number>`attempts + 1` })
+    .set({ ...claim(holder, lease), attempts: sql<number>`attempts + 1` })
     .where('id', 'in', (where) =>
       where
         .selectFrom('postings as stale')
@@ -110,10 +116,10 @@ async function endNotice(
     .execute();
 }
 
-async function claimNotices(db: Database, clock: Clock, limit: number): Promise<readonly ClaimedNotice[]> {
+async function claimNotices({ db, clock, holder }: Claimer, limit: number): Promise<readonly ClaimedNotice[]> {
   const claimed = await db
     .updateTable('notices')
-    .set({ claimed_until: inLease(), attempts: sql<number>`attempts + 1` })
+    .set({ ...claim(holder, lease), attempts: sql<number>`attempts + 1` })
     .where('key', 'in', (where) =>
       where
         .selectFrom('notices as waiting')
@@ -150,10 +156,6 @@ async function conversationsOf(
   const found =
     ids.length === 0 ? [] : await db.selectFrom('conversations').selectAll().where('id', 'in', ids).execute();
   return new Map(found.map((row) => [row.id, row]));
-}
-
-function inLease() {
-  return sql<Date>`clock_timestamp() + make_interval(secs => ${lease / 1000})`;
 }
 
 function isFree(table: string) {

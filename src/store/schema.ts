@@ -90,6 +90,8 @@ interface Claimable {
   due_at: ColumnType<Date, Date | string | undefined, Date | string>;
   /** Held by one worker until then; a worker that died lets go by the passing of time. */
   claimed_until: MaybeInstant;
+  /** Name of the bot that claimed it last. */
+  claimed_by: string | null;
 }
 
 interface PostingTable extends Claimable {

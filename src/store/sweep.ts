@@ -4,9 +4,9 @@ import { UpstreamError } from '../desk/problem';
 import type { Clock } from '../recipe/ports';
 import type { JobHandlers } from '../usecases/outbox';
 import type { JobKind } from '../usecases/ports';
+import { claim as claimFor, inLease, isFree } from './claims';
 import type { Database } from './database';
 import { isDatabaseAway } from './database-errors';
-import { isFree } from './claims';
 import type { Log } from './log';
 import { growingPause, idlePause } from './pause';
 import type { Schema } from './schema';
@@ -36,6 +36,8 @@ interface SweepParts {
   readonly clock: Clock;
   readonly wake: Wake;
   readonly log: Log;
+  /** Name of this bot on its claims. */
+  readonly holder: string | null;
 }
 
 type Claimed = Pick<Selectable<Schema['jobs']>, 'kind' | 'key' | 'data' | 'attempts'>;
@@ -115,10 +117,10 @@ async function tryJob(handlers: JobHandlers, { kind, key, data }: Claimed): Prom
   }
 }
 
-async function claim({ db, clock }: SweepParts, limit: number): Promise<Claimed[]> {
+async function claim({ db, clock, holder }: SweepParts, limit: number): Promise<Claimed[]> {
   return db
     .updateTable('jobs')
-    .set({ claimed_until: inLease(), attempts: sql<number>`attempts + 1` })
+    .set({ ...claimFor(holder, lease), attempts: sql<number>`attempts + 1` })
     .where(
       sql<boolean>`(kind, key) in (
       select kind, key from desk.jobs
@@ -129,10 +131,11 @@ async function claim({ db, clock }: SweepParts, limit: number): Promise<Claimed[
     .execute();
 }
 
-async function renew({ db, log }: SweepParts, doing: ReadonlyMap<string, unknown>): Promise<void> {
+async function renew({ db, log, holder }: SweepParts, doing: ReadonlyMap<string, unknown>): Promise<void> {
   if (doing.size === 0) return;
   const ids = [...doing.keys()];
-  await sql`update desk.jobs set claimed_until = ${inLease()} where kind || ' ' || key = any(${ids})`
+  await sql`update desk.jobs set claimed_until = ${inLease(lease)}
+    where kind || ' ' || key = any(${ids}) and claimed_by is not distinct from ${holder}`
     .execute(db)
     .catch((error: unknown) => log.warn({ err: error }, 'claims of jobs could not be renewed'));
 }
@@ -182,8 +185,4 @@ async function postpone(
 
 function idOf({ kind, key }: Pick<Claimed, 'kind' | 'key'>): string {
   return `${kind} ${key}`;
-}
-
-function inLease() {
-  return sql<Date>`clock_timestamp() + make_interval(secs => ${lease / 1000})`;
 }

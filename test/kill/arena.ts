@@ -61,13 +61,6 @@ export async function beginArena(options: Partial<WorldOptions> = {}): Promise<A
   };
 }
 
-/** What a dead bot had in hand is free at once, instead of after half a minute. Only while no bot runs. */
-export async function leasesRunOut({ database }: Arena): Promise<void> {
-  for (const table of ['postings', 'notices', 'jobs']) {
-    await database.query(`update desk.${table} set claimed_until = null where claimed_until is not null`);
-  }
-}
-
 export function pauseFor(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

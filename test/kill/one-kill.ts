@@ -1,5 +1,4 @@
 import { approve, ask, sees } from '../support/steps';
-import { leasesRunOut } from './arena';
 import type { Arena } from './arena';
 import { strike } from './points';
 import type { Moment, Point } from './points';
@@ -23,7 +22,6 @@ export async function killAt(arena: Arena, name: string, point: Point, moment: M
   await approve(world, name);
   if (!(await struck)) return { point, moment, struck: false, broken: ['the point was never reached'], recoveryMs: 0 };
 
-  await leasesRunOut(arena);
   const started = Date.now();
   await bot.start();
   const ended = await sees(world, 'ravi', name, 'Ready', 120_000).then(

@@ -380,7 +380,7 @@ describe('a database that is away', () => {
     const books = createRegister(transact, { settings, isApproverLive: () => Promise.resolve(true) });
 
     await expect(books.request('SA-1001')).rejects.toMatchObject(away);
-    await expect(createOutbox(db, clock).claimNotices(1)).rejects.toMatchObject(away);
+    await expect(createOutbox(db, clock, null).claimNotices(1)).rejects.toMatchObject(away);
     await db.destroy();
   });
 });

@@ -1,10 +1,11 @@
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import { Client } from 'pg';
 import type { Log } from '../log';
+import { freeClaimsOf, holdersOfClaims } from '../claims';
 import { idlePause, pause } from '../pause';
 
 export interface Lease {
-  /** From now on runs of dead bots are taken over, looked for every two seconds. */
+  /** From now on runs and claims of dead bots are taken over, looked for every two seconds. */
   startTakeover(): void;
   release(): Promise<void>;
 }
@@ -25,12 +26,14 @@ const silentAtMost = 15_000;
 
 /**
  * A database lock in the bot's name, held as long as its session lives: it proves that the bot is alive. A bot that dies
- * or hangs loses it, and whoever gets it then may take over its runs. The engine itself fences off a bot that was only frozen.
+ * or hangs loses it, and whoever gets it then may take over its runs and what it had in hand; its next start gets the
+ * latter at once. The engine itself fences off a bot that was only frozen.
  */
 export async function holdLease(options: LeaseOptions): Promise<Lease> {
   const { executorId, log } = options;
   const stopping = new AbortController();
   let session = await openSession(options);
+  await freeClaimsOf(session, executorId);
   let takeover = Promise.resolve();
   return {
     startTakeover() {
@@ -91,9 +94,12 @@ async function takeOverDead(session: Client, executorId: string, log: Log): Prom
     `select distinct executor_id from dbos.workflow_status where status = 'PENDING' and executor_id <> $1`,
     [executorId],
   );
-  for (const { executor_id: other } of rows) {
+  const others = new Set([...rows.map(({ executor_id: other }) => other), ...(await holdersOfClaims(session))]);
+  others.delete(executorId);
+  for (const other of others) {
     if (!(await tryLock(session, other))) continue;
     try {
+      await freeClaimsOf(session, other);
       const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows([other]);
       if (taken?.length) log.warn({ from: other, runs: taken.length }, 'took over the runs of a bot that is gone');
     } finally {

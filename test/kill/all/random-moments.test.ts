@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { approve, ask, sees } from '../../support/steps';
-import { beginArena, leasesRunOut, pauseFor } from '../arena';
+import { beginArena, pauseFor } from '../arena';
 import type { Arena } from '../arena';
 import { brokenPromises, lookBefore } from '../promises';
 
@@ -55,7 +55,6 @@ async function killUnderLoad(batch: number, lives: readonly number[]): Promise<r
   for (const life of lives) {
     await pauseFor(life);
     await bot.kill();
-    await leasesRunOut(arena);
     await bot.start();
   }
 
