@@ -1,5 +1,5 @@
 import type { Problem } from '../desk/problem';
-import type { RequestView } from '../desk/view';
+import { isRepair, type RequestView } from '../desk/view';
 import { header, pill, type Box, type LineIcon } from './pieces';
 import { lentLine } from './progress';
 import { render, type AdaptiveCard } from './render';
@@ -11,7 +11,7 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
   const { view, audience, words, options } = input;
   const { request } = view;
   const isAdmin = audience === 'approver';
-  const title = words.t(`stopped.${request.kind}`, { account: request.accountName });
+  const title = words.t(isRepair(view) ? 'stopped.repair' : `stopped.${request.kind}`, { account: request.accountName });
   const line = stoppedAt(view, words);
   const data = {
     ...header(view, { pill: pill(words.t('state.needs-hands'), 'Attention', 'Warning'), title, line }, options.notice),

@@ -1,5 +1,5 @@
 import type { RunStep } from '../desk/run-step';
-import type { RequestView } from '../desk/view';
+import { isRepair, type RequestView } from '../desk/view';
 import { manualCreation } from './manual-creation';
 import { slotSegments, type Segment } from './meter';
 import { elapsed, header, meter, noBox, pill, type Box, type LineIcon, type Meter, type TextColor } from './pieces';
@@ -7,7 +7,7 @@ import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
 import type { Values, Words } from './words';
 
-type Way = 'create' | 'retire' | 'undo';
+type Way = 'create' | 'retire' | 'undo' | 'repair';
 
 /** A run under way: every step in words, what it waits for and until when, and who is without a licence meanwhile. */
 export function progressCard(input: RequestCardInput): AdaptiveCard {
@@ -51,7 +51,9 @@ export const stepsOfUndoing: readonly string[] = [
 ];
 
 /** Before the access mode is set a failure takes everything back; after it, and when retiring, the run goes on. */
-function wayOf({ request, steps }: RequestView): Way {
+function wayOf(view: RequestView): Way {
+  const { request, steps } = view;
+  if (isRepair(view)) return 'repair';
   if (request.kind === 'retire' || request.facts.accessModeSet === true) return request.kind;
   const hasFailed = steps.some((step) => step.state === 'failed');
   const takesBackOnly = steps.length > 0 && steps.every(({ name }) => stepsOfUndoing.includes(name));

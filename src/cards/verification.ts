@@ -1,5 +1,5 @@
 import type { Finding, ServiceRequest } from '../desk/request';
-import type { RequestView } from '../desk/view';
+import { isRepair, type RequestView } from '../desk/view';
 import {
   elapsed,
   fact,
@@ -39,7 +39,8 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
   return render('verification', data, requestFrame(input, `${head.title}. ${head.line}`));
 }
 
-function verdict({ request }: RequestView, findings: readonly Finding[], words: Words): Header {
+function verdict(view: RequestView, findings: readonly Finding[], words: Words): Header {
+  const { request } = view;
   if (request.endedByHand || findings.length === 0) return byHand(request, words);
   const count = (result: Finding['result']) => findings.filter((one) => one.result === result).length;
   const [passed, warned, failed] = [count('pass'), count('warn'), count('fail')];
@@ -60,7 +61,7 @@ function verdict({ request }: RequestView, findings: readonly Finding[], words: 
   return {
     pill: pill(words.t(`state.${way}`), 'Good', 'CheckmarkCircle'),
     title,
-    line: words.t('done.all-passed', values),
+    line: words.t(isRepair(view) ? 'done.passed-again' : 'done.all-passed', values),
   };
 }
 

@@ -20,3 +20,9 @@ export interface RequestView {
 
 /** Who looks at a card: `everyone` is the shared base card, which shows no button that would work for a stranger. */
 export type Audience = 'everyone' | 'approver' | 'requester' | 'stranger';
+
+/** True while, and after, a run puts an account right that an earlier run had finished. */
+export function isRepair({ request, account }: RequestView): boolean {
+  const finished = account?.requestId === request.id && request.kind === 'create' ? account : null;
+  return finished !== null && finished.createdAt !== request.finishedAt;
+}

@@ -77,7 +77,7 @@ async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'd
   await tx.slots.release(request.id);
   await tx.loans.settle(request.id);
   const now = desk.clock.now();
-  const account = await leftByHand(tx, request, end, now.toISOString());
+  const account = await leftByHand(tx, request, end, request.finishedAt ?? now.toISOString());
   if (!account) return;
   await tx.accounts.save(account);
   if (account.state === 'active') await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: now });

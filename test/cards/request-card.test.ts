@@ -286,7 +286,7 @@ describe('what was read back', () => {
     const text = read(check('access-mode', 'fail', 'Read-Write'));
 
     expect(text).toContain('Access mode: not as it should be');
-    expect(text).toContain('A CRM admin sets it right in the admin centers, then sends “verify svc-erp-sync”.');
+    expect(text).toContain('then sends “verify svc-erp-sync”.');
   });
 
   it('does not repeat as advice what a person has settled by hand', () => {
