@@ -6,7 +6,7 @@ import type { Register } from '../recipe/ports';
 import type { Tx } from '../usecases/ports';
 import { json } from './database';
 import { finishRun } from './register-finish';
-import { moveLoan, recordLoan } from './repositories/loans';
+import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
 import { changeStep, planSteps } from './repositories/steps';
 import { markRequestStale } from './repositories/stale';
 import type { Transact } from './transaction';
@@ -119,10 +119,11 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
 
 function loanPart(
   transact: Transact,
-): Pick<Register, 'recordLoan' | 'loan' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
+): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
   return {
     recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
     loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
+    lastLoanOf: (lenderId) => transact((_tx, context) => lastLoanOf(context, lenderId)),
     loanTaken: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'taken')),
     loanReturned: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'returned')),
     loanOwed: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'owed')),

@@ -32,6 +32,7 @@ export function planRegister(request: ServiceRequest, now: () => Date): PlanRegi
     stepEnded: nothing,
     recordLoan: async (wanted) => (loan = { ...wanted, state: 'recorded', recordedAt: now().toISOString() }),
     loan: async () => loan,
+    lastLoanOf: async () => loan,
     loanTaken: moveLoan('taken'),
     loanReturned: moveLoan('returned'),
     loanOwed: moveLoan('owed'),

@@ -43,6 +43,8 @@ export interface Register {
    */
   recordLoan(loan: Omit<Loan, 'state' | 'recordedAt'>): Promise<Loan | null>;
   loan(requestId: string): Promise<Loan | null>;
+  /** The newest loan of this lender, to whichever request. */
+  lastLoanOf(lenderId: string): Promise<Loan | null>;
   loanTaken(requestId: string): Promise<void>;
   loanReturned(requestId: string): Promise<void>;
   loanOwed(requestId: string): Promise<void>;

@@ -84,8 +84,17 @@ async function lendable(run: Run, lender: Person): Promise<{ skuId: string; disa
   const held = user.licenseAssignmentStates.filter(({ skuId }) => entitling.has(skuId));
   const byGroup = new Set(held.filter(({ assignedByGroup }) => assignedByGroup !== null).map(({ skuId }) => skuId));
   const direct = held.find(({ skuId }) => !byGroup.has(skuId));
-  if (direct === undefined) throw refused(lenderUnable(lender, byGroup.size > 0 ? 'group-license' : 'no-license'));
-  return { skuId: direct.skuId, disabledPlans: direct.disabledPlans };
+  if (direct !== undefined) return { skuId: direct.skuId, disabledPlans: direct.disabledPlans };
+  if (byGroup.size > 0) throw refused(lenderUnable(lender, 'group-license'));
+  throw (await isAway(run, lender)) ? notYet(lenderBusy(lender)) : refused(lenderUnable(lender, 'no-license'));
+}
+
+/** Whether the licence is missing because another run has it, or gave it back so lately that a read may not show it yet. */
+async function isAway({ ports }: Run, { aadObjectId }: Person): Promise<boolean> {
+  const last = await ports.register.lastLoanOf(aadObjectId);
+  if (last === null || last.state !== 'returned') return last !== null;
+  const returnedAt = last.returnedAt === undefined ? 0 : Date.parse(last.returnedAt);
+  return ports.clock.now().getTime() - returnedAt < ports.settings.waits.replication;
 }
 
 async function take(run: Run, forStep: string, loan: Loan): Promise<StepOutcome> {

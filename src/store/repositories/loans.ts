@@ -51,6 +51,17 @@ export async function recordLoan(context: TxContext, loan: Omit<Loan, 'state' | 
   return (own?.body as Loan | undefined) ?? null;
 }
 
+export async function lastLoanOf({ db }: TxContext, lenderId: string): Promise<Loan | null> {
+  const row = await db
+    .selectFrom('loans')
+    .select('body')
+    .where('lender_id', '=', lenderId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.body as Loan | undefined) ?? null;
+}
+
 /** Moves the open loan of a request on; without one there is nothing to do. */
 export async function moveLoan(
   context: TxContext,

@@ -26,6 +26,7 @@ import type { Path } from './paths';
 
 const somebody = user('somebody', { userPrincipalName: upn });
 const MINUTE = 60_000;
+const lenderWithLicense = tenant.users[lender.aadObjectId] ?? user(lender.aadObjectId);
 
 function fillSlots(state: TenantState, upTo: number): Pick<TenantState, 'rows'> {
   const used = Object.values(state.rows).filter(countsAsNonInteractive).length;
@@ -80,6 +81,17 @@ export const morePaths: readonly Path[] = [
     lenderBusyUntil: start + 15 * MINUTE,
     wished: 'undone',
     problem: 'lender-busy',
+  },
+  {
+    ...borrow,
+    name: 'lender-lends-elsewhere',
+    tenant: withUser(withUser(tenant, licensed(user('elsewhere'))), user(lender.aadObjectId)),
+    lenderBusyUntil: start + 3 * MINUTE,
+    script: (world, timeline) => {
+      timeline.schedule(start + 3 * MINUTE, () =>
+        world.change(withUser(withUser(world.state, user('elsewhere')), lenderWithLicense)),
+      );
+    },
   },
   { ...free, name: 'slots-full', limit: 3, wished: 'undone', problem: 'slots-full' },
   {

@@ -32,6 +32,13 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
   const draw = (op: string, effect: () => void) => process.call(`register.${op}`, 'picture', effect);
   const read = <T>(op: string, effect: () => T) => process.call(`register.${op}`, 'book-read', effect);
   const now = () => new Date(process.timeline.now).toISOString();
+  const lentElsewhere = (lenderId: string): Loan | null => {
+    const until = desk.lenderBusyUntil ?? 0;
+    const lender = { aadObjectId: lenderId, name: 'Kim Larsen' };
+    const loan = { requestId: 'SA-1', lender, skuId: '', disabledPlans: [], recordedAt: now() };
+    if (until > process.timeline.now) return { ...loan, state: 'taken' };
+    return until > 0 ? { ...loan, state: 'returned', returnedAt: new Date(until).toISOString() } : null;
+  };
   const setLoan = (state: Loan['state']) => {
     if (books.loan) books.loan = { ...books.loan, state };
   };
@@ -40,6 +47,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     request: () => read('request', () => books.request),
     account: () => read('account', () => books.account),
     loan: () => read('loan', () => books.loan),
+    lastLoanOf: (lenderId) => read('lastLoanOf', () => lentElsewhere(lenderId) ?? books.loan),
     holdsSlot: () => read('holdsSlot', () => books.slot),
     mayApprove: (_environmentId, person) => read('mayApprove', () => desk.approvers.has(person.aadObjectId)),
 
