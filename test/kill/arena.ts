@@ -33,7 +33,8 @@ export async function beginArena(options: Partial<WorldOptions> = {}): Promise<A
     settings: (desk) => void (desk.limits.openRequestsPerPerson = 50),
     ...options,
   });
-  world.tenant.environment(environments.uat).maxNonInteractiveUsers = manySlots;
+  for (const id of [environments.uat, environments.prod])
+    world.tenant.environment(id).maxNonInteractiveUsers = manySlots;
   const bots: BotProcess[] = [];
   const replica = async (name: string) => {
     const bot = await botProcess({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: name });

@@ -1,45 +1,61 @@
-import { approve, ask, sees } from '../support/steps';
+import { sees } from '../support/steps';
 import type { Arena } from './arena';
-import { strike } from './points';
+import type { Path } from './paths';
+import { strike, watchPoints } from './points';
 import type { Moment, Point } from './points';
 import { brokenPromises, lookBefore } from './promises';
+import { strikeAfterRecord } from './records';
+import { report } from './report';
+
+/** Where a run is struck: at a call to Microsoft, or right after a record of its own. */
+export type Blow = { readonly point: Point; readonly moment: Moment } | { readonly record: string };
 
 export interface Kill {
-  readonly point: Point;
-  readonly moment: Moment;
-  readonly struck: boolean;
   readonly broken: readonly string[];
   /** From the start of the new process to the last card, ms. */
   readonly recoveryMs: number;
 }
 
-/** A whole account: asked for, approved, its run killed at the point, the bot started again, the end judged. */
-export async function killAt(arena: Arena, name: string, point: Point, moment: Moment): Promise<Kill> {
+/** A run that nothing befalls shows the points at which others of its kind are killed. Gives its id, too. */
+export async function rehearse(arena: Arena, path: Path, account: string) {
+  const id = await path.ask(arena, account);
+  const points = watchPoints(arena, () => id);
+  await path.approve(arena, account);
+  await Promise.all([path.meanwhile?.(arena, account), sees(arena.world, 'ravi', account, path.end.card, 120_000)]);
+  return { id, points: points().filter((point, index, all) => path.isItsOwn(point, index, all)) };
+}
+
+/** A whole run: asked for, approved, killed at the point, the bot started again, the end judged and reported. */
+export async function killAt(arena: Arena, path: Path, account: string, blow: Blow): Promise<Kill> {
+  const kill = await killAndLook(arena, path, account, blow);
+  report({ part: path.title, ...nameOf(blow), kills: 1, ...kill });
+  return kill;
+}
+
+async function killAndLook(arena: Arena, path: Path, account: string, blow: Blow): Promise<Kill> {
   const { world, bot } = arena;
+  const id = await path.ask(arena, account);
   const before = lookBefore(world);
-  const id = await ask(world, { accountName: name });
-  const struck = strike(arena, bot, id, { point, moment });
-  await approve(world, name);
-  if (!(await struck)) return { point, moment, struck: false, broken: ['the point was never reached'], recoveryMs: 0 };
+  const struck = 'record' in blow ? strikeAfterRecord(arena, bot, id, blow) : strike(arena, bot, id, blow);
+  await path.approve(arena, account);
+  const meanwhile = path.meanwhile?.(arena, account);
+  if (!(await struck)) return { broken: ['the point was never reached'], recoveryMs: 0 };
 
   const started = Date.now();
   await bot.start();
-  const ended = await sees(world, 'ravi', name, 'Ready', 120_000).then(
+  const ended = await Promise.all([meanwhile, sees(world, 'ravi', account, path.end.card, 120_000)]).then(
     () => null,
-    () => 'it never became ready',
+    () => `it never came to "${path.end.card}"`,
   );
   const recoveryMs = Date.now() - started;
-  const broken = ended === null ? await brokenPromises(world, before, [{ name, id }]) : [ended];
-  return { point, moment, struck: true, broken, recoveryMs };
+  return {
+    broken: ended === null ? await brokenPromises(world, before, [{ name: account, id }], path.end) : [ended],
+    recoveryMs,
+  };
 }
 
-/** One line per kill, then the sum. */
-export function tableOf(kills: readonly Kill[]): string {
-  const lines = kills.map(
-    ({ point, moment, broken, recoveryMs }) =>
-      `${broken.length === 0 ? 'kept  ' : 'BROKEN'} ${moment.padEnd(6)} ${String(recoveryMs).padStart(6)} ms  ` +
-      `${point.call.slice(0, 88)} #${point.nth} ${broken.join('; ')}`,
-  );
-  const bad = kills.filter(({ broken }) => broken.length > 0).length;
-  return [...lines, `${kills.length} kills, ${bad} with a broken promise`].join('\n');
+function nameOf(blow: Blow): { readonly point: string; readonly moment: string } {
+  if ('record' in blow) return { point: `record of ${blow.record}`, moment: 'after' };
+  const { point, moment } = blow;
+  return { point: `${point.call.slice(0, 88)} #${point.nth}`, moment };
 }

@@ -49,7 +49,7 @@ export function strike(
   { world }: Arena,
   bot: BotProcess,
   requestId: string,
-  { point, moment, withinMs = 30_000 }: { point: Point; moment: Moment; withinMs?: number },
+  { point, moment, withinMs = 60_000 }: { point: Point; moment: Moment; withinMs?: number },
 ): Promise<boolean> {
   return new Promise((resolve) => {
     let nth = 0;

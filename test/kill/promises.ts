@@ -1,8 +1,10 @@
 import { apps, environments, people } from '../../src/sandbox/tenant';
 import type { LedgerEntry } from '../../src/sandbox/tenant';
-import { licensesOf, ready, standing } from '../support/steps';
+import { licensesOf } from '../support/steps';
 import type { Stage } from '../support/steps';
 import { pauseFor } from './arena';
+import { borrowed } from './paths';
+import type { End } from './paths';
 
 const lenders = [people.kim.id, people.omar.id];
 
@@ -21,16 +23,17 @@ export async function brokenPromises(
   stage: Stage,
   before: Before,
   accounts: readonly { readonly name: string; readonly id: string }[],
+  end: End = borrowed.end,
 ): Promise<string[]> {
   const broken: string[] = [];
   for (const { name, id } of accounts) {
-    const is = standing(stage, name);
-    if (JSON.stringify(is) !== JSON.stringify(ready)) broken.push(`${name} is ${JSON.stringify(is)}`);
-    const created = stage.tenant.ledger.filter(
-      (entry) => isCreation(entry) && entry.status === 201 && names(entry, name),
-    );
-    if (created.length !== 1) broken.push(`${name} was created ${created.length} times`);
-    const notices = await closingNotices(stage, id);
+    const wrong = end.wrong(stage, name);
+    if (wrong !== null) broken.push(wrong);
+    const created = stage.tenant.ledger
+      .slice(before.mark)
+      .filter((entry) => isCreation(entry) && entry.status === 201 && names(entry, name));
+    if (created.length !== end.creations) broken.push(`${name} was created ${created.length} times`);
+    const notices = await closingNotices(stage, end.notice.replace('SA-…', id));
     if (notices !== 1) broken.push(`${name}: ${notices} closing notices`);
   }
   const lent = lenders.map((id) => licensesOf(stage.tenant.user(id)));
@@ -40,7 +43,7 @@ export async function brokenPromises(
     ...strangersTouched(
       stage,
       before,
-      accounts.map(({ name }) => name),
+      accounts.map(({ name }) => `${name}@${end.domain}`),
     ),
   ];
 }
@@ -53,23 +56,28 @@ function names({ after }: LedgerEntry, account: string): boolean {
   return JSON.stringify(after ?? '').includes(`${account}@`);
 }
 
-/** Users and user rows that were changed although they are neither the accounts nor a lender. */
+/** Users, user rows and memberships that were changed although they are neither of the accounts nor of a lender. */
 function strangersTouched({ tenant }: Stage, { mark }: Before, accounts: readonly string[]): string[] {
-  const users = accounts.map((name) => tenant.user(`${name}@contoso.onmicrosoft.com`)?.id ?? '');
-  const rows = users.map((id) => tenant.systemUser(environments.uat, id)?.columns.systemuserid ?? '');
+  const users = accounts.map((name) => tenant.user(name)?.id ?? '');
+  const rows = [environments.uat, environments.prod].flatMap((environment) =>
+    users.map((id) => tenant.systemUser(environment, id)?.columns.systemuserid ?? ''),
+  );
   const ours = new Set([...lenders, ...users, ...rows]);
   const touched = tenant.ledger
     .slice(mark)
     .filter(({ caller, kind, id }) => caller === apps.bot.appId && kind !== 'secret' && !ours.has(id ?? ''))
-    .filter(({ kind }) => kind !== undefined);
+    .filter(
+      ({ kind, path }) =>
+        kind !== undefined && !(kind === 'membership' && users.some((id) => id !== '' && path.includes(id))),
+    );
   return touched.map(({ method, path }) => `somebody else was touched: ${method} ${path}`);
 }
 
 /** Messages in the requester's chat that close the request; waits a while for the first, then for a second that must not come. */
-async function closingNotices({ teams }: Stage, id: string): Promise<number> {
+async function closingNotices({ teams }: Stage, closing: string): Promise<number> {
   const look = async () => {
     const seen = await teams.as('ravi').sees('personal');
-    return seen.filter(({ fromBot, words }) => fromBot && words.includes(`read back (${id})`)).length;
+    return seen.filter(({ fromBot, words }) => fromBot && words.includes(closing)).length;
   };
   for (const end = Date.now() + 20_000; (await look()) === 0 && Date.now() < end;) await pauseFor(50);
   return look();

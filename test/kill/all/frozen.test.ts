@@ -4,6 +4,7 @@ import { beginArena, pauseFor } from '../arena';
 import type { Arena } from '../arena';
 import { shapeOf } from '../points';
 import { brokenPromises, lookBefore } from '../promises';
+import { report } from '../report';
 
 jest.setTimeout(300_000);
 
@@ -26,15 +27,20 @@ it('a bot frozen with a licence on loan is replaced by another, and does no harm
   await frozen;
   expect(licensesOf(world.tenant.user(people.kim.id))).not.toEqual(before.lent[0]);
 
+  const started = Date.now();
   const second = await arena.replica('second');
   await second.start();
   world.teams.connectBot(second.messagesUrl);
   await pauseFor(frozenFor);
   await sees(world, 'ravi', name, 'Ready', 120_000);
+  const recoveryMs = Date.now() - started;
   bot.thaw();
   await pauseFor(5_000);
 
-  expect(await brokenPromises(world, before, [{ name, id }])).toEqual([]);
+  const broken = await brokenPromises(world, before, [{ name, id }]);
+  const point = `frozen for ${frozenFor} ms with a licence on loan, replaced by another bot, awake again`;
+  report({ part: 'SIGSTOP', point, moment: 'after', kills: 1, recoveryMs, broken });
+  expect(broken).toEqual([]);
   expect(second.output()).toContain('took over the runs of a bot that is gone');
 });
 

@@ -1,0 +1,132 @@
+import { approve, ask, idOf, makeAccount, ready, sees, standing } from '../support/steps';
+import type { Stage } from '../support/steps';
+import type { Arena } from './arena';
+import type { Point } from './points';
+
+/** A kind of run to be killed: how it comes about, and what the world must look like after it. */
+export interface Path {
+  readonly title: string;
+  /** Everything up to the request that waits for approval; gives its id. */
+  ask(arena: Arena, account: string): Promise<string>;
+  approve(arena: Arena, account: string): Promise<unknown>;
+  /** What people outside the bot do while it runs. */
+  meanwhile?(arena: Arena, account: string): Promise<unknown>;
+  /** Points at which this run is killed; those of other paths need no second kill. */
+  isItsOwn(point: Point, index: number, all: readonly Point[]): boolean;
+  readonly end: End;
+}
+
+export interface End {
+  /** Words on the requester's last card. */
+  readonly card: string;
+  /** Words of the one notice that closes the request; `SA-…` stands for its id. */
+  readonly notice: string;
+  /** Users that the bot creates in Entra for it. */
+  readonly creations: number;
+  /** UPN suffix of the account. */
+  readonly domain: string;
+  /** Why the account is not as it must be, in words; null when it is. */
+  wrong(stage: Stage, account: string): string | null;
+}
+
+const cloud = 'contoso.onmicrosoft.com';
+const onPremises = 'contoso.com';
+
+function isReady(domain: string): End['wrong'] {
+  return (stage, account) => {
+    const is = standing(stage, account, 'uat', domain);
+    return JSON.stringify(is) === JSON.stringify(ready) ? null : `${account} is ${JSON.stringify(is)}`;
+  };
+}
+
+function isClosed(environment: 'prod' | 'uat'): End['wrong'] {
+  return (stage, account) => {
+    const is = standing(stage, account, environment);
+    const isOut = is.accessmode !== 4 || is.rowDisabled === true;
+    return is.exists && !is.enabled && is.licenses.length === 0 && isOut ? null : `${account} is ${JSON.stringify(is)}`;
+  };
+}
+
+/** A cloud account whose licence is borrowed: the longest way. */
+export const borrowed: Path = {
+  title: 'a new account, licence borrowed',
+  ask: ({ world }, accountName) => ask(world, { accountName }),
+  approve: ({ world }, account) => approve(world, account),
+  isItsOwn: () => true,
+  end: {
+    card: 'Ready',
+    notice: 'read back (SA-…)',
+    creations: 1,
+    domain: cloud,
+    wrong: isReady(cloud),
+  },
+};
+
+const roleOf = 'systemuserroles_association';
+
+/** The tenant refuses the role, so everything is taken back. Killed from the refusal on. */
+export const undone: Path = {
+  ...borrowed,
+  title: 'a new account that is taken back',
+  async ask({ world }, accountName) {
+    const id = await ask(world, { accountName });
+    world.tenant.onArrival(({ method, path, headers }) =>
+      headers['client-request-id'] === `${id}:1` && method === 'POST' && path.includes(roleOf) ? 'refuse' : undefined,
+    );
+    return id;
+  },
+  isItsOwn: (point, index, all) =>
+    index > all.findLastIndex(({ call }) => call.includes(roleOf)) && !point.call.startsWith('GET '),
+  end: {
+    card: 'Setup was undone',
+    notice: 'has been taken back (SA-…)',
+    creations: 1,
+    domain: cloud,
+    wrong: isClosed('uat'),
+  },
+};
+
+/** An account in an environment with a security group is made, and then retired. */
+export const retired: Path = {
+  title: 'the end of an account',
+  async ask({ world }, accountName) {
+    const made = await makeAccount(world, { accountName, environment: 'prod' });
+    await world.teams.as('ravi').say(`/disable ${accountName}`);
+    const isNew = (words: string) => words.includes(accountName) && !words.includes(made);
+    const card = await world.teams
+      .as('ravi')
+      .waitFor((seen) => seen.findLast(({ card: it, words }) => it && isNew(words) && words.includes('Waiting for')), {
+        where: 'personal',
+        ms: 60_000,
+      });
+    return idOf(card);
+  },
+  approve: ({ world }, account) => approve(world, account, 'lee', {}),
+  isItsOwn: ({ call }) => !call.startsWith('GET '),
+  end: {
+    card: 'Retired',
+    notice: 'is free (SA-…)',
+    creations: 0,
+    domain: cloud,
+    wrong: isClosed('prod'),
+  },
+};
+
+/** An admin makes the account in AD, directory sync brings it. Killed while it is awaited. */
+export const synchronized: Path = {
+  title: 'an account on premises',
+  ask: ({ world }, accountName) => ask(world, { accountName, accountKind: 'onprem' }),
+  approve: ({ world }, account) => approve(world, account),
+  async meanwhile({ world }, account) {
+    const { words } = await sees(world, 'dana', account, 'OU=Service Accounts', 120_000);
+    world.tenant.onPremises.createAdUser({
+      samAccountName: account,
+      upn: `${account}@${onPremises}`,
+      employeeId: /SA-\d+\.[a-z0-9]{4}/.exec(words)?.[0] ?? '',
+      ou: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
+      domain: 'corp.contoso.com',
+    });
+  },
+  isItsOwn: (_point, index, all) => index < all.findIndex(({ call }) => call.includes('assignLicense')),
+  end: { ...borrowed.end, creations: 0, domain: onPremises, wrong: isReady(onPremises) },
+};
