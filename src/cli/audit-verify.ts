@@ -8,6 +8,7 @@ import { exportAuditCsv, exportAuditJson } from '../store/audit-export';
 import { silentLog } from '../store/log';
 import { openStore } from '../store/open-store';
 import type { OpenStore } from '../store/open-store';
+import { runCommand } from './run-command';
 
 interface Options {
   readonly dataDir?: string;
@@ -44,11 +45,5 @@ if (require.main === module) {
     .option('--data-dir <folder>', 'data folder of the bot; DATA_DIR when absent')
     .option('--json <file>', 'write the audit as JSON lines')
     .option('--csv <file>', 'write the audit as CSV');
-  void command
-    .action(main)
-    .parseAsync()
-    .catch((error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 1;
-    });
+  runCommand(command.action(main));
 }

@@ -8,6 +8,7 @@ import type { DoctorCredential, DoctorPorts } from './doctor/ports';
 import { planRequest } from './doctor/plan';
 import { exitCode, report } from './doctor/print';
 import { runDoctor } from './doctor/run-doctor';
+import { runCommand } from './run-command';
 
 interface Options {
   readonly plan?: string;
@@ -135,11 +136,5 @@ if (require.main === module) {
     .option('--plan <environment>', 'print the exact calls a request for this environment would make')
     .option('--borrow', 'with --plan: as if no licence were free')
     .option('--json', 'print the findings as JSON');
-  void command
-    .action(main)
-    .parseAsync()
-    .catch((error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 1;
-    });
+  runCommand(command.action(main));
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { processEnvironment } from '../config';
 import { apps, sampleTenant, serveTenant, type ServedTenant } from '../sandbox/tenant';
+import { runCommand } from './run-command';
 
 interface Options {
   readonly port: string;
@@ -53,15 +54,12 @@ function describe(served: ServedTenant, caFile: string): string {
   ].join('\n');
 }
 
-new Command('sandbox:tenant')
-  .description('Serves a simulated Microsoft tenant on the loopback address.')
-  .option('--port <number>', 'first port; 0 takes free ones', '0')
-  .option('--time-scale <factor>', 'how many times faster than real its synchronisation runs', '20')
-  .option('--free-seats <number>', 'free seats of DYN365_ENTERPRISE_SALES', '2')
-  .option('--ca-file <path>', 'where to write the certificate', '.data/sandbox-ca.pem')
-  .action(run)
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+runCommand(
+  new Command('sandbox:tenant')
+    .description('Serves a simulated Microsoft tenant on the loopback address.')
+    .option('--port <number>', 'first port; 0 takes free ones', '0')
+    .option('--time-scale <factor>', 'how many times faster than real its synchronisation runs', '20')
+    .option('--free-seats <number>', 'free seats of DYN365_ENTERPRISE_SALES', '2')
+    .option('--ca-file <path>', 'where to write the certificate', '.data/sandbox-ca.pem')
+    .action(run),
+);

@@ -1,6 +1,5 @@
-import type { Microsoft } from '../../src/microsoft/connect';
-import { connectTo, errorOf, ids } from './support/connected';
-import { startFakeService, type FakeAnswer, type FakeService } from './support/fake-service';
+import { connectTo, errorOf, freshStage, ids } from './support/connected';
+import type { FakeAnswer } from './support/fake-service';
 
 const graphUser: FakeAnswer = {
   status: 200,
@@ -18,42 +17,32 @@ const newUser = {
 const give = { add: [{ skuId: ids.sku, disabledPlans: [] }], remove: [] };
 
 describe('sending again', () => {
-  let fake: FakeService;
-  let microsoft: Microsoft;
-
-  beforeEach(async () => {
-    fake = await startFakeService();
-    microsoft = connectTo(fake);
-  });
-  afterEach(async () => {
-    microsoft.close();
-    await fake.close();
-  });
+  const stage = freshStage();
 
   it.each([500, 502, 503, 504, 408, 499])('repeats a read after %d and gets the answer', async (status) => {
-    fake.answer((_request, count) => (count < 3 ? { status } : graphUser));
+    stage.fake.answer((_request, count) => (count < 3 ? { status } : graphUser));
 
-    const user = await microsoft.directory.userById(ids.user);
+    const user = await stage.microsoft.directory.userById(ids.user);
 
     expect(user?.id).toBe(ids.user);
-    expect(fake.requests).toHaveLength(3);
+    expect(stage.fake.requests).toHaveLength(3);
   });
 
   it('repeats a read whose connection was cut', async () => {
-    fake.answer((_request, count) => (count === 1 ? { status: 0, reset: true } : graphUser));
+    stage.fake.answer((_request, count) => (count === 1 ? { status: 0, reset: true } : graphUser));
 
-    const user = await microsoft.directory.userById(ids.user);
+    const user = await stage.microsoft.directory.userById(ids.user);
 
     expect(user?.id).toBe(ids.user);
   });
 
   it('repeats an idempotent write whose connection was cut, with the same body', async () => {
-    fake.answer((_request, count) => (count === 1 ? { status: 0, reset: true } : graphUser));
+    stage.fake.answer((_request, count) => (count === 1 ? { status: 0, reset: true } : graphUser));
 
-    await microsoft.directory.assignLicense(ids.user, give);
+    await stage.microsoft.directory.assignLicense(ids.user, give);
 
-    expect(fake.requests).toHaveLength(2);
-    expect(fake.requests[1]?.text).toBe(fake.requests[0]?.text);
+    expect(stage.fake.requests).toHaveLength(2);
+    expect(stage.fake.requests[1]?.text).toBe(stage.fake.requests[0]?.text);
   });
 
   it.each<[string, FakeAnswer]>([
@@ -61,22 +50,22 @@ describe('sending again', () => {
     ['a 429', { status: 429 }],
     ['a cut connection', { status: 0, reset: true }],
   ])('never repeats the creation of a user by itself after %s', async (_name, answer) => {
-    fake.answer(() => answer);
+    stage.fake.answer(() => answer);
 
-    const error = await errorOf(microsoft.directory.createUser(newUser));
+    const error = await errorOf(stage.microsoft.directory.createUser(newUser));
 
     expect(error.outlook).toBe('again');
     expect(error.problem.standing).toContain('not known');
-    expect(fake.requests).toHaveLength(1);
+    expect(stage.fake.requests).toHaveLength(1);
   });
 
   it('gives up a read after three sendings and says so as "again"', async () => {
-    fake.answer(() => ({ status: 503 }));
+    stage.fake.answer(() => ({ status: 503 }));
 
-    const error = await errorOf(microsoft.directory.userById(ids.user));
+    const error = await errorOf(stage.microsoft.directory.userById(ids.user));
 
     expect(error).toMatchObject({ outlook: 'again', problem: { code: 'service-away' } });
-    expect(fake.requests).toHaveLength(3);
+    expect(stage.fake.requests).toHaveLength(3);
   });
 
   it.each<[number, string, string]>([
@@ -84,26 +73,26 @@ describe('sending again', () => {
     [403, 'refused', 'permission-missing'],
     [501, 'refused', 'refused'],
   ])('does not repeat what cannot get better: %d', async (status, outlook, code) => {
-    fake.answer(() => ({ status, body: { error: { code: 'Whatever', message: 'No.' } } }));
+    stage.fake.answer(() => ({ status, body: { error: { code: 'Whatever', message: 'No.' } } }));
 
-    const error = await errorOf(microsoft.directory.userById(ids.user));
+    const error = await errorOf(stage.microsoft.directory.userById(ids.user));
 
     expect(error).toMatchObject({ outlook, problem: { code } });
-    expect(fake.requests).toHaveLength(1);
+    expect(stage.fake.requests).toHaveLength(1);
   });
 
   it('waits out a directory that is busy with another change', async () => {
     const busy = { status: 409, body: { error: { code: 'Directory_ConcurrencyViolation', message: 'Please wait.' } } };
-    fake.answer((_request, count) => (count === 1 ? busy : graphUser));
+    stage.fake.answer((_request, count) => (count === 1 ? busy : graphUser));
 
-    await microsoft.directory.assignLicense(ids.user, give);
+    await stage.microsoft.directory.assignLicense(ids.user, give);
 
-    expect(fake.requests).toHaveLength(2);
+    expect(stage.fake.requests).toHaveLength(2);
   });
 
   it('ends a hung call in time and calls it a timeout', async () => {
-    const impatient = connectTo(fake, { http: { answerTimeoutMs: 80 } });
-    fake.answer(() => ({ status: 0, hang: true }));
+    const impatient = connectTo(stage.fake, { http: { answerTimeoutMs: 80 } });
+    stage.fake.answer(() => ({ status: 0, hang: true }));
 
     const error = await errorOf(impatient.directory.createUser(newUser));
 
@@ -112,8 +101,8 @@ describe('sending again', () => {
   });
 
   it('refuses an answer that is larger than agreed', async () => {
-    const careful = connectTo(fake, { http: { maxAnswerBytes: 1_000 } });
-    fake.answer(() => ({ status: 200, body: { id: ids.user, displayName: 'x'.repeat(5_000) } }));
+    const careful = connectTo(stage.fake, { http: { maxAnswerBytes: 1_000 } });
+    stage.fake.answer(() => ({ status: 200, body: { id: ids.user, displayName: 'x'.repeat(5_000) } }));
 
     const error = await errorOf(careful.directory.userById(ids.user));
 
@@ -122,25 +111,25 @@ describe('sending again', () => {
   });
 
   it('calls a page of a proxy in place of JSON "again"', async () => {
-    fake.answer(() => ({ status: 200, body: '<html>Please sign in to the network</html>' }));
+    stage.fake.answer(() => ({ status: 200, body: '<html>Please sign in to the network</html>' }));
 
-    const error = await errorOf(microsoft.directory.userById(ids.user));
+    const error = await errorOf(stage.microsoft.directory.userById(ids.user));
 
     expect(error).toMatchObject({ outlook: 'again', problem: { code: 'answer-unreadable' } });
   });
 
   it('leaves a host alone after many outages in a row and comes back after the rest', async () => {
-    const weary = connectTo(fake, { gate: { breakAfter: 3, restMs: 200 } });
-    fake.answer(() => ({ status: 503 }));
+    const weary = connectTo(stage.fake, { gate: { breakAfter: 3, restMs: 200 } });
+    stage.fake.answer(() => ({ status: 503 }));
     await errorOf(weary.directory.userById(ids.user));
-    const sent = fake.requests.length;
+    const sent = stage.fake.requests.length;
 
     const error = await errorOf(weary.directory.userById(ids.user));
 
     expect(error).toMatchObject({ outlook: 'again', retryAfterMs: 200, problem: { code: 'service-away' } });
-    expect(fake.requests).toHaveLength(sent);
+    expect(stage.fake.requests).toHaveLength(sent);
 
-    fake.answer(() => graphUser);
+    stage.fake.answer(() => graphUser);
     await new Promise((resolve) => setTimeout(resolve, 250));
 
     await expect(weary.directory.userById(ids.user)).resolves.toMatchObject({ id: ids.user });

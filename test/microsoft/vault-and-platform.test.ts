@@ -1,27 +1,15 @@
-import type { Microsoft } from '../../src/microsoft/connect';
 import { secretName } from '../../src/microsoft/key-vault/key-vault';
-import { connectTo, errorOf, ids } from './support/connected';
-import { startFakeService, type FakeService } from './support/fake-service';
+import { connectTo, errorOf, freshStage, ids } from './support/connected';
 
 describe('Key Vault and the Power Platform', () => {
-  let fake: FakeService;
-  let microsoft: Microsoft;
-
-  beforeEach(async () => {
-    fake = await startFakeService();
-    microsoft = connectTo(fake);
-  });
-  afterEach(async () => {
-    microsoft.close();
-    await fake.close();
-  });
+  const stage = freshStage();
 
   it('stores a secret when there is none', async () => {
-    fake.answer((request) => (request.method === 'GET' ? { status: 404 } : { status: 200, body: {} }));
+    stage.fake.answer((request) => (request.method === 'GET' ? { status: 404 } : { status: 200, body: {} }));
 
-    await microsoft.vault?.putIfAbsent('sa-1042', 'pw', { request: 'SA-1042' });
+    await stage.microsoft.vault?.putIfAbsent('sa-1042', 'pw', { request: 'SA-1042' });
 
-    expect(fake.requests[1]).toMatchObject({
+    expect(stage.fake.requests[1]).toMatchObject({
       method: 'PUT',
       target: '/secrets/sa-1042?api-version=7.5',
       body: { value: 'pw', contentType: 'password', tags: { request: 'SA-1042' } },
@@ -29,37 +17,37 @@ describe('Key Vault and the Power Platform', () => {
   });
 
   it('lets a stored secret win', async () => {
-    fake.answer(() => ({ status: 200, body: { value: 'stored' } }));
+    stage.fake.answer(() => ({ status: 200, body: { value: 'stored' } }));
 
-    await microsoft.vault?.putIfAbsent('sa-1042', 'new', {});
+    await stage.microsoft.vault?.putIfAbsent('sa-1042', 'new', {});
 
-    expect(fake.requests.map(({ method }) => method)).toEqual(['GET']);
-    await expect(microsoft.vault?.read('sa-1042')).resolves.toBe('stored');
+    expect(stage.fake.requests.map(({ method }) => method)).toEqual(['GET']);
+    await expect(stage.microsoft.vault?.read('sa-1042')).resolves.toBe('stored');
   });
 
   it('finds nothing where nothing is, and removing nothing is success', async () => {
-    fake.answer(() => ({ status: 404, body: { error: { code: 'SecretNotFound', message: 'x' } } }));
+    stage.fake.answer(() => ({ status: 404, body: { error: { code: 'SecretNotFound', message: 'x' } } }));
 
-    await expect(microsoft.vault?.read('sa-1')).resolves.toBeNull();
-    await expect(microsoft.vault?.remove('sa-1')).resolves.toBeUndefined();
+    await expect(stage.microsoft.vault?.read('sa-1')).resolves.toBeNull();
+    await expect(stage.microsoft.vault?.remove('sa-1')).resolves.toBeUndefined();
   });
 
   it('explains a name that is still held by a deleted secret', async () => {
-    fake.answer(() => ({
+    stage.fake.answer(() => ({
       status: 409,
       body: { error: { code: 'Conflict', message: 'x', innererror: { code: 'ObjectIsDeletedButRecoverable' } } },
     }));
 
-    const error = await errorOf(microsoft.vault!.replace('sa-1', 'pw', {}));
+    const error = await errorOf(stage.microsoft.vault!.replace('sa-1', 'pw', {}));
 
     expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'secret-name-deleted' } });
     expect(error.problem.next).toContain('Manage deleted secrets');
   });
 
   it('names the role that a refused vault call needs', async () => {
-    fake.answer(() => ({ status: 403, body: { error: { code: 'Forbidden', message: 'x' } } }));
+    stage.fake.answer(() => ({ status: 403, body: { error: { code: 'Forbidden', message: 'x' } } }));
 
-    const error = await errorOf(microsoft.vault!.read('sa-1'));
+    const error = await errorOf(stage.microsoft.vault!.read('sa-1'));
 
     expect(error.problem.next).toContain('Key Vault Secrets Officer');
   });
@@ -72,11 +60,11 @@ describe('Key Vault and the Power Platform', () => {
   });
 
   it('pushes a user into the environment at once', async () => {
-    fake.answer(() => ({ status: 200 }));
+    stage.fake.answer(() => ({ status: 200 }));
 
-    await microsoft.platform.addUser('prod', ids.user);
+    await stage.microsoft.platform.addUser('prod', ids.user);
 
-    expect(fake.requests[0]).toMatchObject({
+    expect(stage.fake.requests[0]).toMatchObject({
       method: 'POST',
       target: '/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments/env-1/addUser?api-version=2023-06-01',
       body: { objectId: ids.user },
@@ -95,20 +83,20 @@ describe('Key Vault and the Power Platform', () => {
       'environment-missing',
     ],
   ])('tells a licence on its way from a refusal: %s', async (_name, status, body, outlook, code) => {
-    fake.answer(() => ({ status, body }));
+    stage.fake.answer(() => ({ status, body }));
 
-    const error = await errorOf(microsoft.platform.addUser('prod', ids.user));
+    const error = await errorOf(stage.microsoft.platform.addUser('prod', ids.user));
 
     expect(error).toMatchObject({ outlook, problem: { code } });
   });
 
   it('does not push where no Power Platform id is configured', async () => {
-    const without = connectTo(fake, { environments: [{ id: 'prod', url: fake.origin }] });
+    const without = connectTo(stage.fake, { environments: [{ id: 'prod', url: stage.fake.origin }] });
 
     expect(without.platform.canAddUser('prod')).toBe(false);
-    expect(microsoft.platform.canAddUser('prod')).toBe(true);
+    expect(stage.microsoft.platform.canAddUser('prod')).toBe(true);
     await expect(without.platform.addUser('prod', ids.user)).rejects.toMatchObject({ outlook: 'refused' });
-    expect(fake.requests).toHaveLength(0);
+    expect(stage.fake.requests).toHaveLength(0);
     without.close();
   });
 });

@@ -1,6 +1,6 @@
 import { connectMicrosoft, type Microsoft, type MicrosoftOptions } from '../../../src/microsoft/connect';
 import type { UpstreamError } from '../../../src/desk/problem';
-import type { FakeService } from './fake-service';
+import { startFakeService, type FakeService } from './fake-service';
 
 export const ids = {
   tenant: 'aaaabbbb-0000-cccc-1111-dddd2222eeee',
@@ -24,6 +24,32 @@ export function connectTo(fake: FakeService, options: Partial<MicrosoftOptions> 
     addresses: { graph: fake.origin, login: fake.origin, powerPlatform: fake.origin },
     ...options,
   });
+}
+
+/** A fake service and the real clients pointed at it, fresh for every test of the surrounding block. */
+export function freshStage(): { readonly fake: FakeService; readonly microsoft: Microsoft } {
+  let current: { fake: FakeService; microsoft: Microsoft } | undefined;
+  const now = () => {
+    if (!current) throw new Error('The stage stands only while a test runs.');
+    return current;
+  };
+  beforeEach(async () => {
+    const fake = await startFakeService();
+    current = { fake, microsoft: connectTo(fake) };
+  });
+  afterEach(async () => {
+    now().microsoft.close();
+    await now().fake.close();
+    current = undefined;
+  });
+  return {
+    get fake() {
+      return now().fake;
+    },
+    get microsoft() {
+      return now().microsoft;
+    },
+  };
 }
 
 /** The error a port threw; fails when it threw none. */
