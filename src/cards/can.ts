@@ -13,19 +13,39 @@ const answers = [
   { key: 'license', icon: 'done' },
 ] as const satisfies readonly { readonly key: string; readonly icon: LineIcon }[];
 
-/** Answers "what can such an account do?" with the conditions that go with each yes. */
-export function canCard(words: Words, options: { readonly dialogs?: boolean } = {}): AdaptiveCard {
+export interface CanOptions {
+  /** What was asked about, as typed; empty = everything. */
+  readonly thing?: string;
+  readonly dialogs?: boolean;
+}
+
+/** Answers "what can such an account do?", or one such question, with the conditions that go with each yes. */
+export function canCard(words: Words, { thing = '', dialogs = false }: CanOptions = {}): AdaptiveCard {
+  const fitting = answers.filter(({ key }) => isAbout(thing, words.t(`can.words-${key}`)));
+  const shown = fitting.length > 0 ? fitting : answers;
+  const isOne = fitting.length > 0;
   const data = {
     title: words.t('can.title'),
     line: words.t('can.line'),
-    answers: answers.map(({ key, icon }) => ({
+    notice: thing !== '' && !isOne ? words.t('can.unknown', { thing }) : '',
+    answers: shown.map(({ key, icon }) => ({
       icon,
       question: words.t(`can.${key}`),
       answer: words.t(`can.${key}-answer`),
     })),
-    footer: words.t('can.footer'),
-    dialogs: options.dialogs === true,
+    footer: words.t(isOne ? 'can.more' : 'can.footer'),
+    dialogs,
     buttons: { form: words.t('button.form') },
   };
-  return render('can', data, { words, speak: words.t('speak.can') });
+  const [first] = shown;
+  const speak = isOne && first ? `${words.t(`can.${first.key}`)} ${words.t(`can.${first.key}-answer`)}` : '';
+  return render('can', data, { words, speak: speak || words.t('speak.can') });
+}
+
+/** Does a word of the question begin like one that stands for the answer ("workflows", "e-mails")? */
+function isAbout(thing: string, known: string): boolean {
+  const asked = thing.toLowerCase().split(/[^\p{L}\p{N}-]+/u);
+  return known
+    .split(' ')
+    .some((word) => asked.some((one) => one === word || (word.length > 2 && one.startsWith(word))));
 }

@@ -1,6 +1,6 @@
 import { fact } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { MessageKey, Words } from './words';
 
 /** A command as the router knows it. */
 export interface CommandHelp {
@@ -8,6 +8,8 @@ export interface CommandHelp {
   readonly name: string;
   /** In English; shown when there is no translation. */
   readonly summary: string;
+  /** Only CRM admins can do something with it. */
+  readonly forAdmins?: boolean | undefined;
 }
 
 /** Every command, as the router lists them. */
@@ -20,12 +22,30 @@ export function helpCard(
     title: words.t('help.title'),
     line: words.t('help.line'),
     notice: options.notice ?? '',
-    facts: commands.map((command) => fact(command.name, commandSummary(command, words))),
+    groups: [
+      group(
+        'help.everybody',
+        commands.filter(({ forAdmins }) => forAdmins !== true),
+        words,
+      ),
+      group(
+        'help.admins',
+        commands.filter(({ forAdmins }) => forAdmins === true),
+        words,
+      ),
+    ].filter(({ facts }) => facts.length > 0),
     footer: words.t('help.footer'),
     dialogs: options.dialogs === true,
     buttons: { form: words.t('button.form') },
   };
   return render('help', data, { words, speak: words.t('speak.help') });
+}
+
+function group(heading: MessageKey, commands: readonly CommandHelp[], words: Words) {
+  return {
+    heading: words.t(heading),
+    facts: commands.map(({ name, summary }) => fact(name, commandSummary({ name, summary }, words))),
+  };
 }
 
 export function commandSummary(command: CommandHelp, words: Words): string {

@@ -13,5 +13,6 @@ export type { CardOptions } from './request-frame';
 export { statusListCard, type StatusListOptions } from './status-list';
 export { inputIds, verbs, type Verb, type VerbData } from './verbs';
 export { warningCard, type WarningInput } from './warning';
+export { whyText, type WhyInput } from './why';
 export { welcomeCard, type WelcomeInput } from './welcome';
 export { words, type Language, type MessageKey, type Words } from './words';

@@ -10,7 +10,7 @@ import type { Run } from './run-context';
 export interface Step {
   /** Name of its file in `steps/`, and of its line on the card. */
   readonly name: string;
-  applies(request: ServiceRequest, environment: EnvironmentSettings): boolean;
+  applies(request: Pick<ServiceRequest, 'accountKind'>, environment: EnvironmentSettings): boolean;
   /** Shown on the line from the beginning: what a person has to do while the step waits for it. */
   instructions?(run: Run): Values;
   run(run: Run): Promise<StepOutcome>;

@@ -3,8 +3,8 @@ import type { Command } from './command';
 import { commands } from './commands';
 
 /** Lines of the help card. */
-export const commandHelp: readonly CommandHelp[] = commands.flatMap(({ name, summary }) =>
-  summary === null ? [] : [{ name, summary }],
+export const commandHelp: readonly CommandHelp[] = commands.flatMap(({ name, summary, forAdmins }) =>
+  summary === null ? [] : [{ name, summary, forAdmins }],
 );
 
 const firstNames: readonly string[] = ['request', 'quota', 'status', 'accounts'];

@@ -10,7 +10,7 @@ const mention = z.looseObject({
   mentioned: z.looseObject({ id: z.string() }),
 });
 const invisible = /[\u200b-\u200d\u2060\ufeff]/g;
-const commandLine = /^\/? ?([a-z]{2,20})(?: (.*))?$/i;
+const commandLine = /^\/? ?(\p{L}{2,20})(?: (.*))?$/u;
 
 /** What somebody wrote, split into the first word and the rest. */
 export interface Said {
@@ -29,6 +29,7 @@ export function readText(activity: InboundActivity): Said {
   const text = withoutOwnMention(activity)
     .replace(/&nbsp;|\u00a0/g, ' ')
     .replace(invisible, '')
+    .normalize('NFC')
     .slice(0, longest)
     .split(/\s+/)
     .filter((word) => word !== '')
@@ -46,8 +47,15 @@ function withoutOwnMention({ text, entities, recipient }: InboundActivity): stri
 
 /** The command somebody probably meant, if it is close enough to a typing error. */
 export function guess(said: string, names: readonly string[]): string | null {
-  const word = (/[a-z]{2,20}/i.exec(said.slice(0, 60))?.[0] ?? '').toLowerCase();
+  const word = (/\p{L}{2,20}/u.exec(said.slice(0, 60))?.[0] ?? '').toLowerCase();
   if (word === '' || names.length === 0) return null;
+  const swapped = names.find((name) => letters(name) === letters(word));
+  if (swapped !== undefined) return swapped;
   const nearest = closest(word, [...names]);
   return distance(word, nearest) <= Math.max(1, Math.floor(nearest.length / 2.5)) ? nearest : null;
+}
+
+/** The same for words in which letters only changed places, which counts as two errors otherwise. */
+function letters(word: string): string {
+  return [...word].sort().join('');
 }

@@ -14,9 +14,12 @@ export interface CommandContext extends Visit {
 export interface Command {
   /** Without slash; also the name of its file. */
   readonly name: string;
+  /** Other words for it, English and German, in lower case. */
   readonly aliases: readonly string[];
   /** Its line on the help card, in English; `command.<name>` in the message files translates it. Null = not listed. */
   readonly summary: string | null;
+  /** Only CRM admins can do something with it: a group of its own on the help card. */
+  readonly forAdmins?: boolean;
   /** As shown to people, e.g. `/status [id]`. */
   readonly usage: string;
   /** Where it is answered: in a personal chat only, when the answer is not for everybody. */

@@ -6,11 +6,13 @@ import {
   credentialCard,
   formCard,
   helpCard,
+  planCard,
   quotaCard,
   requestCard,
   statusListCard,
   warningCard,
   welcomeCard,
+  whyText,
   words,
   type CommandHelp,
   type CredentialInput,
@@ -22,8 +24,8 @@ import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
+import type { AccountsView, Caller, FormView, PlanView, QuotaView, Seen, Why } from '../usecases/api';
 import type { Notice } from '../usecases/ports';
-import type { AccountsView, Caller, FormView, QuotaView, Seen } from '../usecases/api';
 
 /** Adaptive Card as plain JSON. */
 export type Card = Readonly<Record<string, unknown>>;
@@ -53,6 +55,7 @@ export function createPainter(settings: DrawingSettings) {
   return {
     notice: noticeWords,
     problem: problemWords,
+    why: whyWords,
     ...requestPictures(settings),
     ...listPictures(settings),
     ...plainPictures,
@@ -113,8 +116,12 @@ const plainPictures = {
   account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
     return accountCard(account, wordsFor(reader), { environment, audience });
   },
-  can(reader: Reader): Card {
-    return canCard(wordsFor(reader), { dialogs: inDialogs(reader) });
+  /** `thing` is what was asked about; empty = everything. */
+  can(reader: Reader, thing: string): Card {
+    return canCard(wordsFor(reader), { thing, dialogs: inDialogs(reader) });
+  },
+  plan(plan: PlanView, reader: Reader): Card {
+    return planCard(plan, wordsFor(reader), { dialogs: inDialogs(reader) });
   },
   /** What the desk noticed, with the buttons that the notice brings. */
   warning({ message, values, buttons = [] }: Notice, reader: Reader): Card {
@@ -140,6 +147,11 @@ function noticeWords({ key, values }: NonNullable<Seen['notice']>, reader: Reade
 function problemWords(problem: Problem, reader: Reader): string {
   const { what, standing, next } = wordsFor(reader).problem(problem);
   return [what, standing, next].filter((sentence) => sentence !== '').join(' ');
+}
+
+/** Why a request does not go on, as plain text. */
+function whyWords(why: Why, reader: Reader): string {
+  return whyText(why, wordsFor(reader));
 }
 
 function wordsFor({ locale, timeZone }: Reader): Words {

@@ -8,6 +8,7 @@ import { text, type Reply } from './reply';
 import { visitOf, type Room, type Visit } from './room';
 import { show, tellStranger } from './show';
 import { replyToTrouble } from './troubles';
+import { whileTyping } from './typing';
 
 /** A button as it arrives: nothing of it is believed yet. */
 export interface Push {
@@ -49,7 +50,7 @@ export async function pressedOldStyle(
   const push = { verb, data, inDialog: false, automatic: false };
   const visit = visitFrom(room, activity, push);
   if (!visit) return tellStranger(room, activity);
-  const { reply } = await pressed(room, activity, push);
+  const { reply } = await whileTyping(room, activity, pressed(room, activity, push));
   const mayReplace = visit.caller.conversationKind === 'personal' && reply.kind !== 'text' && reply.kind !== 'stored';
   show(room, activity, visit, reply, mayReplace ? (activity.replyToId ?? undefined) : undefined);
 }

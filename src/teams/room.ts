@@ -5,11 +5,13 @@ import type { TeamsServerOptions } from './options';
 import { readerOf, type Painter, type Reader } from './painter';
 import { phrase, type Say } from './phrases';
 import type { Roster } from './roster';
+import type { Typing } from './typing';
 
 /** What turns need, whatever they are about. */
 export interface Room extends Pick<TeamsServerOptions, 'useCases' | 'memory' | 'clock' | 'logger'> {
   readonly chat: Chat;
   readonly roster: Roster;
+  readonly typing: Typing;
   readonly painter: Painter;
   readonly background: Background;
 }

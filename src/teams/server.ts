@@ -14,6 +14,7 @@ import { createAdapter, runTurn } from './sdk/adapter';
 import { createReach } from './sdk/reach';
 import { createChat } from './thread';
 import { createTurns } from './turns';
+import { createTyping } from './typing';
 
 /** Largest body, bytes; Teams itself sends at most some 30 KB. */
 const usualBodyLimit = 256 * 1_024;
@@ -44,7 +45,14 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const reach = createReach({ adapter, appId: bot.appId, cloud, pacer });
   const chat = createChat({ bot, cloud, tenants, adapter, pacer, reach, latestServiceUrl: () => latest.serviceUrl });
   const background = createBackground(logger);
-  const room = { ...options, chat, background, roster: createRoster(reach), painter: createPainter(options.settings) };
+  const room = {
+    ...options,
+    chat,
+    background,
+    roster: createRoster(reach),
+    typing: createTyping(reach),
+    painter: createPainter(options.settings),
+  };
   const turns = createTurns(adapter, bot.appId, room);
 
   async function turn(activity: InboundActivity, authorization: string): Promise<TurnAnswer> {

@@ -6,6 +6,7 @@ import { text, type Reply } from './reply';
 import { visitOf, type Room, type Visit } from './room';
 import { show, tellStranger } from './show';
 import { replyToTrouble } from './troubles';
+import { whileTyping } from './typing';
 
 /** Longest part of a text that is quoted back, in characters. */
 const longestQuote = 80;
@@ -15,9 +16,8 @@ export async function written(room: Room, activity: InboundActivity): Promise<vo
   const caller = callerOf(activity);
   if (!caller) return tellStranger(room, activity);
   const visit = visitOf(room, caller);
-  const reply = await replyTo(activity, visit).catch((error: unknown) =>
-    replyToTrouble(error, visit, room.logger, null),
-  );
+  const work = replyTo(activity, visit).catch((error: unknown) => replyToTrouble(error, visit, room.logger, null));
+  const reply = await whileTyping(room, activity, work);
   show(room, activity, visit, reply);
 }
 

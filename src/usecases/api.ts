@@ -3,7 +3,7 @@ import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import type { SlotCount, Survey } from '../desk/survey';
+import type { LicenseUnits, SlotCount, Survey } from '../desk/survey';
 import type { Audience, RequestView } from '../desk/view';
 import type { AuditLine } from './ports';
 
@@ -56,6 +56,22 @@ export interface AccountsView {
   readonly pageSize: number;
 }
 
+/** Whose plan: a request's, or that of a new cloud account; null = the first environment of the settings. */
+export type PlanSubject = { readonly requestId: string } | { readonly environmentId: string | null };
+
+/** What a run does, before it does it; nothing is stored or sent for it. */
+export interface PlanView {
+  readonly environment: EnvironmentSettings;
+  /** Null for a new account that nobody has asked for. */
+  readonly request: ServiceRequest | null;
+  /** Names of the steps, in order. */
+  readonly steps: readonly string[];
+  readonly slots: SlotCount | null;
+  readonly licenses: readonly LicenseUnits[] | null;
+  /** Ids of the other environments one could ask about. */
+  readonly others: readonly string[];
+}
+
 /**
  * Everything a person can do. Each answers from the database alone, in one transaction, and throws {@link DeskError}
  * with a sentence for the caller when it cannot. An unknown request and one the caller may not see give the same answer.
@@ -86,6 +102,8 @@ export interface UseCases {
   account(caller: Caller, name: string): Promise<AccountRecord | null>;
   /** Requests this caller may see: own ones, and all for approvers. */
   requests(caller: Caller, filter: 'open' | 'mine' | 'pending'): Promise<readonly ServiceRequest[]>;
+  /** Null when there is no request that this caller may see. */
+  plan(caller: Caller, about: PlanSubject): Promise<PlanView | null>;
   /** Which rule or wait holds a request, who can act, and until when. */
   why(caller: Caller, requestId: string): Promise<Why | null>;
   /** Puts the approval cards of a pending request in front of the approvers once more; at most once an hour. */

@@ -5,6 +5,7 @@ import { approveRequest, rejectRequest, withdrawRequest } from './decide';
 import { showForm } from './form';
 import { auditOf, findAccount, listAccounts, listRequests, viewRequest, viewShared, why } from './look-up';
 import { nudge, verifyAccount } from './nudge';
+import { showPlan } from './plan';
 import type { Desk } from './ports';
 import { showQuota } from './quota';
 import { finishByHand, repairAccount, rerun } from './rerun';
@@ -30,6 +31,7 @@ export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
     accounts: (_caller, environmentId, page) => listAccounts(desk, environmentId, page),
     account: (_caller, name) => findAccount(desk, name),
     requests: (caller, filter) => listRequests(desk, caller, filter),
+    plan: (caller, about) => showPlan(desk, caller, about),
     why: (caller, requestId) => why(desk, caller, requestId),
     nudge: (caller, requestId) => nudge(desk, caller, requestId),
     verify: (caller, accountName) => verifyAccount(desk, caller, accountName),

@@ -87,9 +87,17 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
     if (request.state === 'checking')
       return { request, heldBy: { key: 'why.checking', values }, whoCanAct: [], until: null };
     if (request.state === 'pending') {
-      const needed = approvalsNeeded(request, environmentOf(desk.settings, request.environmentId));
+      const environment = environmentOf(desk.settings, request.environmentId);
+      const needed = approvalsNeeded(request, environment);
+      const role = environment.roles.find(({ id }) => id === request.roleId)?.name ?? request.roleId;
+      const left = deciders.filter((one) => !request.approvals.some(({ by }) => isSame(by, one)));
       const key = request.approvals.length > 0 ? 'why.second-approval' : 'why.approval';
-      return { request, heldBy: { key, values: { ...values, needed } }, whoCanAct: deciders, until: request.expiresAt };
+      return {
+        request,
+        heldBy: { key, values: { ...values, needed, role } },
+        whoCanAct: left,
+        until: request.expiresAt,
+      };
     }
     if (request.state === 'needs-hands') {
       return {

@@ -99,6 +99,26 @@ describe('in a personal chat', () => {
     ['/pending', 'requests', ['pending']],
     ['/open', 'requests', ['open']],
     ['/status', 'requests', ['mine']],
+    ['/status 1042', 'view', ['SA-1042']],
+    ['/plan SA-1042', 'plan', [{ requestId: 'SA-1042' }]],
+    ['/plan PROD', 'plan', [{ environmentId: 'prod' }]],
+    ['/plan', 'plan', [{ environmentId: null }]],
+    ['antrag svc-erp-sync', 'form', [{ accountName: 'svc-erp-sync' }]],
+    ['kontingent prod', 'quota', ['prod']],
+    ['konten', 'accounts', [null, 0]],
+    ['genehmigen SA-1042', 'approve', ['SA-1042', null, {}]],
+    ['ablehnen SA-1042 Zu viele Rechte', 'reject', ['SA-1042', null, { rejectReason: 'Zu viele Rechte' }]],
+    ['zurückziehen SA-1042', 'withdraw', ['SA-1042']],
+    ['offen', 'requests', ['open']],
+    ['meine', 'requests', ['mine']],
+    ['wartend', 'requests', ['pending']],
+    ['erneut SA-1042', 'retry', ['SA-1042']],
+    ['rückgängig SA-1042', 'undo', ['SA-1042']],
+    ['warum SA-1042', 'why', ['SA-1042']],
+    ['erinnern SA-1042', 'nudge', ['SA-1042']],
+    ['prüfen svc-erp-sync', 'verify', ['svc-erp-sync']],
+    ['stilllegen svc-erp-sync', 'retire', ['svc-erp-sync']],
+    ['protokoll SA-1042', 'auditOf', ['SA-1042']],
   ])('hands %j over as %s', async (text, name, args) => {
     const started = await startWith(sampleRequest());
 
@@ -143,10 +163,39 @@ describe('in a personal chat', () => {
 
     expect(await answerTo(started, 'ravi', 'Hi')).toContain('Hello Ravi Patel');
     expect(await answerTo(started, 'ravi', 'thanks')).toContain('welcome');
+    expect(await answerTo(started, 'ravi', 'Moin')).toContain('Hello Ravi Patel');
+    expect(await answerTo(started, 'ravi', 'danke')).toContain('welcome');
+  });
+
+  it('answers about the thing that was asked, and says when it knows nothing about it', async () => {
+    const started = await startWith();
+
+    const one = await answerTo(started, 'ravi', '/can own workflows');
+    const none = await answerTo(started, 'ravi', '/can dance [x](https://evil.example)');
+
+    expect(one).toContain('Own workflows?');
+    expect(one).not.toContain('Send e-mail?');
+    expect(none).toContain('I have no answer about “dance');
+    expect(none).toContain('Send e-mail?');
+    expect(none).not.toContain('](https://evil');
+  });
+
+  it('shows the plan of a request, and of nobody else’s', async () => {
+    const started = await startWith(sampleRequest());
+
+    expect(await answerTo(started, 'ravi', '/plan SA-1042')).toContain('Plan for svc-erp-sync');
+    expect(await answerTo(started, 'sam', '/plan SA-1042')).toContain('There is no request SA-1042 that you can see');
   });
 
   it.each([
     ['/quoat', 'Did you mean /quota?'],
+    ['/aprove SA-1042', 'Did you mean /approve?'],
+    ['/rejct SA-1042 no', 'Did you mean /reject?'],
+    ['/cancle SA-1042', 'Did you mean /cancel?'],
+    ['/pendnig', 'Did you mean /pending?'],
+    ['/verfy svc-erp-sync', 'Did you mean /verify?'],
+    ['/plna SA-1042', 'Did you mean /plan?'],
+    ['genemigen SA-1042', 'Did you mean /approve?'],
     ['／quota', 'Did you mean /quota?'],
     ['/quota;drop', 'Did you mean /quota?'],
     ['please make me a sandwich', 'I do not know'],

@@ -51,7 +51,7 @@ export function createSteps({ beforePivot, pivot, afterPivot }: Recipe): readonl
 
 export function applying(
   steps: readonly Step[],
-  request: ServiceRequest,
+  request: Pick<ServiceRequest, 'accountKind'>,
   environment: EnvironmentSettings,
 ): readonly Step[] {
   return steps.filter((step) => step.applies(request, environment));

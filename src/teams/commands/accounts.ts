@@ -3,7 +3,7 @@ import { everywhere, firstWord, type Command } from '../command';
 /** The register: accounts the desk made and answers for. */
 export const accounts: Command = {
   name: 'accounts',
-  aliases: ['list'],
+  aliases: ['list', 'konten'],
   summary: 'Service accounts that the desk made',
   usage: '/accounts [environment]',
   scopes: everywhere,

@@ -1,7 +1,14 @@
 import { everywhere, withRequestId } from '../command';
 
 export const approve = withRequestId(
-  { name: 'approve', aliases: [], summary: 'Approve a request', usage: '/approve ID', scopes: everywhere },
+  {
+    name: 'approve',
+    aliases: ['genehmigen'],
+    summary: 'Approve a request',
+    usage: '/approve ID',
+    scopes: everywhere,
+    forAdmins: true,
+  },
   async ({ caller, useCases }, requestId) => ({
     kind: 'outcome',
     seen: await useCases.approve(caller, requestId, null, {}),

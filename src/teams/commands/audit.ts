@@ -11,10 +11,11 @@ const mostLines = 40;
 export const audit = withRequestId(
   {
     name: 'audit',
-    aliases: ['log'],
+    aliases: ['log', 'protokoll'],
     summary: 'Who did what and when, for one request',
     usage: '/audit ID',
     scopes: inPrivate,
+    forAdmins: true,
   },
   async ({ caller, useCases, reader, say }, requestId) => {
     const lines = await useCases.auditOf(caller, requestId);

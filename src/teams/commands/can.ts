@@ -1,14 +1,17 @@
 import { everywhere, type Command } from '../command';
 
-/** What a non-interactive account can and cannot do. */
+/** Longest thing that is quoted back, in characters. */
+const longestThing = 60;
+
+/** What a non-interactive account can and cannot do; with a word after it, the answer about that. */
 export const can: Command = {
   name: 'can',
-  aliases: ['may'],
+  aliases: ['may', 'kann', 'darf'],
   summary: 'What a non-interactive account can and cannot do',
   usage: '/can [thing]',
   scopes: everywhere,
 
-  async run({ painter, reader }) {
-    return { kind: 'card', card: painter.can(reader) };
+  async run({ painter, reader, rest }) {
+    return { kind: 'card', card: painter.can(reader, rest.slice(0, longestThing)) };
   },
 };

@@ -2,6 +2,12 @@ import { everywhere, withRequestId } from '../command';
 
 /** Takes back one's own request while nobody has decided. */
 export const cancel = withRequestId(
-  { name: 'cancel', aliases: ['withdraw'], summary: 'Take back your request', usage: '/cancel ID', scopes: everywhere },
+  {
+    name: 'cancel',
+    aliases: ['withdraw', 'zurückziehen'],
+    summary: 'Take back your request',
+    usage: '/cancel ID',
+    scopes: everywhere,
+  },
   async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.withdraw(caller, requestId) }),
 );

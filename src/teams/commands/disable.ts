@@ -4,7 +4,7 @@ import { everywhere, withAccountName } from '../command';
 export const disable = withAccountName(
   {
     name: 'disable',
-    aliases: ['retire', 'delete'],
+    aliases: ['retire', 'delete', 'stilllegen'],
     summary: 'Ask to retire an account',
     usage: '/disable NAME',
     scopes: everywhere,

@@ -10,6 +10,7 @@ import { mine } from './mine';
 import { nudge } from './nudge';
 import { open } from './open';
 import { pending } from './pending';
+import { plan } from './plan';
 import { quota } from './quota';
 import { reject } from './reject';
 import { repair } from './repair';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   status,
   accounts,
   disable,
+  plan,
   can,
   mine,
   pending,

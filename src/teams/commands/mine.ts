@@ -2,7 +2,7 @@ import { inPrivate, type Command } from '../command';
 
 export const mine: Command = {
   name: 'mine',
-  aliases: ['my'],
+  aliases: ['my', 'meine'],
   summary: 'Your own requests',
   usage: '/mine',
   scopes: inPrivate,

@@ -4,7 +4,7 @@ import { everywhere, withRequestId } from '../command';
 export const nudge = withRequestId(
   {
     name: 'nudge',
-    aliases: ['remind'],
+    aliases: ['remind', 'erinnern'],
     summary: 'Remind the approvers of a request',
     usage: '/nudge ID',
     scopes: everywhere,

@@ -3,7 +3,7 @@ import { inPrivate, type Command } from '../command';
 /** Everything that is not finished and that the caller may see. */
 export const open: Command = {
   name: 'open',
-  aliases: ['running'],
+  aliases: ['running', 'offen', 'offene'],
   summary: 'Requests that are not finished',
   usage: '/open',
   scopes: inPrivate,

@@ -3,7 +3,7 @@ import { everywhere, firstWord, type Command } from '../command';
 /** Slots in use and free, from the newest counts. */
 export const quota: Command = {
   name: 'quota',
-  aliases: ['slots', 'limit'],
+  aliases: ['slots', 'limit', 'kontingent', 'plätze'],
   summary: 'Free account slots per environment',
   usage: '/quota [environment]',
   scopes: everywhere,

@@ -4,10 +4,11 @@ import { everywhere, withRequestId } from '../command';
 export const reject = withRequestId(
   {
     name: 'reject',
-    aliases: ['decline'],
+    aliases: ['decline', 'ablehnen'],
     summary: 'Reject a request, with a reason',
     usage: '/reject ID reason',
     scopes: everywhere,
+    forAdmins: true,
   },
   async ({ caller, useCases, rest }, requestId) => {
     const rejectReason = rest.split(' ').slice(1).join(' ');

@@ -4,8 +4,9 @@ import { everywhere, withAccountName } from '../command';
 export const repair = withAccountName(
   {
     name: 'repair',
-    aliases: [],
+    aliases: ['fix', 'korrigieren'],
     summary: 'Put a changed account right again',
+    forAdmins: true,
     usage: '/repair NAME',
     scopes: everywhere,
   },

@@ -6,7 +6,7 @@ import { everywhere, firstWord, type Command } from '../command';
  */
 export const request: Command = {
   name: 'request',
-  aliases: ['new', 'create'],
+  aliases: ['new', 'create', 'antrag', 'beantragen', 'neu'],
   summary: 'Ask for a service account',
   usage: '/request',
   scopes: everywhere,

@@ -1,6 +1,13 @@
 import { everywhere, withRequestId } from '../command';
 
 export const retry = withRequestId(
-  { name: 'retry', aliases: [], summary: 'Let a stopped setup go on', usage: '/retry ID', scopes: everywhere },
+  {
+    name: 'retry',
+    aliases: ['erneut'],
+    summary: 'Let a stopped setup go on',
+    usage: '/retry ID',
+    scopes: everywhere,
+    forAdmins: true,
+  },
   async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.retry(caller, requestId) }),
 );

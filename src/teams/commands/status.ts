@@ -4,7 +4,7 @@ import { seeRequest } from '../see-request';
 /** One request by its id, or the caller's own. */
 export const status: Command = {
   name: 'status',
-  aliases: ['show'],
+  aliases: ['show', 'stand'],
   summary: 'Where a request stands, for example status SA-1042',
   usage: '/status [id]',
   scopes: everywhere,

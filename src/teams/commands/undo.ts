@@ -3,10 +3,11 @@ import { everywhere, withRequestId } from '../command';
 export const undo = withRequestId(
   {
     name: 'undo',
-    aliases: ['rollback'],
+    aliases: ['rollback', 'rückgängig'],
     summary: 'Take back what a stopped setup has done',
     usage: '/undo ID',
     scopes: everywhere,
+    forAdmins: true,
   },
   async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.undo(caller, requestId) }),
 );

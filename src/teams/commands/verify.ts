@@ -4,7 +4,7 @@ import { everywhere, withAccountName } from '../command';
 export const verify = withAccountName(
   {
     name: 'verify',
-    aliases: ['check'],
+    aliases: ['check', 'prüfen'],
     summary: 'Read a finished account again',
     usage: '/verify NAME',
     scopes: everywhere,

@@ -90,6 +90,12 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     accounts: async (_caller, environmentId, page) => ({ environmentId, accounts: [], total: 0, page, pageSize: 6 }),
     account: async () => null,
     requests: async (caller) => [...requests.values()].filter((request) => audienceOf(request, caller) !== 'stranger'),
+    plan: async (caller, about) => {
+      const request = 'requestId' in about ? (requests.get(about.requestId) ?? null) : null;
+      if ('requestId' in about && (!request || audienceOf(request, caller) === 'stranger')) return null;
+      const steps = ['reserve-slot', 'create-cloud-user', 'set-access-mode'];
+      return { environment: prod, request, steps, slots: null, licenses: null, others: [] };
+    },
     why: async (caller, id) => {
       const request = requests.get(id);
       return request && audienceOf(request, caller) !== 'stranger'

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sampleRequest } from '../support/sample-request';
+import { fakeDesk } from './support/fake-use-cases';
+import { start, stopAll, waitUntil, type Started } from './support/start';
+
+afterEach(stopAll);
+
+/** Messages before the test begins. */
+const greetings = 2;
+/** Longer than a person waits without a sign. */
+const slow = 900;
+const nothing = { environments: [], counting: false, now: '2026-11-22T10:00:00.000Z' };
+
+/** What the bot sent after its welcome and its answer to a greeting, in order: `typing` or `message`. */
+function sent({ teams }: Started): unknown[] {
+  return teams.traffic
+    .filter(({ direction, path }) => direction === 'from-bot' && path.includes('/activities'))
+    .map(({ request }) => (request as { type?: unknown }).type)
+    .slice(greetings);
+}
+
+async function startSlow(name: 'quota' | 'view', answer: unknown, ms = slow): Promise<Started> {
+  const started = await start({ desk: fakeDesk(sampleRequest()) });
+  await started.teams.installBot('channel');
+  await started.teams.as('ravi').say('hi');
+  await started.teams
+    .as('ravi')
+    .waitFor((messages) => messages.find(({ words }) => words.startsWith('Hello Ravi Patel.')));
+  started.desk.instead(name, async () => {
+    await sleep(ms);
+    return answer;
+  });
+  return started;
+}
+
+it('shows that it is writing while a command takes long, and then answers', async () => {
+  const started = await startSlow('quota', nothing);
+
+  await started.teams.as('ravi').say('/quota');
+  await waitUntil(() => sent(started).includes('message'));
+
+  expect(sent(started)).toEqual(['typing', 'message']);
+});
+
+it('shows it in the thread of the channel where it was asked', async () => {
+  const started = await startSlow('quota', nothing);
+
+  const { id } = await started.teams.as('ravi').say('/quota', 'channel');
+  await waitUntil(() => sent(started).includes('message'));
+
+  const sign = started.teams.traffic.find(
+    ({ request }) => (request as { type?: unknown } | undefined)?.type === 'typing',
+  );
+  expect(decodeURIComponent(sign?.path ?? '')).toContain(`;messageid=${id}`);
+});
+
+it('answers at once without a sign', async () => {
+  const started = await startSlow('quota', nothing, 0);
+
+  await started.teams.as('ravi').say('/quota');
+  await waitUntil(() => sent(started).includes('message'));
+  await sleep(slow);
+
+  expect(sent(started)).toEqual(['message']);
+});
+
+it('answers although the sign could not be sent', async () => {
+  const started = await startSlow('quota', nothing);
+  started.teams.failNext({ status: 500, method: 'POST' });
+
+  await started.teams.as('ravi').say('/quota');
+  await waitUntil(() => sent(started).length === 2);
+  const message = (await started.teams.as('ravi').sees('personal')).at(-1);
+
+  expect(message?.words).toContain('Service account quota');
+});
+
+it('does not write when a card refreshes itself', async () => {
+  const started = await startSlow('view', null);
+  const written = started.teams.traffic.find(({ direction }) => direction === 'to-bot')?.request as object;
+
+  await started.teams.postActivity({
+    ...written,
+    id: 'refresh',
+    type: 'invoke',
+    name: 'adaptiveCard/action',
+    text: undefined,
+    value: {
+      action: { type: 'Action.Execute', verb: 'request.view', data: { verb: 'request.view', requestId: 'SA-1042' } },
+      trigger: 'automatic',
+    },
+  });
+
+  expect(started.desk.named('view')).toHaveLength(1);
+  expect(sent(started)).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import type { ServiceRequest } from '../../src/desk/request';
+import type { Caller } from '../../src/usecases/api';
+import { showPlan } from '../../src/usecases/plan';
+import type { Desk, Tx } from '../../src/usecases/ports';
+import { dana, ravi, sampleRequest } from '../support/sample-request';
+import { prod, settings } from '../teams/support/settings';
+
+const stranger = { aadObjectId: '8f0c2a9e-0000-4000-8000-00000000ffff', name: 'Sam' };
+
+/** The books of a desk that knows one request and has counted nothing yet. */
+function deskWith(request: ServiceRequest | null): Desk {
+  const tx = {
+    requests: { get: async (id: string) => (request?.id === id ? request : null) },
+    approvers: { latest: async () => null },
+    surveys: { latest: async () => null },
+  } as unknown as Tx;
+  const store = { transaction: <T>(work: (inside: Tx) => Promise<T>) => work(tx) };
+  return { settings: { ...settings, environments: [prod] }, store } as unknown as Desk;
+}
+
+function caller(person: Caller['person']): Caller {
+  return { person, conversationId: 'c', conversationKind: 'personal', locale: 'en-GB', timeZone: 'UTC' };
+}
+
+it('lists the steps of the recipe in order for a new cloud account', async () => {
+  const plan = await showPlan(deskWith(null), caller(ravi), { environmentId: null });
+
+  expect(plan?.environment.id).toBe('prod');
+  expect(plan?.steps.slice(0, 3)).toEqual(['reserve-slot', 'store-password', 'create-cloud-user']);
+  expect(plan?.steps.at(-1)).toBe('hand-over');
+  expect(plan?.steps).not.toContain('await-directory-sync');
+});
+
+it('lists what applies to the request that is asked about', async () => {
+  const local = sampleRequest({ accountKind: 'onprem' });
+  const retiring = sampleRequest({ kind: 'retire' });
+
+  const setup = await showPlan(deskWith(local), caller(ravi), { requestId: local.id });
+  const end = await showPlan(deskWith(retiring), caller(dana), { requestId: retiring.id });
+
+  expect(setup?.steps).toContain('await-directory-sync');
+  expect(setup?.steps).not.toContain('store-password');
+  expect(end?.steps).toContain('block-sign-in');
+  expect(end?.steps).not.toContain('assign-license');
+});
+
+it('gives one answer for unknown requests and for other people’s', async () => {
+  const request = sampleRequest();
+
+  expect(await showPlan(deskWith(request), caller(stranger), { requestId: request.id })).toBeNull();
+  expect(await showPlan(deskWith(null), caller(stranger), { requestId: request.id })).toBeNull();
+});
+
+it('names the environments there are when it is asked about another', async () => {
+  await expect(showPlan(deskWith(null), caller(ravi), { environmentId: 'mars' })).rejects.toMatchObject({
+    problem: { code: 'unknown-environment', next: expect.stringContaining('prod') },
+  });
+});
