@@ -27,7 +27,7 @@ import { credentialSource } from './credentials';
 import { createDraw } from './draw';
 import { parkRunsOfOlderCopy } from './older-copy';
 import { createSteadyClock } from './steady-clock';
-import { teamsOptions } from './teams-options';
+import { denialsOf, teamsOptions } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
 
 export interface DeskOptions {
@@ -57,9 +57,9 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
   const vault = microsoft.vault ?? books.vault;
   const engine = await startEngine(config, books, microsoft, { vault, clock, logger, isOlderCopy });
   const useCases = createUseCases(desk, { vault, directory: microsoft.directory, passwords: passwordMaker });
-  const server = createTeamsServer(
-    teamsOptions(config, { desk, books, useCases, logger, botToken: botTokenSource(config, options) }),
-  );
+  const denials = denialsOf(desk, logger);
+  const botToken = botTokenSource(config, options);
+  const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, denials, logger, botToken }));
   const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
@@ -70,6 +70,7 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
     microsoft,
     async close() {
       await server.close();
+      await denials.flush().catch((error: unknown) => logger.error({ err: error }, 'refusals could not be audited'));
       await loops.stop();
       await engine.stop();
       await loops.flush();

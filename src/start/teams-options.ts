@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { OpenStore } from '../store/open-store';
-import type { Cloud, Denial, TeamsServerOptions } from '../teams/options';
+import type { Cloud, TeamsServerOptions } from '../teams/options';
 import type { UseCases } from '../usecases/api';
 import type { Desk } from '../usecases/ports';
 import { createChatMemory } from './chat-memory';
+import { createDenials } from './denials';
+import type { Denials } from './denials';
 
 const loopback = /^(localhost|127\.0\.0\.1)$/;
 
@@ -12,13 +14,14 @@ export interface TeamsParts {
   readonly desk: Desk;
   readonly books: OpenStore;
   readonly useCases: UseCases;
+  readonly denials: Denials;
   readonly logger: Logger;
   readonly botToken: () => Promise<string>;
 }
 
 /** What the Teams room is told: who the bot is, whom it serves, and which addresses it trusts. */
 export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOptions {
-  const { desk, books, useCases, logger, botToken } = parts;
+  const { desk, books, useCases, denials, logger, botToken } = parts;
   const { bot, http } = config;
   return {
     bot: {
@@ -37,7 +40,7 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     logger,
     ...http,
     readiness: () => books.ping().then(isReady, isNotReady),
-    onDenied: (denial) => writeDenial(desk, denial),
+    onDenied: (denial) => denials.note(denial),
   };
 }
 
@@ -58,9 +61,13 @@ function cloudOf({ bot, addresses }: Config): Cloud {
   };
 }
 
-function writeDenial({ store }: Desk, denial: Denial): Promise<void> {
-  const { reason, ...after } = denial;
-  return store.transaction((tx) =>
-    tx.audit.append({ kind: 'denied', actor: 'desk', action: `front-door-${reason}`, after }),
-  );
+/** Refusals that are alike share a line of the audit, which says how many there were within a minute. */
+export function denialsOf({ store }: Desk, logger: Logger): Denials {
+  return createDenials({
+    write: ({ reason, ...who }, count) =>
+      store.transaction((tx) =>
+        tx.audit.append({ kind: 'denied', actor: 'desk', action: `front-door-${reason}`, after: { ...who, count } }),
+      ),
+    onFailure: (error) => logger.error({ err: error }, 'refusals could not be audited'),
+  });
 }
