@@ -15,6 +15,7 @@ export const verbs = [
   'run.undo',
   'run.by-hand',
   'account.view',
+  'account.keep',
   'account.repair',
   'account.retire',
   'accounts.page',

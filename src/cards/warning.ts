@@ -7,7 +7,7 @@ export interface WarningInput {
   readonly about: string;
   readonly text: string;
   readonly buttons: readonly {
-    readonly verb: 'account.view' | 'account.repair' | 'request.view' | 'quota.refresh';
+    readonly verb: 'account.view' | 'account.repair' | 'account.keep' | 'request.view' | 'quota.refresh';
     readonly requestId?: string;
     readonly environmentId?: string;
   }[];
@@ -25,11 +25,13 @@ export function warningCard({ about, text, buttons }: WarningInput, words: Words
     line: words.t('warning.line'),
     text,
     repair: target('account.repair'),
+    keep: target('account.keep'),
     account: target('account.view'),
     request: target('request.view'),
     quota: target('quota.refresh'),
     buttons: {
       repair: words.t('button.repair'),
+      keep: words.t('button.keep'),
       account: words.t('button.account'),
       request: words.t('button.request'),
       quota: words.t('button.quota'),

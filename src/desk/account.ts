@@ -17,6 +17,8 @@ export interface AccountRecord {
   readonly secretName: string | null;
   readonly createdAt: string;
   readonly reviewOn: string;
+  /** When its owner was asked whether it is still needed; absent after an answer. */
+  readonly reviewAskedAt?: string;
   readonly state: 'active' | 'retired';
   readonly retiredAt?: string;
   /** Last time it was read again, and what was found. */

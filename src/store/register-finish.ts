@@ -96,6 +96,7 @@ async function enterAccount(tx: Tx, settings: DeskSettings, { request, known, en
     dueAt: new Date(now.getTime() + firstLookAfter),
     data: { requestId: request.id },
   });
+  await tx.jobs.schedule({ kind: 'review-account', key: account.name, dueAt: new Date(account.reviewOn) });
   const { secretName } = account;
   if (secretName !== null && known === null) await offerPassword(tx, settings, { ...account, secretName }, now);
 }
@@ -105,6 +106,7 @@ async function retireAccount(tx: Tx, { known, now, end }: Ending): Promise<void>
   const at = now.toISOString();
   await tx.accounts.save({ ...retired(known, at), watchedAt: at, findings: end.findings });
   await tx.jobs.cancel('afterwatch', known.name);
+  await tx.jobs.cancel('review-account', known.name);
   await tx.jobs.cancel('expire-hand-over', known.requestId);
 }
 

@@ -96,6 +96,8 @@ export interface UseCases {
   repair(caller: Caller, accountName: string): Promise<Seen>;
   /** Asks to retire an account; approved like any request. */
   retire(caller: Caller, accountName: string): Promise<Seen>;
+  /** Says that an account is still needed; it is reviewed again in a year. For its owner and for approvers. */
+  keep(caller: Caller, accountName: string): Promise<AccountRecord>;
   /** Starts fresh counts unless one is younger than some seconds. */
   quota(caller: Caller, environmentId: string | null): Promise<QuotaView>;
   accounts(caller: Caller, environmentId: string | null, page: number): Promise<AccountsView>;

@@ -3,6 +3,7 @@ import type { Secrets } from './credential';
 import { openCredential, revealCredential, rotatePassword } from './credential';
 import { approveRequest, rejectRequest, withdrawRequest } from './decide';
 import { showForm } from './form';
+import { keepAccount } from './keep';
 import { auditOf, findAccount, listAccounts, listRequests, viewRequest, viewShared, why } from './look-up';
 import { nudge, verifyAccount } from './nudge';
 import { showPlan } from './plan';
@@ -27,6 +28,7 @@ export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
     byHand: (caller, requestId, inputs) => finishByHand(desk, caller, requestId, inputs),
     repair: (caller, accountName) => repairAccount(desk, caller, accountName),
     retire: (caller, accountName) => retireAccount(desk, caller, accountName),
+    keep: (caller, accountName) => keepAccount(desk, caller, accountName),
     quota: (caller, environmentId) => showQuota(desk, caller, environmentId),
     accounts: (_caller, environmentId, page) => listAccounts(desk, environmentId, page),
     account: (_caller, name) => findAccount(desk, name),

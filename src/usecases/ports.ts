@@ -184,7 +184,7 @@ export interface Notice {
 
 /** A button under a notice. What it may do is asked again when it is pressed. */
 export interface NoticeButton {
-  readonly verb: 'account.view' | 'account.repair' | 'request.view' | 'quota.refresh';
+  readonly verb: 'account.view' | 'account.repair' | 'account.keep' | 'request.view' | 'quota.refresh';
   readonly requestId?: string;
   readonly environmentId?: string;
 }
@@ -198,6 +198,7 @@ export type JobKind =
   | 'expire-request'
   | 'afterwatch'
   | 'expire-hand-over'
+  | 'review-account'
   | 'compare-tenant';
 
 export interface Job {

@@ -66,7 +66,8 @@ function ownerOf(given: string, requester: Person): Person {
   return id === requester.aadObjectId.toLowerCase() ? requester : { aadObjectId: id, name: '' };
 }
 
-function inAYear(today: string): string {
+/** The same day next year; ISO days. */
+export function inAYear(today: string): string {
   return `${Number(today.slice(0, 4)) + 1}${today.slice(4) === '-02-29' ? '-02-28' : today.slice(4)}`;
 }
 
@@ -102,7 +103,7 @@ function findErrors(inputs: Record<Field, string>, settings: DeskSettings, today
           'Choose Microsoft 365 (cloud).',
         )
       : null,
-    checkReview(inputs.reviewOn, today),
+    checkReview(inputs, today),
   ];
   return Object.fromEntries(
     found.filter((problem) => problem !== null).map((problem) => [problem.field ?? '', problem]),
@@ -128,7 +129,15 @@ function checkPurpose(purpose: string, longest: number): Problem | null {
   return { ...problem, values: { length: purpose.length, longest } };
 }
 
-function checkReview(reviewOn: string, today: string): Problem | null {
+function checkReview({ reviewOn, passwordNeverExpires }: Record<Field, string>, today: string): Problem | null {
+  if (reviewOn === '' && passwordNeverExpires === 'true') {
+    return missing(
+      'reviewOn',
+      'review-missing',
+      'A password that never expires needs a day of review.',
+      'Choose the day on which somebody must confirm that the account is still needed.',
+    );
+  }
   if (reviewOn === '') return null;
   const real = /^\d{4}-\d{2}-\d{2}$/.test(reviewOn) && !Number.isNaN(Date.parse(reviewOn));
   if (real && reviewOn > today && Number(reviewOn.slice(0, 4)) - Number(today.slice(0, 4)) <= 2) return null;

@@ -80,7 +80,9 @@ async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'd
   const account = await leftByHand(tx, request, end, request.finishedAt ?? now.toISOString());
   if (!account) return;
   await tx.accounts.save(account);
-  if (account.state === 'active') await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: now });
+  if (account.state !== 'active') return;
+  await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: now });
+  await tx.jobs.schedule({ kind: 'review-account', key: account.name, dueAt: new Date(account.reviewOn) });
 }
 
 async function leftByHand(

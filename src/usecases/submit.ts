@@ -1,3 +1,4 @@
+import type { Actor } from '../desk/audit';
 import { environmentOf } from '../desk/find';
 import { hasStake, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
@@ -65,13 +66,19 @@ async function refuseTooMany(desk: Desk, tx: Tx, person: Person): Promise<void> 
 }
 
 /** Stores a new request with its live card, its first job and its audit line, all in one transaction. */
-export async function insertRequest(desk: Desk, tx: Tx, caller: Caller, draft: RequestDraft): Promise<ServiceRequest> {
+export async function insertRequest(
+  desk: Desk,
+  tx: Tx,
+  caller: Caller,
+  draft: RequestDraft,
+  actor: Actor = caller.person,
+): Promise<ServiceRequest> {
   const request = newRequest(desk, caller, draft, await tx.requests.nextId());
   const { id, environmentId, accountName } = request;
   await tx.requests.insert(request);
   await tx.audit.append({
     kind: 'state',
-    actor: caller.person,
+    actor,
     action: `request-${draft.kind}`,
     requestId: id,
     environmentId,

@@ -50,6 +50,7 @@ describe('the request form', () => {
     ['purpose', { purpose: 'x'.repeat(301) }],
     ['owner', { owner: '' }],
     ['owner', { owner: "' or 1 eq 1" }],
+    ['reviewOn', { reviewOn: '' }],
     ['reviewOn', { reviewOn: '2026-11-22' }],
     ['reviewOn', { reviewOn: '2026-02-31x' }],
     ['reviewOn', { reviewOn: '2099-01-01' }],
@@ -76,8 +77,8 @@ describe('the request form', () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  it('reviews in a year when no date is given', () => {
-    const result = read({ reviewOn: '' });
+  it('reviews in a year when no date is given for a password that expires', () => {
+    const result = read({ reviewOn: '', passwordNeverExpires: 'false' });
 
     expect(result).toMatchObject({ draft: { reviewOn: '2027-11-22' } });
   });

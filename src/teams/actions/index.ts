@@ -1,4 +1,5 @@
 import type { Action } from '../press';
+import { accountKeep } from './account-keep';
 import { accountRepair } from './account-repair';
 import { accountRetire } from './account-retire';
 import { accountView } from './account-view';
@@ -32,6 +33,7 @@ export const actions: readonly Action[] = [
   runUndo,
   runByHand,
   accountView,
+  accountKeep,
   accountRepair,
   accountRetire,
   accountsPage,

@@ -6,6 +6,7 @@ import { cancel } from './cancel';
 import { disable } from './disable';
 import { hello } from './hello';
 import { help } from './help';
+import { keep } from './keep';
 import { mine } from './mine';
 import { nudge } from './nudge';
 import { open } from './open';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   status,
   accounts,
   disable,
+  keep,
   plan,
   can,
   mine,

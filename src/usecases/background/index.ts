@@ -5,6 +5,7 @@ import { checkRequest, refreshApprovers } from './check-request';
 import { compareTenant } from './compare-tenant';
 import { expireHandOver, expireRequest } from './expire';
 import type { Background } from './ports';
+import { reviewAccount } from './review';
 import { readApprovers, takeSurvey } from './take-survey';
 import { watchAccount } from './watch';
 
@@ -27,6 +28,7 @@ export function createJobHandlers(background: Background): JobHandlers {
     'refresh-approvers': (environmentId) => refreshApprovers(background, readFor, environmentId),
     'expire-request': (requestId) => expireRequest(background, requestId),
     'expire-hand-over': (requestId) => expireHandOver(background, requestId),
+    'review-account': (name) => reviewAccount(background, name),
     afterwatch: (name) => watchAccount(background, name),
     'compare-tenant': (environmentId) => compareTenant(background, environmentId),
   };

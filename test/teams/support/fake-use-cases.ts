@@ -131,6 +131,9 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     },
     openCredential: async () => ({ ticket: 'ticket-1' }),
     revealCredential: async () => ({ userPrincipalName: 'svc-erp-sync@contoso.example', password: 'canary-Pa55word' }),
+    keep: async () => {
+      throw unknown('that account');
+    },
     rotate: async () => {
       throw unknown('that account');
     },

@@ -1,0 +1,12 @@
+import { onRequest } from '../action';
+import { text } from '../reply';
+import { seeRequest } from '../see-request';
+
+/** The answer to a review: the account is still needed. */
+export const accountKeep = onRequest('account.keep', async (press, requestId) => {
+  const { caller, useCases, say } = press;
+  const seen = await useCases.view(caller, requestId);
+  if (!seen?.view.account) return seeRequest(press, requestId);
+  const account = await useCases.keep(caller, seen.view.account.name);
+  return text(say('kept', { name: account.name, day: account.reviewOn }));
+});

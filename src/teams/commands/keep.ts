@@ -1,0 +1,17 @@
+import { everywhere, withAccountName } from '../command';
+import { text } from '../reply';
+
+/** The answer to a review: the account is still needed. */
+export const keep = withAccountName(
+  {
+    name: 'keep',
+    aliases: ['behalten'],
+    summary: 'Say that an account is still needed',
+    usage: '/keep NAME',
+    scopes: everywhere,
+  },
+  async ({ caller, useCases, say }, name) => {
+    const account = await useCases.keep(caller, name);
+    return text(say('kept', { name: account.name, day: account.reviewOn }));
+  },
+);
