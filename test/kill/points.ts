@@ -67,6 +67,7 @@ export function strike(
   });
 }
 
-function isOfRun({ headers }: Arrival, requestId: string): boolean {
-  return headers['client-request-id'] === `${requestId}:1`;
+function isOfRun({ service, headers }: Arrival, requestId: string): boolean {
+  // A token belongs to the process: whether a run asks for one depends on who asked before.
+  return service !== 'login' && headers['client-request-id'] === `${requestId}:1`;
 }
