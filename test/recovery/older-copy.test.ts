@@ -6,6 +6,7 @@ import pino from 'pino';
 import { readConfig } from '../../src/config';
 import { people } from '../../src/sandbox/tenant';
 import { startDesk } from '../../src/start/compose';
+import type { RunningDesk } from '../../src/start/compose';
 import { createWorld, quick } from '../../src/start/sandbox';
 import type { World } from '../../src/start/sandbox';
 import { installEverywhere } from '../../src/start/sandbox/run';
@@ -18,12 +19,15 @@ jest.setTimeout(180_000);
 const folder = mkdtempSync(join(tmpdir(), 'older-'));
 let world: World;
 let today: TestDatabase;
+let desk: RunningDesk | null = null;
 
 beforeAll(async () => {
   today = await withDatabase();
   world = await createWorld({ folder, pace: { ...quick, delays: { ...quick.delays, addUserMs: 5_000 } } });
 });
+// Also after a failure: a bot that goes on would hold the databases.
 afterAll(async () => {
+  await stop();
   await world.close();
   await today.query(`drop database if exists ${nameOf(copyUrl())} with (force)`).catch(() => undefined);
   await today.drop();
@@ -32,22 +36,22 @@ afterAll(async () => {
 
 it('a bot that is started on an older copy of its books leaves every run of it to people and writes nothing', async () => {
   const whole = licensesOf(world.tenant.user(people.kim.id));
-  let desk = await start(today.url);
+  await start(today.url);
   await installEverywhere(world.teams);
   await ask(world, { accountName: 'svc-restored' });
   await approve(world, 'svc-restored');
   await sees(world, 'ravi', 'svc-restored', 'Waiting');
-  await desk.close();
+  await stop();
   await copy();
-  desk = await start(today.url);
+  await start(today.url);
   await sees(world, 'ravi', 'svc-restored', 'Ready');
-  await desk.close();
+  await stop();
   const mark = world.tenant.ledger.length;
 
-  desk = await start(copyUrl());
+  await start(copyUrl());
   const card = await sees(world, 'dana', 'svc-restored', 'Needs a person');
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  await desk.close();
+  await stop();
 
   expect(card.words).toContain('older copy');
   expect(writesSince(world, mark)).toEqual([]);
@@ -55,11 +59,15 @@ it('a bot that is started on an older copy of its books leaves every run of it t
   expect(licensesOf(world.tenant.user(people.kim.id))).toEqual(whole);
 });
 
-async function start(databaseUrl: string) {
+async function start(databaseUrl: string): Promise<void> {
   const logger = pino({ level: 'silent' });
-  const desk = await startDesk(readConfig({ ...world.env, DATABASE_URL: databaseUrl, REPLICA_ID: 'same' }), { logger });
+  desk = await startDesk(readConfig({ ...world.env, DATABASE_URL: databaseUrl, REPLICA_ID: 'same' }), { logger });
   world.teams.connectBot(desk.messagesUrl);
-  return desk;
+}
+
+async function stop(): Promise<void> {
+  await desk?.close();
+  desk = null;
 }
 
 /** The state of the books at this moment, as a backup would keep it. */
