@@ -63,6 +63,8 @@ export const borrowed: Path = {
 };
 
 const roleOf = 'systemuserroles_association';
+/** The third change of licences takes the first back. */
+const isGivenUp = ({ call, nth }: Point) => call.includes('assignLicense') && nth === 3;
 
 /** The tenant refuses the role, so everything is taken back. Killed from the refusal on. */
 export const undone: Path = {
@@ -75,8 +77,7 @@ export const undone: Path = {
     );
     return id;
   },
-  isItsOwn: (point, index, all) =>
-    index > all.findLastIndex(({ call }) => call.includes(roleOf)) && !point.call.startsWith('GET '),
+  isItsOwn: ({ call }, index, all) => index >= all.findIndex(isGivenUp) && !call.startsWith('GET '),
   end: {
     card: 'Setup was undone',
     notice: 'has been taken back (SA-…)',

@@ -2,6 +2,7 @@ import { people } from '../../../src/sandbox/tenant';
 import { approve, ask, licensesOf, sees } from '../../support/steps';
 import { beginArena, pauseFor } from '../arena';
 import type { Arena } from '../arena';
+import { stopAt } from '../one-stop';
 import { shapeOf } from '../points';
 import { brokenPromises, lookBefore } from '../promises';
 import { report } from '../report';
@@ -16,6 +17,18 @@ beforeAll(async () => {
   arena = await beginArena();
 });
 afterAll(() => arena.end());
+
+it.each([
+  'PUT keyVault /secrets/{name}',
+  'POST graph /v1.0/users',
+  'POST graph /v1.0/users/{id}/assignLicense',
+  'PATCH dataverse /api/data/v9.2/systemusers({id})',
+])('a bot told to stop in the middle of %s ends in time, and the next one goes on', async (call) => {
+  const stop = await stopAt(arena, `svc-told-${call.length}`, call);
+
+  expect(stop).toMatchObject({ code: 0, state: 'running', broken: [] });
+  expect(stop.ms).toBeLessThanOrEqual(10_000);
+});
 
 it('a bot frozen with a licence on loan is replaced by another, and does no harm when it wakes up', async () => {
   const { world, bot } = arena;
