@@ -94,7 +94,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       await screen.open('channel');
       await screen.message('svc-erp-sync', /Ready/).waitFor();
       await screen.message('is ready').waitFor();
-      await screen.picture('thread', true);
+      await screen.picture('thread', screen.tab.locator('.post').last());
 
       expect(await screen.message('svc-erp-sync', /Ready/).innerText()).toContain('Non-interactive');
       expect(standing(story, 'svc-erp-sync')).toEqual(ready);
@@ -167,7 +167,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       const card = screen.message('svc-payroll', 'Needs your approval');
       await card.waitFor();
       await card.getByLabel(/^Borrow the licence from/).selectOption(people.kim.id);
-      await screen.picture('approval', true);
+      await screen.picture('approval', card);
       await card.getByRole('button', { name: 'Approve' }).click();
       await screen.message('svc-payroll', /Ready/).waitFor({ timeout: 60_000 });
 
@@ -182,7 +182,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       await screen.open('personal');
       await screen.message('svc-payroll', /Ready/).waitFor({ timeout: 60_000 });
 
-      await screen.picture('narrow', true);
+      await screen.picture('narrow', screen.message('svc-payroll', /Ready/));
       const [content = 0, room = 0] = await screen.tab.evaluate<number[]>(
         '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
       );

@@ -29,8 +29,11 @@ export interface Screen {
   write(text: string): Promise<void>;
   /** The newest message of the app that shows all these words. */
   message(...words: (string | RegExp)[]): Locator;
-  /** Writes `build/pictures/<name>.png`; with `UPDATE_DOCS` set also the picture of that name in `docs`. */
-  picture(name: string, inDocs?: boolean): Promise<void>;
+  /**
+   * Writes `build/pictures/<name>.png`. A picture for the docs is taken in a window high enough for all that follows
+   * `since`; with `UPDATE_DOCS` set it is written to `docs` too.
+   */
+  picture(name: string, since?: Locator): Promise<void>;
 }
 
 export async function openScreen(
@@ -66,18 +69,32 @@ function actions(tab: Page): Omit<Screen, 'tab' | 'complaints'> {
     },
     message: (...words) =>
       words.reduce((found, hasText) => found.filter({ hasText }), tab.locator('article.message:not(.own)')).last(),
-    async picture(name, inDocs = false) {
+    async picture(name, since) {
       const root = join(__dirname, '..', '..');
       const folders = [
         join(root, 'build', 'pictures'),
-        ...(inDocs && process.env['UPDATE_DOCS'] ? [join(root, 'docs')] : []),
+        ...(since && process.env['UPDATE_DOCS'] ? [join(root, 'docs')] : []),
       ];
+      const size = tab.viewportSize();
+      if (since && size) await tab.setViewportSize({ ...size, height: size.height + (await hiddenSince(since)) });
       for (const folder of folders) {
         mkdirSync(folder, { recursive: true });
         await tab.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
       }
+      if (since && size) await tab.setViewportSize(size);
     },
   };
+}
+
+/** How much higher (or lower) the window has to be to show the conversation from here to its end, pixels. */
+function hiddenSince(since: Locator): Promise<number> {
+  return since.evaluate<number, object>(
+    `(element) => {
+    const thread = document.getElementById('thread');
+    const top = element.getBoundingClientRect().top - thread.getBoundingClientRect().top + thread.scrollTop;
+    return Math.round(thread.scrollHeight - thread.clientHeight - top + 16);
+  }` as never,
+  );
 }
 
 /** Presses a key until the element with this name or label has the focus. */

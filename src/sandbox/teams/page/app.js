@@ -161,6 +161,17 @@ function setUpRail() {
     const open = event.currentTarget.getAttribute('aria-expanded') !== 'true';
     event.currentTarget.setAttribute('aria-expanded', String(open));
   });
+  addEventListener('keydown', closeByEscape);
+}
+
+/** Escape folds what was unfolded last; a dialog closes by itself. */
+function closeByEscape(event) {
+  if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
+  const open = ['developer-toggle', 'rail-toggle']
+    .map(byId)
+    .find((one) => one.getAttribute('aria-expanded') === 'true');
+  open?.click();
+  open?.focus();
 }
 
 function runControl(index, button) {
