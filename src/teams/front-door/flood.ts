@@ -16,7 +16,7 @@ export interface FloodLimits {
 
 /** Far above what a person with a mouse does, and above what a company does to an account desk. */
 export const usualFloodLimits: FloodLimits = {
-  perPerson: { turns: 60, seconds: 10 },
+  perPerson: { turns: 100, seconds: 10 },
   overall: { turns: 1_000, seconds: 10 },
 };
 
