@@ -194,7 +194,7 @@ describe('loans', () => {
 });
 
 describe('finishing a run', () => {
-  it('as done enters the account, offers the password, plans the next look, and tells the requester by name', async () => {
+  it('as done enters the account, offers the password, plans the next look and the review, and tells the requester by name', async () => {
     await insert({ state: 'running', facts });
     await desk.store.transaction((tx) =>
       tx.conversations.remember(conversation('dana', { kind: 'personal', person: dana })),
@@ -223,6 +223,7 @@ describe('finishing a run', () => {
     expect(await desk.database.query('select kind, key, due_at from desk.jobs order by kind')).toEqual([
       { kind: 'afterwatch', key: 'svc-sa-1001', due_at: new Date('2029-03-01T11:00:00.000Z') },
       { kind: 'expire-hand-over', key: 'SA-1001', due_at: new Date('2029-03-02T10:00:00.000Z') },
+      { kind: 'review-account', key: 'svc-sa-1001', due_at: new Date('2030-01-01') },
       { kind: 'take-survey', key: 'prod', due_at: now },
     ]);
     const notices = await desk.outbox.claimNotices(10);
