@@ -20,6 +20,13 @@ export function lastClick(story: Story, verb: string): Activity {
   return structuredClone(click.request as Activity);
 }
 
+/** The newest message that somebody wrote to the bot, as Teams sent it. */
+export function lastMessage(story: Story): Activity {
+  const said = story.teams.traffic.findLast(({ request }) => (request as Activity | undefined)?.type === 'message');
+  if (!said) throw new Error('Nobody wrote anything.');
+  return structuredClone(said.request as Activity);
+}
+
 /** Sends an activity again with a new id. */
 export function again(story: Story, activity: Activity, id: string): Promise<BotAnswer> {
   return story.teams.postActivity({ ...activity, id });
