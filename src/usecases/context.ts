@@ -52,12 +52,12 @@ export async function liveApproversOf(
     const age = snapshot ? desk.clock.now().getTime() - Date.parse(snapshot.takenAt) : Infinity;
     // From the future: the clock was set back, and nobody knows how old it is.
     if (Math.abs(age) > approverFreshness) {
-      await tx.jobs.schedule({ kind: 'refresh-approvers', key: environment.id, dueAt: desk.clock.now() });
       throw new DeskError({
         code: 'approvers-unknown',
         what: `Who may approve for ${environment.name} could not be read from Entra in the last minute.`,
         standing: 'Nothing was changed.',
-        next: 'Try again in a minute. If it stays so, an operator has to check the connection to Microsoft Graph.',
+        next: 'They are read now: try again in some seconds. If it stays so, an operator has to check the connection to Microsoft Graph.',
+        values: { environmentId: environment.id },
       });
     }
   }
@@ -95,8 +95,25 @@ export async function requestFor(
   return { request, environment, approvers, audience: audienceOf(request, caller.person, approvers) };
 }
 
-/** A refused click leaves its line in the audit although its own transaction changed nothing. */
-export async function writeDenied(desk: Desk, caller: Caller, request: ServiceRequest, action: string): Promise<void> {
+/**
+ * What a decision that failed leaves behind although its own transaction changed nothing: a line in the audit when it
+ * was denied, and a fresh read of the approvers when nobody knew them.
+ */
+export async function afterFailure(
+  desk: Desk,
+  caller: Caller,
+  error: unknown,
+  { action, denied }: { readonly action: string; readonly denied: ServiceRequest | undefined },
+): Promise<void> {
+  if (denied) await writeDenied(desk, caller, denied, action);
+  const problem = error instanceof DeskError ? error.problem : null;
+  const key = problem?.code === 'approvers-unknown' ? problem.values?.['environmentId'] : undefined;
+  if (typeof key !== 'string') return;
+  const dueAt = desk.clock.now();
+  await desk.store.transaction((tx) => tx.jobs.schedule({ kind: 'refresh-approvers', key, dueAt }));
+}
+
+async function writeDenied(desk: Desk, caller: Caller, request: ServiceRequest, action: string): Promise<void> {
   await desk.store.transaction((tx) =>
     tx.audit.append({
       kind: 'denied',

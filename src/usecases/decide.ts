@@ -9,7 +9,7 @@ import { countSlots } from '../desk/survey';
 import type { Survey } from '../desk/survey';
 import { alreadyDecided, approve, reject, withdraw } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { liveApproversOf, requestFor, seenBy, unknownRequest, writeDenied } from './context';
+import { afterFailure, liveApproversOf, requestFor, seenBy, unknownRequest } from './context';
 import { closeExpired } from './expire';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
@@ -110,7 +110,7 @@ async function decide(
       return settle(desk, tx, caller, request, move);
     });
   } catch (error) {
-    if (denied.request) await writeDenied(desk, caller, denied.request, 'decide');
+    await afterFailure(desk, caller, error, { action: 'decide', denied: denied.request });
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { openStates } from '../desk/request';
 import type { RequestState, RunMode, ServiceRequest } from '../desk/request';
 import { alreadyDecided, markByHand, repair, runAgain } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { liveApproversOf, requestFor, seenBy, unknownAccount, unknownRequest, writeDenied } from './context';
+import { afterFailure, liveApproversOf, requestFor, seenBy, unknownAccount, unknownRequest } from './context';
 import type { Desk, Tx } from './ports';
 
 const byHandInputs = z.object({
@@ -154,7 +154,7 @@ async function byApprover(desk: Desk, caller: Caller, requestId: string, deed: D
     return seenBy(desk, tx, next, caller.person);
   });
   return moved.catch(async (error: unknown) => {
-    if (denied.request) await writeDenied(desk, caller, denied.request, deed.name);
+    await afterFailure(desk, caller, error, { action: deed.name, denied: denied.request });
     throw error;
   });
 }
