@@ -1,21 +1,30 @@
-import type { CardJson, Json } from './card-json';
+import type { Json, JsonObject } from '../cards/complete';
 
-export const teamsElements = ['Icon', 'Badge', 'ProgressBar', 'ProgressRing', 'CodeBlock'];
+/** Drawn by Teams alone. */
+export const teamsElements: readonly string[] = ['Icon', 'Badge', 'ProgressBar', 'ProgressRing', 'CodeBlock'];
 const teamsProperties = ['roundedCorners', 'showBorder', 'choices.data', 'msteams'];
 
-/** What a plain Adaptive Cards 1.5 host is left with: Teams' own elements give way to their fallback, its own properties go. */
-export function downlevel(node: Json): Json {
-  if (Array.isArray(node)) return node.map(downlevel).filter((one) => one !== undefined);
-  if (typeof node !== 'object' || node === null) return node;
-  if (teamsElements.includes(node.type)) return node.fallback === undefined ? undefined : downlevel(spaced(node));
-  const entries = Object.entries(node as CardJson).filter(([key]) => !teamsProperties.includes(key));
-  return Object.fromEntries(entries.map(([key, value]) => [key, key === 'data' ? value : downlevel(value)]));
+/**
+ * What a plain Adaptive Cards 1.5 host is left with: Teams' own elements give way to their fallback, or are gone where
+ * they have none; its own properties go.
+ */
+export function downlevel(card: object): unknown {
+  return plain(card as JsonObject);
 }
 
-function spaced({ fallback, spacing, separator }: CardJson): CardJson {
-  return {
-    ...(spacing === undefined ? {} : { spacing }),
-    ...(separator === undefined ? {} : { separator }),
-    ...fallback,
-  };
+function plain(node: Json): Json | undefined {
+  if (Array.isArray(node)) return node.map(plain).filter((one) => one !== undefined);
+  if (typeof node !== 'object' || node === null) return node;
+  if (teamsElements.some((type) => type === node['type'])) {
+    const { fallback, spacing, separator } = node;
+    if (typeof fallback !== 'object' || fallback === null || Array.isArray(fallback)) return undefined;
+    return plain({ ...(spacing && { spacing }), ...(separator && { separator }), ...fallback });
+  }
+  const entries = Object.entries(node).filter(([key]) => !teamsProperties.includes(key));
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => {
+      const inner = key === 'data' ? value : plain(value);
+      return inner === undefined ? [] : [[key, inner] as const];
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import AjvDraft04 from 'ajv-draft-04';
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json';
 
-const specs = join(__dirname, '..', '..', '..', '..', 'shared', 'specs');
+const specs = join(process.cwd(), '..', 'shared', 'specs');
 
 /** Checks against one of Microsoft's own schemas, or null where that file is not at hand. Gives the errors as sentences. */
 export function schemaCheck(
@@ -12,7 +12,7 @@ export function schemaCheck(
 ): ((json: unknown) => string[]) | null {
   const path = join(specs, file);
   if (!existsSync(path)) return null;
-  const schema: object = JSON.parse(readFileSync(path, 'utf8'));
+  const schema = JSON.parse(readFileSync(path, 'utf8')) as object;
   const validate = compiler(file).compile(schema);
   return (json) =>
     validate(json)

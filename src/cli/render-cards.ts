@@ -3,11 +3,14 @@ import { extname, join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { samples, type Sample } from '../cards/samples';
 import { words } from '../cards/words';
+import { downlevel } from './downlevel';
+import { schemaCheck } from './official-schema';
 
 /**
  * Developer command: draws every sample of every card in light, dark and high contrast at 600, 320 and 280 px, with and
  * without Teams' own elements, and in German; writes one sheet per card into build/cards, lets axe-core look at each,
- * and reports whatever is cut off. Ends with 1 when anything was found. An argument narrows the samples by regular expression.
+ * checks it against Microsoft's schema where that is at hand, and reports whatever is cut off. Ends with 1 when anything
+ * was found. An argument narrows the samples by regular expression.
  */
 interface Pass {
   readonly name: string;
@@ -15,6 +18,14 @@ interface Pass {
   /** True: as a host that knows none of Teams' own elements. */
   readonly plain: boolean;
   readonly axe: boolean;
+}
+
+/** What can be wrong with a card; `parse` is what Microsoft's renderer complains about. */
+const kinds = ['axe violations', 'schema errors', 'overflow', 'parse problems'] as const;
+
+interface Finding {
+  readonly kind: (typeof kinds)[number];
+  readonly text: string;
 }
 
 interface Panel {
@@ -59,12 +70,13 @@ async function main(): Promise<void> {
   try {
     const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce' });
     await serve(context);
-    let findings = 0;
-    for (const pass of passes) findings += await runPass(context, pass, chosen);
-    console.log(
-      `${chosen.length} cards, ${chosen.length * passes.length * panels.length} pictures in build/cards, ${findings} findings.`,
-    );
-    process.exitCode = findings === 0 ? 0 : 1;
+    const findings: Finding[] = [];
+    for (const pass of passes) findings.push(...(await runPass(context, pass, chosen)));
+    const counts = kinds.map((kind) => `${findings.filter((one) => one.kind === kind).length} ${kind}`).join(', ');
+    const pictures = chosen.length * passes.length * panels.length;
+    console.log(`${chosen.length} cards, ${pictures} pictures in build/cards: ${counts}.`);
+    if (!schema) console.log('Not checked: the schema, because ../shared/specs is missing.');
+    process.exitCode = findings.length === 0 && chosen.length > 0 ? 0 : 1;
   } finally {
     await browser.close();
   }
@@ -104,31 +116,41 @@ window.drawPanels = (card, panels, plain) => {
 window.ready = true;
 </script></body></html>`;
 
-async function runPass(context: BrowserContext, pass: Pass, chosen: readonly Sample[]): Promise<number> {
+async function runPass(context: BrowserContext, pass: Pass, chosen: readonly Sample[]): Promise<Finding[]> {
   const folder = join(out, pass.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const tab = await context.newPage();
   await tab.goto(`${origin}/`);
   await tab.waitForFunction('window.ready === true');
-  let count = 0;
+  const all: Finding[] = [];
   for (const sample of chosen) {
     const found = await look(tab, pass, sample);
     await tab.locator('main').screenshot({ path: join(folder, `${sample.id}.png`) });
-    for (const one of found) console.log(`${pass.name} ${sample.id}: ${one}`);
-    count += found.length;
+    for (const { kind, text } of found) console.log(`${pass.name} ${sample.id}: ${kind}: ${text}`);
+    all.push(...found);
   }
   await tab.close();
-  return count;
+  return all;
 }
 
-async function look(tab: Page, pass: Pass, sample: Sample): Promise<string[]> {
+const schema = schemaCheck('adaptive-card.1.5.schema.json');
+
+async function look(tab: Page, pass: Pass, sample: Sample): Promise<Finding[]> {
   const card = sample.draw(words(pass.locale, 'Europe/Berlin'));
   const [json, list, plain] = [JSON.stringify(card), JSON.stringify(panels), String(pass.plain)];
   const problems = await tab.evaluate<string[]>(`drawPanels(${json}, ${list}, ${plain})`);
   const cut = await tab.evaluate<string[]>(findCutOff);
   const axe = pass.axe ? await tab.evaluate<string[]>(runAxe) : [];
-  return [...problems.filter((one) => !/lang|choices\.data|Fallback will be used/i.test(one)), ...cut, ...axe];
+  const wrong = schema?.(downlevel(card)) ?? [];
+  const complaints = problems.filter((one) => !/lang|choices\.data|Fallback will be used/i.test(one));
+  const as = (kind: Finding['kind'], texts: readonly string[]) => texts.map((text) => ({ kind, text }));
+  return [
+    ...as('axe violations', axe),
+    ...as('schema errors', wrong),
+    ...as('overflow', cut),
+    ...as('parse problems', complaints),
+  ];
 }
 
 /** Runs in the page: text or buttons that leave their card or are cut off. */

@@ -4,7 +4,7 @@ import { colorIcon, outlineIcon } from '../../src/cli/app-icons';
 import { buildManifest, germanTexts, packageApp } from '../../src/cli/package-app';
 import { commands } from '../../src/teams/commands';
 import type { Json } from './support/card-json';
-import { schemaCheck } from './support/schema';
+import { schemaCheck } from '../../src/cli/official-schema';
 
 const ids = { TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555', BOT_ID: '66666666-7777-4888-8999-aaaaaaaaaaaa' };
 const manifest: Json = buildManifest(commands, ids);

@@ -1,8 +1,8 @@
 import { samples } from '../../src/cards/samples';
 import { words } from '../../src/cards/words';
-import { downlevel } from './support/downlevel';
+import { downlevel } from '../../src/cli/downlevel';
 import { headingsOf, rules, size } from './support/rules';
-import { schemaCheck } from './support/schema';
+import { schemaCheck } from '../../src/cli/official-schema';
 
 const readers = [
   { language: 'English', words: words('en-GB', 'Europe/London') },
