@@ -76,7 +76,7 @@ function actions(tab: Page): Omit<Screen, 'tab' | 'complaints'> {
         ...(since && process.env['UPDATE_DOCS'] ? [join(root, 'docs')] : []),
       ];
       const size = tab.viewportSize();
-      if (since && size) await tab.setViewportSize({ ...size, height: size.height + (await hiddenSince(since)) });
+      if (since && size) await tab.setViewportSize({ ...size, height: size.height + (await hiddenSince(tab, since)) });
       for (const folder of folders) {
         mkdirSync(folder, { recursive: true });
         await tab.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
@@ -87,15 +87,16 @@ function actions(tab: Page): Omit<Screen, 'tab' | 'complaints'> {
 }
 
 /** How much higher (or lower) the window has to be to show the conversation from here to its end, pixels. */
-function hiddenSince(since: Locator): Promise<number> {
-  return since.evaluate<number, object>(
-    `(element) => {
-    const thread = document.getElementById('thread');
-    const top = element.getBoundingClientRect().top - thread.getBoundingClientRect().top + thread.scrollTop;
-    return Math.round(thread.scrollHeight - thread.clientHeight - top + 16);
-  }` as never,
-  );
+async function hiddenSince(tab: Page, since: Locator): Promise<number> {
+  const y = (await since.boundingBox())?.y ?? 0;
+  return Math.round((await tab.evaluate<number>(endOfThread)) - y + 16);
 }
+
+/** Browser code: where the conversation would end on the screen less the room it has, pixels. */
+const endOfThread = `(() => {
+  const thread = document.getElementById('thread');
+  return thread.scrollHeight - thread.clientHeight - thread.scrollTop + thread.getBoundingClientRect().top;
+})()`;
 
 /** Presses a key until the element with this name or label has the focus. */
 export async function moveTo(tab: Page, name: string, key: 'Tab' | 'Shift+Tab'): Promise<void> {
