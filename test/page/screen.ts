@@ -76,7 +76,10 @@ function actions(tab: Page): Omit<Screen, 'tab' | 'complaints'> {
         ...(since && process.env['UPDATE_DOCS'] ? [join(root, 'docs')] : []),
       ];
       const size = tab.viewportSize();
-      if (since && size) await tab.setViewportSize({ ...size, height: size.height + (await hiddenSince(tab, since)) });
+      if (since && size) {
+        await tab.setViewportSize({ ...size, height: size.height + (await hiddenSince(tab, since)) });
+        await tab.evaluate(toEndOfThread);
+      }
       for (const folder of folders) {
         mkdirSync(folder, { recursive: true });
         await tab.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
@@ -96,6 +99,12 @@ async function hiddenSince(tab: Page, since: Locator): Promise<number> {
 const endOfThread = `(() => {
   const thread = document.getElementById('thread');
   return thread.scrollHeight - thread.clientHeight - thread.scrollTop + thread.getBoundingClientRect().top;
+})()`;
+
+/** Browser code: shows the end of the conversation. */
+const toEndOfThread = `(() => {
+  const thread = document.getElementById('thread');
+  thread.scrollTop = thread.scrollHeight;
 })()`;
 
 /** Presses a key until the element with this name or label has the focus. */
