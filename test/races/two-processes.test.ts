@@ -1,4 +1,4 @@
-import { environments, people } from '../../src/sandbox/tenant';
+import { people } from '../../src/sandbox/tenant';
 import { beginArena } from '../kill/arena';
 import type { Arena } from '../kill/arena';
 import { brokenPromises, lookBefore } from '../kill/promises';
@@ -89,23 +89,6 @@ it('runs in two bots that borrow from the same lenders end well, one after the o
   expect(front.delivered().every((count) => count > 0)).toBe(true);
 });
 
-it('two approvals for the last slot: one run, and the environment is not over its limit', async () => {
-  const dev = arena.world.tenant.environment(environments.dev);
-  dev.maxNonInteractiveUsers = nonInteractiveIn(environments.dev) + 1;
-  const ids = [];
-  for (const accountName of ['svc-slot-a', 'svc-slot-b'])
-    ids.push(await ask(arena.world, { accountName, environment: 'dev' }));
-  await Promise.all(['svc-slot-a', 'svc-slot-b'].map(bothSee));
-
-  await together(approve('svc-slot-a', 'dana'), approve('svc-slot-b', 'lee'));
-
-  const runs = await Promise.all(ids.map(runsOf));
-  expect([...runs].sort()).toEqual([0, 1]);
-  const winner = runs[0] === 1 ? 'svc-slot-a' : 'svc-slot-b';
-  await sees(arena.world, 'ravi', winner, 'Ready', 120_000);
-  expect(nonInteractiveIn(environments.dev)).toBe(dev.maxNonInteractiveUsers);
-});
-
 /** With Kim as the lender as long as she can lend; meanwhile the card offers Omar. */
 async function approve(account: string, who: string): Promise<unknown> {
   const { card } = await sees(arena.world, who, account, 'Needs your approval');
@@ -165,11 +148,4 @@ async function runsOf(id: string): Promise<number> {
 async function stateOf(id: string): Promise<string> {
   const [row] = await arena.database.query('select state from desk.requests where id = $1', [id]);
   return String(row?.['state']);
-}
-
-/** As the platform counts: enabled, non-interactive, not an application. */
-function nonInteractiveIn(environmentId: string): number {
-  return [...arena.world.tenant.environment(environmentId).users.values()]
-    .map((row) => row.current().columns)
-    .filter((row) => row['accessmode'] === 4 && row['isdisabled'] === false && row['applicationid'] === null).length;
 }

@@ -1,12 +1,11 @@
-import { createServer, request } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { AccessMode, environments } from '../../src/sandbox/tenant';
 import type { Arrival } from '../../src/sandbox/tenant/core/faults';
 import { changeSystemUser, nonInteractiveCount } from '../../src/sandbox/tenant/dataverse/environment';
 import { beginArena, pauseFor } from '../kill/arena';
 import type { Arena } from '../kill/arena';
 import { brokenPromises, lookBefore } from '../kill/promises';
+import { balance } from '../support/balancer';
+import type { Balancer } from '../support/balancer';
 import type { BotProcess } from '../support/bot-process';
 import { approve, ask, sees, standing } from '../support/steps';
 
@@ -57,16 +56,16 @@ it('a bot that is frozen right before a write and replaced sends nothing when it
 
 describe('with four of five slots used and three requests approved at once in two bots', () => {
   const names = ['svc-slot-a', 'svc-slot-b', 'svc-slot-c'];
-  let front: Server;
+  let front: Balancer;
   beforeAll(async () => {
     const { world, bot } = arena;
     fillUpTo(4);
     world.tenant.environment(environments.uat).maxNonInteractiveUsers = 5;
     most = 0;
-    front = await alternating([bot.messagesUrl, second.messagesUrl]);
-    world.teams.connectBot(`http://127.0.0.1:${(front.address() as AddressInfo).port}/api/messages`);
+    front = await balance([bot.messagesUrl, second.messagesUrl]);
+    world.teams.connectBot(front.messagesUrl);
   });
-  afterAll(() => void front.close());
+  afterAll(() => front.close());
 
   it('one account is made, never a sixth, and the others are told before anything of theirs exists', async () => {
     const { world } = arena;
@@ -156,20 +155,4 @@ function setByHand(id: string): void {
   const { tenant } = arena.world;
   const columns = { accessmode: AccessMode.nonInteractive };
   changeSystemUser(tenant.environment(environments.uat), tenant.now(), 'another admin', id, { columns });
-}
-
-/** A front that gives every post to the next of the bots. */
-async function alternating(bots: readonly string[]): Promise<Server> {
-  let turn = 0;
-  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const { method, headers } = incoming;
-    const passed = request(String(bots[(turn += 1) % bots.length]), { method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    passed.on('error', () => outgoing.writeHead(502).end());
-    incoming.pipe(passed);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }

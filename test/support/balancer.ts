@@ -31,7 +31,11 @@ export async function balance(messagesUrls: readonly string[]): Promise<Balancer
   return {
     messagesUrl: `http://127.0.0.1:${port}/api/messages`,
     delivered: () => [...delivered],
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
