@@ -39,7 +39,7 @@ export interface Tx {
   readonly loans: {
     of(requestId: string): Promise<Loan | null>;
     open(): Promise<readonly Loan[]>;
-    /** A person says that the lender has the licence back. */
+    /** The lender was read back whole. */
     settle(requestId: string): Promise<void>;
   };
   readonly steps: { of(requestId: string, attempt: number): Promise<readonly RunStep[]> };

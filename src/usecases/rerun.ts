@@ -74,9 +74,12 @@ export async function finishByHand(desk: Desk, caller: Caller, requestId: string
 
 /** What a person finished is watched like everything else: an account goes into the register and is read at once. */
 async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'done' | 'undone'): Promise<void> {
-  await tx.slots.release(request.id);
-  await tx.loans.settle(request.id);
   const now = desk.clock.now();
+  await tx.slots.release(request.id);
+  const loan = await tx.loans.of(request.id);
+  // Whether the lender is whole again is read before the loan is closed.
+  if (loan && loan.state !== 'returned')
+    await tx.jobs.schedule({ kind: 'compare-tenant', key: request.environmentId, dueAt: now });
   const account = await leftByHand(tx, request, end, request.finishedAt ?? now.toISOString());
   if (!account) return;
   await tx.accounts.save(account);

@@ -15,10 +15,8 @@ afterAll(() => arena.end());
 
 const assign = 'POST graph /v1.0/users/{id}/assignLicense';
 const points: readonly (readonly [string, Moment, Point])[] = [
-  ['the account was created and nobody knows', 'after', { call: 'POST graph /v1.0/users', nth: 1 }],
   ['the licence left its lender and nobody knows', 'after', { call: assign, nth: 1 }],
   ['the access mode is to be set', 'before', { call: 'PATCH dataverse /api/data/v9.2/systemusers({id})', nth: 1 }],
-  ['the licence went home and nobody knows', 'after', { call: assign, nth: 4 }],
 ];
 
 // Every point: `npm run faults:kill`.

@@ -8,7 +8,7 @@ import type { Story } from '../support/world';
 
 jest.setTimeout(300_000);
 
-const runs = Number(process.env['OPEN_RUNS'] ?? 60);
+const runs = Number(process.env['OPEN_RUNS'] ?? 20);
 /** Steps of all runs at work at once. */
 const atOnce = 4;
 /** How long every call is held, so that those that are under way together are seen together; and how long we look, ms. */

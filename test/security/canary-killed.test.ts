@@ -66,7 +66,6 @@ async function isKilledAfter(account: string, service: string, path: RegExp, met
 }
 
 async function comesBack(account: string): Promise<void> {
-  await mortal.claimsRunOut();
   await mortal.bot.start();
   await sees(mortal.world, 'ravi', account, 'Ready', 120_000);
 }

@@ -20,8 +20,6 @@ export interface Mortal {
   readonly folder: string;
   /** Ends the bot like a power cut when a call arrives, after it was applied and before its answer. */
   killAt(isIt: (arrival: Arrival) => boolean): Promise<void>;
-  /** What the dead bot had in hand is free at once, instead of after half a minute. */
-  claimsRunOut(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -49,10 +47,6 @@ export async function beginMortal(settings: Environment = {}): Promise<Mortal> {
           return 'reset-after-apply';
         });
       }),
-    async claimsRunOut() {
-      for (const table of ['postings', 'notices', 'jobs'])
-        await database.query(`update desk.${table} set claimed_until = null where claimed_until is not null`);
-    },
     async end() {
       await bot.stop();
       await world.close();

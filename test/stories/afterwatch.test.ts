@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment';
 import type { SeenMessage } from '../../src/sandbox/teams';
-import { makeAccount, ready, standing } from '../support/steps';
+import { licensesOf, makeAccount, ready, standing } from '../support/steps';
 import { beginStory, environments, people, skus } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -102,6 +102,38 @@ it('the nightly comparison names who holds a slot that nobody asked for, once a 
   expect(stray.words).not.toContain(account);
   expect((await dueAt('compare-tenant', 'uat')).getTime() - Date.now()).toBeGreaterThan(23 * hour);
 });
+
+it('a loan of a request that was finished by hand is closed when the lender is read back whole, and warned of when not', async () => {
+  await lend(people.kim);
+  await run('compare-tenant', 'uat');
+  expect(await openLoans()).toEqual([]);
+  const lines = await story.desk().books.store.transaction((tx) => tx.audit.of(id));
+  expect(lines.map(({ action }) => action)).toContain('loan-read-back');
+
+  await lend(people.lee);
+  await run('compare-tenant', 'uat');
+
+  await danaSees('although SA-');
+  expect(await openLoans()).toEqual(['Lee Ng']);
+});
+
+/** The books say that a person lent what Kim has, for the finished request. */
+async function lend({ id: aadObjectId, name }: { readonly id: string; readonly name: string }): Promise<void> {
+  const { skuId, disabledPlans } = licensesOf(story.tenant.user(people.kim.id))[0] ?? { skuId: '', disabledPlans: [] };
+  const loan = { requestId: id, lender: { aadObjectId, name }, skuId, disabledPlans, state: 'owed', recordedAt: now() };
+  await sql`
+    insert into desk.loans (request_id, lender_id, state, body) values (${id}, ${aadObjectId}, 'owed', ${JSON.stringify(loan)})
+  `.execute(story.desk().books.db);
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+async function openLoans(): Promise<string[]> {
+  const open = await story.desk().books.store.transaction((tx) => tx.loans.open());
+  return open.map(({ lender }) => lender.name);
+}
 
 /** Somebody gives the account a licence and Read-Write in the admin centers, to sign in with it. */
 function signInWithIt(): void {

@@ -1,5 +1,8 @@
 import { environmentOf } from '../../desk/find';
+import type { Loan } from '../../desk/loan';
 import { openStates } from '../../desk/request';
+import type { RequestState } from '../../desk/request';
+import { lenderFinding } from '../../recipe/findings';
 import type { Systemuser } from '../../recipe/ports';
 import type { Tx } from '../ports';
 import type { Background } from './ports';
@@ -15,6 +18,7 @@ const all = 1_000;
  */
 export async function compareTenant(background: Background, environmentId: string): Promise<void> {
   const roster = await background.crm.nonInteractiveUsers(environmentId);
+  await closeReturnedLoans(background, environmentId);
   await background.store.transaction(async (tx) => {
     await warnOfStrays(background, tx, environmentId, roster);
     await warnOfLoans(background, tx, environmentId);
@@ -51,14 +55,51 @@ async function systemuserIdsOfOurs(tx: Tx, environmentId: string): Promise<Reado
   ]);
 }
 
+/** Who finished a request by hand has said that its loan is over; it is once the lender was read back whole. */
+async function closeReturnedLoans({ store, clock, directory }: Background, environmentId: string): Promise<void> {
+  const loans = await store.transaction((tx) => openLoans(tx, environmentId));
+  for (const { loan } of loans.filter(({ state }) => !isOpen(state))) {
+    const lender = await directory.userById(loan.lender.aadObjectId);
+    const finding = lenderFinding(loan, lender, clock.now().toISOString());
+    if (finding.result !== 'pass') continue;
+    const { requestId } = loan;
+    await store.transaction(async (tx) => {
+      await tx.loans.settle(requestId);
+      await tx.postings.stale({ kind: 'request', requestId });
+      const object = loan.lender.name;
+      await tx.audit.append({
+        kind: 'outcome',
+        actor: 'desk',
+        action: 'loan-read-back',
+        requestId,
+        object,
+        after: finding,
+      });
+    });
+  }
+}
+
+async function openLoans(tx: Tx, environmentId: string): Promise<{ loan: Loan; state: RequestState }[]> {
+  const found = [];
+  for (const loan of await tx.loans.open()) {
+    const request = await tx.requests.get(loan.requestId);
+    if (request?.environmentId === environmentId) found.push({ loan, state: request.state });
+  }
+  return found;
+}
+
+function isOpen(state: RequestState): boolean {
+  return openStates.some((each) => each === state);
+}
+
 async function warnOfLoans(background: Background, tx: Tx, environmentId: string): Promise<void> {
   const now = background.clock.now();
-  for (const { requestId, lender, takenAt, recordedAt } of await tx.loans.open()) {
-    const request = await tx.requests.get(requestId);
-    if (request?.environmentId !== environmentId || now.getTime() - Date.parse(recordedAt) < hour) continue;
+  for (const { loan, state } of await openLoans(tx, environmentId)) {
+    const { requestId, lender, takenAt, recordedAt } = loan;
+    if (isOpen(state) && now.getTime() - Date.parse(recordedAt) < hour) continue;
     await warnAdmins(background, tx, environmentId, {
       key: `loan:${requestId}:${now.toISOString().slice(0, 10)}`,
-      message: 'notice.loan-open',
+      message: isOpen(state) ? 'notice.loan-open' : 'notice.loan-not-back',
       values: { id: requestId, lender: lender.name, since: takenAt ?? recordedAt },
       buttons: [{ verb: 'request.view', requestId }],
     });
