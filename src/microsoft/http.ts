@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
 import { currentClientRequestId, requireMayWrite } from './call-context';
 import type { Exchange, ServiceName } from './exchange';
@@ -130,10 +130,12 @@ function exchangeOf(request: HttpRequest, answer: HttpAnswer, started: number): 
 
 function createAgents({ caFile, connectTimeoutMs = 5_000 }: HttpOptions) {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
+  // Reading all root certificates takes tens of milliseconds, so it is done once and not for every connection.
+  const secureContext = createSecureContext({ ca });
   const shared = { keepAlive: true, maxSockets: 32 };
   return {
     httpAgent: limitConnect(new HttpAgent(shared), 'connect', connectTimeoutMs),
-    httpsAgent: limitConnect(new HttpsAgent({ ...shared, ...(ca && { ca }) }), 'secureConnect', connectTimeoutMs),
+    httpsAgent: limitConnect(new HttpsAgent({ ...shared, secureContext }), 'secureConnect', connectTimeoutMs),
   };
 }
 
