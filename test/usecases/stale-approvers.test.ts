@@ -1,10 +1,12 @@
+import type { Person } from '../../src/desk/people';
+import type { ServiceRequest } from '../../src/desk/request';
 import type { Directory } from '../../src/recipe/ports';
 import { passwordMaker } from '../../src/store/password-maker';
 import { createUseCases } from '../../src/usecases';
-import type { Caller } from '../../src/usecases/api';
+import type { Caller, UseCases } from '../../src/usecases/api';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada, request, settings, survey } from '../support/store-samples';
+import { ada, lena, request, settings, survey } from '../support/store-samples';
 
 const environments = settings.environments.map((each) => ({
   ...each,
@@ -26,24 +28,48 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 it('who decides on an old reading of the approvers’ group changes nothing, and has the group read at once', async () => {
-  const { store, vault } = desk;
-  const asked = request({ expiresAt: '2999-01-01T00:00:00.000Z' });
-  await store.transaction(async (tx) => {
-    await tx.requests.insert(asked);
-    await tx.surveys.save(survey({}));
-    await tx.approvers.save(asked.environmentId, [ada], threeMinutesAgo);
-  });
-  const clock = { now: () => new Date() };
-  const useCases = createUseCases(
-    { settings: { ...settings, environments }, store, clock, randomTag: () => 'abcd' },
-    { vault, directory: {} as Directory, passwords: passwordMaker },
-  );
+  const asked = await pending('SA-1001', [ada], threeMinutesAgo);
 
-  const approval = useCases.approve(caller, asked.id, asked.version, {});
+  const approval = useCases().approve(caller, asked.id, asked.version, {});
 
   await expect(approval).rejects.toMatchObject({ problem: { code: 'approvers-unknown' } });
-  expect((await store.transaction((tx) => tx.requests.get(asked.id)))?.state).toBe('pending');
+  expect(await stateOf(asked.id)).toBe('pending');
   expect(await desk.database.query(`select key from desk.jobs where kind = 'refresh-approvers'`)).toEqual([
     { key: asked.environmentId },
   ]);
 });
+
+it('who was removed from the group is refused as soon as it was read again, and that stands in the audit', async () => {
+  const asked = await pending('SA-1002', [lena], new Date().toISOString());
+
+  const approval = useCases().approve(caller, asked.id, asked.version, {});
+
+  await expect(approval).rejects.toMatchObject({ problem: { code: 'unknown-request' } });
+  expect(await stateOf(asked.id)).toBe('pending');
+  const lines = await desk.store.transaction((tx) => tx.audit.of(asked.id));
+  expect(lines.map(({ kind, actor }) => [kind, actor])).toEqual([['denied', ada]]);
+});
+
+function useCases(): UseCases {
+  const { store, vault } = desk;
+  const clock = { now: () => new Date() };
+  return createUseCases(
+    { settings: { ...settings, environments }, store, clock, randomTag: () => 'abcd' },
+    { vault, directory: {} as Directory, passwords: passwordMaker },
+  );
+}
+
+/** A request that waits, and who the group was read to be. */
+function pending(id: string, approvers: readonly Person[], readAt: string): Promise<ServiceRequest> {
+  const asked = request({ id, accountName: `svc-${id.toLowerCase()}`, expiresAt: '2999-01-01T00:00:00.000Z' });
+  return desk.store.transaction(async (tx) => {
+    await tx.requests.insert(asked);
+    await tx.surveys.save(survey({}));
+    await tx.approvers.save(asked.environmentId, approvers, readAt);
+    return asked;
+  });
+}
+
+async function stateOf(id: string): Promise<string | undefined> {
+  return (await desk.store.transaction((tx) => tx.requests.get(id)))?.state;
+}
