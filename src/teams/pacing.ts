@@ -14,6 +14,8 @@ const windows: readonly Window[] = [
   { operations: 1_750, ms: 3_600_000 },
 ];
 const longest = 3_600_000;
+/** So few that the windows above are far away. */
+const calm: Window = { operations: 20, ms: 30_000 };
 
 export interface Pacer {
   /**
@@ -21,6 +23,8 @@ export interface Pacer {
    * channel, because Teams counts so.
    */
   run<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
+  /** Whether there is room for something that may as well be left out. */
+  isCalm(conversationId: string): boolean;
   /** Teams asked for a pause in this conversation, milliseconds. */
   pause(conversationId: string, ms: number): void;
 }
@@ -70,6 +74,11 @@ export function createPacer(
       const turn = lane.tail.then(() => paced(lane, work));
       lane.tail = turn.catch(() => undefined);
       return turn;
+    },
+    isCalm(conversationId) {
+      const { waiting, past, notBefore } = laneOf(conversationId);
+      const at = now();
+      return waiting === 0 && notBefore <= at && past.filter((time) => at - time < calm.ms).length < calm.operations;
     },
     pause(conversationId, ms) {
       const lane = laneOf(conversationId);

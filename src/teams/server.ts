@@ -50,7 +50,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     chat,
     background,
     roster: createRoster(reach),
-    typing: createTyping(reach),
+    typing: createTyping(reach, pacer),
     painter: createPainter(options.settings),
   };
   const turns = createTurns(adapter, bot.appId, room);

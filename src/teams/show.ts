@@ -2,6 +2,7 @@ import { asMessage, literal } from './as-message';
 import { localeOf } from './caller';
 import { conversationsOf } from './conversation';
 import type { InboundActivity } from './front-door/activity';
+import { ChatError } from '../usecases/ports';
 import { phrase } from './phrases';
 import type { Reply } from './reply';
 import { visitOf, type Room, type Visit } from './room';
@@ -26,7 +27,22 @@ export function show(room: Room, activity: InboundActivity, { caller }: Visit, r
   });
 }
 
-async function put(
+/** Tries for an answer that Teams takes only later; each try waits as long as it asked for. */
+const tries = 5;
+
+async function put(...message: Parameters<typeof putOnce>): Promise<string> {
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      return await putOnce(...message);
+    } catch (error) {
+      // Without a time to wait for, the answer may have arrived: it is not sent twice.
+      const isLater = error instanceof ChatError && error.reason === 'again' && error.retryAfterMs !== undefined;
+      if (left === 0 || !isLater) throw error;
+    }
+  }
+}
+
+async function putOnce(
   { chat }: Room,
   conversation: Parameters<Room['chat']['post']>[0],
   message: Parameters<Room['chat']['post']>[1],

@@ -4,6 +4,7 @@ import type { Activity } from 'botbuilder';
 import type { Conversation } from '../usecases/ports';
 import { conversationsOf } from './conversation';
 import type { InboundActivity } from './front-door/activity';
+import type { Pacer } from './pacing';
 import type { Reach } from './sdk/reach';
 
 /** Milliseconds after which an answer counts as slow, and then between two signs: Teams shows each for some seconds. */
@@ -12,8 +13,9 @@ const pauses = [600, 3_000, 3_000, 3_000] as const;
 /** Shows in a conversation that the bot is writing. */
 export type Typing = (conversation: Conversation) => Promise<void>;
 
-export function createTyping(reach: Reach): Typing {
+export function createTyping(reach: Reach, pacer: Pick<Pacer, 'isCalm'>): Typing {
   return async function typing(conversation) {
+    if (!pacer.isCalm(conversation.id)) return;
     await reach(conversation, async (context, { channelId, serviceUrl, bot, conversation: to }) => {
       const client = context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey);
       const sign = { type: 'typing', channelId, serviceUrl, from: bot, conversation: to } as unknown as Activity;

@@ -94,3 +94,16 @@ it('does not write when a card refreshes itself', async () => {
   expect(started.desk.named('view')).toHaveLength(1);
   expect(sent(started)).toEqual([]);
 });
+
+it('answers, once, although Teams asks twice to come later', async () => {
+  const started = await startSlow('quota', nothing, 0);
+  const ravi = started.teams.as('ravi');
+  started.teams.failNext({ status: 429, retryAfter: 1, times: 2, method: 'POST' });
+
+  await ravi.say('/quota');
+
+  const isQuota = ({ fromBot, words }: { fromBot: boolean; words: string }) => fromBot && /quota/i.test(words);
+  await ravi.waitFor((seen) => seen.some(isQuota), { where: 'personal', ms: 10_000 });
+  await sleep(500);
+  expect((await ravi.sees('personal')).filter(isQuota)).toHaveLength(1);
+});
