@@ -75,16 +75,16 @@ export function createPacer(
       lane.tail = turn.catch(() => undefined);
       return turn;
     },
-    isCalm(conversationId) {
-      const { waiting, past, notBefore } = laneOf(conversationId);
-      const at = now();
-      return waiting === 0 && notBefore <= at && past.filter((time) => at - time < calm.ms).length < calm.operations;
-    },
+    isCalm: (conversationId) => isCalmAt(laneOf(conversationId), now()),
     pause(conversationId, ms) {
       const lane = laneOf(conversationId);
       lane.notBefore = Math.max(lane.notBefore, now() + ms);
     },
   };
+}
+
+function isCalmAt({ waiting, past, notBefore }: Lane, at: number): boolean {
+  return waiting === 0 && notBefore <= at && past.filter((time) => at - time < calm.ms).length < calm.operations;
 }
 
 function forgetIdle(lanes: Map<string, Lane>, at: number): void {
