@@ -104,7 +104,6 @@ export const threats: readonly Threat[] = [
     'T13',
     'right to approve taken away in between',
     'security/authority: is not enough when the right was taken away before the first write',
-    'usecases/stale-approvers: who decides on an old reading',
     'usecases/stale-approvers: who was removed from the group is refused',
     'store/register: is asked live',
   ),
