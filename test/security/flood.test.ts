@@ -26,7 +26,7 @@ describe('a flood of one person', () => {
     const figures = rounds.map(({ usual, meanwhile }) => `${usual.toFixed(1)} → ${meanwhile.toFixed(1)} ms`);
     process.stdout.write(`Flood of 500/s: others' p99 ${figures.join(', ')}; answers ${JSON.stringify(statuses)}\n`);
     expect(Object.keys(statuses).sort()).toEqual(['200', '429']);
-    expect(statuses['429']).toBeGreaterThan(1_300 * rounds.length);
+    expect(statuses['429']).toBeGreaterThan(1_000);
   });
 
   it('is told when to come back', async () => {
