@@ -10,23 +10,26 @@ jest.setTimeout(60_000);
 type Bot = Awaited<ReturnType<typeof startWithToken>>;
 
 describe('a flood of one person', () => {
-  it('at 500 posts a second is refused, and the others are served', async () => {
+  it('at 500 posts a second is refused, and the 99th percentile of others stays below twice the usual or a quarter second', async () => {
     const bot = await startWithToken();
     await latencies(bot, 110);
     const rounds: { usual: number; meanwhile: number }[] = [];
     const statuses: Record<string, number> = {};
 
-    // How long the others take is printed and not judged: it says as much about the machine as about the bot.
-    const usual = p99(await latencies(bot, 110));
-    const flood = floodFrom(bot, { perSecond: 500, seconds: 3 });
-    const meanwhile = p99(await latencies(bot, 110));
-    Object.entries((await flood).statuses).forEach(([status, n]) => (statuses[status] = (statuses[status] ?? 0) + n));
-    rounds.push({ usual, meanwhile });
+    // The best of three rounds, because the machine does other things too; a quarter of a second nobody notices.
+    while (rounds.length < 3 && !rounds.some(isUnharmed)) {
+      const usual = p99(await latencies(bot, 110));
+      const flood = floodFrom(bot, { perSecond: 500, seconds: 3 });
+      const meanwhile = p99(await latencies(bot, 110));
+      Object.entries((await flood).statuses).forEach(([status, n]) => (statuses[status] = (statuses[status] ?? 0) + n));
+      rounds.push({ usual, meanwhile });
+    }
 
     const figures = rounds.map(({ usual, meanwhile }) => `${usual.toFixed(1)} → ${meanwhile.toFixed(1)} ms`);
     process.stdout.write(`Flood of 500/s: others' p99 ${figures.join(', ')}; answers ${JSON.stringify(statuses)}\n`);
     expect(Object.keys(statuses).sort()).toEqual(['200', '429']);
-    expect(statuses['429']).toBeGreaterThan(1_000);
+    expect(statuses['429']).toBeGreaterThan(1_300 * rounds.length);
+    expect(rounds.some(isUnharmed)).toBe(true);
   });
 
   it('is told when to come back', async () => {
@@ -97,6 +100,10 @@ async function latencies(bot: Bot, count: number): Promise<number[]> {
 }
 
 let looks = 0;
+
+function isUnharmed({ usual, meanwhile }: { usual: number; meanwhile: number }): boolean {
+  return meanwhile < Math.max(2 * usual, 250);
+}
 
 function p99(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.ceil(values.length * 0.99) - 1] ?? NaN;

@@ -353,7 +353,7 @@ export const threats: readonly Threat[] = [
     'T54',
     'flood and slow senders',
     'teams/front-door/guards: flood: one person cannot drown the others',
-    'security/flood: at 500 posts a second is refused, and the others are served',
+    'security/flood: at 500 posts a second is refused, and the 99th percentile of others',
     'security/flood: is told when to come back',
     'security/flood: cannot be hidden behind many names',
     'security/flood: do not keep the bot from serving, and are cut off',
