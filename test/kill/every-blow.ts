@@ -1,5 +1,5 @@
-import { beginArena } from './arena';
-import type { Arena } from './arena';
+import { beginArena } from '../support/arena';
+import type { Arena } from '../support/arena';
 import { killAt, rehearse } from './one-kill';
 import type { Blow, Kill } from './one-kill';
 import { borrowed } from './paths';

@@ -1,5 +1,5 @@
 import { sees } from '../support/steps';
-import type { Arena } from './arena';
+import type { Arena } from '../support/arena';
 import type { Path } from './paths';
 import { strike, watchPoints } from './points';
 import type { Moment, Point } from './points';

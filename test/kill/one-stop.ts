@@ -1,5 +1,5 @@
 import { approve, ask, sees } from '../support/steps';
-import type { Arena } from './arena';
+import type { Arena } from '../support/arena';
 import { borrowed } from './paths';
 import { shapeOf } from './points';
 import { brokenPromises, lookBefore } from './promises';

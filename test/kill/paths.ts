@@ -1,6 +1,6 @@
 import { approve, ask, idOf, makeAccount, ready, sees, standing } from '../support/steps';
 import type { Stage } from '../support/steps';
-import type { Arena } from './arena';
+import type { Arena } from '../support/arena';
 import type { Point } from './points';
 
 /** A kind of run to be killed: how it comes about, and what the world must look like after it. */

@@ -1,6 +1,6 @@
 import type { Arrival } from '../../src/sandbox/tenant/core/faults';
 import type { BotProcess } from '../support/bot-process';
-import type { Arena } from './arena';
+import type { Arena } from '../support/arena';
 
 /** A call of a run to Microsoft: its shape without names and ids, and which of its kind it is within the run. */
 export interface Point {

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { BotProcess } from '../support/bot-process';
-import type { Arena } from './arena';
+import type { Arena } from '../support/arena';
 
 /** Names of what the first attempt of a request has recorded, in order; without waits and tries that failed. */
 export async function recordsOf({ database }: Arena, requestId: string): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
-import type { Arena } from './arena';
-import { beginArena } from './arena';
+import type { Arena } from '../support/arena';
+import { beginArena } from '../support/arena';
 import { killAt } from './one-kill';
 import { stopAt } from './one-stop';
 import { borrowed } from './paths';

@@ -1,27 +1,30 @@
 import { approve, ask, sees } from '../support/steps';
+import type { Arrival } from '../../src/sandbox/tenant/core/faults';
 import { connectDatabase } from '../../src/store/database';
 import { createEmbeddedVault } from '../../src/store/embedded-vault';
 import { silentLog } from '../../src/store/log';
 import { readVaultKey } from '../../src/store/vault-key';
-import { beginMortal } from './killed-bot';
-import type { Mortal } from './killed-bot';
+import { beginArena } from '../support/arena';
+import type { Arena } from '../support/arena';
 import { auditExports, databaseFiles, filesUnder, namesOfLeaks, placesOf, tapArrivingCalls } from './sinks';
 import type { Sent } from './sinks';
 
 jest.setTimeout(240_000);
 
+const tenant = { freeSalesSeats: 5 };
+
 /** Every call that reaches the simulated Microsoft, with its bytes. The bot itself runs in another process. */
 let arrived: Sent[];
-let mortal: Mortal;
+let arena: Arena;
 beforeAll(() => {
   arrived = tapArrivingCalls();
 });
-afterEach(() => mortal.end());
+afterEach(() => arena.end());
 afterEach(() => void arrived.splice(0));
 
 describe('the password of an account whose bot is killed in the middle of its creation', () => {
   it('stands in the vault’s write and in the create-user call and nowhere else, before and after the bot is back', async () => {
-    mortal = await beginMortal();
+    arena = await beginArena({ tenant });
 
     await isKilledAfter('svc-vaulted', 'keyVault', /^\/secrets\//, 'PUT');
     const vaulted = String(JSON.parse(arrived.findLast(({ method }) => method === 'PUT')?.body ?? '{}').value);
@@ -43,7 +46,7 @@ describe('the password of an account whose bot is killed in the middle of its cr
   });
 
   it('with the embedded vault stands in the create-user call alone; a backup holds it only for who has the key', async () => {
-    mortal = await beginMortal({ KEY_VAULT_URL: '', VAULT: 'embedded' });
+    arena = await beginArena({ tenant, env: { KEY_VAULT_URL: '', VAULT: 'embedded' } });
 
     await isKilledAfter('svc-embedded', 'graph', /\/users(\?|$)/, 'POST');
 
@@ -59,19 +62,30 @@ describe('the password of an account whose bot is killed in the middle of its cr
 
 /** An account is asked for and approved; the bot dies when Microsoft has applied its call and before it knows. */
 async function isKilledAfter(account: string, service: string, path: RegExp, method: string): Promise<void> {
-  const killed = mortal.killAt((call) => call.service === service && call.method === method && path.test(call.path));
-  await ask(mortal.world, { accountName: account });
-  await approve(mortal.world, account, 'dana', {});
+  const killed = killAfter((call) => call.service === service && call.method === method && path.test(call.path));
+  await ask(arena.world, { accountName: account });
+  await approve(arena.world, account, 'dana', {});
   await killed;
 }
 
+function killAfter(isIt: (arrival: Arrival) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = arena.world.tenant.onArrival((arrival) => {
+      if (!isIt(arrival)) return undefined;
+      stop();
+      void arena.bot.kill().then(resolve);
+      return 'reset-after-apply';
+    });
+  });
+}
+
 async function comesBack(account: string): Promise<void> {
-  await mortal.bot.start();
-  await sees(mortal.world, 'ravi', account, 'Ready', 120_000);
+  await arena.bot.start();
+  await sees(arena.world, 'ravi', account, 'Ready', 120_000);
 }
 
 function passwordOf(account: string): string {
-  const { tenant } = mortal.world;
+  const { tenant } = arena.world;
   return tenant.passwordOf(tenant.user(`${account}@contoso.onmicrosoft.com`)?.id ?? '') ?? 'no such account';
 }
 
@@ -81,7 +95,7 @@ function places(secret: string): string[] {
 }
 
 async function leaksOf(secret: string): Promise<string[]> {
-  const { bot, world, folder, database } = mortal;
+  const { bot, world, folder, database } = arena;
   return namesOfLeaks(secret, {
     'standard output': bot.output(),
     'files of the bot': filesUnder(folder),
@@ -93,9 +107,9 @@ async function leaksOf(secret: string): Promise<string[]> {
 }
 
 async function openedWithTheKey(): Promise<string | null> {
-  const [row] = await mortal.database.query('select name from desk.secrets');
-  const db = connectDatabase({ url: mortal.database.url, log: silentLog });
-  const key = await readVaultKey({ dataDir: `${mortal.folder}/data` });
+  const [row] = await arena.database.query('select name from desk.secrets');
+  const db = connectDatabase({ url: arena.database.url, log: silentLog });
+  const key = await readVaultKey({ dataDir: `${arena.folder}/data` });
   const value = await createEmbeddedVault(db, key).read(String(row?.['name']));
   await db.destroy();
   return value;

@@ -1,8 +1,8 @@
 import { AccessMode, environments } from '../../src/sandbox/tenant';
 import type { Arrival } from '../../src/sandbox/tenant/core/faults';
 import { changeSystemUser, nonInteractiveCount } from '../../src/sandbox/tenant/dataverse/environment';
-import { beginArena, pauseFor } from '../kill/arena';
-import type { Arena } from '../kill/arena';
+import { beginArena, pauseFor } from '../support/arena';
+import type { Arena } from '../support/arena';
 import { brokenPromises, lookBefore } from '../kill/promises';
 import { balance } from '../support/balancer';
 import type { Balancer } from '../support/balancer';

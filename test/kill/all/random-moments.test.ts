@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { quick } from '../../../src/start/sandbox';
 import { approve, ask, sees } from '../../support/steps';
-import { beginArena, pauseFor } from '../arena';
-import type { Arena } from '../arena';
+import { beginArena, pauseFor } from '../../support/arena';
+import type { Arena } from '../../support/arena';
 import { brokenPromises, lookBefore } from '../promises';
 import { report } from '../report';
 

@@ -1,7 +1,7 @@
 import { people } from '../../../src/sandbox/tenant';
 import { approve, ask, licensesOf, sees } from '../../support/steps';
-import { beginArena, pauseFor } from '../arena';
-import type { Arena } from '../arena';
+import { beginArena, pauseFor } from '../../support/arena';
+import type { Arena } from '../../support/arena';
 import { stopAt } from '../one-stop';
 import { shapeOf } from '../points';
 import { brokenPromises, lookBefore } from '../promises';

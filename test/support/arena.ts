@@ -1,20 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Environment } from '../../src/config';
 import { createWorld, quick } from '../../src/start/sandbox';
 import type { World, WorldOptions } from '../../src/start/sandbox';
 import { installEverywhere } from '../../src/start/sandbox/run';
 import { environments } from '../../src/sandbox/tenant';
-import { botProcess, buildBot } from '../support/bot-process';
-import type { BotProcess } from '../support/bot-process';
-import { withDatabase } from '../support/postgres';
-import type { TestDatabase } from '../support/postgres';
+import { botProcess, buildBot } from './bot-process';
+import type { BotProcess } from './bot-process';
+import { withDatabase } from './postgres';
+import type { TestDatabase } from './postgres';
 
 /** Microsoft in this process, the built bot in a process of its own, its database on the run's PostgreSQL. */
 export interface Arena {
   readonly world: World;
   readonly database: TestDatabase;
   readonly bot: BotProcess;
+  /** Settings, certificate and data of the bots. */
+  readonly folder: string;
   /** Another bot on the same database, with a name of its own; not started. */
   replica(name: string): Promise<BotProcess>;
   end(): Promise<void>;
@@ -23,7 +26,12 @@ export interface Arena {
 /** Slots for many accounts, so that one world serves many kills. */
 const manySlots = 1_000;
 
-export async function beginArena(options: Partial<WorldOptions> = {}): Promise<Arena> {
+export interface ArenaOptions extends Partial<Omit<WorldOptions, 'folder'>> {
+  /** Settings of the bots beside or instead of the world's. */
+  readonly env?: Environment;
+}
+
+export async function beginArena({ env, ...options }: ArenaOptions = {}): Promise<Arena> {
   buildBot();
   const folder = mkdtempSync(join(tmpdir(), 'arena-'));
   const database = await withDatabase();
@@ -37,7 +45,7 @@ export async function beginArena(options: Partial<WorldOptions> = {}): Promise<A
     world.tenant.environment(id).maxNonInteractiveUsers = manySlots;
   const bots: BotProcess[] = [];
   const replica = async (name: string) => {
-    const bot = await botProcess({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: name });
+    const bot = await botProcess({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: name, ...env });
     bots.push(bot);
     return bot;
   };
@@ -50,6 +58,7 @@ export async function beginArena(options: Partial<WorldOptions> = {}): Promise<A
     world,
     database,
     bot,
+    folder,
     replica,
     async end() {
       if (process.env['STORY_LOG']) process.stdout.write(bots.map((each) => each.output()).join('\n---\n'));
