@@ -46,20 +46,17 @@ export function createSlots(context: TxContext): Slots {
 }
 
 async function countReserved({ db }: TxContext, environmentId: string): Promise<number> {
-  const latest = await db
-    .selectFrom('surveys')
-    .select('body')
-    .where('environment_id', '=', environmentId)
-    .executeTakeFirst();
-  const holders = (latest?.body as Survey | undefined)?.holders ?? [];
-  const counted = new Set(holders.map(({ systemuserId }) => systemuserId));
-  const slots = await db
+  const isHolder = sql<boolean>`coalesce(surveys.body->'holders' @>
+    jsonb_build_array(jsonb_build_object('systemuserId', requests.facts->>'systemuserId')), false)`;
+  const { reserved } = await db
     .selectFrom('slots')
     .leftJoin('requests', 'requests.id', 'slots.request_id')
-    .select(sql<string | null>`requests.facts->>'systemuserId'`.as('systemuserId'))
+    .leftJoin('surveys', 'surveys.environment_id', 'slots.environment_id')
+    .select((has) => has.fn.countAll<string>().as('reserved'))
     .where('slots.environment_id', '=', environmentId)
-    .execute();
-  return slots.filter(({ systemuserId }) => systemuserId === null || !counted.has(systemuserId)).length;
+    .where((has) => has.not(isHolder))
+    .executeTakeFirstOrThrow();
+  return Number(reserved);
 }
 
 /** Gives the slot up as soon as the platform has been counted again, and asks for that count. */
