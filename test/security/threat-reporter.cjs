@@ -1,8 +1,7 @@
 'use strict';
 // A jest reporter: ends a whole run with the table of threats, each with its tests as they just ran. Silent when only a part ran.
-const { readFileSync } = require('node:fs');
 const { relative } = require('node:path');
-const ts = require('typescript');
+const threats = require('./threats.json');
 
 /** @implements {import('@jest/reporters').Reporter} */
 class ThreatReporter {
@@ -12,7 +11,6 @@ class ThreatReporter {
   }
 
   onRunComplete(_contexts, { testResults }) {
-    const { threats } = loadTypeScript(require.resolve('./threats.ts'));
     const ran = new Map(
       testResults.map((suite) => [relative(this.globalConfig.rootDir, suite.testFilePath), suite.testResults]),
     );
@@ -20,7 +18,10 @@ class ThreatReporter {
     if (this.isPart() && ![...files].every((file) => ran.has(file))) return;
     if (this.globalConfig.testNamePattern) return;
 
-    const lines = threats.map((threat) => this.judge(threat, ran));
+    const lines = threats.flatMap((threat, at) => {
+      const isFirst = threat.area !== threats[at - 1]?.area;
+      return [...(isFirst ? [`\n${threat.area}`] : []), this.judge(threat, ran)];
+    });
     console.log(['\nThreats', ...lines].join('\n'));
     console.log(`Threats: ${threats.length - this.faults.length} of ${threats.length} proven`);
   }
@@ -51,15 +52,6 @@ class ThreatReporter {
     if (this.faults.length === 0) return undefined;
     return new Error(`Threats whose tests are missing or failed: ${this.faults.join(', ')}`);
   }
-}
-
-// Reporters are loaded by jest without its transforms.
-function loadTypeScript(file) {
-  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions });
-  const loaded = { exports: {} };
-  new Function('module', 'exports', 'require', outputText)(loaded, loaded.exports, require);
-  return loaded.exports;
 }
 
 module.exports = ThreatReporter;

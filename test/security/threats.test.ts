@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { threats } from './threats';
+import threats from './threats.json';
 
 const root = join(__dirname, '../..');
 
