@@ -101,5 +101,8 @@ export interface TeamsServerOptions {
   readonly nets?: (usual: readonly Net[]) => readonly Net[];
 }
 
-/** `once`: a repeated delivery gets the first one's answer · `constant-errors`: no text of an error leaves the bot. */
-export type Net = 'once' | 'constant-errors';
+/**
+ * `once`: a repeated delivery gets the first one's answer · `lanes`: one person's turns one after the other ·
+ * `constant-errors`: no text of an error leaves the bot.
+ */
+export type Net = 'once' | 'lanes' | 'constant-errors';

@@ -14,13 +14,13 @@ export interface FloodLimits {
   readonly overall: FloodLimit;
 }
 
-/** Far above what a person with a mouse does, and above what a company does to an account desk. */
+/** Far above what a person with a mouse does, whose Teams also refreshes the cards in view, and what a company does. */
 export const usualFloodLimits: FloodLimits = {
   perPerson: { turns: 100, seconds: 10 },
   overall: { turns: 1_000, seconds: 10 },
 };
 
-/** Token buckets behind the authentication, so that strangers cannot empty them. The person's own comes first. */
+/** Token buckets behind the authentication, and the tenant check, so that strangers cannot empty them. The person's own comes first. */
 export function floodGuard({ perPerson, overall }: FloodLimits): Guard {
   const person = new RateLimiterMemory({ points: perPerson.turns, duration: perPerson.seconds });
   const everybody = new RateLimiterMemory({ points: overall.turns, duration: overall.seconds });
@@ -39,7 +39,8 @@ async function take(bucket: RateLimiterMemory, key: string, reason: string): Pro
   try {
     await bucket.consume(key);
   } catch (refused) {
-    const wait = refused instanceof RateLimiterRes ? Math.ceil(refused.msBeforeNext / 1_000) : 1;
-    throw new Refusal(429, reason, Math.max(1, wait));
+    if (!(refused instanceof RateLimiterRes)) throw new Refusal(429, reason, 1, { cause: refused });
+    const isRepeat = refused.consumedPoints > bucket.points + 1;
+    throw new Refusal(429, reason, Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)), { isRepeat });
   }
 }

@@ -10,8 +10,12 @@ export class Refusal extends Error {
     readonly reason: string,
     /** Seconds, sent as `Retry-After`. */
     readonly retryAfter?: number,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; isRepeat?: boolean },
   ) {
     super(reason, options);
+    this.isRepeat = options?.isRepeat ?? false;
   }
+
+  /** One of a flood whose first refusal was logged already. */
+  readonly isRepeat: boolean;
 }

@@ -4,11 +4,12 @@ import type { InboundActivity } from './activity';
 import { activityOf } from './activity';
 import type { Arrival, Guard } from './arrival';
 import { describe, pass } from './guards';
+import { createLanes } from './lanes';
 import { createOnce } from './once';
 import { Refusal } from './refusal';
 
 /** Everything that stands behind the guards. */
-export const usualNets: readonly Net[] = ['once', 'constant-errors'];
+export const usualNets: readonly Net[] = ['once', 'lanes', 'constant-errors'];
 
 /** What a turn gave back: the HTTP status and, for invokes, the body. */
 export interface TurnAnswer {
@@ -73,7 +74,8 @@ function admit({ guards, logger, onDenied }: WebOptions, when: Guard['when']) {
       await pass(guards, when, arrival);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      logger.warn({ status: error.status, reason: error.reason, err: error.cause }, 'a POST was refused');
+      const level = error.isRepeat ? 'debug' : 'warn';
+      logger[level]({ status: error.status, reason: error.reason, err: error.cause }, 'a POST was refused');
       if (error.status === 403)
         await onDenied(describe(arrival, error.reason)).catch((failure: unknown) =>
           logger.error({ err: failure }, 'a refusal could not be audited'),
@@ -92,10 +94,13 @@ function arrivalOf(request: Request, response: Response): Arrival {
 
 function take({ turn, now, nets }: WebOptions) {
   const once = createOnce<TurnAnswer>(now);
+  const inLane = createLanes();
+  const hasLanes = nets.includes('lanes');
   const isConstant = nets.includes('constant-errors');
   return async (request: Request, response: Response): Promise<void> => {
     const activity = activityOf(arrivalOf(request, response));
-    const run = () => turn(activity, request.headers.authorization ?? '');
+    const runNow = () => turn(activity, request.headers.authorization ?? '');
+    const run = () => (hasLanes ? inLane(activity.from.id, runNow) : runNow());
     const isRepeatable = activity.id && nets.includes('once');
     const { status, body } = await (isRepeatable ? once(keyOf(activity), run) : run());
     if (status >= 400 && status !== 501 && isConstant) return refuse(response, status);

@@ -1,0 +1,48 @@
+import { start, stopAll, waitUntil, withoutNet, type StartOptions } from '../support/start';
+
+afterEach(stopAll);
+
+describe('one person’s many turns', () => {
+  it('are run one after the other, while a colleague’s is run at once', async () => {
+    const { begun, colleague, ended } = await fiveAtOnce();
+
+    expect(begun).toBe(1);
+    expect(colleague).toBe(200);
+    expect(ended).toEqual([200, 200, 200, 200, 200]);
+  });
+
+  it('would all be under way at once without their lane', async () => {
+    const { begun } = await fiveAtOnce(withoutNet('lanes'));
+
+    expect(begun).toBe(5);
+  });
+
+  it('go on after one that failed', async () => {
+    const { teams, desk } = await start();
+    let asked = 0;
+    desk.instead('quota', async () => {
+      asked += 1;
+      throw new Error('the books are closed');
+    });
+
+    await Promise.all(['/quota', '/quota', '/quota'].map((words) => teams.as('ravi').say(words)));
+
+    expect(asked).toBe(3);
+  });
+});
+
+/** Ravi asks five times for the quota, which takes its time; meanwhile Dana asks for what she may do. */
+async function fiveAtOnce(server: StartOptions['server'] = {}) {
+  const { teams, desk } = await start({ server });
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  desk.instead('quota', () => held.then(() => []));
+
+  const asked = Array.from({ length: 5 }, () => teams.as('ravi').say('/quota'));
+  await waitUntil(() => desk.named('quota').length > 0);
+  const colleague = (await teams.as('dana').say('/help')).status;
+  await teams.as('dana').say('/help');
+  const begun = desk.named('quota').length;
+  letGo();
+  return { begun, colleague, ended: (await Promise.all(asked)).map(({ status }) => status) };
+}
