@@ -5,45 +5,10 @@ import type { Activity } from '../../src/sandbox/teams';
 import { actions } from '../../src/teams/actions';
 import { dana, sampleRequest } from '../support/sample-request';
 import { fakeDesk, notAllowed } from './support/fake-use-cases';
-import { quotaActivity, start, stopAll, waitUntil, type Started } from './support/start';
+import { click, invoke, invokeAgain, press, pressAgain } from './support/press';
+import { quotaActivity, start, stopAll } from './support/start';
 
 afterEach(stopAll);
-
-const form = {
-  accountName: 'svc-erp-sync',
-  environment: 'prod',
-  role: 'writer',
-  purpose: 'Orders from the ERP every night.',
-};
-
-/** An invoke of somebody's, as forged as the test wants it. */
-async function invoke(
-  started: Started,
-  name: string,
-  value: unknown,
-  change: object = {},
-): Promise<Record<string, unknown>> {
-  const activity: Activity = {
-    ...(await quotaActivity(started)),
-    type: 'invoke',
-    name,
-    value,
-    text: undefined,
-    ...change,
-  };
-  const { status, body } = await started.teams.postActivity(activity);
-  expect(status).toBe(200);
-  return body as Record<string, unknown>;
-}
-
-function press(
-  started: Started,
-  verb: unknown,
-  data: unknown = {},
-  trigger = 'manual',
-): Promise<Record<string, unknown>> {
-  return invoke(started, 'adaptiveCard/action', { action: { type: 'Action.Execute', verb, data }, trigger });
-}
 
 const as = (person: { aadObjectId: string; name: string }) => ({ from: { id: `29:${person.name}`, ...person } });
 
@@ -187,10 +152,7 @@ describe('a button', () => {
 
   it('delivered fifty times at once works once and is answered fifty times alike', async () => {
     const started = await start({ desk: fakeDesk(sampleRequest()) });
-    const value = {
-      action: { type: 'Action.Execute', verb: 'request.approve', data: { requestId: 'SA-1042' } },
-      trigger: 'manual',
-    };
+    const value = click('request.approve', { requestId: 'SA-1042' });
     const activity: Activity = {
       ...(await quotaActivity(started)),
       type: 'invoke',
@@ -213,132 +175,16 @@ describe('a button', () => {
     const sent = started.teams.traffic.length;
 
     const bodies = [];
-    for (let i = 0; i < 60; i += 1)
-      bodies.push(await pressOnce(started, i % 2 === 0 ? 'request.view' : 'request.withdraw'));
+    for (let i = 0; i < 60; i += 1) {
+      const verb = i % 2 === 0 ? 'request.view' : 'request.withdraw';
+      bodies.push(await pressAgain(started, verb, { requestId: 'SA-1042' }, 'automatic'));
+    }
 
     expect(new Set(bodies.map(({ type }) => type))).toEqual(new Set(['application/vnd.microsoft.card.adaptive']));
     expect(new Set(started.desk.calls.map(({ name }) => name))).toEqual(new Set(['view']));
     expect(started.teams.traffic.slice(sent).filter(({ direction }) => direction === 'from-bot')).toEqual([]);
   });
 });
-
-let counter = 0;
-
-async function pressOnce({ teams }: Started, verb: string): Promise<Record<string, unknown>> {
-  const said = teams.traffic.find(({ direction }) => direction === 'to-bot')?.request as Activity;
-  const value = { action: { type: 'Action.Execute', verb, data: { requestId: 'SA-1042' } }, trigger: 'automatic' };
-  const { body } = await teams.postActivity({
-    ...said,
-    type: 'invoke',
-    name: 'adaptiveCard/action',
-    value,
-    id: `f:${(counter += 1)}`,
-  });
-  return body as Record<string, unknown>;
-}
-
-describe('the form', () => {
-  it('comes back with what was typed and a line under the field that is wrong', async () => {
-    const { teams } = await start();
-    const ravi = teams.as('ravi');
-    await ravi.say('request');
-    await ravi.waitFor((messages) => messages.find(({ fromBot }) => fromBot));
-
-    const outcome = await pressForm(teams, { ...form, accountName: 'erp-sync' });
-
-    expect(JSON.stringify(outcome)).toContain('The name does not begin with svc-. Begin it with svc-.');
-    expect(JSON.stringify(outcome)).toContain('Orders from the ERP every night.');
-  });
-
-  it('gets a message of its own when another card asks for it, so that no card is lost', async () => {
-    const started = await start({
-      desk: fakeDesk(
-        sampleRequest({
-          state: 'rejected',
-          decision: { verdict: 'rejected', by: dana, at: '2026-11-22T09:30:00.000Z', reason: 'Use the other one.' },
-        }),
-      ),
-    });
-    const ravi = started.teams.as('ravi');
-    await ravi.say('/status SA-1042');
-    const card = await ravi.waitFor((messages) => messages.find(({ fromBot }) => fromBot));
-
-    const outcome = await ravi.press('request.again', {}, { where: 'personal' });
-    const shown = await ravi.waitFor((messages) =>
-      messages.find(({ id, words }) => id !== card.id && words.includes('Request a service account')),
-    );
-    const sent = await ravi.press('request.submit', form, { where: 'personal' });
-
-    expect(outcome).toEqual({ kind: 'message', text: 'The form is in the message below.' });
-    expect(started.desk.named('form')[0]?.args[0]).toMatchObject({
-      accountName: 'svc-erp-sync',
-      environment: 'prod',
-      role: 'writer',
-    });
-    expect(sent.kind).toBe('card');
-    expect(started.desk.named('submit')[0]?.caller.formActivityId).toBe(shown.id);
-  });
-
-  it('is taken from a client that knows no Action.Execute', async () => {
-    const started = await start();
-    const ravi = started.teams.as('ravi');
-    await ravi.say('request');
-    const shown = await ravi.waitFor((messages) => messages.find(({ fromBot }) => fromBot));
-
-    const wrong = await ravi
-      .press('request.submit', { ...form, accountName: 'svc-' }, { where: 'personal', asOldClient: true })
-      .catch((error: unknown) => error);
-    const outcome = await ravi.press('request.submit', form, { where: 'personal', asOldClient: true });
-    await waitUntil(() => started.desk.named('submit').length > 0);
-
-    expect(wrong).toMatchObject({ kind: 'invalid' });
-    expect(outcome).toEqual({ kind: 'sent' });
-    expect(started.desk.named('submit').at(-1)).toMatchObject({
-      caller: { formActivityId: shown.id },
-      args: [expect.objectContaining(form)],
-    });
-  });
-
-  it('of an old client is changed in place when something is wrong with it', async () => {
-    const started = await start();
-    const ravi = started.teams.as('ravi');
-    await ravi.say('request');
-    const { id } = await ravi.waitFor((messages) => messages.find(({ fromBot }) => fromBot));
-    const said = started.teams.traffic.find(({ direction }) => direction === 'to-bot')?.request as Activity;
-
-    await started.teams.postActivity({
-      ...said,
-      id: 'f:old',
-      text: undefined,
-      replyToId: id,
-      value: { verb: 'request.submit', ...form, accountName: 'erp' },
-    });
-    const changed = await ravi.waitFor((messages) => messages.find(({ edited }) => edited));
-
-    expect(changed.id).toBe(id);
-    expect(changed.words).toContain('Begin it with svc-.');
-  });
-});
-
-function pressForm(teams: Started['teams'], inputs: Record<string, string>) {
-  const ravi = teams.as('ravi');
-  const { client, world } = teams;
-  const message = world.messages.filter(({ fromId }) => fromId.startsWith('28:')).at(-1)!;
-  const said = teams.traffic.find(({ direction }) => direction === 'to-bot')?.request as Activity;
-  const value = {
-    action: { type: 'Action.Execute', verb: 'request.submit', data: { verb: 'request.submit', ...inputs } },
-    trigger: 'manual',
-  };
-  expect(ravi.person.name).toBe('Ravi Patel');
-  return client.deliver({
-    ...said,
-    type: 'invoke',
-    name: 'adaptiveCard/action',
-    id: 'f:form',
-    value,
-    replyToId: message.id,
-  });
-}
 
 describe('other buttons', () => {
   it('page through the register and count anew', async () => {
@@ -371,15 +217,3 @@ describe('other buttons', () => {
     );
   });
 });
-
-async function pressAgain(started: Started, verb: string, data: object): Promise<void> {
-  await invokeAgain(started, 'adaptiveCard/action', {
-    action: { type: 'Action.Execute', verb, data },
-    trigger: 'manual',
-  });
-}
-
-async function invokeAgain({ teams }: Started, name: string, value: unknown): Promise<unknown> {
-  const said = teams.traffic.find(({ direction }) => direction === 'to-bot')?.request as Activity;
-  return (await teams.postActivity({ ...said, type: 'invoke', name, value, id: `f:${(counter += 1)}` })).body;
-}

@@ -1,15 +1,9 @@
-import type { Activity } from '../../src/sandbox/teams';
 import { sampleRequest } from '../support/sample-request';
 import { fakeDesk, view } from './support/fake-use-cases';
-import { quotaActivity, start, stopAll, type Started } from './support/start';
+import { press } from './support/press';
+import { start, stopAll, type Started } from './support/start';
 
 afterEach(stopAll);
-
-async function press(started: Started, verb: string, data: object): Promise<unknown> {
-  const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
-  const activity: Activity = { ...(await quotaActivity(started)), type: 'invoke', name: 'adaptiveCard/action', value };
-  return (await started.teams.postActivity(activity)).body;
-}
 
 describe('the password', () => {
   const done = sampleRequest({
