@@ -1,66 +1,15 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import de from '../../src/cards/messages/de.json';
-import en from '../../src/cards/messages/en.json';
-import { commands } from '../../src/teams/commands';
-import type { Activity, SeenMessage } from '../../src/sandbox/teams';
-import type { ServiceRequest } from '../../src/desk/request';
+import type { Activity } from '../../src/sandbox/teams';
 import { dana, sampleRequest } from '../support/sample-request';
-import { fakeDesk } from './support/fake-use-cases';
-import { start, stopAll, waitUntil, type Started } from './support/start';
+import { stopAll, type Started } from './support/start';
+import { answerTo, startWith } from './support/talk';
 
 afterEach(stopAll);
-
-/** What the bot answered last, after somebody wrote something. */
-async function answerTo(
-  started: Started,
-  who: string,
-  text: string,
-  where: 'personal' | 'channel' | 'group' = 'personal',
-): Promise<string> {
-  const person = started.teams.as(who);
-  const before = (await person.sees(where)).length;
-  await person.say(text, where);
-  const answer = await person.waitFor((messages) => messages.slice(before).find(({ fromBot }) => fromBot), { where });
-  return answer.words;
-}
 
 /** What Teams sent to the bot last. */
 function lastActivity({ teams }: Started): Activity {
   const sent = teams.traffic.filter(({ direction }) => direction === 'to-bot');
   return structuredClone(sent.at(-1)?.request) as Activity;
 }
-
-async function startWith(...requests: readonly ServiceRequest[]): Promise<Started> {
-  const started = await start({ desk: fakeDesk(...requests) });
-  await started.teams.installBot('channel');
-  await started.teams.installBot('group');
-  return started;
-}
-
-describe('the list of commands', () => {
-  it('holds every file of its folder, each under its own name', () => {
-    const files = readdirSync(join(__dirname, '../../src/teams/commands')).map((file) => file.replace('.ts', ''));
-
-    expect([...commands.map(({ name }) => name), 'index'].sort()).toEqual(files.sort());
-  });
-
-  it('gives every word one meaning only', () => {
-    const words = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
-
-    expect(new Set(words).size).toBe(words.length);
-  });
-
-  it('has a line on the help card for every command that is not small talk', async () => {
-    const started = await startWith();
-
-    const words = await answerTo(started, 'ravi', 'help');
-
-    for (const { name, summary } of commands) if (summary !== null) expect(words).toContain(name);
-    expect(Object.keys(en)).toEqual(expect.arrayContaining(['command.quota']));
-    expect(Object.keys(de)).toEqual(expect.arrayContaining(['command.quota']));
-  });
-});
 
 describe('in a personal chat', () => {
   it('opens the form with the name that was given', async () => {
@@ -244,83 +193,6 @@ describe('a request that is none of one’s business', () => {
 
     expect(words).toContain('Ask one of them');
     expect(started.desk.requests.get('SA-1042')?.state).toBe('pending');
-  });
-});
-
-describe('in a channel', () => {
-  it('answers only when it is mentioned, in the thread it was asked in', async () => {
-    const started = await startWith();
-    const ravi = started.teams.as('ravi');
-
-    await ravi.say('/quota', 'channel', { mention: false });
-    const { id } = await ravi.say('/quota', 'channel');
-    const answer = await ravi.waitFor(
-      (messages) => messages.find(({ fromBot, words }) => fromBot && words.includes('Contoso Production')),
-      { where: 'channel' },
-    );
-
-    expect(started.desk.named('quota')).toHaveLength(1);
-    expect(answer.threadId).toBe(id);
-  });
-
-  it('shows a request to everybody without buttons, and to those concerned in their own view', async () => {
-    const started = await startWith(sampleRequest());
-    await started.teams.as('dana').say('hi', 'channel');
-    await waitUntil(() =>
-      [...started.memory.conversations.values()].some(({ members }) => members[dana.aadObjectId] !== undefined),
-    );
-
-    await started.teams.as('ravi').say('/status SA-1042', 'channel');
-    const card = (messages: readonly SeenMessage[]) =>
-      messages.find(({ card: one, words }) => one && words.includes('svc-erp-sync'));
-    const toRavi = await started.teams.as('ravi').waitFor(card, { where: 'channel' });
-    const toSam = await started.teams.as('sam').waitFor(card, { where: 'channel' });
-
-    expect(JSON.stringify(toRavi.card)).toContain('request.withdraw');
-    expect(JSON.stringify(toSam.card)).not.toMatch(/request\.(withdraw|approve|reject)/);
-    expect(started.memory.live.at(-1)).toMatchObject({
-      subject: { kind: 'request', requestId: 'SA-1042' },
-      viewer: null,
-    });
-  });
-
-  it.each(['/audit SA-1042', '/pending', '/mine', '/open'])(
-    'keeps the answer to %s for the personal chat',
-    async (text) => {
-      const started = await startWith(sampleRequest());
-
-      const words = await answerTo(started, 'ravi', text, 'channel');
-
-      expect(words).toContain('in our personal chat only');
-      expect(started.desk.calls).toEqual([]);
-    },
-  );
-
-  it('tells a decision in one sentence, for the card shows the rest', async () => {
-    const started = await startWith(sampleRequest());
-
-    const words = await answerTo(started, 'dana', '/approve SA-1042', 'channel');
-
-    expect(words).toBe('SA-1042 is approved; the work begins now.');
-  });
-
-  it('opens the form as a dialog, because a form in a channel belongs to nobody', async () => {
-    const started = await startWith();
-
-    const words = await answerTo(started, 'ravi', '/request', 'channel');
-    const dialog = await started.teams.as('ravi').openDialog('request.form', {}, { where: 'channel' });
-    const outcome = await started.teams.as('ravi').submitDialog('request.submit', {
-      accountName: 'svc-erp-sync',
-      environment: 'prod',
-      role: 'writer',
-      purpose: 'Orders from the ERP every night.',
-    });
-
-    expect(words).toContain('The form opens in a window of your own.');
-    expect(started.desk.named('quota')).toEqual([]);
-    expect(dialog.title).toBe('Request a service account');
-    expect(outcome).toEqual({ kind: 'message', text: expect.stringContaining('SA-2000') });
-    expect(started.desk.named('submit')[0]?.caller).not.toHaveProperty('formActivityId');
   });
 });
 

@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import de from '../../src/cards/messages/de.json';
+import en from '../../src/cards/messages/en.json';
+import { commands } from '../../src/teams/commands';
+import { stopAll } from './support/start';
+import { answerTo, startWith } from './support/talk';
+
+afterEach(stopAll);
+
+describe('the list of commands', () => {
+  it('holds every file of its folder, each under its own name', () => {
+    const files = readdirSync(join(__dirname, '../../src/teams/commands')).map((file) => file.replace('.ts', ''));
+
+    expect([...commands.map(({ name }) => name), 'index'].sort()).toEqual(files.sort());
+  });
+
+  it('gives every word one meaning only', () => {
+    const words = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
+
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('has a line on the help card for every command that is not small talk', async () => {
+    const started = await startWith();
+
+    const words = await answerTo(started, 'ravi', 'help');
+
+    for (const { name, summary } of commands) if (summary !== null) expect(words).toContain(name);
+    expect(Object.keys(en)).toEqual(expect.arrayContaining(['command.quota']));
+    expect(Object.keys(de)).toEqual(expect.arrayContaining(['command.quota']));
+  });
+});

@@ -1,0 +1,83 @@
+import type { SeenMessage } from '../../src/sandbox/teams';
+import { dana, sampleRequest } from '../support/sample-request';
+import { stopAll, waitUntil } from './support/start';
+import { answerTo, startWith } from './support/talk';
+
+afterEach(stopAll);
+
+describe('in a channel', () => {
+  it('answers only when it is mentioned, in the thread it was asked in', async () => {
+    const started = await startWith();
+    const ravi = started.teams.as('ravi');
+
+    await ravi.say('/quota', 'channel', { mention: false });
+    const { id } = await ravi.say('/quota', 'channel');
+    const answer = await ravi.waitFor(
+      (messages) => messages.find(({ fromBot, words }) => fromBot && words.includes('Contoso Production')),
+      { where: 'channel' },
+    );
+
+    expect(started.desk.named('quota')).toHaveLength(1);
+    expect(answer.threadId).toBe(id);
+  });
+
+  it('shows a request to everybody without buttons, and to those concerned in their own view', async () => {
+    const started = await startWith(sampleRequest());
+    await started.teams.as('dana').say('hi', 'channel');
+    await waitUntil(() =>
+      [...started.memory.conversations.values()].some(({ members }) => members[dana.aadObjectId] !== undefined),
+    );
+
+    await started.teams.as('ravi').say('/status SA-1042', 'channel');
+    const card = (messages: readonly SeenMessage[]) =>
+      messages.find(({ card: one, words }) => one && words.includes('svc-erp-sync'));
+    const toRavi = await started.teams.as('ravi').waitFor(card, { where: 'channel' });
+    const toSam = await started.teams.as('sam').waitFor(card, { where: 'channel' });
+
+    expect(JSON.stringify(toRavi.card)).toContain('request.withdraw');
+    expect(JSON.stringify(toSam.card)).not.toMatch(/request\.(withdraw|approve|reject)/);
+    expect(started.memory.live.at(-1)).toMatchObject({
+      subject: { kind: 'request', requestId: 'SA-1042' },
+      viewer: null,
+    });
+  });
+
+  it.each(['/audit SA-1042', '/pending', '/mine', '/open'])(
+    'keeps the answer to %s for the personal chat',
+    async (text) => {
+      const started = await startWith(sampleRequest());
+
+      const words = await answerTo(started, 'ravi', text, 'channel');
+
+      expect(words).toContain('in our personal chat only');
+      expect(started.desk.calls).toEqual([]);
+    },
+  );
+
+  it('tells a decision in one sentence, for the card shows the rest', async () => {
+    const started = await startWith(sampleRequest());
+
+    const words = await answerTo(started, 'dana', '/approve SA-1042', 'channel');
+
+    expect(words).toBe('SA-1042 is approved; the work begins now.');
+  });
+
+  it('opens the form as a dialog, because a form in a channel belongs to nobody', async () => {
+    const started = await startWith();
+
+    const words = await answerTo(started, 'ravi', '/request', 'channel');
+    const dialog = await started.teams.as('ravi').openDialog('request.form', {}, { where: 'channel' });
+    const outcome = await started.teams.as('ravi').submitDialog('request.submit', {
+      accountName: 'svc-erp-sync',
+      environment: 'prod',
+      role: 'writer',
+      purpose: 'Orders from the ERP every night.',
+    });
+
+    expect(words).toContain('The form opens in a window of your own.');
+    expect(started.desk.named('quota')).toEqual([]);
+    expect(dialog.title).toBe('Request a service account');
+    expect(outcome).toEqual({ kind: 'message', text: expect.stringContaining('SA-2000') });
+    expect(started.desk.named('submit')[0]?.caller).not.toHaveProperty('formActivityId');
+  });
+});
