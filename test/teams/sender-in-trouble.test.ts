@@ -1,0 +1,156 @@
+import { ChatError } from '../../src/usecases/ports';
+import { chat1, notice, sendFrom, stopSenders } from './support/send-from';
+import { waitUntil } from './support/start';
+
+afterEach(stopSenders);
+
+it('keeps a message until Teams has taken it, and then sends the newest picture only', async () => {
+  const { outbox, picture, sent, fail, tried } = sendFrom();
+  fail('again', 'again', 'again', 'again');
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => tried.length === 3);
+  Object.assign(picture, { summary: 'is done', text: 'finished' });
+  outbox.stale('SA-1');
+  await waitUntil(() => sent.length === 1 && outbox.rows.get('SA-1')!.sent === 2);
+
+  expect(sent.map(({ message }) => message.summary)).toEqual(['is done']);
+});
+
+it('waits as long as Teams asks for', async () => {
+  const { outbox, sent, trouble } = sendFrom();
+  trouble.push(() => {
+    throw new ChatError('again', 'Too many requests.', 150);
+  });
+  const began = Date.now();
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sent.length === 1);
+
+  expect(sent[0]!.at - began).toBeGreaterThanOrEqual(145);
+});
+
+it('posts a new card when the old one was deleted', async () => {
+  const { outbox, sent, fail } = sendFrom();
+  outbox.add('SA-1', chat1, 'deleted');
+  fail('gone');
+
+  outbox.stale('SA-1');
+  await waitUntil(() => sent.length === 1);
+
+  expect(sent[0]).toMatchObject({ way: 'post', conversationId: 'chat-1' });
+  await waitUntil(() => outbox.rows.get('SA-1')!.posting.activityId === sent[0]!.activityId);
+});
+
+it('tells the admins once when the bot was removed, and tries no more', async () => {
+  const { outbox, memory, sent, tried, fail } = sendFrom();
+  memory.conversations.set(chat1.id, chat1);
+  fail('removed');
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sent.length === 1 && outbox.rows.get('SA-1')!.sent === 1);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+
+  expect(tried).toEqual(['post chat-1', 'post admins']);
+  expect(sent[0]?.message).toMatchObject({ text: expect.stringContaining('Ravi Patel'), card: { text: 'step 1' } });
+  expect(memory.conversations.get(chat1.id)?.goneAt).toBeDefined();
+});
+
+it('takes a conversation that is never found for one it was removed from', async () => {
+  const { outbox, tried, fail } = sendFrom();
+  fail('gone', 'gone', 'gone');
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => tried.includes('post admins'));
+
+  expect(tried).toEqual(['post chat-1', 'post chat-1', 'post chat-1', 'post admins']);
+});
+
+it('does not repeat what Teams refuses for good', async () => {
+  const { outbox, tried, log, fail } = sendFrom();
+  fail('refused');
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => outbox.rows.get('SA-1')!.sent === 1);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+
+  expect(tried).toEqual(['post chat-1']);
+  expect(log).toContain('a message was not sent');
+});
+
+it('keeps a notice that could not be sent, and gives one up that nobody can get', async () => {
+  const { outbox, sent, fail } = sendFrom();
+  fail('again', 'removed');
+
+  outbox.notify(notice, chat1);
+  await waitUntil(() => outbox.notices.get('offer')!.state === 'given up');
+
+  expect(sent.map(({ conversationId }) => conversationId)).toEqual(['admins']);
+});
+
+it('goes on with other cards when one cannot be drawn', async () => {
+  const { outbox, sent, log } = sendFrom({
+    draw: async ({ id }) => {
+      if (id === 'SA-bad') throw new Error('no such template');
+      return { card: { id } };
+    },
+  });
+
+  outbox.add('SA-bad', chat1);
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sent.length === 1);
+
+  expect(sent[0]?.message.card).toEqual({ id: 'SA-1' });
+  expect(log).toContain('a message could not be drawn or accounted for');
+});
+
+it('goes on when the outbox could not be read for a while', async () => {
+  const { outbox, sent } = sendFrom();
+  const claimPostings = outbox.claimPostings.bind(outbox);
+  let broken = 3;
+  outbox.claimPostings = async (limit) => {
+    broken -= 1;
+    if (broken >= 0) throw new Error('database is gone');
+    return claimPostings(limit);
+  };
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sent.length === 1);
+
+  expect(broken).toBeLessThan(0);
+});
+
+it('does not send twice when a slow sending is claimed a second time', async () => {
+  const { outbox, sent, tried, trouble } = sendFrom();
+  let finish: () => void = () => undefined;
+  trouble.push(() => new Promise<void>((resolve) => (finish = resolve)));
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => tried.length === 1);
+  outbox.rows.get('SA-1')!.claimed = false;
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  finish();
+  await waitUntil(() => sent.length === 1);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+
+  expect(tried).toEqual(['post chat-1']);
+});
+
+it('does not post a second card when the outbox could not be told about the first', async () => {
+  const { outbox, picture, sent } = sendFrom();
+  const postingSent = outbox.postingSent.bind(outbox);
+  let broken = 1;
+  outbox.postingSent = async (claim, activityId) => {
+    broken -= 1;
+    if (broken >= 0) throw new Error('database is gone');
+    return postingSent(claim, activityId);
+  };
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => broken === 0);
+  Object.assign(picture, { summary: 'is done', text: 'finished' });
+  await waitUntil(() => outbox.rows.get('SA-1')!.sent === 1);
+
+  expect(sent.filter(({ way }) => way === 'post')).toHaveLength(1);
+  expect(outbox.rows.get('SA-1')!.posting.activityId).toBe('message-1');
+});

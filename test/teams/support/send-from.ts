@@ -1,0 +1,47 @@
+import { startSender, type Sender, type SenderOptions } from '../../../src/teams/sender';
+import type { Conversation, Notice } from '../../../src/usecases/ports';
+import { ravi } from '../../support/sample-request';
+import { fakeChat } from './fake-chat';
+import { fakeMemory } from './fake-memory';
+import { fakeOutbox } from './fake-outbox';
+import { prod, settings } from './settings';
+
+export const chat1: Conversation = { id: 'chat-1', kind: 'personal', person: ravi, members: {}, reference: {} };
+const admins: Conversation = { id: 'admins', kind: 'channel', members: {}, reference: {} };
+export const quick = { look: 20, spacing: 60, flush: 500, backoff: { first: 10, longest: 40 } };
+export const notice: Notice = {
+  key: 'offer',
+  conversationId: chat1.id,
+  message: 'notice.password-offered',
+  values: { id: 'SA-1', account: 'svc_*x*' },
+  locale: 'en-GB',
+};
+const senders: Sender[] = [];
+
+/** A sender at work on an outbox, a fake Teams and a picture that the test can change. */
+export function sendFrom(change: Partial<SenderOptions> = {}) {
+  const [outbox, teams, memory] = [fakeOutbox(), fakeChat(), fakeMemory()];
+  const picture = { summary: 'is running', text: 'step 1' };
+  const log: string[] = [];
+  const note = (_fields: object, message: string) => void log.push(message);
+  memory.conversations.set(admins.id, admins);
+  const sender = startSender({
+    outbox,
+    onWork: (listener) => outbox.onWork(listener),
+    draw: async () => ({ card: { text: picture.text }, summary: picture.summary }),
+    chat: teams.chat,
+    memory,
+    settings: { ...settings, environments: [{ ...prod, adminConversationId: admins.id }] },
+    clock: { now: () => new Date() },
+    logger: { debug: note, info: note, warn: note, error: note },
+    times: quick,
+    ...change,
+  });
+  senders.push(sender);
+  return { outbox, memory, picture, log, sender, ...teams };
+}
+
+/** Stops everything that `sendFrom` began. */
+export async function stopSenders(): Promise<void> {
+  for (const sender of senders.splice(0)) await sender.stop();
+}
