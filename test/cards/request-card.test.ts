@@ -1,14 +1,10 @@
 import { requestCard, words } from '../../src/cards';
-import { stepsOfUndoing } from '../../src/cards/progress';
-import { undoing } from '../../src/recipe/obligations';
-import { recipe } from '../../src/recipe/steps';
 import type { Loan } from '../../src/desk/loan';
 import type { RequestState } from '../../src/desk/request';
 import type { RunStep } from '../../src/desk/run-step';
 import type { RequestView } from '../../src/desk/view';
-import { samAccountNameOf } from '../../src/desk/account-names';
 import { buttonsOf, elementsOf, nodesOf, textsOf, verbsOf } from './support/card-json';
-import { sampleView } from './support/views';
+import { dana, decision, kim, problem, sampleView } from './support/views';
 
 const english = words('en-GB', 'UTC');
 const states: readonly RequestState[] = [
@@ -25,8 +21,6 @@ const states: readonly RequestState[] = [
   'needs-hands',
 ];
 const { request } = sampleView();
-const dana = { aadObjectId: '8f0c2a9e-0000-4000-8000-000000000002', name: 'Dana Ortiz' };
-const kim = { aadObjectId: '8f0c2a9e-0000-4000-8000-000000000004', name: 'Kim Larsen' };
 const loan: Loan = {
   requestId: request.id,
   lender: kim,
@@ -35,8 +29,6 @@ const loan: Loan = {
   state: 'taken',
   recordedAt: request.requestedAt,
 };
-const problem = { code: 'x', what: 'It stopped.', next: 'Do this.', technical: 'PATCH 403 secret-correlation' };
-const decision = { verdict: 'approved', by: dana, at: request.requestedAt, lender: kim } as const;
 const returned: RunStep = {
   name: 'borrow-license',
   attempt: 1,
@@ -208,54 +200,6 @@ it('opens forms as a dialog where several people look at the card', () => {
   });
 });
 
-describe('an account that is made in Active Directory', () => {
-  const waiting: RunStep = {
-    name: 'await-directory-sync',
-    attempt: 1,
-    position: 0,
-    state: 'waiting',
-    waitingFor: 'directory-sync',
-    waitingUntil: '2026-11-21T10:42:00Z',
-  };
-  const onPremises = {
-    domain: 'corp.contoso.com',
-    upnSuffix: 'contoso.com',
-    organizationalUnit: "OU=O'Neill’s,DC=corp",
-  };
-  const view = sampleView({ state: 'running', accountKind: 'onprem', accountName: 'svc-warehouse-stock-feed' });
-  const card = requestCard(
-    { ...view, environment: { ...view.environment, onPremises }, steps: [waiting] },
-    'approver',
-    english,
-  );
-
-  it('is described with a command in which nothing is expanded', () => {
-    const [code] = elementsOf(card, 'CodeBlock');
-
-    expect(code?.['codeSnippet']).toContain("-Path 'OU=O''Neill’’s,DC=corp' -EmployeeID 'SA-1042-k7f2'");
-    expect(code?.['codeSnippet']).toContain("-AccountPassword (Read-Host -AsSecureString 'Password')");
-  });
-
-  it('says until when the desk waits', () => {
-    expect(textsOf(card)).toContain('The desk waits until 21 Nov 2026, 10:42.');
-  });
-
-  it.each(['svc-a', 'svc-warehouse-stock-feed', 'svc-exactly-twenty-x', 'svc-cut-here-----------x'])(
-    'has the logon name that the run waits for: %s',
-    (accountName) => {
-      const named = sampleView({ state: 'running', accountKind: 'onprem', accountName });
-      const shown = requestCard(
-        { ...named, environment: { ...named.environment, onPremises }, steps: [waiting] },
-        'approver',
-        english,
-      );
-
-      const [code] = elementsOf(shown, 'CodeBlock');
-      expect(code?.['codeSnippet']).toContain(`-SamAccountName '${samAccountNameOf(named.request)}'`);
-    },
-  );
-});
-
 it('offers the same buttons in the same order in German', () => {
   const german = words('de-DE', 'Europe/Berlin');
   const verbs = (reader: typeof english) =>
@@ -267,81 +211,4 @@ it('offers the same buttons in the same order in German', () => {
     'Ablehnen…',
     'Antrag ablehnen',
   ]);
-});
-
-describe('what was read back', () => {
-  const check = (name: string, result: 'pass' | 'warn' | 'fail', found: string) =>
-    ({ check: name, result, found, at: request.requestedAt }) as const;
-  const read = (...findings: readonly ReturnType<typeof check>[]) =>
-    textsOf(requestCard(sampleView({ state: 'done', decision, findings }), 'requester', english)).join('\n');
-
-  it('counts only what there is', () => {
-    const good = check('account-enabled', 'pass', 'Enabled');
-
-    expect(read(good, check('password-policy', 'warn', 'None'))).toContain('1 passed and 1 with a remark');
-    expect(read(good, check('access-mode', 'fail', 'Read-Write'))).toContain('1 passed and 1 failed');
-  });
-
-  it('says which check failed and who sets it right', () => {
-    const text = read(check('access-mode', 'fail', 'Read-Write'));
-
-    expect(text).toContain('Access mode: not as it should be');
-    expect(text).toContain('then sends “verify svc-erp-sync”.');
-  });
-
-  it('does not repeat as advice what a person has settled by hand', () => {
-    const view = sampleView({ state: 'done', decision, endedByHand: true, problem });
-
-    const text = textsOf(requestCard(view, 'approver', english)).join('\n');
-
-    expect(text).toContain('It stopped.');
-    expect(text).not.toContain('Do this.');
-  });
-});
-
-describe('a run in which a step failed', () => {
-  const step = (name: string, position: number, state: RunStep['state']): RunStep => ({
-    name,
-    position,
-    state,
-    attempt: 1,
-    ...(state === 'failed' ? { problem } : {}),
-  });
-  const card = (change: Parameters<typeof sampleView>[0], ...steps: readonly RunStep[]) =>
-    textsOf(requestCard(sampleView({ state: 'running', ...change }, { steps }), 'requester', english)).join('\n');
-
-  it('takes a creation back before the access mode is set, and plans nothing else', () => {
-    const text = card(
-      { facts: {} },
-      step('assign-license', 0, 'failed'),
-      step('verify', 1, 'todo'),
-      step('block-sign-in', 2, 'todo'),
-    );
-
-    expect(text).toContain('Undoing svc-erp-sync');
-    expect(text).toContain('Block sign-in');
-    expect(text).not.toContain('Read everything back');
-  });
-
-  it('says so too when a person asked for undoing', () => {
-    expect(card({ facts: {} }, step('return-license', 0, 'running'))).toContain('Undoing svc-erp-sync');
-  });
-
-  it('goes on once the access mode is set, and always when it retires an account', () => {
-    const after = card({ facts: { accessModeSet: true } }, step('remove-license', 0, 'failed'));
-    const retiring = card({ kind: 'retire' }, step('block-sign-in', 0, 'failed'));
-
-    expect(after).toContain('Setting up svc-erp-sync');
-    expect(retiring).toContain('Retiring svc-erp-sync');
-    expect(after).not.toContain('taken back');
-    expect(retiring).toContain('It stopped.');
-  });
-
-  it('knows every step that the recipe takes back with', () => {
-    expect([...stepsOfUndoing].sort()).toEqual(
-      undoing(recipe)
-        .map(({ name }) => name)
-        .sort(),
-    );
-  });
 });

@@ -1,9 +1,9 @@
 import { whyText, words, type WhyInput } from '../../src/cards';
 import type { RequestState } from '../../src/desk/request';
+import { dana } from './support/views';
 
 const english = words('en-GB', 'UTC');
 const german = words('de-DE', 'UTC');
-const dana = { aadObjectId: '8f0c2a9e-0000-4000-8000-000000000002', name: 'Dana Ortiz' };
 const until = '2026-11-27T10:28:00Z';
 
 function why(state: RequestState, key: string, values: WhyInput['heldBy']['values'], more: Partial<WhyInput> = {}) {

@@ -10,3 +10,8 @@ export function sampleView(request: Partial<ServiceRequest> = {}, rest: Partial<
   const view = JSON.parse(readFileSync(base, 'utf8')) as RequestView;
   return { ...view, ...rest, request: { ...view.request, ...request } };
 }
+
+export const dana = { aadObjectId: '8f0c2a9e-0000-4000-8000-000000000002', name: 'Dana Ortiz' };
+export const kim = { aadObjectId: '8f0c2a9e-0000-4000-8000-000000000004', name: 'Kim Larsen' };
+export const problem = { code: 'x', what: 'It stopped.', next: 'Do this.', technical: 'PATCH 403 secret-correlation' };
+export const decision = { verdict: 'approved', by: dana, at: '2026-11-20T10:28:00Z', lender: kim } as const;
