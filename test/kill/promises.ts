@@ -2,7 +2,7 @@ import { apps, environments, people } from '../../src/sandbox/tenant';
 import type { LedgerEntry } from '../../src/sandbox/tenant';
 import { licensesOf } from '../support/steps';
 import type { Stage } from '../support/steps';
-import { pauseFor } from '../support/arena';
+import { pauseFor } from '../support/wait';
 import { borrowed } from './paths';
 import type { End } from './paths';
 

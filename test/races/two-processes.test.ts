@@ -1,11 +1,12 @@
 import { people } from '../../src/sandbox/tenant';
-import { beginArena, pauseFor } from '../support/arena';
+import { beginArena } from '../support/arena';
 import type { Arena } from '../support/arena';
 import { brokenPromises, lookBefore } from '../kill/promises';
 import type { Before } from '../kill/promises';
 import { balance } from '../support/balancer';
 import type { Balancer } from '../support/balancer';
 import { approve as press, ask, sees } from '../support/steps';
+import { pauseFor } from '../support/wait';
 
 jest.setTimeout(240_000);
 

@@ -1,11 +1,11 @@
 import { crmAdmins } from '../../src/start/sandbox';
 import type { DeskFile } from '../../src/start/sandbox';
-import type { SeenMessage } from '../../src/sandbox/teams';
 import { approve, ask, ready, sees, standing, writesSince } from '../support/steps';
+import { until } from '../support/wait';
 import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
-import { again, forge, lastClick, lastMessage } from './forge';
-import { auditOf, onTheBooks } from './sinks';
+import { again, forge, lastClick } from './forge';
+import { auditOf, onTheBooks, stateOf } from './sinks';
 
 let story: Story;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('a click of somebody who may not', () => {
     const outcome = await forge(story, 'lee', 'request.approve', { requestId: id, environment: 'uat' });
 
     expect(JSON.stringify(outcome)).not.toContain('"kind":"sent"');
-    expect(await stateOf(id)).toBe('pending');
+    expect(await stateOf(story, id)).toBe('pending');
     expect(await auditOf(story, id, 'denied')).toMatchObject([{ actor: { aadObjectId: people.lee.id } }]);
     expect(writesSince(story, mark)).toEqual([]);
     await forge(story, 'ravi', 'request.withdraw', { requestId: id });
@@ -69,11 +69,11 @@ describe('a click of somebody who may not', () => {
     await forge(story, 'ravi', 'request.submit', { ...draft, purpose: 'Nightly order sync from the ERP.' });
     const id = await openRequest('svc-for-dana');
 
-    await until(async () => (await stateOf(id)) === 'pending');
+    await until(async () => (await stateOf(story, id)) === 'pending');
     const outcome = await forge(story, 'dana', 'request.approve', { requestId: id });
 
     expect(JSON.stringify(outcome)).toContain('You would own this account');
-    expect(await stateOf(id)).toBe('pending');
+    expect(await stateOf(story, id)).toBe('pending');
     await forge(story, 'ravi', 'request.withdraw', { requestId: id });
   });
 });
@@ -86,7 +86,7 @@ describe('a click of somebody who may', () => {
 
       await forge(story, 'dana', verb, { requestId: id });
 
-      expect(await stateOf(id)).toBe('pending');
+      expect(await stateOf(story, id)).toBe('pending');
     },
   );
 
@@ -121,7 +121,7 @@ describe('a click of somebody who may', () => {
     const outcome = await forge(story, 'dana', 'request.approve', { requestId: id });
 
     expect(JSON.stringify(outcome)).toContain(`${id} has expired`);
-    expect(await stateOf(id)).toBe('expired');
+    expect(await stateOf(story, id)).toBe('expired');
     expect(writesSince(story, mark)).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ describe('a click of somebody who may', () => {
     ]);
     await until(async () => Number((await timersOf(id))[0]?.['due_at']) > Date.now());
 
-    expect(await stateOf(id)).toBe('pending');
+    expect(await stateOf(story, id)).toBe('pending');
     expect(await timersOf(id)).toHaveLength(1);
     await forge(story, 'ravi', 'request.withdraw', { requestId: id });
   });
@@ -145,7 +145,7 @@ describe('a click of somebody who may', () => {
     directory.setMembership(story.tenant.now() - 60_000, crmAdmins, people.dana.id, false, 'test');
 
     await approve(story, 'svc-too-late', 'dana', {});
-    await until(async () => !['pending', 'approved', 'running'].includes(await stateOf(id)));
+    await until(async () => !['pending', 'approved', 'running'].includes(await stateOf(story, id)));
 
     expect(writesSince(story, mark)).toEqual([]);
     expect(standing(story, 'svc-too-late').exists).toBe(false);
@@ -154,136 +154,8 @@ describe('a click of somebody who may', () => {
   });
 });
 
-describe('the audit', () => {
-  it('that cannot be written stops every write, says that the bot is not ready, and lets it go on afterwards', async () => {
-    const id = await ask(story, { accountName: 'svc-disk-full' });
-    const mark = story.tenant.ledger.length;
-    await onTheBooks(
-      story,
-      `create function desk.disk_full() returns trigger language plpgsql as
-       $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
-       create trigger disk_full before insert on desk.audit for each statement execute function desk.disk_full()`,
-    );
-
-    const outcome = await forge(story, 'dana', 'request.approve', { requestId: id });
-    const statusWhile = await readiness();
-    const [stateWhile, writesWhile] = [await stateOf(id), writesSince(story, mark)];
-    await onTheBooks(story, 'drop trigger disk_full on desk.audit');
-
-    expect(JSON.stringify(outcome)).not.toMatch(/No space left|disk_full|53100|\.ts:/);
-    expect([statusWhile, stateWhile, writesWhile]).toEqual([503, 'pending', []]);
-    await until(async () => (await readiness()) === 200);
-    await approve(story, 'svc-disk-full', 'dana', {});
-    await sees(story, 'ravi', 'svc-disk-full', 'Ready');
-  });
-
-  it('that fails in the middle of a run sends nothing more until it works again', async () => {
-    await ask(story, { accountName: 'svc-disk-mid' });
-    await approve(story, 'svc-disk-mid', 'dana', {});
-    await until(async () => standing(story, 'svc-disk-mid').exists);
-
-    await onTheBooks(story, 'create trigger disk_full before insert on desk.audit execute function desk.disk_full()');
-    await pause(400);
-    const mark = story.tenant.ledger.length;
-    await pause(1_500);
-    const meanwhile = writesSince(story, mark);
-    await onTheBooks(story, 'drop trigger disk_full on desk.audit');
-
-    expect(meanwhile).toEqual([]);
-    await sees(story, 'ravi', 'svc-disk-mid', 'Ready');
-    expect(standing(story, 'svc-disk-mid')).toEqual(ready);
-  });
-
-  it('has the intent of every write of a run before the write arrives, and its outcome afterwards', async () => {
-    const id = await ask(story, { accountName: 'svc-order' });
-    const unannounced: string[] = [];
-    const writes: string[] = [];
-    const stop = story.tenant.onArrival(async ({ method, path, headers, service }) => {
-      if (method === 'GET' || service === 'login' || headers['client-request-id'] !== `${id}:1`) return undefined;
-      const [intents, outcomes] = [await auditOf(story, id, 'intent'), await auditOf(story, id, 'outcome')];
-      writes.push(`${method} ${path}`);
-      if (intents.length !== outcomes.length + 1) unannounced.push(`${method} ${service} ${path}`);
-      return undefined;
-    });
-
-    await approve(story, 'svc-order', 'dana', {});
-    await sees(story, 'ravi', 'svc-order', 'Ready');
-    stop();
-
-    expect(writes.length).toBeGreaterThanOrEqual(5);
-    expect(unannounced).toEqual([]);
-    const [intents, outcomes] = [await auditOf(story, id, 'intent'), await auditOf(story, id, 'outcome')];
-    expect(outcomes.map(({ action }) => action)).toEqual(intents.map(({ action }) => action));
-  });
-
-  it('is shown by /audit to an approver; everybody else gets the answer for an id that does not exist', async () => {
-    const id = await ask(story, { accountName: 'svc-audited' });
-    const answerTo = async (who: string, about: string) => {
-      const person = story.teams.as(who);
-      const { id: said } = await person.say(`/audit ${about}`);
-      const isIt = ({ fromBot, words, ...message }: SeenMessage) =>
-        fromBot && !message.card && Number(message.id) > Number(said) && words.includes(about);
-      return (await person.waitFor((seen) => seen.find(isIt), { where: 'personal' })).words.replaceAll(about, 'ID');
-    };
-
-    const [approver, requester, stranger] = [
-      await answerTo('dana', id),
-      await answerTo('ravi', id),
-      await answerTo('sam', id),
-    ];
-
-    expect(approver).toContain('request-create');
-    expect(new Set([requester, stranger, await answerTo('sam', 'SA-999999')]).size).toBe(1);
-    expect(stranger).not.toContain('request-create');
-    await forge(story, 'ravi', 'request.withdraw', { requestId: id });
-  });
-
-  it('gets one line for a flood of another tenant’s posts, and one that counts the others', async () => {
-    await story.teams.as('sam').say('/help');
-    const activity = { ...lastMessage(story), channelData: { tenant: { id: 'intruders' } } };
-    const lines = () =>
-      onTheBooks(story, `select line from desk.audit where line like '%"front-door-tenant%' order by seq`);
-
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => again(story, activity, `foreign-${n}`)));
-    const atOnce = await lines();
-    await story.restart();
-    const afterwards = await lines();
-
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
-    expect(atOnce).toHaveLength(1);
-    expect(afterwards.map(({ line }) => (JSON.parse(String(line)) as { after: object }).after)).toMatchObject([
-      { tenantId: 'intruders', count: 1 },
-      { tenantId: 'intruders', count: 59 },
-    ]);
-  });
-
-  it('that somebody changed is called broken at the next start, with its first bad line', async () => {
-    await onTheBooks(
-      story,
-      `set session_replication_role = replica; update desk.audit set line = replace(line, '"', ' "') where seq = 2`,
-    );
-
-    await story.restart();
-
-    const said = story.log.map((line) => JSON.parse(line) as { msg: string; level: number; verdict?: object });
-    expect(said.find(({ msg }) => msg.startsWith('the audit chain is broken'))).toMatchObject({
-      level: 50,
-      verdict: { ok: false, firstBadSeq: 2 },
-    });
-  });
-});
-
-async function stateOf(id: string): Promise<string> {
-  return String((await onTheBooks(story, 'select state from desk.requests where id = $1', [id]))[0]?.['state']);
-}
-
 function timersOf(id: string) {
   return onTheBooks(story, "select due_at from desk.jobs where kind = 'expire-request' and key = $1", [id]);
-}
-
-async function readiness(): Promise<number> {
-  await pause(1_100);
-  return (await fetch(story.desk().messagesUrl.replace('/api/messages', '/readyz'))).status;
 }
 
 async function openRequest(accountName: string): Promise<string> {
@@ -298,15 +170,4 @@ async function openRequest(accountName: string): Promise<string> {
 function from(who: string) {
   const { person } = story.teams.as(who);
   return { from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId } };
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; !(await holds());) {
-    if (Date.now() > end) throw new Error('It did not happen within a minute.');
-    await pause(20);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

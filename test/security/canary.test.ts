@@ -1,5 +1,6 @@
 import type { Activity } from '../../src/sandbox/teams';
 import { approve, ask, makeAccount, sees } from '../support/steps';
+import { until } from '../support/wait';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 import {
@@ -164,11 +165,4 @@ function from(who: string) {
 
 function fetchOf(requestId: string) {
   return { data: { msteams: { type: 'task/fetch' }, verb: 'credential.open', requestId } };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !holds();) {
-    if (Date.now() > end) throw new Error('It did not happen within a minute.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

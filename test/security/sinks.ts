@@ -120,6 +120,11 @@ export async function onTheBooks(story: Story, text: string, values: unknown[] =
   }
 }
 
+export async function stateOf(story: Story, requestId: string): Promise<string> {
+  const [row] = await onTheBooks(story, 'select state from desk.requests where id = $1', [requestId]);
+  return String(row?.['state']);
+}
+
 /** Every row of every table, as text. */
 export async function everyRow(story: Story): Promise<string> {
   const tables = await onTheBooks(

@@ -1,13 +1,14 @@
 import { AccessMode, environments } from '../../src/sandbox/tenant';
 import type { Arrival } from '../../src/sandbox/tenant/core/faults';
 import { changeSystemUser, nonInteractiveCount } from '../../src/sandbox/tenant/dataverse/environment';
-import { beginArena, pauseFor } from '../support/arena';
+import { beginArena } from '../support/arena';
 import type { Arena } from '../support/arena';
 import { brokenPromises, lookBefore } from '../kill/promises';
 import { balance } from '../support/balancer';
 import type { Balancer } from '../support/balancer';
 import type { BotProcess } from '../support/bot-process';
 import { approve, ask, sees, standing } from '../support/steps';
+import { pauseFor } from '../support/wait';
 
 jest.setTimeout(240_000);
 

@@ -70,7 +70,3 @@ export async function beginArena({ env, ...options }: ArenaOptions = {}): Promis
     },
   };
 }
-
-export function pauseFor(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { quick } from '../../../src/start/sandbox';
 import { approve, ask, sees } from '../../support/steps';
-import { beginArena, pauseFor } from '../../support/arena';
+import { beginArena } from '../../support/arena';
 import type { Arena } from '../../support/arena';
+import { pauseFor } from '../../support/wait';
 import { brokenPromises, lookBefore } from '../promises';
 import { report } from '../report';
 

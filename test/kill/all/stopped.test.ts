@@ -1,7 +1,8 @@
 import { people } from '../../../src/sandbox/tenant';
 import { approve, ask, licensesOf, sees } from '../../support/steps';
-import { beginArena, pauseFor } from '../../support/arena';
+import { beginArena } from '../../support/arena';
 import type { Arena } from '../../support/arena';
+import { pauseFor } from '../../support/wait';
 import { stopAt } from '../one-stop';
 import { shapeOf } from '../points';
 import { brokenPromises, lookBefore } from '../promises';

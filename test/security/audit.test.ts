@@ -1,0 +1,137 @@
+import type { SeenMessage } from '../../src/sandbox/teams';
+import { approve, ask, ready, sees, standing, writesSince } from '../support/steps';
+import { pauseFor, until } from '../support/wait';
+import { beginStory } from '../support/world';
+import type { Story } from '../support/world';
+import { again, forge, lastMessage } from './forge';
+import { auditOf, onTheBooks, stateOf } from './sinks';
+
+let story: Story;
+beforeAll(async () => {
+  story = await beginStory({ tenant: { freeSalesSeats: 3 } });
+});
+afterAll(() => story.end());
+
+describe('the audit', () => {
+  it('that cannot be written stops every write, says that the bot is not ready, and lets it go on afterwards', async () => {
+    const id = await ask(story, { accountName: 'svc-disk-full' });
+    const mark = story.tenant.ledger.length;
+    await onTheBooks(
+      story,
+      `create function desk.disk_full() returns trigger language plpgsql as
+       $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+       create trigger disk_full before insert on desk.audit for each statement execute function desk.disk_full()`,
+    );
+
+    const outcome = await forge(story, 'dana', 'request.approve', { requestId: id });
+    const statusWhile = await readiness();
+    const [stateWhile, writesWhile] = [await stateOf(story, id), writesSince(story, mark)];
+    await onTheBooks(story, 'drop trigger disk_full on desk.audit');
+
+    expect(JSON.stringify(outcome)).not.toMatch(/No space left|disk_full|53100|\.ts:/);
+    expect([statusWhile, stateWhile, writesWhile]).toEqual([503, 'pending', []]);
+    await until(async () => (await readiness()) === 200);
+    await approve(story, 'svc-disk-full', 'dana', {});
+    await sees(story, 'ravi', 'svc-disk-full', 'Ready');
+  });
+
+  it('that fails in the middle of a run sends nothing more until it works again', async () => {
+    await ask(story, { accountName: 'svc-disk-mid' });
+    await approve(story, 'svc-disk-mid', 'dana', {});
+    await until(async () => standing(story, 'svc-disk-mid').exists);
+
+    await onTheBooks(story, 'create trigger disk_full before insert on desk.audit execute function desk.disk_full()');
+    await pauseFor(400);
+    const mark = story.tenant.ledger.length;
+    await pauseFor(1_500);
+    const meanwhile = writesSince(story, mark);
+    await onTheBooks(story, 'drop trigger disk_full on desk.audit');
+
+    expect(meanwhile).toEqual([]);
+    await sees(story, 'ravi', 'svc-disk-mid', 'Ready');
+    expect(standing(story, 'svc-disk-mid')).toEqual(ready);
+  });
+
+  it('has the intent of every write of a run before the write arrives, and its outcome afterwards', async () => {
+    const id = await ask(story, { accountName: 'svc-order' });
+    const unannounced: string[] = [];
+    const writes: string[] = [];
+    const stop = story.tenant.onArrival(async ({ method, path, headers, service }) => {
+      if (method === 'GET' || service === 'login' || headers['client-request-id'] !== `${id}:1`) return undefined;
+      const [intents, outcomes] = [await auditOf(story, id, 'intent'), await auditOf(story, id, 'outcome')];
+      writes.push(`${method} ${path}`);
+      if (intents.length !== outcomes.length + 1) unannounced.push(`${method} ${service} ${path}`);
+      return undefined;
+    });
+
+    await approve(story, 'svc-order', 'dana', {});
+    await sees(story, 'ravi', 'svc-order', 'Ready');
+    stop();
+
+    expect(writes.length).toBeGreaterThanOrEqual(5);
+    expect(unannounced).toEqual([]);
+    const [intents, outcomes] = [await auditOf(story, id, 'intent'), await auditOf(story, id, 'outcome')];
+    expect(outcomes.map(({ action }) => action)).toEqual(intents.map(({ action }) => action));
+  });
+
+  it('is shown by /audit to an approver; everybody else gets the answer for an id that does not exist', async () => {
+    const id = await ask(story, { accountName: 'svc-audited' });
+    const answerTo = async (who: string, about: string) => {
+      const person = story.teams.as(who);
+      const { id: said } = await person.say(`/audit ${about}`);
+      const isIt = ({ fromBot, words, ...message }: SeenMessage) =>
+        fromBot && !message.card && Number(message.id) > Number(said) && words.includes(about);
+      return (await person.waitFor((seen) => seen.find(isIt), { where: 'personal' })).words.replaceAll(about, 'ID');
+    };
+
+    const [approver, requester, stranger] = [
+      await answerTo('dana', id),
+      await answerTo('ravi', id),
+      await answerTo('sam', id),
+    ];
+
+    expect(approver).toContain('request-create');
+    expect(new Set([requester, stranger, await answerTo('sam', 'SA-999999')]).size).toBe(1);
+    expect(stranger).not.toContain('request-create');
+    await forge(story, 'ravi', 'request.withdraw', { requestId: id });
+  });
+
+  it('gets one line for a flood of another tenant’s posts, and one that counts the others', async () => {
+    await story.teams.as('sam').say('/help');
+    const activity = { ...lastMessage(story), channelData: { tenant: { id: 'intruders' } } };
+    const lines = () =>
+      onTheBooks(story, `select line from desk.audit where line like '%"front-door-tenant%' order by seq`);
+
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => again(story, activity, `foreign-${n}`)));
+    const atOnce = await lines();
+    await story.restart();
+    const afterwards = await lines();
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+    expect(atOnce).toHaveLength(1);
+    expect(afterwards.map(({ line }) => (JSON.parse(String(line)) as { after: object }).after)).toMatchObject([
+      { tenantId: 'intruders', count: 1 },
+      { tenantId: 'intruders', count: 59 },
+    ]);
+  });
+
+  it('that somebody changed is called broken at the next start, with its first bad line', async () => {
+    await onTheBooks(
+      story,
+      `set session_replication_role = replica; update desk.audit set line = replace(line, '"', ' "') where seq = 2`,
+    );
+
+    await story.restart();
+
+    const said = story.log.map((line) => JSON.parse(line) as { msg: string; level: number; verdict?: object });
+    expect(said.find(({ msg }) => msg.startsWith('the audit chain is broken'))).toMatchObject({
+      level: 50,
+      verdict: { ok: false, firstBadSeq: 2 },
+    });
+  });
+});
+
+async function readiness(): Promise<number> {
+  await pauseFor(1_100);
+  return (await fetch(story.desk().messagesUrl.replace('/api/messages', '/readyz'))).status;
+}
