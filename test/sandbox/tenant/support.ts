@@ -9,6 +9,8 @@ import {
   type Tenant,
 } from '../../../src/sandbox/tenant';
 
+export const GRAPH = 'https://graph.microsoft.com';
+
 /** A clock that stands still until the test turns it. */
 export interface TestClock {
   now(): number;
@@ -97,7 +99,7 @@ function createClient(
     async (method, path, body, headers = {}) =>
       send(`${base}${path}`, method, body, { authorization: `Bearer ${await token(app, resource)}`, ...headers });
   return {
-    graph: sender(`${served.http.graph}/v1.0`, 'https://graph.microsoft.com'),
+    graph: sender(`${served.http.graph}/v1.0`, GRAPH),
     dataverse: sender(`${served.http.dataverse[environmentId]}/api/data/v9.2`, tenant.environment(environmentId).url),
     powerPlatform: sender(
       `${served.http.powerPlatform}/providers/Microsoft.BusinessAppPlatform`,
