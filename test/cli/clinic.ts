@@ -19,7 +19,7 @@ import {
 import { recordExchanges } from '../contracts/record-exchanges';
 
 export const approverGroup = '44444444-4444-4444-8444-000000000077';
-const DAY = 86_400_000;
+export const DAY = 86_400_000;
 
 /** What differs from a sound set-up. */
 export interface Patient {
