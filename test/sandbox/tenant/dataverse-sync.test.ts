@@ -1,9 +1,8 @@
 import { AccessMode, apps, environments, groups, people, skus } from '../../../src/sandbox/tenant';
-import { newUser, openWorld, requestToken, send, type World } from './support';
+import { ANY, newUser, openWorld, requestToken, send, type World } from './support';
 
 const USER_SYNC = 60_000;
 const LICENSE_SYNC = 20_000;
-const ANY = { 'if-match': '*' };
 
 describe('the synchronisation between Entra and an environment', () => {
   let world: World;

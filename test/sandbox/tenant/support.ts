@@ -10,6 +10,8 @@ import {
 } from '../../../src/sandbox/tenant';
 
 export const GRAPH = 'https://graph.microsoft.com';
+/** Whatever the version of the row, as long as there is one. */
+export const ANY = { 'if-match': '*' };
 
 /** A clock that stands still until the test turns it. */
 export interface TestClock {
