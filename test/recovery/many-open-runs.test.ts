@@ -24,7 +24,7 @@ beforeAll(async () => {
     },
     tenant: { freeSalesSeats: 10 * runs, clock: { now: () => Date.now() + ahead } },
   });
-  story.tenant.environment(environments.uat).maxNonInteractiveUsers = 10 * runs;
+  story.tenant.environment(environments.uat).maxNonInteractiveUsers = runs + 20;
 });
 afterAll(() => story.end());
 
