@@ -49,24 +49,23 @@ export async function beginArena({ env, ...options }: ArenaOptions = {}): Promis
     bots.push(bot);
     return bot;
   };
-  const bot = await replica('first');
-  await bot.start();
-  world.teams.connectBot(bot.messagesUrl);
-  await installEverywhere(world.teams);
-
-  return {
-    world,
-    database,
-    bot,
-    folder,
-    replica,
-    async end() {
-      if (process.env['STORY_LOG']) process.stdout.write(bots.map((each) => each.output()).join('\n---\n'));
-      for (const each of bots) each.thaw();
-      await Promise.all(bots.map((each) => each.stop()));
-      await world.close();
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const end = async () => {
+    if (process.env['STORY_LOG']) process.stdout.write(bots.map((each) => each.output()).join('\n---\n'));
+    for (const each of bots) each.thaw();
+    await Promise.all(bots.map((each) => each.stop()));
+    await world.close();
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
   };
+  const bot = await replica('first');
+  try {
+    await bot.start();
+    world.teams.connectBot(bot.messagesUrl);
+    await installEverywhere(world.teams);
+  } catch (error) {
+    // A world that stays open would keep the run from ending.
+    await end();
+    throw error;
+  }
+  return { world, database, bot, folder, replica, end };
 }
