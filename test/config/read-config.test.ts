@@ -1,20 +1,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { goodEnvironment } from '../support/good-environment';
 import { ConfigError, isSandbox, readConfig } from '../../src/config';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
 const sample = JSON.parse(readFileSync('env/desk.sample.json', 'utf8'));
-const good = {
-  BOT_ID: '00000000-0000-4000-8000-00000000000a',
-  SECRET_BOT_PASSWORD: 'bot-secret',
-  TEAMS_APP_ID: '00000000-0000-4000-8000-00000000000b',
-  TEAMS_APP_TENANT_ID: '00000000-0000-4000-8000-00000000000c',
-  AAD_APP_CLIENT_ID: '00000000-0000-4000-8000-00000000000d',
-  SECRET_AAD_APP_CLIENT_SECRET: 'app-secret',
-  KEY_VAULT_URL: 'https://vault.vault.azure.net',
-  DESK_FILE: 'env/desk.sample.json',
-};
 
 function faultsOf(env: Record<string, string | undefined>): readonly string[] {
   try {
@@ -34,7 +25,7 @@ function deskFile(content: unknown): string {
 
 describe('the settings', () => {
   it('are read with the public cloud as default', () => {
-    const config = readConfig(good);
+    const config = readConfig(goodEnvironment);
 
     expect(config.addresses).toMatchObject({
       graph: 'https://graph.microsoft.com',
@@ -45,7 +36,7 @@ describe('the settings', () => {
   });
 
   it('take every address from a sovereign cloud, or one by one', () => {
-    const config = readConfig({ ...good, CLOUD: 'gcc-high', GRAPH_URL: 'https://graph.example.us' });
+    const config = readConfig({ ...goodEnvironment, CLOUD: 'gcc-high', GRAPH_URL: 'https://graph.example.us' });
 
     expect(config.addresses).toMatchObject({
       login: 'https://login.microsoftonline.us',
@@ -63,14 +54,19 @@ describe('the settings', () => {
     'SECRET_AAD_APP_CLIENT_SECRET',
     'KEY_VAULT_URL',
   ])('without %s name that key', (key) => {
-    const faults = faultsOf({ ...good, [key]: '' });
+    const faults = faultsOf({ ...goodEnvironment, [key]: '' });
 
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(key);
   });
 
   it('name all faults at once, without a value', () => {
-    const faults = faultsOf({ ...good, BOT_ID: 'not-a-guid-secret', KEY_VAULT_URL: '', LOG_LEVEL: 'loud' }).join('\n');
+    const faults = faultsOf({
+      ...goodEnvironment,
+      BOT_ID: 'not-a-guid-secret',
+      KEY_VAULT_URL: '',
+      LOG_LEVEL: 'loud',
+    }).join('\n');
 
     expect(faults).toMatch(/BOT_ID.*GUID/);
     expect(faults).toContain('LOG_LEVEL');
@@ -79,7 +75,7 @@ describe('the settings', () => {
 
   it('need no secret for a managed identity', () => {
     const config = readConfig({
-      ...good,
+      ...goodEnvironment,
       BOT_TYPE: 'UserAssignedMsi',
       SECRET_BOT_PASSWORD: '',
       AAD_APP_CREDENTIAL: 'managed-identity',
@@ -92,7 +88,7 @@ describe('the settings', () => {
 
   it('mean the sandbox only when no Microsoft setting is there at all', () => {
     expect(isSandbox({ PATH: '/bin', PORT: '80' })).toBe(true);
-    expect(isSandbox({ BOT_ID: good.BOT_ID })).toBe(false);
+    expect(isSandbox({ BOT_ID: goodEnvironment.BOT_ID })).toBe(false);
   });
 });
 
@@ -108,12 +104,12 @@ describe('the desk file', () => {
     const desk = structuredClone(sample);
     spoil(desk);
 
-    expect(faultsOf({ ...good, DESK_FILE: deskFile(desk) }).join('\n')).toContain(expected);
+    expect(faultsOf({ ...goodEnvironment, DESK_FILE: deskFile(desk) }).join('\n')).toContain(expected);
   });
 
   it('that is not there, or not JSON, is said so', () => {
-    expect(faultsOf({ ...good, DESK_FILE: join(folder, 'none.json') })[0]).toContain('is not there');
-    expect(faultsOf({ ...good, DESK_FILE: deskFile('{') })[0]).toContain('is not JSON');
+    expect(faultsOf({ ...goodEnvironment, DESK_FILE: join(folder, 'none.json') })[0]).toContain('is not there');
+    expect(faultsOf({ ...goodEnvironment, DESK_FILE: deskFile('{') })[0]).toContain('is not JSON');
   });
 });
 

@@ -3,23 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { warnOfExcess } from '../../src/start/warn-of-excess';
+import { goodEnvironment } from '../support/good-environment';
 import { APP_ID, start, stopAll } from '../teams/support/start';
 
 const root = join(__dirname, '../..');
 mkdirSync(join(root, 'build'), { recursive: true });
 const folder = mkdtempSync(join(root, 'build/start-'));
 const program = join(folder, 'main.js');
-const good = {
-  BOT_ID: '00000000-0000-4000-8000-00000000000a',
-  SECRET_BOT_PASSWORD: 'bot-secret',
-  TEAMS_APP_ID: '00000000-0000-4000-8000-00000000000b',
-  TEAMS_APP_TENANT_ID: '00000000-0000-4000-8000-00000000000c',
-  AAD_APP_CLIENT_ID: '00000000-0000-4000-8000-00000000000d',
-  SECRET_AAD_APP_CLIENT_SECRET: 'app-secret',
-  KEY_VAULT_URL: 'https://vault.vault.azure.net',
-  DESK_FILE: 'env/desk.sample.json',
-  DATA_DIR: join(tmpdir(), 'never-made'),
-};
+const good = { ...goodEnvironment, DATA_DIR: join(tmpdir(), 'never-made') };
 
 beforeAll(() => {
   const options = ['--bundle', '--packages=external', '--platform=node', '--log-level=error', `--outfile=${program}`];

@@ -9,16 +9,7 @@ export function createLoans(context: TxContext): Tx['loans'] {
   return {
     settle: (requestId) => moveLoan(context, requestId, 'returned'),
 
-    async of(requestId) {
-      const row = await db
-        .selectFrom('loans')
-        .select('body')
-        .where('request_id', '=', requestId)
-        .orderBy('id', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      return (row?.body as Loan | undefined) ?? null;
-    },
+    of: (requestId) => lastLoan(context, 'request_id', requestId),
 
     async open() {
       const rows = await db.selectFrom('loans').select('body').where('state', '<>', 'returned').orderBy('id').execute();
@@ -51,11 +42,15 @@ export async function recordLoan(context: TxContext, loan: Omit<Loan, 'state' | 
   return (own?.body as Loan | undefined) ?? null;
 }
 
-export async function lastLoanOf({ db }: TxContext, lenderId: string): Promise<Loan | null> {
+export function lastLoanOf(context: TxContext, lenderId: string): Promise<Loan | null> {
+  return lastLoan(context, 'lender_id', lenderId);
+}
+
+async function lastLoan({ db }: TxContext, by: 'request_id' | 'lender_id', id: string): Promise<Loan | null> {
   const row = await db
     .selectFrom('loans')
     .select('body')
-    .where('lender_id', '=', lenderId)
+    .where(by, '=', id)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
