@@ -1,5 +1,7 @@
+import { crmAdmins } from '../../src/start/sandbox';
+import type { SeenMessage } from '../../src/sandbox/teams';
 import { approve, ask, ready, sees, sendForm, standing, writesSince } from '../support/steps';
-import { beginStory } from '../support/world';
+import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
 
 let story: Story;
@@ -85,6 +87,28 @@ it('a colleague who forges the admin’s click changes nothing', async () => {
   expect(sam).toBeDefined();
   expect(standing(story, 'svc-forged').exists).toBe(false);
   expect(writesSince(story, mark)).toEqual([]);
+});
+
+it('an admin who was removed from the group after the card was shown decides nothing with it', async () => {
+  const id = await ask(story, { accountName: 'svc-left' });
+  const { id: messageId } = await sees(story, 'lee', 'svc-left', 'Needs your approval');
+  const { directory } = story.tenant.core;
+  directory.setMembership(story.tenant.now() - 60_000, crmAdmins, people.lee.id, false, 'test');
+  await story.database.query(`update desk.approver_snapshots set taken_at = now() - interval '2 minutes'`);
+
+  const lee = story.teams.as('lee');
+  await lee.press('request.approve', {}, { where: 'personal', messageId });
+  await sees(story, 'lee', 'svc-left', 'could not be read from Entra');
+  const isStranger = (seen: readonly SeenMessage[]) =>
+    seen.some(({ words }) => words.includes(`There is no request ${id}`));
+  for (const end = Date.now() + 30_000; Date.now() < end && !isStranger(await lee.sees('personal'));)
+    await lee.say(`/approve ${id}`);
+
+  await lee.waitFor(isStranger, { where: 'personal' });
+  expect(standing(story, 'svc-left').exists).toBe(false);
+  await sees(story, 'ravi', 'svc-left', 'Waiting for approval');
+  directory.setMembership(story.tenant.now() - 60_000, crmAdmins, people.lee.id, true, 'test');
+  await story.database.query(`update desk.approver_snapshots set taken_at = now() - interval '2 minutes'`);
 });
 
 it('a privileged role waits for a second admin', async () => {
