@@ -11,7 +11,9 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
   const { view, audience, words, options } = input;
   const { request } = view;
   const isAdmin = audience === 'approver';
-  const title = words.t(isRepair(view) ? 'stopped.repair' : `stopped.${request.kind}`, { account: request.accountName });
+  const title = words.t(isRepair(view) ? 'stopped.repair' : `stopped.${request.kind}`, {
+    account: request.accountName,
+  });
   const line = stoppedAt(view, words);
   const data = {
     ...header(view, { pill: pill(words.t('state.needs-hands'), 'Attention', 'Warning'), title, line }, options.notice),

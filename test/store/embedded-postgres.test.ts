@@ -64,7 +64,7 @@ describe('the built-in PostgreSQL', () => {
     expect(heir.mode).toBe('attached');
     expect(pid).toBe(killed.pid());
     // The server removes its pid file a moment before its process ends.
-    for (const end = Date.now() + 5_000; isAlive(pid) && Date.now() < end; ) await sleep(20);
+    for (const end = Date.now() + 5_000; isAlive(pid) && Date.now() < end;) await sleep(20);
     expect(isAlive(pid)).toBe(false);
   });
 

@@ -1,6 +1,15 @@
 import { recordExchanges } from '../../contracts/record-exchanges';
 import { connectMicrosoft, type Microsoft, type MicrosoftOptions } from '../../../src/microsoft/connect';
-import { apps, environments, noDelays, sampleTenant, serveTenant, type SampleOptions, type ServedTenant, type Tenant } from '../../../src/sandbox/tenant';
+import {
+  apps,
+  environments,
+  noDelays,
+  sampleTenant,
+  serveTenant,
+  type SampleOptions,
+  type ServedTenant,
+  type Tenant,
+} from '../../../src/sandbox/tenant';
 
 export interface Contoso {
   readonly tenant: Tenant;
@@ -10,7 +19,10 @@ export interface Contoso {
 }
 
 /** The sample tenant over HTTP and the real clients connected to it. `prod`, `uat` and `dev` are its environments. */
-export async function startContoso(sample: SampleOptions = {}, options: Partial<MicrosoftOptions> = {}): Promise<Contoso> {
+export async function startContoso(
+  sample: SampleOptions = {},
+  options: Partial<MicrosoftOptions> = {},
+): Promise<Contoso> {
   const tenant = sampleTenant({ delays: noDelays, ...sample });
   tenant.onExchange(recordExchanges());
   const served = await serveTenant(tenant, { https: false });
@@ -32,7 +44,11 @@ export function contosoOptions(tenant: Tenant, served: ServedTenant): MicrosoftO
     tenantId: tenant.id,
     clientId: apps.bot.appId,
     credential: () => ({ kind: 'secret', secret: apps.bot.secret }),
-    environments: Object.entries(environments).map(([id, powerPlatformId]) => ({ id, powerPlatformId, url: dataverse[powerPlatformId] ?? '' })),
+    environments: Object.entries(environments).map(([id, powerPlatformId]) => ({
+      id,
+      powerPlatformId,
+      url: dataverse[powerPlatformId] ?? '',
+    })),
     vaultUrl: keyVault,
     addresses: { login, graph, powerPlatform },
   };
