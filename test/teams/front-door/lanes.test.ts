@@ -17,6 +17,22 @@ describe('one person’s many turns', () => {
     expect(begun).toBe(5);
   });
 
+  it('are held up for a moment only by one that hangs', async () => {
+    const { teams, desk } = await start();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    desk.instead('quota', () => held.then(() => []));
+
+    const hanging = teams.as('ravi').say('/quota');
+    await waitUntil(() => desk.named('quota').length > 0);
+    const next = await teams.as('ravi').say('/help');
+    const isHanging = (await Promise.race([hanging, Promise.resolve(null)])) === null;
+    letGo();
+
+    expect([next.status, isHanging]).toEqual([200, true]);
+    expect((await hanging).status).toBe(200);
+  });
+
   it('go on after one that failed', async () => {
     const { teams, desk } = await start();
     let asked = 0;
