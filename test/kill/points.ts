@@ -1,5 +1,7 @@
 import type { Arrival } from '../../src/sandbox/tenant/core/faults';
 import type { BotProcess } from '../support/bot-process';
+import { killWhen } from '../support/kill-when';
+import type { Moment } from '../support/kill-when';
 import type { Arena } from '../support/arena';
 
 /** A call of a run to Microsoft: its shape without names and ids, and which of its kind it is within the run. */
@@ -7,8 +9,6 @@ export interface Point {
   readonly call: string;
   readonly nth: number;
 }
-
-export type Moment = 'before' | 'after';
 
 /** `GET graph /v1.0/users/{id}`: the same for every account. */
 export function shapeOf({ service, method, path }: Pick<Arrival, 'service' | 'method' | 'path'>): string {
@@ -41,30 +41,17 @@ export function watchPoints({ world }: Arena, requestId: () => string): () => Po
   };
 }
 
-/**
- * Ends the bot like a power cut when the run arrives at the point: before the call is applied, or after it was applied
- * and before its answer is delivered. Resolves with whether it struck within the time, ms.
- */
+/** Ends the bot when a run arrives at the point. Resolves with whether it struck within the time, ms. */
 export function strike(
   { world }: Arena,
   bot: BotProcess,
   requestId: string,
   { point, moment, withinMs = 60_000 }: { point: Point; moment: Moment; withinMs?: number },
 ): Promise<boolean> {
-  return new Promise((resolve) => {
-    let nth = 0;
-    const stop = world.tenant.onArrival((arrival) => {
-      if (!isOfRun(arrival, requestId) || shapeOf(arrival) !== point.call || ++nth !== point.nth) return undefined;
-      void bot.kill().then(() => end(true));
-      return moment === 'before' ? 'reset' : 'reset-after-apply';
-    });
-    const tooLate = setTimeout(() => end(false), withinMs);
-    const end = (struck: boolean) => {
-      stop();
-      clearTimeout(tooLate);
-      resolve(struck);
-    };
-  });
+  let nth = 0;
+  const isThere = (arrival: Arrival) =>
+    isOfRun(arrival, requestId) && shapeOf(arrival) === point.call && ++nth === point.nth;
+  return killWhen(world, bot, isThere, { moment, withinMs });
 }
 
 function isOfRun({ service, headers }: Arrival, requestId: string): boolean {

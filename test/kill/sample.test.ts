@@ -3,7 +3,8 @@ import { beginArena } from '../support/arena';
 import { killAt } from './one-kill';
 import { stopAt } from './one-stop';
 import { borrowed } from './paths';
-import type { Moment, Point } from './points';
+import type { Moment } from '../support/kill-when';
+import type { Point } from './points';
 
 jest.setTimeout(180_000);
 

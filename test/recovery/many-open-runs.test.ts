@@ -4,6 +4,7 @@ import { quick } from '../../src/start/sandbox';
 import { sampleRequest } from '../support/sample-request';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
+import { pauseFor } from '../support/wait';
 
 const runs = Number(process.env['OPEN_RUNS'] ?? 20);
 jest.setTimeout(300_000 + 1_500 * runs);
@@ -34,7 +35,7 @@ it(`a bot that starts with ${runs} waiting runs asks Microsoft no more than ${at
 
   const gauge = gaugeOf(story);
   await story.restart();
-  await new Promise((resolve) => setTimeout(resolve, watched));
+  await pauseFor(watched);
   gauge.stop();
 
   expect(gauge.most()).toBeGreaterThan(0);
@@ -71,7 +72,7 @@ const waitingRuns = `select count(*)::int as n from desk.run_steps
   where name = 'await-systemuser' and state in ('running', 'waiting')`;
 
 async function untilAll(count: string): Promise<void> {
-  for (const end = Date.now() + 120_000 + 600 * runs; ; await new Promise((resolve) => setTimeout(resolve, 200))) {
+  for (const end = Date.now() + 120_000 + 600 * runs; ; await pauseFor(200)) {
     const [row] = await story.database.query(count);
     if (row?.['n'] === runs) return;
     if (Date.now() > end) throw new Error(`Only ${String(row?.['n'])} of ${runs} runs: ${count}`);
@@ -89,7 +90,7 @@ function gaugeOf({ tenant }: Story) {
       if (!isOfRun(headers)) return undefined;
       calls += 1;
       most = Math.max(most, ++underWay);
-      await new Promise((resolve) => setTimeout(resolve, held));
+      await pauseFor(held);
       return undefined;
     }),
     tenant.onExchange(({ requestHeaders }) => void (isOfRun(requestHeaders) && underWay--)),

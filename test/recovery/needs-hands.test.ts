@@ -6,6 +6,7 @@ import { quick } from '../../src/start/sandbox';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
+import { pauseFor, until } from '../support/wait';
 
 jest.setTimeout(240_000);
 
@@ -77,10 +78,7 @@ it('Done by hand closes what a person finished in the admin centers, with their 
 /** It closes when Kim was read back, not when somebody says so. */
 async function loanIsClosed(): Promise<void> {
   const open = () => story.desk().books.store.transaction((tx) => tx.loans.open());
-  for (const end = Date.now() + 30_000; (await open()).length > 0;) {
-    if (Date.now() > end) throw new Error('The loan is still open.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(async () => (await open()).length === 0, 30_000);
 }
 
 /** Kim's licences as they were before anybody borrowed. */
@@ -95,7 +93,7 @@ async function strand(account: string): Promise<string> {
   await approve(story, account);
   const { words } = await sees(story, 'dana', account, 'Needs a person', 120_000);
   revive();
-  await new Promise((resolve) => setTimeout(resolve, restOfHost));
+  await pauseFor(restOfHost);
   return words;
 }
 

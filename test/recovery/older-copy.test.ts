@@ -13,6 +13,7 @@ import { installEverywhere } from '../../src/start/sandbox/run';
 import { withDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
+import { pauseFor } from '../support/wait';
 
 jest.setTimeout(180_000);
 
@@ -50,7 +51,7 @@ it('a bot that is started on an older copy of its books leaves every run of it t
 
   await start(copyUrl());
   const card = await sees(world, 'dana', 'svc-restored', 'Needs a person');
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await pauseFor(3_000);
   await stop();
 
   expect(card.words).toContain('older copy');

@@ -6,6 +6,7 @@ import { silentLog } from '../../src/store/log';
 import { readVaultKey } from '../../src/store/vault-key';
 import { beginArena } from '../support/arena';
 import type { Arena } from '../support/arena';
+import { killWhen } from '../support/kill-when';
 import { auditExports, databaseFiles, filesUnder, namesOfLeaks, placesOf, tapArrivingCalls } from './sinks';
 import type { Sent } from './sinks';
 
@@ -62,21 +63,11 @@ describe('the password of an account whose bot is killed in the middle of its cr
 
 /** An account is asked for and approved; the bot dies when Microsoft has applied its call and before it knows. */
 async function isKilledAfter(account: string, service: string, path: RegExp, method: string): Promise<void> {
-  const killed = killAfter((call) => call.service === service && call.method === method && path.test(call.path));
+  const isIt = (call: Arrival) => call.service === service && call.method === method && path.test(call.path);
+  const killed = killWhen(arena.world, arena.bot, isIt, { moment: 'after' });
   await ask(arena.world, { accountName: account });
   await approve(arena.world, account, 'dana', {});
-  await killed;
-}
-
-function killAfter(isIt: (arrival: Arrival) => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = arena.world.tenant.onArrival((arrival) => {
-      if (!isIt(arrival)) return undefined;
-      stop();
-      void arena.bot.kill().then(resolve);
-      return 'reset-after-apply';
-    });
-  });
+  expect(await killed).toBe(true);
 }
 
 async function comesBack(account: string): Promise<void> {

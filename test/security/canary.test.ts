@@ -96,7 +96,7 @@ describe('the password of an account', () => {
       await id,
       past,
     ]);
-    await until(() => story.tenant.passwordOf(userId('svc-restarted')) !== before);
+    await until(() => story.tenant.passwordOf(userId('svc-restarted')) !== before, 60_000);
 
     const after = story.tenant.passwordOf(userId('svc-restarted')) ?? '';
     expect(placesOf(after, sent)).toEqual(['PUT secret', 'PATCH user']);
@@ -126,7 +126,7 @@ async function aRunThatFails(account: string, at: { method: string; path: RegExp
 async function aRunWithARestart(account: string): Promise<void> {
   await ask(story, { accountName: account });
   await approve(story, account);
-  await until(() => userId(account) !== '');
+  await until(() => userId(account) !== '', 60_000);
   await story.restart();
   await sees(story, 'ravi', account, 'Ready');
 }

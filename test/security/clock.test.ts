@@ -7,6 +7,7 @@ import { startFakeService } from '../microsoft/support/fake-service';
 import { request } from '../support/store-samples';
 import { withStore } from '../support/postgres';
 import { makeKey, startPublisher } from '../teams/support/signer';
+import { pauseFor } from '../support/wait';
 
 const day = 86_400_000;
 const minute = 60_000;
@@ -142,9 +143,8 @@ it('work that a killed bot had in hand when the clock was set back is free at on
   await desk.database.query("update desk.jobs set claimed_until = now() + interval '10 s' where key = 'in-hand'");
 
   const sweep = desk.startSweep({ afterwatch: async (key: string) => void done.push(key) } as never, { everyMs: 50 });
-  for (const end = Date.now() + 5_000; done.length === 0 && Date.now() < end;)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  for (const end = Date.now() + 5_000; done.length === 0 && Date.now() < end;) await pauseFor(20);
+  await pauseFor(200);
   await sweep.stop();
   await desk.close();
 

@@ -1,7 +1,13 @@
 'use strict';
 // A jest reporter: ends a whole run with the table of threats, each with its tests as they just ran. Silent when only a part ran.
-const { relative } = require('node:path');
-const threats = require('./threats.json');
+const { readdirSync } = require('node:fs');
+const { join, relative } = require('node:path');
+
+const folder = join(__dirname, 'threats');
+const areas = readdirSync(folder)
+  .sort()
+  .map((name) => require(join(folder, name)));
+const threats = areas.flatMap((area) => area.threats);
 
 /** @implements {import('@jest/reporters').Reporter} */
 class ThreatReporter {
@@ -18,10 +24,7 @@ class ThreatReporter {
     if (this.isPart() && ![...files].every((file) => ran.has(file))) return;
     if (this.globalConfig.testNamePattern) return;
 
-    const lines = threats.flatMap((threat, at) => {
-      const isFirst = threat.area !== threats[at - 1]?.area;
-      return [...(isFirst ? [`\n${threat.area}`] : []), this.judge(threat, ran)];
-    });
+    const lines = areas.flatMap((area) => [`\n${area.area}`, ...area.threats.map((threat) => this.judge(threat, ran))]);
     console.log(['\nThreats', ...lines].join('\n'));
     console.log(`Threats: ${threats.length - this.faults.length} of ${threats.length} proven`);
   }

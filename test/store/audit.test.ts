@@ -5,6 +5,7 @@ import { verifyAudit } from '../../src/store/audit-verify';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { ada } from '../support/store-samples';
+import { pauseFor } from '../support/wait';
 
 let desk: TestStore;
 
@@ -104,8 +105,7 @@ describe('the audit', () => {
   it('finds a cut tail by the exported head when the head in the database was made to fit', async () => {
     await desk.store.transaction((tx) => tx.audit.append({ kind: 'state', actor: 'desk', action: 'last' }));
     const exported = headFileIn(desk.dataDir);
-    for (const deadline = Date.now() + 5000; !fs.existsSync(exported) && Date.now() < deadline;)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const deadline = Date.now() + 5000; !fs.existsSync(exported) && Date.now() < deadline;) await pauseFor(50);
     const heldBack = JSON.parse(fs.readFileSync(exported, 'utf8')) as { lines: number };
 
     await tamper(

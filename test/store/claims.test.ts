@@ -7,6 +7,7 @@ import type { JobHandlers } from '../../src/usecases/outbox';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { conversation, posting } from '../support/store-samples';
+import { pauseFor } from '../support/wait';
 
 let desk: TestStore;
 const leases: Lease[] = [];
@@ -78,11 +79,11 @@ it('another bot frees what a dead one held, and nothing of one that lives', asyn
   await claimAll();
   const other = await hold('bot-b');
   other.startTakeover();
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await pauseFor(3_000);
   expect(await held()).toBe(3);
 
   await alive.release();
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await pauseFor(3_000);
 
   expect(await held()).toBe(0);
 });

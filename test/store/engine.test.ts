@@ -1,5 +1,4 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Durable } from '../../src/recipe/durable';
 import type { RunInput } from '../../src/recipe/run';
 import { launchEngine } from '../../src/store/engine';
@@ -11,6 +10,7 @@ import { silentLog } from '../../src/store/log';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { request, settings } from '../support/store-samples';
+import { pauseFor, until } from '../support/wait';
 
 let desk: TestStore;
 let engine: Engine | null = null;
@@ -39,14 +39,6 @@ async function launch(run: EngineOptions['run'], options: Partial<EngineOptions>
   return engine;
 }
 
-async function until(isSo: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms: ${isSo.toString()}`);
-    await sleep(20);
-  }
-}
-
 /** A recipe of three steps and a sleep that writes down what it really did. */
 function threeSteps(did: string[], pauseMs = 0) {
   return async (durable: Durable, { requestId, mode }: RunInput): Promise<void> => {
@@ -65,7 +57,7 @@ describe('a run on the durable engine', () => {
     await Promise.all([start('SA-1', 1, 'forward'), start('SA-1', 1, 'forward'), start('SA-1', 1, 'forward')]);
     await until(() => did.length >= 3);
     await start('SA-1', 1, 'forward');
-    await sleep(300);
+    await pauseFor(300);
 
     expect(did).toEqual(['SA-1 forward one', 'SA-1 forward two', 'SA-1 forward three']);
   });
@@ -104,7 +96,7 @@ describe('a run on the durable engine', () => {
     await until(() => did.includes('slow began'));
 
     const stopped = first.stop();
-    await sleep(100);
+    await pauseFor(100);
     letGo();
     await stopped;
     engine = null;
@@ -193,7 +185,7 @@ describe('a run on the durable engine', () => {
       await durable.sleep('until the restart', 1500);
       await durable.step('work', async () => {
         most = Math.max(most, ++atWork);
-        await sleep(10);
+        await pauseFor(10);
         atWork--;
         done++;
       });
@@ -202,7 +194,7 @@ describe('a run on the durable engine', () => {
     await Promise.all(ids.map((id) => first.start(id, 1, 'forward')));
     await first.stop();
     engine = null;
-    await sleep(1500);
+    await pauseFor(1500);
 
     await launch(run, { stepsAtOnce: 4 });
     await until(() => done === ids.length);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UpstreamError } from '../../src/desk/problem';
 import type { JobHandlers } from '../../src/usecases/outbox';
 import type { Job, JobKind } from '../../src/usecases/ports';
@@ -8,6 +7,7 @@ import { silentLog } from '../../src/store/log';
 import type { Sweep, SweepOptions } from '../../src/store/sweep';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
+import { pauseFor, until } from '../support/wait';
 
 let desk: TestStore;
 let otherBot: OpenStore;
@@ -53,12 +53,6 @@ function schedule(...jobs: Partial<Job>[]): Promise<void> {
   });
 }
 
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 8000; !(await isSo()); await sleep(5)) {
-    if (Date.now() > deadline) throw new Error(`not so in time: ${isSo.toString()}`);
-  }
-}
-
 async function waiting(): Promise<number> {
   return (await desk.database.query('select 1 from desk.jobs')).length;
 }
@@ -67,7 +61,7 @@ describe('the sweep', () => {
   it('begins within a moment what a commit left behind', async () => {
     let began = 0;
     sweepWith(async () => void (began = performance.now()), { everyMs: 10_000 });
-    await sleep(200);
+    await pauseFor(200);
 
     await schedule({ data: { mode: 'forward' } });
     const committed = performance.now();
@@ -99,7 +93,7 @@ describe('the sweep', () => {
     await schedule(...Array.from({ length: 60 }, (_, n) => ({ key: `job-${n}` })));
 
     const handler: Handler = async (key) => {
-      await sleep(5);
+      await pauseFor(5);
       done.push(key);
     };
     sweepWith(handler);
@@ -157,7 +151,7 @@ describe('the sweep', () => {
       { tries: 3, onParked: (_kind, key) => parked.push(key) },
     );
     await until(() => parked.length > 0);
-    await sleep(400);
+    await pauseFor(400);
 
     expect(tried.filter((key) => key === 'poison')).toHaveLength(3);
     expect(tried).toContain('good');
@@ -234,7 +228,7 @@ describe('the sweep', () => {
     let isBegun = false;
     sweepWith(async () => {
       isBegun = true;
-      await sleep(200);
+      await pauseFor(200);
       isDone = true;
     });
     await schedule();

@@ -4,6 +4,7 @@ import type { SeenMessage } from '../../src/sandbox/teams';
 import { licensesOf, makeAccount, ready, standing } from '../support/steps';
 import { beginStory, environments, people, skus } from '../support/world';
 import type { Story } from '../support/world';
+import { until } from '../support/wait';
 
 const account = 'svc-watched';
 const upn = `${account}@contoso.onmicrosoft.com`;
@@ -164,12 +165,8 @@ async function lookAgain(): Promise<void> {
 
 /** Has a job done that is not due yet; resolves when it has planned its next time. */
 async function run(kind: 'afterwatch' | 'compare-tenant', key: string): Promise<void> {
-  const started = Date.now();
   await story.desk().books.store.transaction((tx) => tx.jobs.schedule({ kind, key, dueAt: new Date() }));
-  for (const end = started + 30_000; (await dueAt(kind, key)).getTime() <= Date.now() + hour / 2;) {
-    if (Date.now() > end) throw new Error(`${kind} of ${key} was not done.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(async () => (await dueAt(kind, key)).getTime() > Date.now() + hour / 2, 30_000);
 }
 
 async function dueAt(kind: string, key: string): Promise<Date> {

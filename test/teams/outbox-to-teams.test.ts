@@ -3,6 +3,7 @@ import type { Conversation } from '../../src/usecases/ports';
 import { fakeOutbox, type FakeOutbox } from './support/fake-outbox';
 import { prod, settings } from './support/settings';
 import { start, stopAll, waitUntil, type Started } from './support/start';
+import { pauseFor } from '../support/wait';
 
 const senders: Sender[] = [];
 
@@ -78,7 +79,7 @@ it('goes to the admins when the person blocked the bot, and leaves the person al
   const told = await started.teams
     .as('dana')
     .waitFor((messages) => messages.find(({ words }) => words.includes('SA-1 ')), { where: 'channel' });
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await pauseFor(200);
 
   const tries = started.teams.traffic.slice(before).filter(({ status }) => status === 403);
   expect(told.words).toContain('I could not write to Ravi Patel');
@@ -123,7 +124,7 @@ it('never makes Teams refuse it for sending too much, with twenty runs in one ch
   for (let i = 0; i < 15; i += 1) {
     picture.step += 1;
     for (const id of ids) outbox.stale(id);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pauseFor(100);
   }
 
   const operations = started.teams.traffic.filter(({ direction }) => direction === 'from-bot');

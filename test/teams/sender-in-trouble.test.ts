@@ -1,6 +1,7 @@
 import { ChatError } from '../../src/usecases/ports';
 import { chat1, notice, sendFrom, stopSenders } from './support/send-from';
 import { waitUntil } from './support/start';
+import { pauseFor } from '../support/wait';
 
 afterEach(stopSenders);
 
@@ -49,7 +50,7 @@ it('tells the admins once when the bot was removed, and tries no more', async ()
 
   outbox.add('SA-1', chat1);
   await waitUntil(() => sent.length === 1 && outbox.rows.get('SA-1')!.sent === 1);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await pauseFor(60);
 
   expect(tried).toEqual(['post chat-1', 'post admins']);
   expect(sent[0]?.message).toMatchObject({ text: expect.stringContaining('Ravi Patel'), card: { text: 'step 1' } });
@@ -72,7 +73,7 @@ it('does not repeat what Teams refuses for good', async () => {
 
   outbox.add('SA-1', chat1);
   await waitUntil(() => outbox.rows.get('SA-1')!.sent === 1);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await pauseFor(60);
 
   expect(tried).toEqual(['post chat-1']);
   expect(log).toContain('a message was not sent');
@@ -128,10 +129,10 @@ it('does not send twice when a slow sending is claimed a second time', async () 
   outbox.add('SA-1', chat1);
   await waitUntil(() => tried.length === 1);
   outbox.rows.get('SA-1')!.claimed = false;
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await pauseFor(60);
   finish();
   await waitUntil(() => sent.length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await pauseFor(30);
 
   expect(tried).toEqual(['post chat-1']);
 });

@@ -1,6 +1,7 @@
 import { ravi } from '../support/sample-request';
 import { chat1, notice, quick, sendFrom, stopSenders } from './support/send-from';
 import { waitUntil } from './support/start';
+import { pauseFor } from '../support/wait';
 
 afterEach(stopSenders);
 
@@ -28,7 +29,7 @@ it('shows a change of state at once, and progress no more often than the spacing
   for (let step = 2; step <= 12; step += 1) {
     picture.text = `step ${step}`;
     outbox.stale('SA-1');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pauseFor(10);
   }
   picture.summary = 'is done';
   const changedAt = Date.now();

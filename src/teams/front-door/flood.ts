@@ -20,7 +20,7 @@ export const usualFloodLimits: FloodLimits = {
   overall: { turns: 1_000, seconds: 10 },
 };
 
-/** Token buckets behind the authentication, and the tenant check, so that strangers cannot empty them. The person's own comes first. */
+/** Token buckets behind all other guards, so that strangers cannot empty them. The person's own comes first. */
 export function floodGuard({ perPerson, overall }: FloodLimits): Guard {
   const person = new RateLimiterMemory({ points: perPerson.turns, duration: perPerson.seconds });
   const everybody = new RateLimiterMemory({ points: overall.turns, duration: overall.seconds });

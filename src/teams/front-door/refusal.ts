@@ -4,6 +4,8 @@
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
+  /** One of a flood whose first refusal was logged already. */
+  readonly isRepeat: boolean;
 
   constructor(
     readonly status: 400 | 401 | 403 | 413 | 429,
@@ -15,7 +17,4 @@ export class Refusal extends Error {
     super(reason, options);
     this.isRepeat = options?.isRepeat ?? false;
   }
-
-  /** One of a flood whose first refusal was logged already. */
-  readonly isRepeat: boolean;
 }

@@ -65,7 +65,6 @@ async function closeReturnedLoans({ store, clock, directory }: Background, envir
     const { requestId } = loan;
     await store.transaction(async (tx) => {
       await tx.loans.settle(requestId);
-      await tx.postings.stale({ kind: 'request', requestId });
       const object = loan.lender.name;
       await tx.audit.append({
         kind: 'outcome',

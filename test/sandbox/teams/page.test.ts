@@ -40,10 +40,10 @@ describe('the page’s server', () => {
   it('serves the page, its scripts and Microsoft’s renderer under a strict policy', async () => {
     const { url } = await startPage();
 
-    const paths = ['', 'app.js', 'style.css', 'cards.css', 'vendor/adaptivecards.js'];
+    const paths = ['', 'app.js', 'style.css', 'styles/base.css', 'cards.css', 'vendor/adaptivecards.js'];
     const answers = await Promise.all(paths.map((path) => fetch(url + path)));
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     expect(answers[0]!.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 

@@ -1,6 +1,7 @@
 import { createTeams, type Activity, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
 import { createTeamsServer, type TeamsServer } from '../../../src/teams/server';
 import { publicCloud, type Denial, type Logger, type Net, type TeamsServerOptions } from '../../../src/teams/options';
+import { until } from '../../support/wait';
 import { fakeDesk, type FakeDesk } from './fake-use-cases';
 import { fakeMemory, type FakeMemory } from './fake-memory';
 import { settings } from './settings';
@@ -43,12 +44,8 @@ export async function quotaActivity(started: Started): Promise<Activity> {
 }
 
 /** Resolves when the condition holds; throws after two seconds. */
-export async function waitUntil(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 2_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error('What the test waits for did not happen within two seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+export function waitUntil(holds: () => boolean): Promise<void> {
+  return until(holds, 2_000);
 }
 
 /** The server's options with one guard left out. */
