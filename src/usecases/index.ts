@@ -1,6 +1,6 @@
 import type { UseCases } from './api';
 import type { Secrets } from './credential';
-import { openCredential, revealCredential, rotatePassword } from './credential';
+import { openCredential, revealCredential } from './credential';
 import { approveRequest, rejectRequest, withdrawRequest } from './decide';
 import { showForm } from './form';
 import { keepAccount } from './keep';
@@ -11,6 +11,7 @@ import type { Desk } from './ports';
 import { showQuota } from './quota';
 import { finishByHand, repairAccount, rerun } from './rerun';
 import { retireAccount } from './retire';
+import { rotatePassword } from './rotate';
 import { submit } from './submit';
 
 /** Everything a person can do, over the books. */

@@ -1,5 +1,5 @@
-import { offerNewPassword } from '../credential';
 import { closeExpired } from '../expire';
+import { offerNewPassword } from '../rotate';
 import type { Background } from './ports';
 
 /** Closes a request that nobody decided in time. Woken too early, by a clock that was wrong, it waits on. */
