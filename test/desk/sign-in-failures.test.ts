@@ -1,0 +1,41 @@
+import { words } from '../../src/cards/words';
+import { signInFailures, signInProblem } from '../../src/desk/sign-in-failures';
+
+it.each([
+  [50076, 'sign-in-mfa', 'multi-factor'],
+  [50079, 'sign-in-mfa', 'excludes the account'],
+  [50126, 'sign-in-password', 'password is wrong'],
+  [53003, 'sign-in-conditional-access', 'Conditional Access'],
+  [530035, 'sign-in-security-defaults', 'know no exceptions'],
+  [7000218, 'sign-in-client-not-public', 'Allow public client flows'],
+  [65001, 'sign-in-consent', 'user_impersonation'],
+  [50034, 'sign-in-unknown-user', 'user name in this tenant'],
+  [50053, 'sign-in-locked', 'locked'],
+  [50055, 'sign-in-password-expired', 'expired'],
+])('AADSTS%i is told as %s, with its remedy', (number, code, words) => {
+  const problem = signInProblem(number);
+
+  expect(problem.code).toBe(code);
+  expect(`${problem.what} ${problem.next}`).toContain(words);
+  expect(problem.technical).toBe(`AADSTS${number}`);
+});
+
+it('a number that the table does not know is named with the place to look it up', () => {
+  expect(signInProblem(50199)).toMatchObject({
+    code: 'sign-in-refused',
+    next: 'Look it up at https://login.microsoftonline.com/error?code=50199.',
+  });
+});
+
+it('no number stands for two failures, and each failure is told in German too', () => {
+  const numbers = signInFailures.flatMap((each) => each.numbers);
+  const german = words('de-DE', 'UTC');
+  const untranslated = signInFailures.filter(({ code, what, next }) => {
+    const said = german.problem({ code, what, next });
+    return said.what === what || said.next === next;
+  });
+
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(untranslated).toEqual([]);
+  expect(german.problem(signInProblem(50199)).what).toContain('50199');
+});
