@@ -1,17 +1,17 @@
-import type { Problem } from '../desk/problem';
-import type { Finding, RunMode } from '../desk/request';
+import type { RunMode } from '../desk/request';
 import { remember } from './announced';
 import { books } from './attempt';
 import type { Durable } from './durable';
 import { obligations, undoing } from './obligations';
-import type { RunEnd, RunPorts, StepEnd } from './ports';
+import type { RunEnd, RunPorts } from './ports';
 import { requireOurAccount } from './preconditions';
-import { afterUndoing, environmentUnknown, nothingToUndo, withLeftovers } from './problems';
+import { environmentUnknown, nothingToUndo } from './problems';
 import { beginRun } from './run-context';
 import type { Run } from './run-context';
-import type { Step, StepOutcome } from './step';
-import { applying, createSteps, recipe as productRecipe } from './steps';
+import { createSteps, recipe as productRecipe } from './steps';
 import type { Recipe } from './steps';
+import { endOf, plan, walk } from './walk';
+import type { Walked } from './walk';
 
 export interface RunInput {
   readonly requestId: string;
@@ -113,59 +113,4 @@ async function settleObligations(run: Run, recipe: Recipe, walked: Walked): Prom
 
   const leftovers = [...walked.failures, ...failures].map(({ problem }) => problem);
   return endOf('done', leftovers, walked.findings);
-}
-
-interface Walked {
-  readonly failures: readonly { readonly step: string; readonly problem: Problem }[];
-  readonly findings: readonly Finding[];
-}
-
-async function walk(run: Run, steps: readonly Step[], { keepGoing = false } = {}): Promise<Walked> {
-  const failures: { step: string; problem: Problem }[] = [];
-  const findings: Finding[] = [];
-  let lineEnds = async (): Promise<void> => undefined;
-
-  for (const step of applying(steps, run.request, run.environment)) {
-    await beginLine(run, step, lineEnds);
-    const outcome = await step.run(run);
-    lineEnds = () => endLine(run, step, outcome);
-    findings.push(...(outcome.findings ?? []));
-    if (!outcome.ok) failures.push({ step: step.name, problem: outcome.problem });
-    if (!outcome.ok && !keepGoing) break;
-  }
-  await books(run, 'ended', lineEnds);
-  return { failures, findings };
-}
-
-/** The end of one line and the beginning of the next are one record. */
-async function beginLine(run: Run, step: Step, lineBeforeEnds: () => Promise<void>): Promise<void> {
-  await books(run, `${step.name}.began`, async () => {
-    await lineBeforeEnds();
-    await run.ports.register.stepBegan(run.request.id, run.attempt, step.name, step.instructions?.(run) ?? {});
-  });
-}
-
-function endLine(run: Run, step: Step, outcome: StepOutcome): Promise<void> {
-  const end: StepEnd = outcome.ok
-    ? { state: outcome.skipped ? 'skipped' : 'done', ...(outcome.values && { values: outcome.values }) }
-    : { state: 'failed', problem: outcome.problem };
-  return run.ports.register.stepEnded(run.request.id, run.attempt, step.name, end);
-}
-
-async function plan(run: Run, steps: readonly Step[]): Promise<void> {
-  const names = [...new Set(applying(steps, run.request, run.environment).map(({ name }) => name))];
-  await books(run, 'plan', () => run.ports.register.planSteps(run.request.id, run.attempt, names));
-}
-
-/** `wished` when nothing is left for a person; otherwise each leftover is named. */
-function endOf(
-  wished: 'done' | 'undone',
-  leftovers: readonly Problem[],
-  findings: readonly Finding[],
-  cause: Problem | undefined = leftovers[0],
-): RunEnd {
-  if (leftovers.length > 0 && cause !== undefined) {
-    return { state: 'needs-hands', findings, problem: withLeftovers(cause, leftovers), leftovers };
-  }
-  return cause === undefined ? { state: wished, findings } : { state: wished, findings, problem: afterUndoing(cause) };
 }

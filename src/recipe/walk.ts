@@ -1,0 +1,65 @@
+import type { Problem } from '../desk/problem';
+import type { Finding } from '../desk/request';
+import { books } from './attempt';
+import type { RunEnd, StepEnd } from './ports';
+import { afterUndoing, withLeftovers } from './problems';
+import type { Run } from './run-context';
+import type { Step, StepOutcome } from './step';
+import { applying } from './steps';
+
+/** Going through the lines of a recipe, one after the other, and what it comes to. */
+
+export interface Walked {
+  readonly failures: readonly { readonly step: string; readonly problem: Problem }[];
+  readonly findings: readonly Finding[];
+}
+
+export async function walk(run: Run, steps: readonly Step[], { keepGoing = false } = {}): Promise<Walked> {
+  const failures: { step: string; problem: Problem }[] = [];
+  const findings: Finding[] = [];
+  let lineEnds = async (): Promise<void> => undefined;
+
+  for (const step of applying(steps, run.request, run.environment)) {
+    await beginLine(run, step, lineEnds);
+    const outcome = await step.run(run);
+    lineEnds = () => endLine(run, step, outcome);
+    findings.push(...(outcome.findings ?? []));
+    if (!outcome.ok) failures.push({ step: step.name, problem: outcome.problem });
+    if (!outcome.ok && !keepGoing) break;
+  }
+  await books(run, 'ended', lineEnds);
+  return { failures, findings };
+}
+
+/** The end of one line and the beginning of the next are one record. */
+async function beginLine(run: Run, step: Step, lineBeforeEnds: () => Promise<void>): Promise<void> {
+  await books(run, `${step.name}.began`, async () => {
+    await lineBeforeEnds();
+    await run.ports.register.stepBegan(run.request.id, run.attempt, step.name, step.instructions?.(run) ?? {});
+  });
+}
+
+function endLine(run: Run, step: Step, outcome: StepOutcome): Promise<void> {
+  const end: StepEnd = outcome.ok
+    ? { state: outcome.skipped ? 'skipped' : 'done', ...(outcome.values && { values: outcome.values }) }
+    : { state: 'failed', problem: outcome.problem };
+  return run.ports.register.stepEnded(run.request.id, run.attempt, step.name, end);
+}
+
+export async function plan(run: Run, steps: readonly Step[]): Promise<void> {
+  const names = [...new Set(applying(steps, run.request, run.environment).map(({ name }) => name))];
+  await books(run, 'plan', () => run.ports.register.planSteps(run.request.id, run.attempt, names));
+}
+
+/** `wished` when nothing is left for a person; otherwise each leftover is named. */
+export function endOf(
+  wished: 'done' | 'undone',
+  leftovers: readonly Problem[],
+  findings: readonly Finding[],
+  cause: Problem | undefined = leftovers[0],
+): RunEnd {
+  if (leftovers.length > 0 && cause !== undefined) {
+    return { state: 'needs-hands', findings, problem: withLeftovers(cause, leftovers), leftovers };
+  }
+  return cause === undefined ? { state: wished, findings } : { state: wished, findings, problem: afterUndoing(cause) };
+}
