@@ -1,49 +1,60 @@
-import ms from 'ms';
 import { z } from 'zod/v4';
 import type { DeskSettings } from '../desk/settings';
-
-const guid = z
-  .string()
-  .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'must be a GUID, as the admin center shows it')
-  .transform((id) => id.toLowerCase());
-const httpsUrl = z.string().regex(/^https:\/\/[^/]+$/, 'must be https://host without a path or a slash at the end');
-const shortId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens');
-const duration = z.string().transform((text, context) => {
-  const value = ms(text as ms.StringValue);
-  if (typeof value === 'number' && value > 0) return value;
-  context.addIssue('must be a duration such as "90s", "15m", "2h" or "7d"');
-  return z.NEVER;
-});
+import { without } from '../desk/without';
+import { contradictions } from './contradictions';
+import { sayIssues } from './desk-faults';
+import { country, domain, duration, guid, httpsAddress, shortId } from './values';
 
 const role = z.strictObject({
-  id: shortId,
-  name: z.string().min(1),
-  summary: z.string().optional(),
-  privileged: z.boolean().default(false),
+  id: shortId.describe('Short id of the role, used in the form and in the books.'),
+  name: z.string().min(1).describe('Exact name of the security role in Dataverse.'),
+  summary: z.string().optional().describe('One line for the form, such as "reads and writes orders".'),
+  privileged: z.boolean().default(false).describe('Two approvers are needed.'),
 });
+
+const approvers = z
+  .strictObject({
+    people: z.array(guid).default([]).describe('Entra object ids.'),
+    groupId: guid.optional().describe('Entra group whose members may approve, read live.'),
+  })
+  .refine(
+    ({ people, groupId }) => people.length > 0 || groupId,
+    'is empty: name people or a groupId, or nobody can approve',
+  );
+
 const environment = z.strictObject({
-  id: shortId,
-  name: z.string().min(1),
-  url: httpsUrl,
-  powerPlatformId: z.string().min(1).optional(),
-  securityGroupId: guid.optional(),
-  businessUnit: z.string().min(1).optional(),
-  fallbackLimit: z.int().min(1).max(100).default(7),
+  id: shortId.describe('Short id used in commands, such as prod.'),
+  name: z.string().trim().min(1).describe('Name that people see.'),
+  url: httpsAddress.describe('Address of the environment, https://contoso.crm4.dynamics.com.'),
+  powerPlatformId: z
+    .string()
+    .trim()
+    .min(1)
+    .optional()
+    .describe('Power Platform environment id; lets the desk ask for the user row at once.'),
+  securityGroupId: guid.optional().describe('Entra security group that gates the environment, if it has one.'),
+  businessUnit: z.string().min(1).optional().describe('Business unit of new accounts; the root unit when absent.'),
+  fallbackLimit: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(7)
+    .describe('Limit of non-interactive users where the platform does not tell.'),
   roles: z.array(role).min(1, 'needs at least one security role that may be asked for'),
-  approvers: z
-    .strictObject({ people: z.array(guid).default([]), groupId: guid.optional() })
-    .refine(
-      ({ people, groupId }) => people.length > 0 || groupId,
-      'is empty: name people or a groupId, or nobody can approve',
-    ),
+  approvers,
   licenses: z
     .array(z.strictObject({ skuId: guid, name: z.string().min(1) }))
-    .min(1, 'needs at least one licence SKU that entitles to the environment'),
-  lenders: z.array(z.strictObject({ aadObjectId: guid, name: z.string().min(1) })).default([]),
-  adminConversationId: z.string().min(1).optional(),
+    .min(1, 'needs at least one licence SKU that entitles to the environment')
+    .describe('Licences that entitle to this environment, in the order of preference.'),
+  lenders: z
+    .array(z.strictObject({ aadObjectId: guid, name: z.string().min(1) }))
+    .default([])
+    .describe('People who agreed to lend their licence for some minutes.'),
+  adminConversationId: z.string().min(1).optional().describe('Teams conversation for approvals and warnings.'),
   onPremises: z
-    .strictObject({ domain: z.string().min(1), upnSuffix: z.string().min(1), organizationalUnit: z.string().min(1) })
-    .optional(),
+    .strictObject({ domain, upnSuffix: domain, organizationalUnit: z.string().min(1) })
+    .optional()
+    .describe('Where accounts of Active Directory are created; absent = cloud only.'),
 });
 
 const waits = z.strictObject({
@@ -58,23 +69,24 @@ const waits = z.strictObject({
   handOver: duration.default(3 * 86_400_000),
 });
 
-const deskFile = z.strictObject({
+const accountName = z.strictObject({
+  prefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*-$/, 'must be lower-case letters and end in a hyphen')
+    .default('svc-'),
+  minLength: z.int().min(5).default(7),
+  maxLength: z.int().max(64).default(20),
+  reserved: z.array(z.string()).default(['admin', 'root', 'test']),
+});
+
+/** What `env/desk.json` may say; the JSON schema beside the sample is made from it. */
+export const deskFile = z.strictObject({
   $schema: z.string().optional(),
-  accountDomain: z.string().regex(/^[a-z0-9.-]+\.[a-z]+$/, 'must be a verified domain such as contoso.onmicrosoft.com'),
-  usageLocation: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country such as GB'),
-  accountName: z
-    .strictObject({
-      prefix: z
-        .string()
-        .regex(/^[a-z][a-z0-9]*-$/, 'must be lower-case letters and end in a hyphen')
-        .default('svc-'),
-      minLength: z.int().min(5).default(7),
-      maxLength: z.int().max(64).default(20),
-      reserved: z.array(z.string()).default(['admin', 'root', 'test']),
-    })
-    .prefault({}),
+  accountDomain: domain.describe('Verified domain of new cloud accounts, such as contoso.onmicrosoft.com.'),
+  usageLocation: country.describe('Country of new cloud accounts (ISO 3166-1 alpha-2), such as GB.'),
+  accountName: accountName.prefault({}).describe('What account names look like.'),
   environments: z.array(environment).min(1, 'needs at least one environment'),
-  waits: waits.prefault({}),
+  waits: waits.prefault({}).describe('How long to wait for what: "90s", "15m", "2h", "7d".'),
   limits: z
     .strictObject({
       openRequestsPerPerson: z.int().min(1).default(5),
@@ -83,30 +95,24 @@ const deskFile = z.strictObject({
     .prefault({}),
 });
 
-/** Reads the content of the desk file. Unknown keys are faults: a misspelt one must not be a silent default. */
+/**
+ * Reads the content of the desk file. Unknown keys are faults (a misspelt one must not be a silent default), and so is
+ * what contradicts itself. All faults at once, each with the environment's id where it is about one.
+ */
 export function parseDeskFile(content: unknown, name: string): { settings: DeskSettings } | { faults: string[] } {
   const parsed = deskFile.safeParse(content);
-  if (!parsed.success)
-    return {
-      faults: parsed.error.issues.map(({ path, message }) => `${name}: ${path.join('.') || 'the file'} ${message}`),
-    };
-  const settings: Partial<typeof parsed.data> & Omit<typeof parsed.data, '$schema'> = { ...parsed.data };
-  delete settings.$schema;
-  const faults = [
-    ...duplicates('environments', settings.environments),
-    ...settings.environments.flatMap(({ id, roles }) => duplicates(`environments.${id}.roles`, roles)),
-  ];
-  return faults.length > 0
-    ? { faults: faults.map((fault) => `${name}: ${fault}`) }
-    : { settings: dropUndefined(settings) };
-}
+  if (!parsed.success) return named(sayIssues(parsed.error.issues, content, deskFile));
+  const settings = settingsOf(parsed.data);
+  const faults = contradictions(settings);
+  return faults.length > 0 ? named(faults) : { settings };
 
-function duplicates(what: string, items: readonly { id: string }[]): string[] {
-  const ids = items.map(({ id }) => id);
-  return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${what} has the id ${id} twice`);
+  function named(lines: readonly string[]) {
+    return { faults: lines.map((fault) => `${name}: ${fault}`) };
+  }
 }
 
 /** JSON has no undefined: what is absent stays absent. */
-function dropUndefined(settings: unknown): DeskSettings {
-  return JSON.parse(JSON.stringify(settings)) as DeskSettings;
+function settingsOf(desk: z.output<typeof deskFile>): DeskSettings {
+  const settings = JSON.parse(JSON.stringify(desk)) as DeskSettings & { $schema?: string };
+  return without(settings, '$schema');
 }

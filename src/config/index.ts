@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { config as loadEnvFile } from 'dotenv';
+import { readEnvFile } from './env-file';
+import { settingNames } from './read-config';
 import type { Environment } from './read-config';
 
 export { isSandbox, readConfig } from './read-config';
@@ -7,8 +7,10 @@ export { ConfigError } from './config';
 export type { BotConfig, Config, CredentialConfig, MicrosoftConfig, StoreConfig } from './config';
 export type { Environment } from './read-config';
 
-/** The process environment, completed by `env/.env` (values that are already set win). */
+/**
+ * The process environment, completed by `env/.env` (values that are already set win).
+ * @throws {ConfigError} when that file is there and cannot be read as settings.
+ */
 export function processEnvironment(file = 'env/.env'): Environment {
-  if (existsSync(file)) loadEnvFile({ path: file, quiet: true });
-  return process.env;
+  return { ...readEnvFile(file, settingNames), ...process.env };
 }

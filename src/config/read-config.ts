@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod/v4';
@@ -6,15 +5,15 @@ import { cloudAddresses, clouds } from '../microsoft/clouds';
 import type { CloudAddresses, CloudName } from '../microsoft/clouds';
 import type { Config, CredentialConfig } from './config';
 import { ConfigError } from './config';
-import { parseDeskFile } from './desk-file';
 import { microsoftKeys } from './keys';
+import { missing } from './missing';
+import { readDeskFile } from './read-desk-file';
+import { readTextFile } from './text-file';
+import { unusable } from './unusable';
+import { guid, httpsAddress } from './values';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const guid = z
-  .string()
-  .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'must be a GUID, as the admin center shows it');
-const url = z.string().regex(/^https:\/\/[^/?#]+$/, 'must be https://host without a path');
 const anyUrl = z.url({ protocol: /^https?$/ });
 
 const cloudNames = Object.keys(clouds) as [CloudName, ...CloudName[]];
@@ -36,14 +35,11 @@ const shape = z.object({
   SECRET_AAD_APP_CLIENT_SECRET: z.string().min(1).optional(),
   AAD_APP_CLIENT_SECRET_FILE: z.string().min(1).optional(),
   AAD_APP_CERTIFICATE_FILE: z.string().min(1).optional(),
-  KEY_VAULT_URL: url.optional(),
+  KEY_VAULT_URL: httpsAddress.optional(),
   VAULT: z.enum(['keyvault', 'embedded'], 'must be keyvault or embedded').optional(),
   VAULT_KEY_FILE: z.string().min(1).optional(),
   DESK_FILE: z.string().min(1).default('env/desk.json'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
-    .optional(),
+  DATABASE_URL: z.string().optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   REPLICA_ID: z
     .string()
@@ -53,9 +49,9 @@ const shape = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('public'),
-  LOGIN_URL: url.optional(),
-  GRAPH_URL: url.optional(),
-  POWER_PLATFORM_URL: url.optional(),
+  LOGIN_URL: httpsAddress.optional(),
+  GRAPH_URL: httpsAddress.optional(),
+  POWER_PLATFORM_URL: httpsAddress.optional(),
   POWER_PLATFORM_RESOURCE: z.string().min(1).optional(),
   KEY_VAULT_RESOURCE: z.string().min(1).optional(),
   BOT_TOKEN_ISSUER: z.string().min(1).optional(),
@@ -65,6 +61,9 @@ const shape = z.object({
   EXTRA_CA_FILE: z.string().min(1).optional(),
 });
 type Values = z.output<typeof shape>;
+
+/** Every setting of the environment, by name. */
+export const settingNames: readonly string[] = Object.keys(shape.shape);
 
 /** True when no Microsoft setting is present at all: then, and only then, `npm start` is the sandbox. */
 export function isSandbox(env: Environment): boolean {
@@ -78,7 +77,11 @@ export function isSandbox(env: Environment): boolean {
 export function readConfig(env: Environment): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = shape.safeParse(present);
-  const faults = parsed.success ? missingPairs(parsed.data) : parsed.error.issues.map(faultOf);
+  const faults = [
+    ...(parsed.success ? [] : parsed.error.issues.map(faultOf)),
+    ...missing(present),
+    ...unusable(present),
+  ];
   const desk = readDeskFile(present['DESK_FILE'] ?? 'env/desk.json');
   if ('faults' in desk) faults.push(...desk.faults);
   if (faults.length > 0 || !parsed.success || 'faults' in desk) throw new ConfigError(faults);
@@ -125,49 +128,6 @@ function faultOf({ path, code, message }: z.core.$ZodIssue): string {
   return absent ? `${key} is missing: see its line in env/.env.sample.` : `${key} ${message}.`;
 }
 
-function missingPairs(values: Values): string[] {
-  const faults: string[] = [];
-  if (values.BOT_TYPE === 'SingleTenant' && !values.SECRET_BOT_PASSWORD)
-    faults.push(
-      'SECRET_BOT_PASSWORD is missing: a single-tenant bot needs its client secret. With BOT_TYPE=UserAssignedMsi none is needed.',
-    );
-  if (
-    values.AAD_APP_CREDENTIAL === 'secret' &&
-    !values.SECRET_AAD_APP_CLIENT_SECRET &&
-    !values.AAD_APP_CLIENT_SECRET_FILE
-  )
-    faults.push(
-      'SECRET_AAD_APP_CLIENT_SECRET or AAD_APP_CLIENT_SECRET_FILE is missing: the app for Graph and Dataverse needs a secret, or set AAD_APP_CREDENTIAL to certificate or managed-identity.',
-    );
-  if (values.AAD_APP_CREDENTIAL === 'certificate' && !values.AAD_APP_CERTIFICATE_FILE)
-    faults.push('AAD_APP_CERTIFICATE_FILE is missing: name the PEM file with the certificate and its private key.');
-  for (const key of [
-    'AAD_APP_CLIENT_SECRET_FILE',
-    'AAD_APP_CERTIFICATE_FILE',
-    'EXTRA_CA_FILE',
-    'VAULT_KEY_FILE',
-  ] as const) {
-    const file = values[key];
-    if (file && !existsSync(file)) faults.push(`${key} names a file that is not there: ${file}.`);
-  }
-  if (!values.KEY_VAULT_URL && values.VAULT !== 'embedded')
-    faults.push(
-      'KEY_VAULT_URL is missing: passwords need a Key Vault. To keep them encrypted in the database instead, say so with VAULT=embedded.',
-    );
-  return faults;
-}
-
-function readDeskFile(name: string): ReturnType<typeof parseDeskFile> {
-  const file = resolve(name);
-  if (!existsSync(file))
-    return { faults: [`DESK_FILE: ${name} is not there. Copy env/desk.sample.json to it and fill it in.`] };
-  try {
-    return parseDeskFile(JSON.parse(readFileSync(file, 'utf8')), name);
-  } catch (error) {
-    return { faults: [`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`] };
-  }
-}
-
 function botCredential(values: Values): CredentialConfig {
   if (values.BOT_TYPE === 'UserAssignedMsi') return { kind: 'managed-identity', clientId: values.BOT_ID };
   return { kind: 'secret', clientId: values.BOT_ID, secret: () => values.SECRET_BOT_PASSWORD ?? '' };
@@ -182,7 +142,7 @@ function appCredential(values: Values): CredentialConfig {
   return {
     kind: 'secret',
     clientId,
-    secret: () => (file ? readFileSync(file, 'utf8').trim() : (values.SECRET_AAD_APP_CLIENT_SECRET ?? '')),
+    secret: () => (file ? readTextFile(file).trim() : (values.SECRET_AAD_APP_CLIENT_SECRET ?? '')),
   };
 }
 
