@@ -15,6 +15,8 @@ export interface Task {
   readonly part?: string;
   /** How long `not-yet` may go on, in ms; 0 = it counts as a refusal. */
   readonly notYet?: number;
+  /** How long an outage may go on, in ms; 0 = one answer of any kind is enough. Default `waits.upstreamOutage`. */
+  readonly outage?: number;
   /** Message key of what a `not-yet` waits for. */
   readonly waitingFor?: string | ((problem: Problem) => string);
   /** What to say when the wait has ended in vain; by default the last answer. */
@@ -57,7 +59,7 @@ export async function settle<T>(run: Run, task: Task, work: Work<T>): Promise<Se
     await writeDown(run, name, tried.unwritten);
 
     story = continueStory(before, tried);
-    const pause = nextPause(story, endOfWait(story, waits, task.notYet ?? 0), waits, seedOf(run, name));
+    const pause = nextPause(story, endOf(run, task, story), waits, seedOf(run, name));
     if (pause === null) return { ok: false, outlook: tried.outlook, problem: lastWord(task, tried) };
     await run.durable.sleep(`${name}.pause`, pause);
   }
@@ -112,7 +114,7 @@ async function writeDown(run: Run, name: string, entry: AuditEntry | undefined):
 /** Says on the card what is waited for, once per kind of wait. Only a picture: failing to draw it must not stop the work. */
 async function tellWait(run: Run, task: Task, story: Story, problem: Problem): Promise<void> {
   const { waits } = run.ports.settings;
-  const end = endOfWait(story, waits, task.notYet ?? 0);
+  const end = endOf(run, task, story);
   if (story.streak > 1 || nextPause(story, end, waits, '') === null) return;
 
   await showWait(run, task.step, { waitingFor: waitKey(task, story.outlook, problem), until: end });
@@ -126,6 +128,11 @@ export async function showWait(run: Run, step: string, wait: { waitingFor: strin
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
   }
+}
+
+function endOf(run: Run, { notYet = 0, outage }: Task, story: Story): number {
+  const { waits } = run.ports.settings;
+  return endOfWait(story, outage === undefined ? waits : { ...waits, upstreamOutage: outage }, notYet);
 }
 
 function waitKey(task: Task, outlook: Outlook, problem: Problem): string {

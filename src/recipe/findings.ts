@@ -29,7 +29,24 @@ export function systemuserFindings(run: Run, row: Systemuser | null, at: string)
       roles || 'none',
       at,
     ),
+    ...unitFindings(row, run.facts.businessUnitId, run.environment.businessUnit, at),
   ];
+}
+
+/**
+ * Is the row still in the unit that the run left it in? Said where a unit was asked for, and wherever the row is not in
+ * it: its role belongs to that unit, and so do the records it sees.
+ */
+export function unitFindings(
+  row: Systemuser,
+  businessUnitId: string | undefined,
+  unit: string | undefined,
+  at: string,
+): readonly Finding[] {
+  if (businessUnitId === undefined) return [];
+  const isThere = row.businessUnitId === businessUnitId;
+  if (isThere && unit === undefined) return [];
+  return [finding('business-unit', isThere ? 'pass' : 'fail', isThere ? (unit ?? '') : 'in another business unit', at)];
 }
 
 /** What an account must look like in Microsoft Entra ID once it is set up. */

@@ -119,6 +119,7 @@ export function checkFailed(run: Run, finding: Finding): Problem {
       'clears the licence and presses Save changes. Then an admin presses Retry.',
     'account-enabled': `A user admin unblocks the sign-in of ${upn} in the Microsoft 365 admin center. Then an admin presses Retry.`,
     'systemuser-enabled': `A Power Platform admin opens ${userPage(run)} and presses Refresh user. Then an admin presses Retry.`,
+    'business-unit': `A Power Platform admin opens ${userPage(run)} and moves the user to its business unit. Then an admin presses Retry, which gives the role there.`,
     'security-role': `A Power Platform admin opens ${userPage(run)} and assigns the security role. Then an admin presses Retry.`,
   };
   return {

@@ -183,6 +183,17 @@ export function systemuserDisabled(userPrincipalName: string, environmentName: s
   };
 }
 
+export function notMoved(userPrincipalName: string, unit: string): Problem {
+  return {
+    code: 'not-in-business-unit',
+    what: `${userPrincipalName} was moved to the business unit ${unit}, but the platform does not show it there.`,
+    next:
+      'A System Administrator looks at the user in the Power Platform admin center (Users > (user) > Change business ' +
+      'unit), then the requester asks again.',
+    values: { userPrincipalName, unit },
+  };
+}
+
 export function nothingToUndo(): Problem {
   return {
     code: 'nothing-to-undo',

@@ -1,3 +1,4 @@
+import { roles } from '../../src/sandbox/tenant';
 import { approve, ask, idOf, makeAccount, ready, sees, standing } from '../support/steps';
 import type { Stage } from '../support/steps';
 import type { Arena } from '../support/arena';
@@ -32,10 +33,10 @@ export interface End {
 const cloud = 'contoso.onmicrosoft.com';
 const onPremises = 'contoso.com';
 
-function isReady(domain: string): End['wrong'] {
+function isReady(domain: string, environment: 'uat' | 'dev' = 'uat', roles = ready.roles): End['wrong'] {
   return (stage, account) => {
-    const is = standing(stage, account, 'uat', domain);
-    return JSON.stringify(is) === JSON.stringify(ready) ? null : `${account} is ${JSON.stringify(is)}`;
+    const is = standing(stage, account, environment, domain);
+    return JSON.stringify(is) === JSON.stringify({ ...ready, roles }) ? null : `${account} is ${JSON.stringify(is)}`;
   };
 }
 
@@ -62,7 +63,23 @@ export const borrowed: Path = {
   },
 };
 
+/** An account whose role exists in one business unit only. Killed from its move there to the role. */
+export const inUnit: Path = {
+  ...borrowed,
+  title: 'a new account in a business unit',
+  ask: ({ world }, accountName) => ask(world, { accountName, environment: 'dev', role: 'shop' }),
+  isItsOwn: (_point, index, all) => {
+    const from = all.findIndex(({ call }) => call.includes('businessunits'));
+    return index >= from && index <= all.findIndex(isRole) && from >= 0;
+  },
+  end: { ...borrowed.end, wrong: isReady(cloud, 'dev', [roles.shopIntegration]) },
+};
+
 const roleOf = 'systemuserroles_association';
+function isRole({ call }: Point): boolean {
+  return call.startsWith('POST ') && call.includes(roleOf);
+}
+
 /** The third change of licences takes the first back. */
 const isGivenUp = ({ call, nth }: Point) => call.includes('assignLicense') && nth === 3;
 

@@ -24,6 +24,7 @@ describe('the recipe', () => {
       'borrow-license',
       'assign-license',
       'await-systemuser',
+      'move-to-business-unit',
       'assign-security-role',
       'set-access-mode',
       'remove-license',

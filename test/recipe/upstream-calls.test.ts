@@ -2,7 +2,10 @@ import { explore } from '../faults/world/explore';
 import type { Explored } from '../faults/world/explore';
 import { borrow, free } from '../faults/world/paths';
 
-/** Looks that are repeated until something shows: the systemuser row, and the two reads that must agree. */
+/**
+ * Looks that are repeated until something shows: the systemuser row; the row in its business unit; the row once between
+ * the access mode and the removal of the licence; and the two reads that must agree.
+ */
 const polls = ['crm.systemuserOf', 'crm.systemuserById', 'crm.whoAmIAs'];
 
 function callsOf({ points }: Explored): Record<string, number> {
@@ -21,6 +24,8 @@ const always = {
   // One, and two more because the new account is not known everywhere at once.
   'directory.addToGroup': 3,
   'directory.subscribedSkus': 1,
+  'crm.businessUnit': 1,
+  'crm.moveToBusinessUnit': 1,
   'crm.roleInBusinessUnit': 1,
   'crm.assignRole': 1,
   'crm.nonInteractiveUsers': 1,
@@ -28,7 +33,7 @@ const always = {
 };
 
 describe('the calls of one run', () => {
-  it('are twelve with a free licence, one more for a security group, and the looks of the waits', async () => {
+  it('are twelve with a free licence, one more for a security group, two for a business unit, and the looks of the waits', async () => {
     const calls = callsOf(await explore(free));
 
     expect(calls).toEqual({
@@ -36,14 +41,14 @@ describe('the calls of one run', () => {
       'directory.assignLicense+': 1,
       'directory.assignLicense-': 1,
       'crm.systemuserOf': 4,
-      'crm.systemuserById': 2,
+      'crm.systemuserById': 4,
       'directory.userById': 2,
       'crm.whoAmIAs': 1,
     });
-    expect(singleCalls(calls, { userById: 2, addToGroup: 2 })).toBe(12 + 1);
+    expect(singleCalls(calls, { userById: 2, addToGroup: 2 })).toBe(12 + 1 + 2);
   });
 
-  it('are fifteen with a borrowed licence, one more for a security group, and the looks of the waits', async () => {
+  it('are fifteen with a borrowed licence, one more for a security group, two for a business unit, and the looks of the waits', async () => {
     const calls = callsOf(await explore(borrow));
 
     expect(calls).toEqual({
@@ -52,12 +57,12 @@ describe('the calls of one run', () => {
       'directory.assignLicense+': 4,
       'directory.assignLicense-': 2,
       'crm.systemuserOf': 4,
-      'crm.systemuserById': 2,
+      'crm.systemuserById': 4,
       // The lender before anything is taken, and twice account and lender at the end.
       'directory.userById': 5,
       'crm.whoAmIAs': 1,
     });
-    expect(singleCalls(calls, { userById: 4, addToGroup: 2, 'assignLicense+': 2 })).toBe(15 + 1);
+    expect(singleCalls(calls, { userById: 4, addToGroup: 2, 'assignLicense+': 2 })).toBe(15 + 1 + 2);
   });
 });
 

@@ -20,7 +20,7 @@ describe('with a free licence', () => {
     const touched = writesSince(story, mark).filter((write) => write.includes('/users/'));
     expect(touched.length).toBeGreaterThan(0);
     expect(touched.filter((write) => !write.includes(own))).toEqual([]);
-    expect(tally(callsOf(story, id))).toEqual({ writes: 6, reads: 13 });
+    expect(tally(callsOf(story, id))).toEqual({ writes: 6, reads: 14 });
   });
 });
 
@@ -47,7 +47,7 @@ describe('with a borrowed licence', () => {
     expect(standing(story, 'svc-borrow', 'prod')).toEqual(ready);
     expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(before);
     expect(holdersAtOnce(story)).toEqual([]);
-    expect(tally(callsOf(story, id))).toEqual({ writes: 9, reads: 16 });
+    expect(tally(callsOf(story, id))).toEqual({ writes: 9, reads: 17 });
   });
 
   it('the requester is told by name, once', async () => {

@@ -41,8 +41,7 @@ export async function beginArena({ env, ...options }: ArenaOptions = {}): Promis
     settings: (desk) => void (desk.limits.openRequestsPerPerson = 50),
     ...options,
   });
-  for (const id of [environments.uat, environments.prod])
-    world.tenant.environment(id).maxNonInteractiveUsers = manySlots;
+  for (const id of Object.values(environments)) world.tenant.environment(id).maxNonInteractiveUsers = manySlots;
   const bots: BotProcess[] = [];
   const replica = async (name: string) => {
     const bot = await botProcess({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: name, ...env });

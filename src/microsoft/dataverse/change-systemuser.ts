@@ -6,7 +6,11 @@ import { guid } from '../odata';
 import type { Dataverse } from './dataverse';
 import { systemuserQuery, versionedSystemuser, type VersionedSystemuser } from './systemuser-schema';
 
-export type SystemuserChange = { readonly accessmode: AccessMode } | { readonly isdisabled: true };
+export type SystemuserChange =
+  | { readonly accessmode: AccessMode }
+  | { readonly isdisabled: true }
+  /** `/businessunits(guid)`. Never together with another column: Dataverse would run its plug-ins twice. */
+  | { readonly 'businessunitid@odata.bind': string };
 
 const TRIES = 4;
 const CHANGED = { status: 412 };

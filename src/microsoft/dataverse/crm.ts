@@ -49,6 +49,10 @@ export function createCrm(upstream: Upstream, environments: readonly DataverseEn
     assignRole: async (environmentId, systemuserId, roleId) => assignRole(at(environmentId), systemuserId, roleId),
     setAccessMode: async (environmentId, systemuserId, accessmode) =>
       changeSystemuser(at(environmentId), systemuserId, { accessmode }, `set Access Mode to ${modeWords[accessmode]}`),
+    moveToBusinessUnit: async (environmentId, systemuserId, businessUnitId) => {
+      const change = { 'businessunitid@odata.bind': `/businessunits(${guid(businessUnitId)})` };
+      await changeSystemuser(at(environmentId), systemuserId, change, 'move the user to its business unit');
+    },
     disableSystemuser: async (environmentId, systemuserId) =>
       changeSystemuser(at(environmentId), systemuserId, { isdisabled: true }, 'disable the user'),
   };

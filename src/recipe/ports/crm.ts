@@ -20,6 +20,11 @@ export interface Crm {
   ): Promise<{ readonly roleId: string }>;
   /** The configured unit by name, or the root unit. `refused`: `business-unit-missing`. */
   businessUnit(environmentId: string, name: string | undefined): Promise<{ readonly businessUnitId: string }>;
+  /**
+   * PATCH businessunitid with the row's ETag, and nothing else with it. The roles of the row are gone afterwards unless
+   * it was there already.
+   */
+  moveToBusinessUnit(environmentId: string, systemuserId: string, businessUnitId: string): Promise<void>;
   /** POST systemuserroles_association/$ref; "already associated" is success. */
   assignRole(environmentId: string, systemuserId: string, roleId: string): Promise<void>;
   /**

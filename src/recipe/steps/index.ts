@@ -13,6 +13,7 @@ import { handOver } from './hand-over';
 import { joinEnvironmentGroup } from './join-environment-group';
 import { leaveAccessMode } from './leave-access-mode';
 import { leaveEnvironmentGroup } from './leave-environment-group';
+import { moveToBusinessUnit } from './move-to-business-unit';
 import { removeLicense } from './remove-license';
 import { reserveSlot } from './reserve-slot';
 import { returnLicense } from './return-license';
@@ -38,6 +39,7 @@ export const recipe: Recipe = {
     borrowLicense,
     assignLicense,
     awaitSystemuser,
+    moveToBusinessUnit,
     assignSecurityRole,
   ],
   pivot: setAccessMode,

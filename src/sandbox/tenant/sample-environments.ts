@@ -48,6 +48,13 @@ export function seedSampleEnvironments(tenant: Tenant): void {
     businessUnits: [{ id: businessUnits.uatRoot, name: 'contoso-uat' }],
     roles: roleSeeds(2),
   });
+  seedDev(tenant);
+  Object.values(environments).forEach((id, index) => seedRows(tenant, id, index + 1));
+  seedServiceAccounts(tenant);
+}
+
+/** One business unit below the root, with a role of its own. */
+function seedDev(tenant: Tenant): void {
   tenant.seed.environment({
     id: environments.dev,
     displayName: 'Contoso Dev',
@@ -56,11 +63,20 @@ export function seedSampleEnvironments(tenant: Tenant): void {
     organizationId: '99999999-9999-4999-8999-000000000003',
     environmentSku: 'Sandbox',
     maxNonInteractiveUsers: 5,
-    businessUnits: [{ id: businessUnits.devRoot, name: 'contoso-dev' }],
-    roles: roleSeeds(3),
+    businessUnits: [
+      { id: businessUnits.devRoot, name: 'contoso-dev' },
+      { id: businessUnits.devIntegrations, name: 'Integrations' },
+    ],
+    roles: [
+      ...roleSeeds(3),
+      {
+        id: '88888888-8888-4888-8888-000000030099',
+        name: roles.shopIntegration,
+        privileges: READ,
+        madeIn: businessUnits.devIntegrations,
+      },
+    ],
   });
-  Object.values(environments).forEach((id, index) => seedRows(tenant, id, index + 1));
-  seedServiceAccounts(tenant);
 }
 
 const BUILT_IN_ROWS = [

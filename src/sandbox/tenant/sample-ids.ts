@@ -25,6 +25,7 @@ export const businessUnits = {
   prodFieldSales: '33333333-3333-4333-8333-000000000003',
   uatRoot: '33333333-3333-4333-8333-000000000011',
   devRoot: '33333333-3333-4333-8333-000000000021',
+  devIntegrations: '33333333-3333-4333-8333-000000000022',
 } as const;
 
 /** skuIds of Microsoft's products, and the service plans that matter. */
@@ -61,6 +62,8 @@ export const roles = {
   serviceReader: 'Service Reader',
   serviceWriter: 'Service Writer',
   erpIntegration: 'ERP Integration',
+  /** Made in the business unit Integrations of the dev environment; the root unit has no copy of it. */
+  shopIntegration: 'Shop Integration',
 } as const;
 
 export const apps = {

@@ -47,8 +47,13 @@ export interface EnvironmentSeed {
   readonly switches?: Partial<Switches>;
   /** The first one is the root; the others hang below it unless they name a parent. */
   readonly businessUnits: readonly { readonly id: string; readonly name: string; readonly parentId?: string }[];
-  /** `id` is that of the copy in the root business unit. */
-  readonly roles: readonly { readonly id: string; readonly name: string; readonly privileges: readonly string[] }[];
+  /** `id` is that of the copy in the root business unit, or in the one unit that the role was made in. */
+  readonly roles: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly privileges: readonly string[];
+    readonly madeIn?: string;
+  }[];
 }
 
 export interface SystemUserSeed {

@@ -158,7 +158,7 @@ function environmentState(seed: EnvironmentSeed): EnvironmentState {
     users: new Map(),
     nextVersion: () => ++version,
   };
-  for (const { id, name, privileges } of seed.roles) addRole(environment, id, name, privileges);
+  for (const { id, ...role } of seed.roles) addRole(environment, id, role);
   return environment;
 }
 

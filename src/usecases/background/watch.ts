@@ -3,6 +3,7 @@ import type { AccountRecord } from '../../desk/account';
 import { environmentOf, roleOf } from '../../desk/find';
 import type { Finding } from '../../desk/request';
 import { AccessMode } from '../../recipe/ports';
+import { unitFindings } from '../../recipe/findings';
 import type { DirectoryUser, Systemuser } from '../../recipe/ports';
 import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
@@ -17,7 +18,8 @@ export async function watchAccount(background: Background, name: string): Promis
   const account = await background.store.transaction((tx) => tx.accounts.get(name));
   if (account?.state !== 'active') return;
 
-  const findings = await readAccount(background, account);
+  const made = await background.store.transaction((tx) => tx.requests.get(account.requestId));
+  const findings = await readAccount(background, account, made?.facts.businessUnitId);
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
     const current = await tx.accounts.get(name);
@@ -35,21 +37,25 @@ function nextLook(account: AccountRecord, now: Date): Date {
   return new Date(next ?? now.getTime() + 24 * hour);
 }
 
-export async function readAccount(
+/** `businessUnitId`: the unit that the run left the row in, where it is known. */
+async function readAccount(
   background: Pick<Background, 'directory' | 'crm' | 'clock' | 'settings'>,
   account: AccountRecord,
+  businessUnitId: string | undefined,
 ): Promise<readonly Finding[]> {
   const [user, row, owner] = await Promise.all([
     background.directory.userById(account.userId),
     background.crm.systemuserOf(account.environmentId, account.userId),
     background.directory.userById(account.owner.aadObjectId),
   ]);
-  const role = roleOf(environmentOf(background.settings, account.environmentId), account.roleId);
+  const environment = environmentOf(background.settings, account.environmentId);
+  const role = roleOf(environment, account.roleId);
   const at = background.clock.now().toISOString();
   const ownerThere = owner?.accountEnabled === true;
   return [
     ...judgeUser(user, at),
     ...judgeRow(row, role?.name ?? account.roleId, at),
+    ...(row === null ? [] : unitFindings(row, businessUnitId, environment.businessUnit, at)),
     finding('owner-there', ownerThere, ownerThere ? owner.displayName : 'found.owner-left', at),
   ];
 }

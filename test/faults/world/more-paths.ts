@@ -1,4 +1,4 @@
-import { countsAsNonInteractive, licensed, row, sku, user } from './tenant-state';
+import { countsAsNonInteractive, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState } from './tenant-state';
 import type { Tenant } from './tenant';
 import {
@@ -36,6 +36,11 @@ function fillSlots(state: TenantState, upTo: number): Pick<TenantState, 'rows'> 
   return { rows: { ...state.rows, ...Object.fromEntries(more.map((one) => [one.systemuserid, one])) } };
 }
 
+function resetMode(world: Tenant): void {
+  const rows = Object.values(world.state.rows).map((one) => (one.islicensed ? { ...one, accessmode: 0 } : one));
+  world.change({ rows: Object.fromEntries(rows.map((one) => [one.systemuserid, one])) });
+}
+
 function takeUnit(world: Tenant): void {
   const faster = licensed(user('faster'));
   world.change({ users: { ...world.state.users, faster } });
@@ -51,7 +56,10 @@ const changedByHand: TenantState = {
   ...withUser(madeTenant, licensed(madeTenant.users['account'] ?? user('account'))),
   rows: {
     ...madeTenant.rows,
-    'row-account': row('row-account', 'account', { roles: [{ roleid: 'role-integration', name: 'Integration' }] }),
+    'row-account': row('row-account', 'account', {
+      businessUnitId: ownUnit,
+      roles: [{ roleid: 'role-integration', name: 'Integration' }],
+    }),
   },
 };
 
@@ -117,6 +125,12 @@ export const morePaths: readonly Path[] = [
     syncResetsMode: true,
     wished: 'needs-hands',
     problem: 'check-failed-access-mode',
+  },
+  {
+    ...borrow,
+    name: 'mode-reset-before-the-licence-goes',
+    oneReadDecides: true,
+    script: (world) => ({ 'after crm.setAccessMode=4': () => resetMode(world) }),
   },
   {
     ...free,

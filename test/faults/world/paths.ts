@@ -5,7 +5,7 @@ import type { DeskSettings } from '../../../src/desk/settings';
 import type { Timeline } from './process';
 import type { Books } from './register';
 import type { Tenant } from './tenant';
-import { groupId, licensed, row, sku, user } from './tenant-state';
+import { groupId, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 
 export const start = Date.parse('2026-03-02T08:00:00Z');
@@ -34,6 +34,8 @@ export interface Path {
   readonly syncResetsMode?: boolean;
   readonly limitUnenforced?: boolean;
   readonly lenderBusyUntil?: number;
+  /** What was changed by others is found by one read alone: one that is stale leaves it to a person. */
+  readonly oneReadDecides?: boolean;
   /** What happens in the world by itself, and at the first call of a name. */
   readonly script?: (tenant: Tenant, timeline: Timeline, books: Books) => Readonly<Record<string, () => void>> | void;
   /** How it ends when nothing goes wrong. */
@@ -51,6 +53,7 @@ export const settings: DeskSettings = {
       name: 'Contoso Sales',
       url: 'https://contoso.crm4.dynamics.com',
       securityGroupId: groupId,
+      businessUnit: 'Integrations',
       fallbackLimit: 7,
       roles: [{ id: 'integration', name: 'Integration', privileged: false }],
       approvers: { people: ['admin'] },
@@ -124,7 +127,7 @@ const madeFacts: RunFacts = {
   createAnnounced: true,
   secretName: 'svc-erp-SA-1042',
   systemuserId: 'row-account',
-  businessUnitId: 'unit-root',
+  businessUnitId: ownUnit,
   securityRoleId: 'role-integration',
   joinedGroupId: groupId,
   licensedSkuId: sku,
@@ -136,6 +139,7 @@ const madeFacts: RunFacts = {
 const secret = 'canary-password-0';
 const account = user('account', { userPrincipalName: upn, employeeId: marker, password: secret });
 const accountRow = row('row-account', 'account', {
+  businessUnitId: ownUnit,
   accessmode: 4,
   islicensed: false,
   roles: [{ roleid: 'role-integration', name: 'Integration' }],

@@ -6,7 +6,7 @@ import type { Process } from './process';
 import { fakeRegister } from './register';
 import type { Books, Desk } from './register';
 import type { Tenant } from './tenant';
-import { nonInteractive, sku } from './tenant-state';
+import { nonInteractive, ownUnit, rootUnit, sku } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 
 export interface World {
@@ -21,7 +21,7 @@ export interface World {
   readonly countsUntold: boolean;
   /** The writes that were sent, by name. */
   readonly sent: string[];
-  /** What other people do at certain calls, by the name of the call. */
+  /** What other people do just before a call, or `after ` it, by its name. */
   readonly meanwhile: Map<string, () => void>;
   passwords: number;
 }
@@ -35,10 +35,15 @@ export function portsOver(world: World): RunPorts {
     world.sent.push(op);
     expectAnnounced(world, op, object);
     return process.call(op, 'write', () => {
-      world.meanwhile.get(op)?.();
-      world.meanwhile.delete(op);
-      return deed();
+      somebodyElse(op);
+      const answer = deed();
+      somebodyElse(`after ${op}`);
+      return answer;
     });
+  };
+  const somebodyElse = (when: string) => {
+    world.meanwhile.get(when)?.();
+    world.meanwhile.delete(when);
   };
   const visible = (one: TenantUser | undefined) => (one && one.replicatedAt <= process.timeline.now ? one : null);
 
@@ -93,8 +98,11 @@ export function portsOver(world: World): RunPorts {
         read('crm.organizationResources', (state) =>
           world.countsUntold ? null : { limit: world.limit, used: nonInteractive(state).length },
         ),
-      roleInBusinessUnit: () => read('crm.roleInBusinessUnit', () => ({ roleId: 'role-integration' })),
-      businessUnit: () => read('crm.businessUnit', () => ({ businessUnitId: 'unit-root' })),
+      roleInBusinessUnit: (_environment, _name, unit) => read('crm.roleInBusinessUnit', () => roleIn(unit)),
+      businessUnit: (_environment, name) =>
+        read('crm.businessUnit', () => ({ businessUnitId: name === undefined ? rootUnit : ownUnit })),
+      moveToBusinessUnit: (_environment, id, unit) =>
+        write('crm.moveToBusinessUnit', id, () => tenant.moveToBusinessUnit(id, unit)),
       assignRole: (_environment, id, role) => write('crm.assignRole', id, () => tenant.assignRole(id, role)),
       setAccessMode: (_environment, id, mode) =>
         write(`crm.setAccessMode=${mode}`, id, () => tenant.setAccessMode(id, mode)),
@@ -107,6 +115,16 @@ export function portsOver(world: World): RunPorts {
       addUser: (_environment, id) => write('platform.addUser', id, () => tenant.addUser(id)),
     },
   };
+}
+
+/** Only the unit of the settings has the role. */
+function roleIn(unit: string): { roleId: string } {
+  if (unit === ownUnit) return { roleId: 'role-integration' };
+  throw new UpstreamError('refused', {
+    code: 'role-missing',
+    what: `${unit} has no such role.`,
+    next: 'See the code.',
+  });
 }
 
 /** I7: the line of the audit before a write announces it. */

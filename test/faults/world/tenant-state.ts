@@ -18,6 +18,9 @@ export interface TenantUser extends DirectoryUser {
 
 export const groupId = 'group-environment';
 export const sku = 'sku-sales';
+/** Where the platform makes every row, and where the settings want those of the desk. */
+export const rootUnit = 'unit-root';
+export const ownUnit = 'unit-integrations';
 
 export function user(id: string, change: Partial<TenantUser> = {}): TenantUser {
   return {
@@ -64,7 +67,7 @@ export function row(systemuserid: string, userId: string, change: Partial<System
     islicensed: true,
     applicationid: null,
     deletedstate: 0,
-    businessUnitId: 'unit-root',
+    businessUnitId: rootUnit,
     createdon: '2026-01-01T00:00:00Z',
     roles: [],
     ...change,

@@ -2,7 +2,7 @@ import { UpstreamError } from '../../../src/desk/problem';
 import type { Outlook } from '../../../src/desk/problem';
 import type { LicenseChange, NewDirectoryUser, Systemuser } from '../../../src/recipe/ports';
 import type { Timeline } from './process';
-import { licensed, nonInteractive, row, sku, unlicensed, user } from './tenant-state';
+import { licensed, nonInteractive, ownUnit, row, sku, unlicensed, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 
 /** What the tenant does by itself, in ms. */
@@ -35,6 +35,7 @@ export interface Tenant {
   joinGroup(userId: string): void;
   leaveGroup(userId: string): void;
   addUser(userId: string): void;
+  moveToBusinessUnit(systemuserId: string, unit: string): void;
   assignRole(systemuserId: string, roleid: string): void;
   setAccessMode(systemuserId: string, accessmode: number): void;
   disableSystemuser(systemuserId: string): void;
@@ -179,9 +180,15 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
       sync(userId);
     },
 
+    moveToBusinessUnit(systemuserId, unit) {
+      const one = ourRow(systemuserId);
+      if (one.businessUnitId !== unit) setRow({ ...one, businessUnitId: unit, roles: [] });
+    },
+
     assignRole(systemuserId, roleid) {
       const one = ourRow(systemuserId);
       if (one.isdisabled) throw answer('refused', 'user-disabled');
+      if (one.businessUnitId !== ownUnit) throw answer('refused', 'role-of-other-unit');
       if (one.roles.some((role) => role.roleid === roleid)) return;
       setRow({ ...one, roles: [...one.roles, { roleid, name: 'Integration' }] });
     },

@@ -48,6 +48,8 @@ export interface Switches {
   readonly organizationResources: 'ok' | 'forbidden' | 'missing' | 'absurd';
   readonly optimisticConcurrency: boolean;
   readonly allowsRolesOnDisabledUsers: boolean;
+  /** Whether a move to another business unit takes away the roles (OrgDB setting DoNotRemoveRolesOnChangeBusinessUnit). */
+  readonly removesRolesOnMove: boolean;
   /** Assigning a role twice: an error (true) or nothing (false). */
   readonly refusesDuplicateRole: boolean;
 }
@@ -60,6 +62,7 @@ export const usualSwitches: Switches = {
   organizationResources: 'ok',
   optimisticConcurrency: true,
   allowsRolesOnDisabledUsers: false,
+  removesRolesOnMove: true,
   refusesDuplicateRole: false,
 };
 
@@ -112,16 +115,20 @@ export function copyId(rootId: string, businessUnitId: string): string {
   );
 }
 
-/** Puts a role into every business unit of the environment. The root copy keeps `rootId`. */
+/**
+ * Puts a role into every business unit of the environment; the root copy keeps `rootId`. A role that was made in a unit
+ * below (`madeIn`) is there alone, under that id.
+ */
 export function addRole(
   environment: EnvironmentState,
   rootId: string,
-  name: string,
-  privileges: readonly string[],
+  { name, privileges, madeIn }: Pick<RoleCopy, 'name' | 'privileges'> & { readonly madeIn?: string | undefined },
 ): void {
   const root = rootBusinessUnit(environment);
+  const home = madeIn ?? root.id;
   for (const { id: businessUnitId } of environment.businessUnits.values()) {
-    const id = businessUnitId === root.id ? rootId : copyId(rootId, businessUnitId);
+    if (madeIn !== undefined && businessUnitId !== madeIn) continue;
+    const id = businessUnitId === home ? rootId : copyId(rootId, businessUnitId);
     environment.roles.set(id, { id, name, businessUnitId, rootId, privileges });
   }
 }

@@ -40,9 +40,13 @@ export function checkUserUpdate(
   return {
     columns: changed,
     disabledBy: after.columns.isdisabled === true ? (user.disabledBy ?? 'admin') : undefined,
-    // Roles belong to a business unit, so a user who moves loses them.
-    ...(unit === undefined || next._businessunitid_value === user.columns._businessunitid_value ? {} : { roleIds: [] }),
+    ...(environment.switches.removesRolesOnMove && moves(user, next) ? { roleIds: [] } : {}),
   };
+}
+
+/** Roles belong to a business unit, so a user who moves loses them. */
+function moves(user: SystemUser, { _businessunitid_value: unit }: JsonObject): boolean {
+  return unit !== undefined && unit !== user.columns._businessunitid_value;
 }
 
 function checkTypes(call: Call, body: JsonObject): void {
