@@ -12,6 +12,15 @@ const role = z.strictObject({
   privileged: z.boolean().default(false).describe('Two approvers are needed.'),
 });
 
+const license = z.strictObject({
+  skuId: guid.describe('Id of the product, as the tenant owns it.'),
+  name: z.string().min(1).describe('Name that people see.'),
+  useGraceUnits: z
+    .boolean()
+    .optional()
+    .describe('Units in their grace period count as assignable; off, because sources disagree whether they are.'),
+});
+
 const approvers = z
   .strictObject({
     people: z.array(guid).default([]).describe('Entra object ids.'),
@@ -43,7 +52,7 @@ const environment = z.strictObject({
   roles: z.array(role).min(1, 'needs at least one security role that may be asked for'),
   approvers,
   licenses: z
-    .array(z.strictObject({ skuId: guid, name: z.string().min(1) }))
+    .array(license)
     .min(1, 'needs at least one licence SKU that entitles to the environment')
     .describe('Licences that entitle to this environment, in the order of preference.'),
   lenders: z

@@ -66,6 +66,11 @@ export interface ApproverSettings {
 export interface LicenseSettings {
   readonly skuId: string;
   readonly name: string;
+  /**
+   * Units in their grace period (`prepaidUnits.warning`, and a product in the state Warning) count as units that can be
+   * assigned and given back. Off when absent: sources disagree whether Microsoft still assigns them.
+   */
+  readonly useGraceUnits?: boolean;
 }
 
 export interface LenderSettings {

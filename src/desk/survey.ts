@@ -1,4 +1,5 @@
 import type { Person } from './people';
+import type { Problem } from './problem';
 
 /** What an environment looked like when the platform was last asked. A turn reads surveys; it never asks the platform. */
 export interface Survey {
@@ -31,18 +32,26 @@ export interface SlotHolder {
 export interface LicenseUnits {
   readonly skuId: string;
   readonly name: string;
-  /** Assignable now: enabled minus consumed, 0 unless the SKU is Enabled. */
+  /** Assignable now. */
   readonly free: number;
+  /** In force: units that may be assigned to somebody. */
   readonly total: number;
+  /** Why none can be assigned, and none be borrowed; absent while the product is sound, even if all units are in use. */
+  readonly problem?: Problem;
 }
+
+/** `no-unit`: the licence is held, but a unit that is taken could not be given again. */
+export type LenderRefusal = 'gone' | 'disabled' | 'no-license' | 'group-license' | 'lending' | 'no-unit';
 
 export interface LenderState {
   readonly person: Person;
-  /** Holds one of the environment's licences directly, is enabled and is not lending at the moment. */
+  /** By the rule about lenders, and not lending at the moment. */
   readonly canLend: boolean;
   readonly skuId?: string;
   /** Why not, when they cannot. */
-  readonly why?: 'no-license' | 'group-license' | 'disabled' | 'lending';
+  readonly why?: LenderRefusal;
+  /** With `no-unit`: what is wrong with the units. */
+  readonly problem?: Problem;
 }
 
 /** Slots of one environment as people see them. */

@@ -19,8 +19,6 @@ export interface Inspector {
   grantedPermissions(): Promise<readonly string[] | null>;
   /** Who we are in an environment. `refused`: `application-user-missing`. */
   whoAmI(environmentId: string): Promise<{ readonly systemuserId: string }>;
-  /** Null when there is no such group. */
-  group(groupId: string): Promise<InspectedGroup | null>;
   /** When the last secret or certificate of an app registration ends; null when it has none or we may not look. */
   credentialsEnd(appId: string): Promise<Date | null>;
   /** Asks the Power Platform for an environment; throws when our app may not. */
@@ -29,12 +27,6 @@ export interface Inspector {
   mayStoreSecrets(): Promise<void>;
   /** The clock of the sign-in service, whole seconds. */
   serverTime(): Promise<Date>;
-}
-
-export interface InspectedGroup {
-  readonly displayName: string;
-  readonly isDynamic: boolean;
-  readonly isSyncedFromActiveDirectory: boolean;
 }
 
 export interface InspectorParts {
@@ -47,11 +39,6 @@ export interface InspectorParts {
   readonly vaultUrl: string | undefined;
 }
 
-const group = z.object({
-  displayName: z.string().nullish(),
-  groupTypes: z.array(z.string()).nullish(),
-  onPremisesSyncEnabled: z.boolean().nullish(),
-});
 const credential = z.object({ endDateTime: z.string().nullish() });
 const application = z.object({
   passwordCredentials: z.array(credential).nullish(),
@@ -69,16 +56,6 @@ export function createInspector(parts: InspectorParts): Inspector {
       const { UserId } = await at(environmentId).read({ doing: 'tell who we are', path: '/WhoAmI' }, whoAmI);
       return { systemuserId: UserId };
     },
-    async group(groupId) {
-      const select = query({ $select: ['displayName', 'groupTypes', 'onPremisesSyncEnabled'] });
-      const call = {
-        doing: `read the group ${groupId}`,
-        permission: 'GroupMember.Read.All',
-        path: `/groups/${guid(groupId)}${select}`,
-      };
-      const found = await graph.find(call, group);
-      return found && toGroup(found);
-    },
     async credentialsEnd(appId) {
       const $filter = `appId eq ${quoted(guid(appId))}`;
       const path = `/applications${query({ $filter, $select: ['passwordCredentials', 'keyCredentials'] })}`;
@@ -88,14 +65,6 @@ export function createInspector(parts: InspectorParts): Inspector {
     powerPlatformEnvironment: (id) => readPlatformEnvironment(parts, id),
     mayStoreSecrets: () => tryVault(parts),
     serverTime: () => readServerTime(parts),
-  };
-}
-
-function toGroup(found: z.infer<typeof group>): InspectedGroup {
-  return {
-    displayName: found.displayName ?? '',
-    isDynamic: found.groupTypes?.includes('DynamicMembership') === true,
-    isSyncedFromActiveDirectory: found.onPremisesSyncEnabled === true,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
+import type { LenderRefusal } from '../desk/survey';
 
 /** Why a run stopped, in words for the people who asked and approved. What stays behind for a person is in `leftovers.ts`. */
 
@@ -142,17 +143,30 @@ export function noLicenseFree(): Problem {
   };
 }
 
-export function lenderUnable(lender: Person, why: 'no-license' | 'group-license' | 'gone'): Problem {
-  const reasons = {
+export function lenderUnable(lender: Person, why: LenderRefusal): Problem {
+  const reasons: Readonly<Record<LenderRefusal, string>> = {
     'no-license': 'has no licence for this environment',
     'group-license': 'has the licence through a group, so it cannot be borrowed',
+    'no-unit': 'has a licence that could not be given back',
+    disabled: 'is blocked, so nobody borrows from them',
     gone: 'is no longer in the directory',
+    lending: 'is lending to another request',
   };
   return {
     code: `lender-${why}`,
     what: `No licence is free, and ${lender.name} ${reasons[why]}.`,
     next: 'The requester asks again and the approver chooses another lender, or an admin frees a licence.',
     values: { lender: lender.name },
+  };
+}
+
+/** A unit is free, but only because it is on its way from or to a lender of another request. */
+export function unitPromised(license: string): Problem {
+  return {
+    code: 'unit-promised',
+    what: `The only free unit of ${license} belongs to a lender of another request, who gets it back first.`,
+    next: 'The requester asks again when that request has ended, or an admin frees another licence.',
+    values: { license },
   };
 }
 

@@ -119,11 +119,15 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
 
 function loanPart(
   transact: Transact,
-): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
+): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'promisedUnits' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
   return {
     recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
     loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
     lastLoanOf: (lenderId) => transact((_tx, context) => lastLoanOf(context, lenderId)),
+    promisedUnits: (skuId) =>
+      transact(async (tx) =>
+        (await tx.loans.open()).filter((loan) => loan.skuId === skuId && loan.state !== 'recorded'),
+      ),
     loanTaken: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'taken')),
     loanReturned: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'returned')),
     loanOwed: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'owed')),

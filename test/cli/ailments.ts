@@ -86,7 +86,7 @@ export const ailments: readonly Ailment[] = [
     { environment: { securityGroupId: missing } },
     'security-group',
     'fault',
-    /there is no group/,
+    /[Tt]here is no group/,
     /desk file/,
   ],
   [
@@ -98,7 +98,7 @@ export const ailments: readonly Ailment[] = [
     'security-group',
     'fault',
     /dynamic/,
-    /assigned group/,
+    /assigned cloud security group/,
   ],
   [
     'a group that is mastered in Active Directory',
@@ -110,7 +110,7 @@ export const ailments: readonly Ailment[] = [
     'security-group',
     'fault',
     /Active Directory/,
-    /cloud group/,
+    /cloud security group/,
   ],
   [
     'a suspended product',
@@ -118,7 +118,7 @@ export const ailments: readonly Ailment[] = [
     'license',
     'fault',
     /suspended/,
-    /Billing > Licenses/,
+    /Billing > Your products/,
   ],
   [
     'a product the tenant does not own',

@@ -60,9 +60,9 @@ describe('the doctor', () => {
     const findings = await examinePatient({ environment: { securityGroupId: missing } });
 
     const text = report(findings);
-    expect(text).toMatch(/FAULT security-group {2}prod: there is no group/);
+    expect(text).toMatch(/FAULT security-group {2}prod: There is no group/);
     expect(text).toMatch(/why: {2}Without membership/);
-    expect(text).toMatch(/next: Copy the id of the group/);
+    expect(text).toMatch(/next: An operator copies the id of the group/);
     expect(text).toMatch(/\d+ in order, 0 warnings, 1 faults$/);
   });
 });

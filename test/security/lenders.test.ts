@@ -1,24 +1,23 @@
-import { judgeLender } from '../../src/usecases/background/take-survey';
+import type { DirectoryUser, SubscribedSku } from '../../src/recipe/ports';
+import { judgeLender } from '../../src/recipe/rules/lender';
 import { settings } from '../support/store-samples';
 
-const [environment] = settings.environments;
-const skuId = environment?.licenses[0]?.skuId ?? '';
-const lena = { aadObjectId: '00000000-0000-4000-8000-00000000000e', name: 'Lena Lender' };
-type User = NonNullable<Parameters<typeof judgeLender>[1]>;
+const licenses = settings.environments[0]?.licenses ?? [];
+const skuId = licenses[0]?.skuId ?? '';
 
 function lenderWith(groups: readonly (string | null)[], accountEnabled = true) {
-  const user = {
-    displayName: 'Lena Lender',
-    accountEnabled,
-    assignedLicenses: groups.length > 0 ? [{ skuId, disabledPlans: [] }] : [],
-    licenseAssignmentStates: groups.map((assignedByGroup) => ({
-      skuId,
-      assignedByGroup,
-      disabledPlans: [],
-      state: 'Active',
-    })),
-  } as unknown as User;
-  return environment && judgeLender(lena, user, environment);
+  const licenseAssignmentStates = groups.map((assignedByGroup) => held(skuId, { assignedByGroup }));
+  const user = { displayName: 'Lena Lender', accountEnabled, licenseAssignmentStates } as unknown as DirectoryUser;
+  return judgeLender(user, licenses, [product(skuId, 5, 5)]);
+}
+
+function held(id: string, more: { assignedByGroup?: string | null; state?: string } = {}) {
+  return { skuId: id, disabledPlans: ['plan'], assignedByGroup: null, state: 'Active', error: null, ...more };
+}
+
+function product(id: string, enabled: number, consumedUnits: number): SubscribedSku {
+  const prepaidUnits = { enabled, suspended: 0, warning: 0, lockedOut: 0 };
+  return { skuId: id, skuPartNumber: id, capabilityStatus: 'Enabled', appliesTo: 'User', consumedUnits, prepaidUnits };
 }
 
 describe('a lender', () => {
@@ -35,6 +34,31 @@ describe('a lender', () => {
   });
 
   it('who has it directly and alone lends it', () => {
-    expect(lenderWith([null])).toMatchObject({ canLend: true, skuId });
+    expect(lenderWith([null])).toEqual({ canLend: true, license: { skuId, disabledPlans: ['plan'] } });
+  });
+
+  it('who is not in the directory, or whose assignment holds no unit, does not lend it', () => {
+    const user = { accountEnabled: true, licenseAssignmentStates: [held(skuId, { state: 'Error' })] };
+
+    expect(judgeLender(null, licenses, [product(skuId, 5, 5)])).toEqual({ canLend: false, why: 'gone' });
+    expect(judgeLender(user as unknown as DirectoryUser, licenses, [product(skuId, 5, 5)])).toEqual({
+      canLend: false,
+      why: 'no-license',
+    });
+  });
+
+  it('lends the first licence of the settings that could be given back, and says why when none could', () => {
+    const other = { skuId: '22222222-2222-4222-8222-222222222222', name: 'Dynamics 365 Service' };
+    const both = [...licenses, other];
+    const user = {
+      accountEnabled: true,
+      licenseAssignmentStates: [held(other.skuId), held(skuId)],
+    } as unknown as DirectoryUser;
+    const judge = (first: number, second: number) =>
+      judgeLender(user, both, [product(skuId, first, 8), product(other.skuId, second, 8)]);
+
+    expect(judge(8, 8)).toMatchObject({ canLend: true, license: { skuId } });
+    expect(judge(7, 8)).toMatchObject({ canLend: true, license: { skuId: other.skuId } });
+    expect(judge(7, 7)).toMatchObject({ canLend: false, why: 'no-unit', problem: { code: 'license-over-assigned' } });
   });
 });

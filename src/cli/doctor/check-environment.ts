@@ -1,5 +1,6 @@
 import type { EnvironmentSettings } from '../../desk/settings';
 import { AccessMode } from '../../recipe/ports/crm';
+import { judgeGateGroup } from '../../recipe/rules/gate-group';
 import { examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
 
@@ -103,26 +104,16 @@ async function checkRoles(
   return [unit, ...(await Promise.all(found))];
 }
 
-function checkGroup({ inspector }: DoctorPorts, { id }: EnvironmentSettings, groupId: string): Promise<DoctorFinding> {
+function checkGroup(
+  { directory }: DoctorPorts,
+  { id, name }: EnvironmentSettings,
+  groupId: string,
+): Promise<DoctorFinding> {
   const why = 'Without membership in the group the account never arrives in the environment.';
   return examine('security-group', id, why, async () => {
-    const group = await inspector.group(groupId);
-    if (group === null)
-      return fault(
-        `there is no group ${groupId}`,
-        `Copy the id of the group from Power Platform admin center > Environments > (environment) > Edit > Security group into the desk file.`,
-      );
-    if (group.isDynamic)
-      return fault(
-        `"${group.displayName}" has dynamic members, which nobody can add`,
-        'Make its rule include the accounts of the desk (their names begin alike), or gate the environment by an assigned group.',
-      );
-    if (group.isSyncedFromActiveDirectory)
-      return fault(
-        `"${group.displayName}" is mastered in Active Directory, where the bot cannot write`,
-        'Gate the environment by a cloud group; the synced group can be a member beside it.',
-      );
-    return ok(`"${group.displayName}" takes members`);
+    const group = await directory.group(groupId);
+    const problem = judgeGateGroup(group, groupId, name);
+    return problem ? fault(problem.what, problem.next) : ok(`"${group?.displayName ?? groupId}" takes members`);
   });
 }
 

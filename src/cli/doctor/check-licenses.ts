@@ -1,5 +1,7 @@
 import type { EnvironmentSettings, LenderSettings, LicenseSettings } from '../../desk/settings';
-import type { SubscribedSku } from '../../recipe/ports/directory';
+import type { DirectoryUser, SubscribedSku } from '../../recipe/ports/directory';
+import { judgeLender, type LenderVerdict } from '../../recipe/rules/lender';
+import { countUnits } from '../../recipe/rules/license-units';
 import { examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
 
@@ -25,22 +27,15 @@ export async function checkLicenses(ports: DoctorPorts, environment: Environment
 }
 
 function judgeSku(license: LicenseSettings, skus: readonly SubscribedSku[], canLend: boolean) {
-  const sku = skus.find(({ skuId }) => skuId === license.skuId.toLowerCase());
-  if (!sku) {
-    const names = skus.map(({ skuPartNumber, skuId }) => `${skuPartNumber} ${skuId}`).join(', ');
+  const { free, total, problem } = countUnits(license, skus);
+  const owned = skus.map(({ skuPartNumber, skuId }) => `${skuPartNumber} ${skuId}`).join(', ');
+  if (problem) {
     return fault(
-      `the tenant does not own ${license.skuId}`,
-      `Correct the skuId in the desk file. The tenant owns: ${names}.`,
+      problem.what,
+      problem.code === 'license-not-owned' ? `${problem.next} The tenant owns: ${owned}.` : problem.next,
     );
   }
-  if (sku.capabilityStatus !== 'Enabled' || sku.appliesTo !== 'User') {
-    return fault(
-      `${sku.skuPartNumber} is ${sku.capabilityStatus.toLowerCase()} and cannot be assigned`,
-      `Renew it in ${buy}, or take it out of the desk file.`,
-    );
-  }
-  const free = Math.max(0, sku.prepaidUnits.enabled - sku.consumedUnits);
-  const seen = `${free} of ${sku.prepaidUnits.enabled} are free`;
+  const seen = `${free} of ${total} are free`;
   if (free > 0) return ok(seen);
   return canLend
     ? warn(`${seen}; every account borrows one`, `Nothing must be done; to stop borrowing, buy or free one in ${buy}.`)
@@ -52,24 +47,32 @@ function judgeSku(license: LicenseSettings, skus: readonly SubscribedSku[], canL
 
 function checkLender(
   { directory }: DoctorPorts,
-  environment: EnvironmentSettings,
+  { id, licenses }: EnvironmentSettings,
   lender: LenderSettings,
 ): Promise<DoctorFinding> {
   const why = 'When no licence is free, a lender goes without theirs for some minutes.';
-  return examine('lender', `${environment.id}: ${lender.name}`, why, async () => {
-    const other = 'Name somebody else under "lenders" in the desk file';
+  return examine('lender', `${id}: ${lender.name}`, why, async () => {
     const user = await directory.userById(lender.aadObjectId);
-    if (user === null) return fault(`there is no user ${lender.aadObjectId}`, `${other}, or correct the object id.`);
-    if (!user.accountEnabled) return fault(`${user.userPrincipalName} is blocked`, `${other}.`);
-
-    const skuIds = environment.licenses.map(({ skuId }) => skuId.toLowerCase());
-    const held = user.licenseAssignmentStates.filter(({ skuId }) => skuIds.includes(skuId));
-    if (held.some(({ assignedByGroup }) => assignedByGroup === null)) return ok('holds a licence directly');
-    if (held.length > 0)
-      return fault(
-        'holds the licence through a group, which cannot be lent',
-        `${other}, or assign it to the person directly (Microsoft 365 admin center > Users > (person) > Licenses and apps).`,
-      );
-    return fault('holds none of the licences of this environment', `${other}.`);
+    const verdict = judgeLender(user, licenses, await directory.subscribedSkus());
+    return verdict.canLend ? ok('holds a licence directly') : unable(verdict, lender, user);
   });
+}
+
+const other = 'Name somebody else under "lenders" in the desk file';
+
+function unable(
+  verdict: Exclude<LenderVerdict, { canLend: true }>,
+  lender: LenderSettings,
+  user: DirectoryUser | null,
+) {
+  const { why, problem } = verdict;
+  if (problem) return fault(`cannot lend: ${problem.what}`, problem.next);
+  if (why === 'gone') return fault(`there is no user ${lender.aadObjectId}`, `${other}, or correct the object id.`);
+  if (why === 'disabled') return fault(`${user?.userPrincipalName ?? lender.name} is blocked`, `${other}.`);
+  if (why === 'group-license')
+    return fault(
+      'holds the licence through a group, which cannot be lent',
+      `${other}, or assign it to the person directly and take the person out of the group (Microsoft 365 admin center > Users > (person) > Licenses and apps).`,
+    );
+  return fault('holds none of the licences of this environment', `${other}.`);
 }

@@ -1,12 +1,36 @@
-import type { User } from '@microsoft/microsoft-graph-types';
+import type { Group, User } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod/v4';
-import type { Directory, DirectoryMember } from '../../recipe/ports/directory';
+import type { Directory, DirectoryGroup, DirectoryMember } from '../../recipe/ports/directory';
 import { guid, query } from '../odata';
 import type { Graph } from './graph';
 
-type GroupCalls = Pick<Directory, 'addToGroup' | 'removeFromGroup' | 'isDirectMember' | 'groupMembers'>;
+type GroupCalls = Pick<Directory, 'addToGroup' | 'removeFromGroup' | 'isDirectMember' | 'group' | 'groupMembers'>;
 
 const memberSelect = ['id', 'displayName', 'accountEnabled'] as const satisfies readonly (keyof User)[];
+const groupSelect = [
+  'displayName',
+  'groupTypes',
+  'isAssignableToRole',
+  'mailEnabled',
+  'onPremisesSyncEnabled',
+] as const satisfies readonly (keyof Group)[];
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value === true);
+const group: z.ZodType<DirectoryGroup> = z.object({
+  displayName: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ''),
+  groupTypes: z
+    .array(z.string())
+    .nullish()
+    .transform((value) => value ?? []),
+  isAssignableToRole: flag,
+  mailEnabled: flag,
+  onPremisesSyncEnabled: flag,
+});
 const reference = z.object({ id: z.string() });
 const member = z.object({
   '@odata.type': z.string().nullish(),
@@ -19,6 +43,10 @@ const alreadyMember = { status: 400, text: 'added object references already exis
 
 /** Security groups: the one that gates an environment and the one whose members approve. */
 export function createGroupCalls(graph: Graph): GroupCalls {
+  return { ...createMemberships(graph), ...createGroupReads(graph) };
+}
+
+function createMemberships(graph: Graph): Pick<GroupCalls, 'addToGroup' | 'removeFromGroup'> {
   return {
     async addToGroup(groupId, userId) {
       await graph.write({
@@ -43,7 +71,11 @@ export function createGroupCalls(graph: Graph): GroupCalls {
         accept: [{ status: 404 }],
       });
     },
+  };
+}
 
+function createGroupReads(graph: Graph): Omit<GroupCalls, 'addToGroup' | 'removeFromGroup'> {
+  return {
     async isDirectMember(groupId, userId) {
       const wanted = guid(groupId);
       const call = {
@@ -53,6 +85,15 @@ export function createGroupCalls(graph: Graph): GroupCalls {
       };
       const groups = await graph.list(call, reference);
       return groups.some((group) => group.id.toLowerCase() === wanted);
+    },
+
+    async group(groupId) {
+      const call = {
+        doing: `read the group ${groupId}`,
+        permission: 'GroupMember.Read.All',
+        path: `/groups/${guid(groupId)}${query({ $select: groupSelect })}`,
+      };
+      return graph.find(call, group);
     },
 
     async groupMembers(groupId) {

@@ -16,6 +16,8 @@ export interface Directory {
   removeFromGroup(groupId: string, userId: string): Promise<void>;
   /** Direct members only: nested membership does not bring a user row. */
   isDirectMember(groupId: string, userId: string): Promise<boolean>;
+  /** Null when there is no such group. */
+  group(groupId: string): Promise<DirectoryGroup | null>;
   /** Transitive members that are users, all pages. */
   groupMembers(groupId: string): Promise<readonly DirectoryMember[]>;
   revokeSignInSessions(userId: string): Promise<void>;
@@ -25,6 +27,16 @@ export interface DirectoryMember {
   readonly userId: string;
   readonly displayName: string;
   readonly accountEnabled: boolean | null;
+}
+
+/** What a group is, as far as it decides who may change its members (Graph docs, group). */
+export interface DirectoryGroup {
+  readonly displayName: string;
+  /** `DynamicMembership`, `Unified` (Microsoft 365 group). */
+  readonly groupTypes: readonly string[];
+  readonly isAssignableToRole: boolean;
+  readonly mailEnabled: boolean;
+  readonly onPremisesSyncEnabled: boolean;
 }
 
 export interface DirectoryUser {

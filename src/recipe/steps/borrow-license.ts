@@ -1,11 +1,15 @@
 import type { Loan } from '../../desk/loan';
 import type { Person } from '../../desk/people';
-import type { SubscribedSku } from '../ports';
+import type { LicenseSettings } from '../../desk/settings';
+import type { AssignedLicense, SubscribedSku } from '../ports';
 import { announced, remember } from '../announced';
 import { notYet, refused } from '../answers';
-import { settle } from '../attempt';
+import { books, settle } from '../attempt';
 import type { Settled } from '../attempt';
-import { lenderBusy, lenderUnable, noLicenseFree } from '../problems';
+import { lenderBusy, lenderUnable, noLicenseFree, unitPromised } from '../problems';
+import { judgeLender } from '../rules/lender';
+import type { LenderVerdict } from '../rules/lender';
+import { countUnits } from '../rules/license-units';
 import type { Run } from '../run-context';
 import { done } from '../step';
 import type { Step, StepOutcome } from '../step';
@@ -20,6 +24,8 @@ export const borrowLicense: Step = {
   undo: returnLicense,
 
   async run(run) {
+    const home = await sendHome(run);
+    if (!home.ok) return home;
     const source = await settle(run, lenderTask(run, step), () => findLicense(run));
     if (!source.ok) return source;
     if (typeof source.value !== 'string') return take(run, step, source.value);
@@ -28,6 +34,12 @@ export const borrowLicense: Step = {
     return { ok: true, skipped: true };
   },
 };
+
+/** What an earlier attempt still owes to its lender is given back before anybody is asked to lend again. */
+async function sendHome(run: Run): Promise<StepOutcome> {
+  const loan = await books(run, `${step}.open`, () => openLoan(run));
+  return loan?.state === 'owed' ? returnLicense.run(run) : done;
+}
 
 /** For when the free licence was gone before it could be assigned. `forStep` is the line that shows it. */
 export async function borrowAfterAll(run: Run, forStep: string): Promise<StepOutcome> {
@@ -40,21 +52,21 @@ function lenderTask(run: Run, forStep: string) {
   return { step: forStep, part: 'source', notYet: waits.systemuser, waitingFor: 'lender-busy' };
 }
 
-/** The skuId of a free licence, or the recorded loan. An open loan of an earlier attempt is used again. */
+/** The skuId of a free licence, or the recorded loan. An open loan of this attempt is used again. */
 async function findLicense(run: Run): Promise<string | Loan> {
   const open = await openLoan(run);
   if (open !== null) return open;
 
   const skus = await run.ports.directory.subscribedSkus();
-  const free = run.environment.licenses.find(({ skuId }) =>
-    skus.some((sku) => sku.skuId === skuId && hasFreeUnit(sku)),
-  );
-  return free?.skuId ?? recordLoan(run);
-}
-
-function hasFreeUnit(sku: SubscribedSku): boolean {
-  const assignable = sku.capabilityStatus === 'Enabled' && sku.appliesTo === 'User';
-  return assignable && sku.prepaidUnits.enabled > sku.consumedUnits;
+  const free = run.environment.licenses.filter((license) => countUnits(license, skus).free > 0);
+  const [first] = free;
+  if (first === undefined) return recordLoan(run, skus);
+  for (const license of free) {
+    const promised = (await run.ports.register.promisedUnits(license.skuId)).length;
+    if (countUnits(license, skus).free > promised) return license.skuId;
+  }
+  if (run.request.decision?.lender === undefined) throw notYet(unitPromised(first.name));
+  return recordLoan(run, skus);
 }
 
 async function openLoan(run: Run): Promise<Loan | null> {
@@ -63,30 +75,38 @@ async function openLoan(run: Run): Promise<Loan | null> {
 }
 
 /** Records what the lender has, exactly, before anything is taken. */
-async function recordLoan(run: Run): Promise<Loan> {
+async function recordLoan(run: Run, skus?: readonly SubscribedSku[]): Promise<Loan> {
   const open = await openLoan(run);
   if (open !== null) return open;
 
   const lender = run.request.decision?.lender;
   if (lender === undefined) throw refused(noLicenseFree());
-  const license = await lendable(run, lender);
+  const license = await lendable(run, lender, skus);
   const loan = await run.ports.register.recordLoan({ requestId: run.request.id, lender, ...license });
   if (loan === null) throw notYet(lenderBusy(lender));
   return loan;
 }
 
-/** The first of the environment's licences that the lender holds directly and not through a group as well. */
-async function lendable(run: Run, lender: Person): Promise<{ skuId: string; disabledPlans: readonly string[] }> {
-  const user = await run.ports.directory.userById(lender.aadObjectId);
-  if (user === null) throw refused(lenderUnable(lender, 'gone'));
+/** The licence that this lender can lend, by the rule about lenders and a fresh read of person and units. */
+async function lendable(run: Run, lender: Person, skus?: readonly SubscribedSku[]): Promise<AssignedLicense> {
+  const verdict = await judgeNow(run, lender, run.environment.licenses, skus);
+  if (verdict.canLend) return verdict.license;
+  const mayCome = verdict.why === 'no-license' && (await isAway(run, lender));
+  throw mayCome ? notYet(lenderBusy(lender)) : refusal(lender, verdict);
+}
 
-  const entitling = new Set(run.environment.licenses.map(({ skuId }) => skuId));
-  const held = user.licenseAssignmentStates.filter(({ skuId }) => entitling.has(skuId));
-  const byGroup = new Set(held.filter(({ assignedByGroup }) => assignedByGroup !== null).map(({ skuId }) => skuId));
-  const direct = held.find(({ skuId }) => !byGroup.has(skuId));
-  if (direct !== undefined) return { skuId: direct.skuId, disabledPlans: direct.disabledPlans };
-  if (byGroup.size > 0) throw refused(lenderUnable(lender, 'group-license'));
-  throw (await isAway(run, lender)) ? notYet(lenderBusy(lender)) : refused(lenderUnable(lender, 'no-license'));
+async function judgeNow(
+  { ports: { directory } }: Run,
+  lender: Person,
+  licenses: readonly LicenseSettings[],
+  known?: readonly SubscribedSku[],
+): Promise<LenderVerdict> {
+  const [user, skus] = await Promise.all([directory.userById(lender.aadObjectId), known ?? directory.subscribedSkus()]);
+  return judgeLender(user, licenses, skus);
+}
+
+function refusal(lender: Person, { why, problem }: Exclude<LenderVerdict, { canLend: true }>) {
+  return refused(problem ?? lenderUnable(lender, why));
 }
 
 /** Whether the licence is missing because another run has it, or gave it back so lately that a read may not show it yet. */
@@ -98,14 +118,45 @@ async function isAway({ ports }: Run, { aadObjectId }: Person): Promise<boolean>
 }
 
 async function take(run: Run, forStep: string, loan: Loan): Promise<StepOutcome> {
+  const { directory, register } = run.ports;
   await remember(run, `${forStep}.loan`, { licensedSkuId: loan.skuId });
 
-  const taken: Settled<void> = await settle(run, { step: forStep, part: 'take' }, async () => {
-    await run.ports.register.loanTaken(run.request.id);
+  const taken: Settled<void> = await settle(run, { step: forStep, part: 'take' }, async (tries) => {
+    if (tries > 0 || !isFresh(run, loan)) await requireReturnable(run, loan);
+    await register.loanTaken(run.request.id);
     const { aadObjectId } = loan.lender;
     await announced(run, { action: 'borrow-license', object: aadObjectId, after: { removed: loan.skuId } }, () =>
-      run.ports.directory.assignLicense(aadObjectId, { add: [], remove: [loan.skuId] }),
+      directory.assignLicense(aadObjectId, { add: [], remove: [loan.skuId] }),
     );
   });
-  return taken.ok ? { ...done, values: { lender: loan.lender.name } } : taken;
+  if (taken.ok) return { ...done, values: { lender: loan.lender.name } };
+
+  await books(run, `${forStep}.untouched`, async () => {
+    const left = await register.loan(run.request.id);
+    if (left?.state === 'recorded') await register.loanReturned(run.request.id);
+  });
+  return taken;
+}
+
+/** Milliseconds for which the read that a loan was recorded on counts as a look right before the taking. */
+const freshFor = 10_000;
+
+function isFresh({ ports }: Run, { recordedAt }: Loan): boolean {
+  return Math.abs(ports.clock.now().getTime() - Date.parse(recordedAt)) < freshFor;
+}
+
+/**
+ * Asked again when some time has passed since the licence was chosen: somebody may have cut or suspended the
+ * subscription meanwhile, and the lender must keep what could not be given back. Once the removal may have arrived, a
+ * licence that is gone is what was wished.
+ */
+async function requireReturnable(run: Run, { lender, skuId }: Loan): Promise<void> {
+  const recorded = await run.ports.register.loan(run.request.id);
+  const verdict = await judgeNow(
+    run,
+    lender,
+    run.environment.licenses.filter((license) => license.skuId === skuId),
+  );
+  if (verdict.canLend || (verdict.why === 'no-license' && recorded?.state !== 'recorded')) return;
+  throw refusal(lender, verdict);
 }

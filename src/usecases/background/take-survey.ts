@@ -2,19 +2,21 @@ import type { Person } from '../../desk/people';
 import { UpstreamError } from '../../desk/problem';
 import { environmentOf } from '../../desk/find';
 import { isSame } from '../../desk/policy';
-import type { EnvironmentSettings, LenderSettings } from '../../desk/settings';
+import type { EnvironmentSettings, LicenseSettings } from '../../desk/settings';
 import type { LenderState, LicenseUnits, Survey } from '../../desk/survey';
-import type { DirectoryUser, SubscribedSku } from '../../recipe/ports';
+import { without } from '../../desk/without';
+import type { SubscribedSku } from '../../recipe/ports';
+import { judgeLender } from '../../recipe/rules/lender';
+import { countUnits } from '../../recipe/rules/license-units';
 import type { Background } from './ports';
 
 /** Asks the platform how an environment stands and saves the answer; quota cards that show it are edited. */
 export async function takeSurvey(background: Background, environmentId: string): Promise<Survey> {
   const environment = environmentOf(background.settings, environmentId);
-  const [count, roster, skus, lenders, rolesFound, approvers] = await Promise.all([
+  const [count, roster, { skus, lenders }, rolesFound, approvers] = await Promise.all([
     background.crm.organizationResources(environmentId),
     background.crm.nonInteractiveUsers(environmentId),
-    background.directory.subscribedSkus(),
-    surveyLenders(background, environment),
+    surveyLicenses(background, environment),
     findRoles(background, environment),
     readApprovers(background, environment),
   ]);
@@ -32,7 +34,7 @@ export async function takeSurvey(background: Background, environmentId: string):
       createdOn: user.createdon,
       islicensed: user.islicensed,
     })),
-    licenses: environment.licenses.map(({ skuId, name }) => countUnits(skuId, name, skus)),
+    licenses: environment.licenses.map((license) => unitsOf(license, skus)),
     lenders,
     rolesFound,
     approvers,
@@ -45,22 +47,15 @@ export async function takeSurvey(background: Background, environmentId: string):
   return survey;
 }
 
-/** Free = enabled minus consumed, and only where the SKU is Enabled and meant for users (Graph subscribedSku). */
-export function countUnits(skuId: string, name: string, skus: readonly SubscribedSku[]): LicenseUnits {
-  const sku = skus.find((each) => each.skuId.toLowerCase() === skuId.toLowerCase());
-  if (!sku || sku.capabilityStatus !== 'Enabled' || sku.appliesTo !== 'User')
-    return { skuId, name, free: 0, total: sku?.prepaidUnits.enabled ?? 0 };
-  return {
-    skuId,
-    name,
-    free: Math.max(0, sku.prepaidUnits.enabled - sku.consumedUnits),
-    total: sku.prepaidUnits.enabled,
-  };
+async function surveyLicenses(background: Background, environment: EnvironmentSettings) {
+  const skus = await background.directory.subscribedSkus();
+  return { skus, lenders: await surveyLenders(background, environment, skus) };
 }
 
 async function surveyLenders(
   background: Background,
   environment: EnvironmentSettings,
+  skus: readonly SubscribedSku[],
 ): Promise<readonly LenderState[]> {
   const open = await background.store.transaction((tx) => tx.loans.open());
   const lending = new Set(open.map(({ lender }) => lender.aadObjectId.toLowerCase()));
@@ -68,31 +63,17 @@ async function surveyLenders(
     environment.lenders.map(async (lender) => {
       if (lending.has(lender.aadObjectId.toLowerCase()))
         return { person: { ...lender }, canLend: false, why: 'lending' as const };
-      return judgeLender(lender, await background.directory.userById(lender.aadObjectId), environment);
+      const user = await background.directory.userById(lender.aadObjectId);
+      const person = { aadObjectId: lender.aadObjectId, name: user?.displayName ?? lender.name };
+      const verdict = judgeLender(user, environment.licenses, skus);
+      return verdict.canLend ? { person, canLend: true, skuId: verdict.license.skuId } : { person, ...verdict };
     }),
   );
 }
 
-/** A lender must be enabled and hold one of the licences directly, not through a group. */
-export function judgeLender(
-  lender: LenderSettings,
-  user: DirectoryUser | null,
-  environment: EnvironmentSettings,
-): LenderState {
-  const person = { aadObjectId: lender.aadObjectId, name: user?.displayName ?? lender.name };
-  if (!user?.accountEnabled) return { person, canLend: false, why: 'disabled' };
-  const held = environment.licenses.filter(({ skuId }) =>
-    user.assignedLicenses.some((license) => license.skuId === skuId),
-  );
-  const direct = held.find(({ skuId }) => {
-    const states = user.licenseAssignmentStates.filter((state) => state.skuId === skuId);
-    return (
-      states.some(({ assignedByGroup }) => assignedByGroup === null) &&
-      states.every(({ assignedByGroup }) => assignedByGroup === null)
-    );
-  });
-  if (direct) return { person, canLend: true, skuId: direct.skuId };
-  return { person, canLend: false, why: held.length > 0 ? 'group-license' : 'no-license' };
+/** For the books: what is shown of a licence, without what only a run needs. */
+function unitsOf(license: LicenseSettings, skus: readonly SubscribedSku[]): LicenseUnits {
+  return without(countUnits(license, skus), 'isBorrowable');
 }
 
 async function findRoles(background: Background, environment: EnvironmentSettings): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { UpstreamError } from '../../../src/desk/problem';
 import type { DeskSettings } from '../../../src/desk/settings';
-import type { DirectoryUser, RunPorts } from '../../../src/recipe/ports';
+import type { DirectoryGroup, DirectoryUser, RunPorts } from '../../../src/recipe/ports';
 import type { Staleness } from './faults';
 import type { Process } from './process';
 import { fakeRegister } from './register';
@@ -72,6 +72,7 @@ export function portsOver(world: World): RunPorts {
         ),
       subscribedSkus: () => read('directory.subscribedSkus', (state) => [subscribed(tenant, state)]),
       isDirectMember: (_group, id) => read('directory.isDirectMember', (state) => state.members.includes(id)),
+      group: () => read('directory.group', () => gate),
       groupMembers: () => read('directory.groupMembers', () => []),
       createUser: (input) => write('directory.createUser', input.userPrincipalName, () => tenant.createUser(input)),
       updateUser: (id, change) => write('directory.updateUser', id, () => tenant.updateUser(id, change)),
@@ -126,6 +127,14 @@ function roleIn(unit: string): { roleId: string } {
     next: 'See the code.',
   });
 }
+
+const gate: DirectoryGroup = {
+  displayName: 'Production users',
+  groupTypes: [],
+  isAssignableToRole: false,
+  mailEnabled: false,
+  onPremisesSyncEnabled: false,
+};
 
 /** I7: the line of the audit before a write announces it. */
 function expectAnnounced({ books, tenant }: World, op: string, object: string): void {

@@ -48,6 +48,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     account: () => read('account', () => books.account),
     loan: () => read('loan', () => books.loan),
     lastLoanOf: (lenderId) => read('lastLoanOf', () => lentElsewhere(lenderId) ?? books.loan),
+    promisedUnits: () => read('promisedUnits', () => []),
     holdsSlot: () => read('holdsSlot', () => books.slot),
     mayApprove: (_environmentId, person) => read('mayApprove', () => desk.approvers.has(person.aadObjectId)),
 

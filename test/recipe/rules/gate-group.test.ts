@@ -1,0 +1,40 @@
+import type { DirectoryGroup } from '../../../src/recipe/ports';
+import { judgeGateGroup } from '../../../src/recipe/rules/gate-group';
+
+const id = '44444444-4444-4444-8444-000000000001';
+const security: DirectoryGroup = {
+  displayName: 'D365 Users',
+  groupTypes: [],
+  isAssignableToRole: false,
+  mailEnabled: false,
+  onPremisesSyncEnabled: false,
+};
+const judge = (group: DirectoryGroup | null) => judgeGateGroup(group, id, 'Production');
+
+describe('the group that gates an environment', () => {
+  it.each([
+    ['a cloud security group', security],
+    ['a Microsoft 365 group', { ...security, groupTypes: ['Unified'], mailEnabled: true }],
+  ])('takes members: %s', (_name, group) => {
+    expect(judge(group)).toBeNull();
+  });
+
+  it.each([
+    ['dynamic', { ...security, groupTypes: ['DynamicMembership'] }],
+    ['dynamic', { ...security, groupTypes: ['Unified', 'DynamicMembership'], mailEnabled: true }],
+    ['synced', { ...security, onPremisesSyncEnabled: true }],
+    ['role-assignable', { ...security, isAssignableToRole: true }],
+    ['mail-enabled', { ...security, mailEnabled: true }],
+  ])('takes none, and the cause is named: %s', (cause, group) => {
+    const problem = judge(group);
+
+    expect(problem?.code).toBe(`gate-group-${cause}`);
+    expect(problem?.what).toContain('"D365 Users", the security group of Production');
+    expect(problem?.next).toContain('assigned cloud security group');
+  });
+
+  it('that does not exist is named by its id', () => {
+    expect(judge(null)).toMatchObject({ code: 'gate-group-missing', values: { groupId: id } });
+    expect(judge(null)?.what).toContain(id);
+  });
+});
