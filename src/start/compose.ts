@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
+import { ConfigError } from '../config';
 import type { Config } from '../config';
 import { environmentOf } from '../desk/find';
 import { withCallContext } from '../microsoft/call-context';
@@ -13,6 +14,7 @@ import type { Engine } from '../store/engine';
 import { parkInto } from '../store/engine/park';
 import { openStore } from '../store/open-store';
 import type { OpenStore } from '../store/open-store';
+import { StoreFault } from '../store/store-fault';
 import { passwordMaker } from '../store/password-maker';
 import { startSender } from '../teams/sender';
 import { createTeamsServer } from '../teams/server';
@@ -80,9 +82,13 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
   };
 }
 
-function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<OpenStore> {
+async function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<OpenStore> {
   const { dataDir, databaseUrl, vaultKeyFile, replicaId } = store;
-  return openStore({ dataDir, databaseUrl, vaultKeyFile, replicaId, log, clock });
+  try {
+    return await openStore({ dataDir, databaseUrl, vaultKeyFile, replicaId, log, clock });
+  } catch (error) {
+    throw error instanceof StoreFault ? new ConfigError([error.message]) : error;
+  }
 }
 
 /** A broken chain does not stop the bot, because what is owed must go on; it must be seen at once. */

@@ -40,8 +40,7 @@ export async function migrate(db: Database): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const migrator = new Migrator({ db, provider, migrationTableSchema: schemaName });
   const { error } = await migrator.migrateToLatest();
-  if (error)
-    throw error instanceof Error ? error : new Error('The database could not be brought up to date.', { cause: error });
+  if (error) throw error as Error;
 }
 
 /** JSON for a jsonb column, without the two things PostgreSQL refuses in it: NUL and half surrogate pairs. */

@@ -15,6 +15,7 @@ import type { Log } from './log';
 import { createOutbox } from './outbox';
 import { createRegister } from './register';
 import type { RegisterOptions } from './register';
+import { storeFaultOf } from './store-fault';
 import { startSweep } from './sweep';
 import type { Sweep, SweepOptions } from './sweep';
 import { createTransactor } from './transaction';
@@ -56,8 +57,19 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-/** Opens the desk's database, brings its tables up to date, and gives everything that works on it. */
+/**
+ * Opens the desk's database, brings its tables up to date, and gives everything that works on it.
+ * @throws {StoreFault} when folder, key or database cannot be used as they are set up.
+ */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  try {
+    return await open(options);
+  } catch (error) {
+    throw storeFaultOf(error, options);
+  }
+}
+
+async function open(options: StoreOptions): Promise<OpenStore> {
   const { dataDir, log, clock = { now: () => new Date() } } = options;
   await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
   const key = await readVaultKey(keySourceOf(options));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { StoreFault } from './store-fault';
 
 const keyLength = 32;
 
@@ -23,7 +24,7 @@ export async function readVaultKey(source: VaultKeySource): Promise<Uint8Array> 
 function decode(text: string, what: string): Uint8Array {
   const key = Buffer.from(text.trim(), 'base64url');
   if (key.length === keyLength) return new Uint8Array(key);
-  throw new Error(
+  throw new StoreFault(
     `${what} has ${key.length} bytes instead of ${keyLength}. Put the right key back; without it stored passwords cannot be opened.`,
   );
 }
@@ -43,7 +44,7 @@ async function refuseIfOthersMayRead(file: string): Promise<void> {
   if (process.platform === 'win32') return;
   const { mode } = await fs.stat(file);
   if ((mode & 0o077) === 0) return;
-  throw new Error(
+  throw new StoreFault(
     `${file} may be read by others (mode ${(mode & 0o777).toString(8)}). Run chmod 600 on it, and rotate the passwords if somebody could have copied it.`,
   );
 }

@@ -1,0 +1,48 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+/** Whatever is meant to end has ended by then, ms. */
+const longestStart = 60_000;
+
+/** How the program ended, and everything it printed. */
+export interface Ended {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+export interface Program {
+  /** Runs it to its end with these settings and no others; `status` is null when it did not end and was killed. */
+  run(env: Readonly<Record<string, string>>, options?: { readonly cwd?: string }): Promise<Ended>;
+  remove(): void;
+}
+
+/** The program as `npm start` builds it, in one file, for starts that are meant to end. */
+export function buildProgram(): Program {
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const folder = mkdtempSync(join(root, 'build/start-'));
+  const file = join(folder, 'main.js');
+  const options = ['--bundle', '--packages=external', '--platform=node', '--log-level=error', `--outfile=${file}`];
+  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options], { cwd: root });
+  return {
+    run: (env, { cwd = root } = {}) => runToItsEnd(file, cwd, env),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function runToItsEnd(file: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--no-deprecation', file], {
+      cwd,
+      timeout: longestStart,
+      killSignal: 'SIGKILL',
+      env: { PATH: process.env['PATH'], ...env },
+    });
+    let said = '';
+    child.stdout.on('data', (data) => (said += String(data)));
+    child.stderr.on('data', (data) => (said += String(data)));
+    child.once('close', (status) => resolve({ status, said }));
+  });
+}
