@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Ajv from 'ajv';
+import { deskSchema } from '../../src/config/desk-schema';
 import { parseDeskFile } from '../../src/config/desk-file';
 import { readDeskFile } from '../../src/config/read-desk-file';
 
@@ -186,5 +188,19 @@ describe('the file', () => {
     writeFileSync(file, Buffer.from(`\ufeff${JSON.stringify(sample)}`, 'utf16le'));
 
     expect(readDeskFile(file)).toEqual({ faults: [expect.stringMatching(/wide\.json is encoded as UTF-16/)] });
+  });
+});
+
+describe('the JSON schema beside the sample', () => {
+  it('is what the bot accepts today (npm run settings:schema writes it)', () => {
+    expect(readFileSync('env/desk.schema.json', 'utf8')).toBe(deskSchema());
+  });
+
+  it('is named by the sample, takes it, and knows no other key', () => {
+    const validate = new Ajv({ strict: false }).compile(JSON.parse(deskSchema()));
+
+    expect(sample.$schema).toBe('./desk.schema.json');
+    expect(validate(sample)).toBe(true);
+    expect(validate(twoEnvironments(({ environments }) => (environments[1].lender = [])))).toBe(false);
   });
 });
