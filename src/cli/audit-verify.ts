@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
-import { processEnvironment } from '../config';
+import { childEnvironment, processEnvironment } from '../config';
 import { exportAuditCsv, exportAuditJson } from '../store/audit-export';
 import { silentLog } from '../store/log';
 import { openStore } from '../store/open-store';
@@ -18,11 +18,17 @@ interface Options {
 
 /** Checks the chain of the audit, and writes it out where asked. Ends with 1 when a line is not as it was written. */
 async function main(options: Options): Promise<void> {
-  const { DATA_DIR, DATABASE_URL } = processEnvironment();
+  const env = processEnvironment();
+  const { DATA_DIR, DATABASE_URL } = env;
   const dataDir = options.dataDir ?? (DATA_DIR || '.data');
   // Opening would make an empty database there, whose audit is whole.
   if (!DATABASE_URL && !existsSync(join(dataDir, 'pg18'))) throw new Error(`There is no database in ${dataDir}.`);
-  const books = await openStore({ dataDir, databaseUrl: DATABASE_URL || undefined, log: silentLog });
+  const books = await openStore({
+    dataDir,
+    databaseUrl: DATABASE_URL || undefined,
+    childEnvironment: childEnvironment(env),
+    log: silentLog,
+  });
   try {
     await report(books);
     if (options.json) await pipeline(Readable.from(exportAuditJson(books.db)), createWriteStream(options.json));

@@ -42,6 +42,8 @@ export interface StoreConfig {
   readonly replicaId: string;
   /** File with the 32-byte key of the embedded vault; made in `dataDir` when absent. */
   readonly vaultKeyFile?: string;
+  /** What programs that the bot starts find in their environment. */
+  readonly childEnvironment: Readonly<Record<string, string>>;
 }
 
 /** Error thrown when the settings cannot be used: every fault at once, each naming its key and the remedy. */

@@ -3,6 +3,7 @@ import { settingNames } from './read-config';
 import type { Environment } from './read-config';
 
 export { isSandbox, readConfig } from './read-config';
+export { childEnvironment } from './child-environment';
 export { ConfigError } from './config';
 export type { BotConfig, Config, CredentialConfig, MicrosoftConfig, StoreConfig } from './config';
 export type { Environment } from './read-config';

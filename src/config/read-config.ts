@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod/v4';
 import { cloudAddresses, clouds } from '../microsoft/clouds';
 import type { CloudAddresses, CloudName } from '../microsoft/clouds';
+import { childEnvironment } from './child-environment';
 import type { Config, CredentialConfig } from './config';
 import { ConfigError } from './config';
 import { microsoftKeys } from './keys';
@@ -86,10 +87,10 @@ export function readConfig(env: Environment): Config {
   if ('faults' in desk) faults.push(...desk.faults);
   if (faults.length > 0 || !parsed.success || 'faults' in desk) throw new ConfigError(faults);
 
-  return toConfig(parsed.data, desk.settings);
+  return toConfig(parsed.data, desk.settings, env);
 }
 
-function toConfig(values: Values, settings: Config['settings']): Config {
+function toConfig(values: Values, settings: Config['settings'], env: Environment): Config {
   const tenantId = values.TEAMS_APP_TENANT_ID.toLowerCase();
   const keyVaultUrl = values.VAULT === 'embedded' ? undefined : values.KEY_VAULT_URL;
   return {
@@ -106,15 +107,16 @@ function toConfig(values: Values, settings: Config['settings']): Config {
       ...(keyVaultUrl ? { keyVaultUrl } : {}),
     },
     addresses: addressesOf(values),
-    store: storeOf(values),
+    store: storeOf(values, env),
     http: { host: values.HOST, port: values.PORT },
     logLevel: values.LOG_LEVEL,
     ...(values.EXTRA_CA_FILE ? { extraCaFile: resolve(values.EXTRA_CA_FILE) } : {}),
   };
 }
 
-function storeOf(values: Values): Config['store'] {
+function storeOf(values: Values, env: Environment): Config['store'] {
   return {
+    childEnvironment: childEnvironment(env),
     dataDir: resolve(values.DATA_DIR),
     replicaId: values.REPLICA_ID ?? (values.DATABASE_URL ? hostname() : 'local'),
     ...(values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : {}),

@@ -31,6 +31,7 @@ import { parkRunsOfOlderCopy } from './older-copy';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
+import { warnOfRole } from './warn-of-role';
 
 export interface DeskOptions {
   readonly logger: Logger;
@@ -65,6 +66,7 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
   const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
+  void warnOfRole(books, logger);
 
   return {
     messagesUrl: `http://${config.http.host}:${port}/api/messages`,
@@ -83,9 +85,8 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
 }
 
 async function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<OpenStore> {
-  const { dataDir, databaseUrl, vaultKeyFile, replicaId } = store;
   try {
-    return await openStore({ dataDir, databaseUrl, vaultKeyFile, replicaId, log, clock });
+    return await openStore({ ...store, log, clock });
   } catch (error) {
     throw error instanceof StoreFault ? new ConfigError([error.message]) : error;
   }

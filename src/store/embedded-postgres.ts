@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Client } from 'pg';
 import { silentLog } from './log';
 import type { Log } from './log';
 import { idlePause } from './pause';
 import { prepareBinaries } from './postgres/binaries';
 import { prepareCluster, prepareDataDir } from './postgres/cluster';
+import { prepareDatabase } from './postgres/desk-database';
 import { unprivilegedAccount } from './postgres/os-account';
+import type { OsAccount } from './postgres/os-account';
 import { connectionUrl, ensureServer, isAlive, stopServer } from './postgres/server';
 import type { RunningServer, ServerSettings } from './postgres/server';
 
@@ -25,6 +26,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   readonly database?: string;
   readonly log?: Log;
+  /** What the programs of PostgreSQL find in their environment; a few usual folders when absent. */
+  readonly childEnvironment?: OsAccount['env'] | undefined;
   /** Server settings beyond the defaults, by PostgreSQL's names. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -36,10 +39,10 @@ export interface EmbeddedPostgresOptions {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? silentLog;
   const server = await prepareServer(options);
-  const first = await ensureServer(server);
+  const first = await takeServer(server);
   const isOurs = claimOwnership(server, first);
   const watch = watchServer(server, first, isOurs, log);
-  await createDatabase(server, first.port, options.database ?? 'desk');
+  await prepareDatabase(server.cluster, first.port, options.database ?? 'desk');
 
   return {
     url: connectionUrl(server.cluster, first.port, options.database ?? 'desk'),
@@ -60,11 +63,19 @@ export async function stopEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 
 async function prepareServer(options: EmbeddedPostgresOptions): Promise<ServerSettings> {
   const dataDir = path.resolve(options.dataDir);
-  const account = unprivilegedAccount();
+  const account = unprivilegedAccount(options.childEnvironment);
   await prepareDataDir(dataDir, account);
   const binaries = await prepareBinaries(dataDir, account);
   const cluster = await prepareCluster(dataDir, binaries, account);
   return { cluster, binaries, account, settings: options.settings ?? {} };
+}
+
+/** A server that an older version left behind has the bot's secrets in its environment: it is started anew. */
+async function takeServer(server: ServerSettings): Promise<RunningServer> {
+  const running = await ensureServer(server);
+  if (running.isBare || !claimOwnership(server, running)) return running;
+  await stopServer(server);
+  return ensureServer(server);
 }
 
 /** A server whose owner is dead is inherited, so that it does not outlive the last bot. */
@@ -113,21 +124,4 @@ function watchServer(server: ServerSettings, first: RunningServer, isOursAtFirst
       log.error({ err: error }, 'the built-in PostgreSQL could not be started again; trying on');
     }
   }
-}
-
-async function createDatabase(server: ServerSettings, port: number, name: string): Promise<void> {
-  const client = new Client({ connectionString: connectionUrl(server.cluster, port, 'postgres') });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`).catch(ignoreDuplicate);
-  } finally {
-    await client.end();
-  }
-}
-
-function ignoreDuplicate(error: Error & { code?: string }): void {
-  // 42P04 duplicate_database, or 23505 when two bots create it in the same moment.
-  if (error.code !== '42P04' && error.code !== '23505') throw error;
 }

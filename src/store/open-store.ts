@@ -8,6 +8,7 @@ import { verifyAudit } from './audit-verify';
 import type { AuditVerdict } from './audit-verify';
 import { connectDatabase, migrate } from './database';
 import type { Database } from './database';
+import { excessPowers } from './database-role';
 import { startEmbeddedPostgres } from './embedded-postgres';
 import type { EmbeddedPostgres } from './embedded-postgres';
 import { createEmbeddedVault } from './embedded-vault';
@@ -31,6 +32,8 @@ export interface StoreOptions {
   /** The vault's key of 32 bytes, as text or as a file of mode 600; without either a file made in the data folder. */
   readonly vaultKeyBase64url?: string | undefined;
   readonly vaultKeyFile?: string | undefined;
+  /** What programs that the store starts find in their environment: never the bot's own, which holds its secrets. */
+  readonly childEnvironment?: Readonly<Record<string, string>> | undefined;
   readonly poolSize?: number;
   /** Name of this bot, the same as its engine's: what it holds when it dies is freed as soon as that is known. */
   readonly replicaId?: string;
@@ -52,6 +55,8 @@ export interface OpenStore {
   /** Called after every commit of this process that left something to send. Returns the way to stop. */
   onOutbox(listener: () => void): () => void;
   verifyAudit(): Promise<AuditVerdict>;
+  /** What the database role may do beyond its own database; for a warning. */
+  excessPowers(): Promise<readonly string[]>;
   /** Throws when the database does not answer or no line could be added to the audit. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -70,10 +75,10 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 }
 
 async function open(options: StoreOptions): Promise<OpenStore> {
-  const { dataDir, log, clock = { now: () => new Date() } } = options;
+  const { dataDir, log, childEnvironment, clock = { now: () => new Date() } } = options;
   await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
   const key = await readVaultKey(keySourceOf(options));
-  const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log });
+  const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log, childEnvironment });
   const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
   const db = connectDatabase({ url: databaseUrl, log, ...(options.poolSize ? { poolSize: options.poolSize } : {}) });
   try {
@@ -100,6 +105,7 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log, holder }, handlers, sweepOptions),
     onOutbox: (listener) => wake.on('outbox', listener),
     verifyAudit: () => verifyAudit(db, file),
+    excessPowers: () => excessPowers(db),
     ping: () => tryAudit(db),
     async close() {
       await headFile.flush();

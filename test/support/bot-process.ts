@@ -95,7 +95,7 @@ async function answering(url: string, child: ChildProcess, output: () => string)
  * Below the range the system gives out by itself: the port stays free while the bot is down, and nobody else's server
  * hears the questions meant for it.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 30_000);
     if (await isFree(port)) return port;

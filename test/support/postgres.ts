@@ -9,7 +9,7 @@ import { openStore } from '../../src/store/open-store';
 import type { OpenStore, StoreOptions } from '../../src/store/open-store';
 
 export interface TestDatabase {
-  /** Connection string of a database of its own, as its superuser. */
+  /** Connection string of a database of its own, as the role that the product itself uses. */
   readonly url: string;
   /** Statement as superuser, past everything the product guards. */
   query(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
@@ -28,13 +28,22 @@ export async function withDatabase(): Promise<TestDatabase> {
   const postgres = await startEmbeddedPostgres({ dataDir, database, settings });
   await postgres.leave();
 
+  const url = asTheSuperuser(postgres.url, dataDir);
   return {
     url: postgres.url,
-    query: (text, values) => asSuperuser(postgres.url, text, values),
+    query: (text, values) => ask(url, text, values),
     async drop() {
-      await asSuperuser(postgres.url.replace(`/${database}?`, '/postgres?'), `drop database ${database} with (force)`);
+      await ask(url.replace(`/${database}?`, '/postgres?'), `drop database ${database} with (force)`);
     },
   };
+}
+
+/** The same database, as the superuser whose password lies in the data folder. */
+export function asTheSuperuser(url: string, dataDir: string): string {
+  const superuserUrl = new URL(url);
+  superuserUrl.username = 'desk';
+  superuserUrl.password = fs.readFileSync(path.join(dataDir, 'pg-secret'), 'utf8');
+  return superuserUrl.href;
 }
 
 export interface TestStore extends OpenStore {
@@ -59,7 +68,7 @@ export async function withStore(options: Partial<StoreOptions> = {}): Promise<Te
   };
 }
 
-async function asSuperuser(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+export async function ask(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

@@ -7,24 +7,29 @@ import { promisify } from 'node:util';
 import type { Binaries } from './binaries';
 import type { OsAccount } from './os-account';
 
-/** Role that owns the databases; its password is made here and never leaves the data folder. */
-export const databaseUser = 'desk';
+/** The superuser that a cluster is made with. It looks after the cluster and never does the desk's work. */
+export const superuser = 'desk';
 
-/** A PostgreSQL data folder and what is needed to reach the server on it. */
+/** Role that owns the databases and may do nothing beyond them: no file of the machine, no program, no other role. */
+export const databaseUser = 'account_desk';
+
+/** A PostgreSQL data folder and what is needed to reach the server on it. Passwords never leave the data folder. */
 export interface Cluster {
   readonly dataDir: string;
   /** The server's own folder. Its name carries the major version: a newer major cannot read it. */
   readonly serverDir: string;
+  readonly superuserPassword: string;
   readonly password: string;
 }
 
 /** Makes the data folder ready; a crash half-way, or a second bot doing the same, leaves a whole cluster or none. */
 export async function prepareCluster(dataDir: string, binaries: Binaries, account: OsAccount): Promise<Cluster> {
   const serverDir = path.join(dataDir, 'pg18');
-  const password = await readOrMakePassword(dataDir);
-  if (!fs.existsSync(path.join(serverDir, 'PG_VERSION')))
-    await initialize(dataDir, serverDir, password, binaries, account);
-  return { dataDir, serverDir, password };
+  const superuserPassword = await readOrMakePassword(path.join(dataDir, 'pg-secret'));
+  const password = await readOrMakePassword(path.join(dataDir, 'pg-desk-secret'));
+  const cluster = { dataDir, serverDir, superuserPassword, password };
+  if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) await initialize(cluster, binaries, account);
+  return cluster;
 }
 
 /** The data folder itself. Under root it must be enterable by PostgreSQL's account, which owns only the server's folder. */
@@ -44,20 +49,18 @@ export async function prepareDataDir(dataDir: string, account: OsAccount): Promi
 }
 
 async function initialize(
-  dataDir: string,
-  serverDir: string,
-  password: string,
+  { dataDir, serverDir, superuserPassword }: Cluster,
   binaries: Binaries,
   account: OsAccount,
 ): Promise<void> {
   const unfinished = await fsp.mkdtemp(path.join(dataDir, 'pg18-init-'));
   const passwordFile = `${unfinished}.pw`;
-  await fsp.writeFile(passwordFile, password, { mode: 0o600 });
+  await fsp.writeFile(passwordFile, superuserPassword, { mode: 0o600 });
   await giveTo(account, [unfinished, passwordFile]);
   try {
     const options = [
       '-U',
-      databaseUser,
+      superuser,
       '-A',
       'scram-sha-256',
       `--pwfile=${passwordFile}`,
@@ -86,8 +89,7 @@ async function giveTo({ uid, gid }: OsAccount, paths: readonly string[]): Promis
 }
 
 /** The first writer wins, also between processes: the file appears whole or not at all. */
-async function readOrMakePassword(dataDir: string): Promise<string> {
-  const file = path.join(dataDir, 'pg-secret');
+async function readOrMakePassword(file: string): Promise<string> {
   const draft = `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
   if (!fs.existsSync(file)) {
     await fsp.writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { pause } from '../pause';
 import type { Binaries } from './binaries';
-import { databaseUser } from './cluster';
+import { databaseUser, superuser } from './cluster';
 import type { Cluster } from './cluster';
 import type { OsAccount } from './os-account';
 
@@ -14,6 +14,8 @@ export interface RunningServer {
   readonly pid: number;
   readonly port: number;
   readonly mode: 'started' | 'attached';
+  /** False when an older version started it, with the bot's secrets in its environment. */
+  readonly isBare: boolean;
 }
 
 export interface ServerSettings {
@@ -24,6 +26,8 @@ export interface ServerSettings {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+const bare = 'bare';
+
 const defaults: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -32,6 +36,8 @@ const defaults: Readonly<Record<string, string>> = {
   max_wal_size: '256MB',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // A name of ours, by which a server is known that was started without the bot's environment.
+  'desk.environment': bare,
 };
 
 /** Attaches to a server that runs on this cluster, or starts one. `fixedPort` is kept when clients already know it. */
@@ -55,9 +61,9 @@ export async function ensureServer(server: ServerSettings, fixedPort?: number): 
 export async function attach(cluster: Cluster): Promise<RunningServer | null> {
   const recorded = readPidFile(cluster);
   if (!recorded || !isAlive(recorded.pid)) return null;
-  const serves = await servedFolder(connectionUrl(cluster, recorded.port, 'postgres')).catch(() => null);
-  if (serves === null || fs.realpathSync(serves) !== fs.realpathSync(cluster.serverDir)) return null;
-  return { ...recorded, mode: 'attached' };
+  const serves = await askServer(superuserUrl(cluster, recorded.port, 'postgres')).catch(() => null);
+  if (!serves || fs.realpathSync(serves.folder) !== fs.realpathSync(cluster.serverDir)) return null;
+  return { ...recorded, mode: 'attached', isBare: serves.environment === bare };
 }
 
 async function start(server: ServerSettings, port: number): Promise<RunningServer> {
@@ -83,7 +89,7 @@ async function start(server: ServerSettings, port: number): Promise<RunningServe
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline && ended.code === undefined) {
     if (readPidFile(cluster)?.pid === child.pid && (await attach(cluster)))
-      return { pid: child.pid ?? 0, port, mode: 'started' };
+      return { pid: child.pid ?? 0, port, mode: 'started', isBare: true };
     await pause(30);
   }
   throw new Error(`PostgreSQL ended (${ended.code ?? 'no answer'}): ${lastLines(cluster)}`);
@@ -111,8 +117,18 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** For the desk's own work. */
 export function connectionUrl(cluster: Cluster, port: number, database: string): string {
-  return `postgresql://${databaseUser}:${cluster.password}@127.0.0.1:${port}/${database}?sslmode=disable`;
+  return urlFor(databaseUser, cluster.password, port, database);
+}
+
+/** For looking after the cluster only. */
+export function superuserUrl(cluster: Cluster, port: number, database: string): string {
+  return urlFor(superuser, cluster.superuserPassword, port, database);
+}
+
+function urlFor(user: string, password: string, port: number, database: string): string {
+  return `postgresql://${user}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
 }
 
 function readPidFile(cluster: Cluster): { pid: number; port: number } | null {
@@ -125,13 +141,15 @@ function readPidFile(cluster: Cluster): { pid: number; port: number } | null {
   }
 }
 
-async function servedFolder(url: string): Promise<string> {
+async function askServer(url: string): Promise<{ folder: string; environment: string | null } | undefined> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 3000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder");
-    return rows[0]?.folder ?? '';
+    const { rows } = await client.query<{ folder: string; environment: string | null }>(
+      "select current_setting('data_directory') as folder, current_setting('desk.environment', true) as environment",
+    );
+    return rows[0];
   } finally {
     await client.end().catch(() => undefined);
   }
