@@ -94,6 +94,8 @@ export interface TeamsServerOptions {
   readonly onDenied: (denial: Denial) => Promise<void>;
   /** Largest body in bytes; 256 KB when absent. */
   readonly bodyLimit?: number;
+  /** Most connections that have shown no good token; 500 when absent. */
+  readonly mostStrangers?: number;
   readonly floodLimits?: FloodLimits;
   /** Changes the list of guards; tests leave one out to see what it was good for. */
   readonly guards?: (usual: readonly Guard[]) => readonly Guard[];

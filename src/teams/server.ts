@@ -5,6 +5,7 @@ import { usualGuards } from './front-door/guards';
 import { createKeyring, type Keyring } from './front-door/keyring';
 import { installLastResort } from './front-door/last-resort';
 import { listen, type Listener } from './front-door/listener';
+import { createStrangers } from './front-door/strangers';
 import { createWeb, usualNets, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
 import { createPacer } from './pacing';
@@ -84,12 +85,14 @@ function createHouse(
   const ready = async () => !state.closing && keyring.loaded() && (await isReady());
   const nets = options.nets?.(usualNets) ?? usualNets;
   const now = () => performance.now();
-  const web = createWeb({ guards, nets, bodyLimit, logger, now, ready, onDenied, turn });
+  const strangers = createStrangers(options.mostStrangers);
+  const onProven = strangers.prove;
+  const web = createWeb({ guards, nets, bodyLimit, logger, now, ready, onDenied, onProven, turn });
 
   return {
     async listen() {
       state.unhook = installLastResort(logger);
-      state.listener = await listen(web, options.host, options.port);
+      state.listener = await listen(web, { host: options.host, port: options.port, strangers });
       await keyring.load();
       return { port: state.listener.port };
     },

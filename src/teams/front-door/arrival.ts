@@ -16,7 +16,7 @@ export interface Arrival {
 /** One reason to refuse a POST. Throws {@link Refusal}; a guard that is left out lets everything through. */
 export interface Guard {
   readonly name: string;
-  /** `head`: before the body is read. */
+  /** `head`: before the body is read, so that a stranger's never is. */
   readonly when: 'head' | 'body';
   check(arrival: Arrival): void | Promise<void>;
 }

@@ -7,21 +7,21 @@ import type { Keyring } from './keyring';
 import { channelGuard, serviceUrlGuard, tenantGuard } from './origin';
 import { bearerGuard, endorsementGuard, tokenGuard } from './token';
 
-/** Every guard in its order: cheap ones first, nothing of the body believed before the token is. */
+/** Every guard in its order: all that the head can decide before a byte of the body is read, and cheap ones first. */
 export function usualGuards(options: TeamsServerOptions, keyring: Keyring): readonly Guard[] {
   const { bot, cloud, clock, tenants } = options;
   if (!isAllowedServiceUrl(cloud.serviceUrl, cloud))
     throw new Error(`The connector address ${cloud.serviceUrl} is not on the list of allowed hosts.`);
   return [
     bearerGuard,
-    jsonGuard,
-    shapeGuard,
     tokenGuard({ appId: bot.appId, issuer: cloud.issuer, keyring, now: () => clock.now() }),
     endorsementGuard(keyring),
+    jsonGuard,
+    shapeGuard,
     serviceUrlGuard(cloud),
     channelGuard,
     tenantGuard(tenants),
-    floodGuard(options.floodLimits ?? usualFloodLimits),
+    floodGuard(options.floodLimits ?? usualFloodLimits, () => performance.now()),
   ];
 }
 

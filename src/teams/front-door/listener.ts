@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Strangers } from './strangers';
 
 export interface Listener {
   /** The port that is listened on. */
@@ -8,8 +9,18 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
-/** Serves over HTTP with limits on how slowly somebody may send. Rejects when the port is taken. */
-export async function listen(handler: RequestListener, host: string, port: number): Promise<Listener> {
+/** Most open connections, strangers' and proven ones together; what comes beyond is dropped. */
+const mostConnections = 2_000;
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly strangers: Strangers;
+}
+
+/** Serves over HTTP with limits on how slowly somebody may send, and how many may be silent. Rejects when the port is taken. */
+export async function listen(handler: RequestListener, { host, port, strangers }: ListenOptions): Promise<Listener> {
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -20,6 +31,10 @@ export async function listen(handler: RequestListener, host: string, port: numbe
     },
     handler,
   );
+  server.maxConnections = mostConnections;
+  server.on('connection', strangers.enter);
+  // The handler invites the body once the head has passed.
+  server.on('checkContinue', handler);
   server.on('upgrade', (_request, socket: Socket) =>
     socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
   );

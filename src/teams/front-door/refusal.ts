@@ -4,17 +4,14 @@
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  /** One of a flood whose first refusal was logged already. */
-  readonly isRepeat: boolean;
 
   constructor(
     readonly status: 400 | 401 | 403 | 413 | 429,
     readonly reason: string,
     /** Seconds, sent as `Retry-After`. */
     readonly retryAfter?: number,
-    options?: { cause?: unknown; isRepeat?: boolean },
+    options?: { cause?: unknown },
   ) {
     super(reason, options);
-    this.isRepeat = options?.isRepeat ?? false;
   }
 }

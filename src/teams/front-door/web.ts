@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import type { Denial, Logger, Net } from '../options';
 import type { InboundActivity } from './activity';
@@ -7,6 +8,7 @@ import { describe, pass } from './guards';
 import { createLanes } from './lanes';
 import { createOnce } from './once';
 import { Refusal } from './refusal';
+import { createRefusalLog } from './refusals';
 
 /** Everything that stands behind the guards. */
 export const usualNets: readonly Net[] = ['once', 'lanes', 'constant-errors'];
@@ -26,6 +28,8 @@ export interface WebOptions {
   readonly now: () => number;
   readonly ready: () => Promise<boolean>;
   readonly onDenied: (denial: Denial) => Promise<void>;
+  /** Called with the connection over which a good token came. */
+  readonly onProven: (socket: Socket) => void;
   /** Runs the turn of an activity that all guards have let in. */
   readonly turn: (activity: InboundActivity, authorization: string) => Promise<TurnAnswer>;
 }
@@ -44,7 +48,7 @@ const errorBodies: Readonly<Record<number, string>> = {
 /** The HTTP surface: `POST /api/messages`, `GET /livez`, `GET /readyz`, and constant answers for all else. */
 export function createWeb(options: WebOptions): Express {
   const web = express();
-  web.disable('x-powered-by').disable('etag');
+  web.disable('x-powered-by').disable('etag').use(hangUp);
   web.get('/livez', (_request, response) => void response.type('text').send('ok'));
   web.get('/readyz', async (_request, response) => {
     const ready = await options.ready().catch(() => false);
@@ -56,6 +60,7 @@ export function createWeb(options: WebOptions): Express {
   web.post(
     '/api/messages',
     admit(options, 'head'),
+    letIn(options),
     express.raw({ type: () => true, limit: options.bodyLimit, inflate: false }),
     admit(options, 'body'),
     take(options),
@@ -66,7 +71,27 @@ export function createWeb(options: WebOptions): Express {
   return web;
 }
 
-function admit({ guards, logger, onDenied }: WebOptions, when: Guard['when']) {
+/** A body that nobody has asked for is not read to its end only to keep the connection: strangers are left after their answer. */
+function hangUp(request: Request, response: Response, next: () => void): void {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody || request.method !== 'GET') response.set('Connection', 'close');
+  next();
+}
+
+/** The head has passed: now the body is asked for, if it is not too large, and the connection is kept. */
+function letIn({ bodyLimit, onProven }: WebOptions) {
+  return (request: Request, response: Response, next: () => void): void => {
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return refuse(response, 413);
+    onProven(request.socket);
+    response.removeHeader('Connection');
+    if (request.headers.expect !== undefined) response.writeContinue();
+    next();
+  };
+}
+
+function admit({ guards, logger, now, onDenied }: WebOptions, when: Guard['when']) {
+  const note = createRefusalLog(logger, now);
   return async (request: Request, response: Response, next: () => void): Promise<void> => {
     const arrival = arrivalOf(request, response);
     if (Buffer.isBuffer(request.body)) arrival.raw = request.body;
@@ -74,8 +99,7 @@ function admit({ guards, logger, onDenied }: WebOptions, when: Guard['when']) {
       await pass(guards, when, arrival);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const level = error.isRepeat ? 'debug' : 'warn';
-      logger[level]({ status: error.status, reason: error.reason, err: error.cause }, 'a POST was refused');
+      note(error);
       if (error.status === 403)
         await onDenied(describe(arrival, error.reason)).catch((failure: unknown) =>
           logger.error({ err: failure }, 'a refusal could not be audited'),
