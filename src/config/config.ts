@@ -4,6 +4,8 @@ import type { CloudAddresses } from '../microsoft/clouds';
 /** Everything the product is told from outside, typed and checked once. */
 export interface Config {
   readonly settings: DeskSettings;
+  /** The file that `settings` were read from. */
+  readonly deskFile: { readonly name: string; readonly sha256: string };
   readonly bot: BotConfig;
   readonly microsoft: MicrosoftConfig;
   /** Addresses of the Microsoft cloud, single ones replaced where the settings say so. */

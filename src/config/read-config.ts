@@ -9,6 +9,7 @@ import { ConfigError } from './config';
 import { microsoftKeys } from './keys';
 import { missing } from './missing';
 import { readDeskFile } from './read-desk-file';
+import type { ReadDeskFile } from './read-desk-file';
 import { readTextFile } from './text-file';
 import { unusable } from './unusable';
 import { guid, httpsAddress } from './values';
@@ -87,14 +88,17 @@ export function readConfig(env: Environment): Config {
   if ('faults' in desk) faults.push(...desk.faults);
   if (faults.length > 0 || !parsed.success || 'faults' in desk) throw new ConfigError(faults);
 
-  return toConfig(parsed.data, desk.settings, env);
+  return toConfig(parsed.data, desk, env);
 }
 
-function toConfig(values: Values, settings: Config['settings'], env: Environment): Config {
+type SoundDeskFile = Exclude<ReadDeskFile, { faults: string[] }>;
+
+function toConfig(values: Values, { settings, sha256 }: SoundDeskFile, env: Environment): Config {
   const tenantId = values.TEAMS_APP_TENANT_ID.toLowerCase();
   const keyVaultUrl = values.VAULT === 'embedded' ? undefined : values.KEY_VAULT_URL;
   return {
     settings,
+    deskFile: { name: values.DESK_FILE, sha256 },
     bot: {
       appId: values.BOT_ID.toLowerCase(),
       tenantId,

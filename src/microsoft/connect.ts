@@ -24,6 +24,7 @@ export interface MicrosoftOptions {
   readonly clientId: string;
   /** Asked for every new token. */
   readonly credential: () => Credential | Promise<Credential>;
+  /** Looked up at each use, so a getter may answer with newer ones. */
   readonly environments: readonly MicrosoftEnvironment[];
   /** `https://contoso-desk.vault.azure.net`; without it there is no Key Vault. */
   readonly vaultUrl?: string;
@@ -58,20 +59,20 @@ export function connectMicrosoft(options: MicrosoftOptions): Microsoft {
   const addresses = cloudAddresses(options.cloud ?? 'public', options.addresses);
   const http = createHttp(options.http);
   const gates = createHostGates(isOutage, options.gate);
-  const { tenantId, clientId, credential, environments, vaultUrl } = options;
+  const { tenantId, clientId, credential, vaultUrl } = options;
   const tokens = createTokens(http, gates, { tenantId, clientId, credential, login: addresses.login });
   const upstream = createUpstream({ http, gates, tokens });
   const platformAddresses = { origin: addresses.powerPlatform, resource: addresses.powerPlatformResource };
 
   return {
     directory: createDirectory(createGraph(upstream, addresses.graph)),
-    crm: createCrm(upstream, environments),
-    platform: createPlatform(upstream, platformAddresses, environments),
+    crm: createCrm(upstream, options),
+    platform: createPlatform(upstream, platformAddresses, options),
     vault:
       vaultUrl === undefined
         ? undefined
         : createKeyVault(upstream, { url: vaultUrl, resource: addresses.keyVaultResource }),
-    inspector: createInspector({ upstream, http, tokens, addresses, tenantId, environments, vaultUrl }),
+    inspector: createInspector({ upstream, http, tokens, addresses, tenantId, places: options, vaultUrl }),
     tokens,
     upstream,
     http,

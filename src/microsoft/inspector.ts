@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { z } from 'zod/v4';
 import { UpstreamError } from '../desk/problem';
 import type { CloudAddresses } from './clouds';
-import { createDataverses, type DataverseEnvironment } from './dataverse/dataverse';
+import { createDataverses, type DataversePlaces } from './dataverse/dataverse';
 import { createGraph } from './graph/graph';
 import { NetworkFault, type Http } from './http';
 import { keyVaultRules } from './key-vault/key-vault';
@@ -35,7 +35,7 @@ export interface InspectorParts {
   readonly tokens: Tokens;
   readonly addresses: CloudAddresses;
   readonly tenantId: string;
-  readonly environments: readonly DataverseEnvironment[];
+  readonly places: DataversePlaces;
   readonly vaultUrl: string | undefined;
 }
 
@@ -48,7 +48,7 @@ const whoAmI = z.object({ UserId: z.string().transform((id) => id.toLowerCase())
 
 export function createInspector(parts: InspectorParts): Inspector {
   const graph = createGraph(parts.upstream, parts.addresses.graph);
-  const at = createDataverses(parts.upstream, parts.environments);
+  const at = createDataverses(parts.upstream, parts.places);
 
   return {
     grantedPermissions: async () => rolesOf(await parts.tokens.token(parts.addresses.graph)),

@@ -28,10 +28,12 @@ import { createChatMemory } from './chat-memory';
 import { credentialSource } from './credentials';
 import { createDraw } from './draw';
 import { parkRunsOfOlderCopy } from './older-copy';
+import { liveSettings } from './live-settings';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
 import { warnOfRole } from './warn-of-role';
+import { watchDeskFile } from './watch-desk-file';
 
 export interface DeskOptions {
   readonly logger: Logger;
@@ -50,8 +52,10 @@ export interface RunningDesk {
 }
 
 /** Puts the whole bot together and starts it: books, clients, runs, Teams, and the loops between them. */
-export async function startDesk(config: Config, options: DeskOptions): Promise<RunningDesk> {
+export async function startDesk(given: Config, options: DeskOptions): Promise<RunningDesk> {
   const { logger } = options;
+  const live = liveSettings(given.settings);
+  const config: Config = { ...given, settings: live.settings };
   const clock = createSteadyClock({ log: logger });
   const books = await openBooks(config, logger, clock);
   const { isOlderCopy } = await checkAudit(books, logger);
@@ -67,12 +71,14 @@ export async function startDesk(config: Config, options: DeskOptions): Promise<R
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
   void warnOfRole(books, logger);
+  const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger });
 
   return {
     messagesUrl: `http://${config.http.host}:${port}/api/messages`,
     books,
     microsoft,
     async close() {
+      await stopWatching();
       await server.close();
       await denials.flush().catch((error: unknown) => logger.error({ err: error }, 'refusals could not be audited'));
       await loops.stop();
@@ -107,7 +113,9 @@ function connect(config: Config, { onExchange }: DeskOptions): Microsoft {
     tenantId,
     clientId: credential.clientId,
     credential: credentialSource(credential),
-    environments: config.settings.environments,
+    get environments() {
+      return config.settings.environments;
+    },
     ...(keyVaultUrl ? { vaultUrl: keyVaultUrl } : {}),
     http: httpOptions(config, onExchange),
   });

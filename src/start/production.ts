@@ -3,7 +3,7 @@ import type { Environment } from '../config';
 import { startDesk } from './compose';
 import { createLogger } from './logger';
 
-/** The bot for a real tenant. Resolves when it listens; stops gracefully on SIGTERM and SIGINT. */
+/** The bot for a real tenant. Resolves when it listens; stops gracefully on SIGTERM, SIGINT and SIGHUP (a closed terminal). */
 export async function runProduction(env: Environment): Promise<void> {
   const config = readConfig(env);
   const logger = createLogger(config.logLevel);
@@ -30,4 +30,5 @@ export function stopOnSignal(close: () => Promise<void>, log: { info(fields: obj
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.on('SIGHUP', stop);
 }

@@ -62,7 +62,7 @@ export function createPainter(settings: DrawingSettings) {
   };
 }
 
-function requestPictures({ accountName, limits }: DrawingSettings) {
+function requestPictures(settings: DrawingSettings) {
   return {
     request(seen: Seen, reader: Reader, options: RequestOptions = {}): Card {
       const line = options.problem
@@ -79,8 +79,8 @@ function requestPictures({ accountName, limits }: DrawingSettings) {
     },
     form(form: FormView, reader: Reader, place: 'chat' | 'conversation' | 'dialog' = 'chat'): Card {
       return formCard(form, wordsFor(reader), {
-        accountName,
-        purposeLength: limits.purposeLength,
+        accountName: settings.accountName,
+        purposeLength: settings.limits.purposeLength,
         people: place === 'conversation' ? 'conversation' : 'everybody',
         inDialog: place === 'dialog',
       });
@@ -91,7 +91,7 @@ function requestPictures({ accountName, limits }: DrawingSettings) {
   };
 }
 
-function listPictures({ environments }: DrawingSettings) {
+function listPictures(settings: DrawingSettings) {
   return {
     /** `environmentId` is what Refresh asks about; null = all of them. */
     quota(view: QuotaView, reader: Reader, environmentId: string | null): Card {
@@ -101,9 +101,10 @@ function listPictures({ environments }: DrawingSettings) {
       });
     },
     accounts(view: AccountsView, reader: Reader): Card {
-      return accountsCard(view, wordsFor(reader), { environments, dialogs: inDialogs(reader) });
+      return accountsCard(view, wordsFor(reader), { environments: settings.environments, dialogs: inDialogs(reader) });
     },
     requests(requests: readonly ServiceRequest[], filter: 'mine' | 'pending' | 'open', reader: Reader): Card {
+      const { environments } = settings;
       return statusListCard(requests, wordsFor(reader), { environments, filter, dialogs: inDialogs(reader) });
     },
   };

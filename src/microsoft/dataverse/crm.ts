@@ -4,7 +4,7 @@ import type { AccessMode, Crm } from '../../recipe/ports/crm';
 import { guid, quoted } from '../odata';
 import type { Upstream } from '../upstream';
 import { changeSystemuser } from './change-systemuser';
-import { createDataverses, type Dataverse, type DataverseEnvironment } from './dataverse';
+import { createDataverses, type Dataverse, type DataversePlaces } from './dataverse';
 import { assignRoleRules, impersonationRules } from './dataverse-answers';
 import { businessUnit, roleInBusinessUnit } from './organization';
 import { createSystemuserBatch } from './systemuser-batch';
@@ -37,11 +37,11 @@ type UserReads = Pick<
 >;
 
 /** Dataverse as the recipe needs it, for all configured environments. */
-export function createCrm(upstream: Upstream, environments: readonly DataverseEnvironment[]): Crm {
-  const at = createDataverses(upstream, environments);
+export function createCrm(upstream: Upstream, places: DataversePlaces): Crm {
+  const at = createDataverses(upstream, places);
 
   return {
-    ...createUserReads(at, environments),
+    ...createUserReads(at),
     organizationResources: async (environmentId) => readResources(at(environmentId)),
     roleInBusinessUnit: async (environmentId, roleName, businessUnitId) =>
       roleInBusinessUnit(at(environmentId), roleName, businessUnitId),
@@ -58,13 +58,15 @@ export function createCrm(upstream: Upstream, environments: readonly DataverseEn
   };
 }
 
-function createUserReads(at: At, environments: readonly DataverseEnvironment[]): UserReads {
-  const batches = new Map(environments.map(({ id }) => [id, createSystemuserBatch(at(id))]));
+function createUserReads(at: At): UserReads {
+  const batches = new Map<Dataverse, ReturnType<typeof createSystemuserBatch>>();
   const rows = (query: Parameters<typeof systemuserQuery>[0]) => `/systemusers${systemuserQuery(query)}`;
 
   return {
     async systemuserOf(environmentId, userId) {
-      const batch = batches.get(environmentId) ?? createSystemuserBatch(at(environmentId));
+      const dataverse = at(environmentId);
+      const batch = batches.get(dataverse) ?? createSystemuserBatch(dataverse);
+      batches.set(dataverse, batch);
       return batch(userId);
     },
     async systemusersByDomainName(environmentId, userPrincipalName) {

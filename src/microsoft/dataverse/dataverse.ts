@@ -28,16 +28,22 @@ export function createDataverse(upstream: Upstream, environment: DataverseEnviro
   });
 }
 
-/** The environments by id. The function throws `refused`, `environment-unknown`. */
-export function createDataverses(
-  upstream: Upstream,
-  environments: readonly DataverseEnvironment[],
-): (id: string) => Dataverse {
-  const byId = new Map(environments.map((environment) => [environment.id, createDataverse(upstream, environment)]));
+/** The environments as they are configured now. */
+export interface DataversePlaces {
+  readonly environments: readonly DataverseEnvironment[];
+}
+
+/** The environments by id, as configured when asked. The function throws `refused`, `environment-unknown`. */
+export function createDataverses(upstream: Upstream, places: DataversePlaces): (id: string) => Dataverse {
+  const byUrl = new Map<string, Dataverse>();
 
   return (id) => {
-    const dataverse = byId.get(id);
-    if (dataverse) return dataverse;
+    const environment = places.environments.find((each) => each.id === id);
+    if (environment) {
+      const dataverse = byUrl.get(environment.url) ?? createDataverse(upstream, environment);
+      byUrl.set(environment.url, dataverse);
+      return dataverse;
+    }
     throw new UpstreamError('refused', {
       code: 'environment-unknown',
       what: `There is no environment "${id}" in the settings any more.`,

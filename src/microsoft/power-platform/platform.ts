@@ -30,14 +30,14 @@ export const platformRules: readonly AnswerRule[] = [
 export function createPlatform(
   upstream: Upstream,
   addresses: PlatformAddresses,
-  environments: readonly PlatformEnvironment[],
+  places: { readonly environments: readonly PlatformEnvironment[] },
 ): Platform {
-  const ids = new Map(environments.map(({ id, powerPlatformId }) => [id, powerPlatformId]));
+  const idOf = (environmentId: string) => places.environments.find(({ id }) => id === environmentId)?.powerPlatformId;
 
   return {
-    canAddUser: (environmentId) => ids.get(environmentId) !== undefined,
+    canAddUser: (environmentId) => idOf(environmentId) !== undefined,
     async addUser(environmentId, userId) {
-      const id = ids.get(environmentId);
+      const id = idOf(environmentId);
       if (id === undefined) throw notConfigured(environmentId);
       const path = `/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments/${encode(id)}/addUser`;
       await upstream.call({

@@ -1,0 +1,82 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { readDeskFile } from '../config';
+import { scheduleStanding } from '../usecases/background';
+import type { Desk } from '../usecases/ports';
+import { settingsStillNeeded } from '../usecases/settings-still-needed';
+import type { LiveSettings } from './live-settings';
+
+/** Pause between two looks at the file, milliseconds. A look is one `stat`, which sees replaced files and mounts too. */
+const lookEvery = 1000;
+
+export interface WatchedFile {
+  readonly name: string;
+  /** Of the text that holds now, hex. */
+  readonly sha256: string;
+}
+
+interface Parts {
+  readonly desk: Desk;
+  readonly live: LiveSettings;
+  readonly logger: Logger;
+}
+
+/**
+ * Takes over a changed desk file while the bot runs: it is checked as at a start and against the books, its SHA-256 goes
+ * into the audit, and a file with a fault is refused as a whole while the old settings go on. Gives the way to stop.
+ */
+export function watchDeskFile(file: WatchedFile, parts: Parts): () => Promise<void> {
+  const takeOver = createTakeOver(file, parts);
+  let stamp = stampOf(file.name);
+  let looking = Promise.resolve();
+  const look = async () => {
+    const now = stampOf(file.name);
+    if (now === stamp) return;
+    await takeOver();
+    // Only now: what could not be finished, because the database was away, is looked at again.
+    stamp = now;
+  };
+  const timer = setInterval(() => {
+    looking = looking
+      .then(look)
+      .catch((error: unknown) => parts.logger.warn({ err: error }, 'the changed desk file waits to be taken over'));
+  }, lookEvery);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await looking;
+  };
+}
+
+function stampOf(name: string): string {
+  const found = statSync(resolve(name), { throwIfNoEntry: false });
+  return found ? `${found.ino}:${found.size}:${found.mtimeMs}` : 'gone';
+}
+
+function createTakeOver({ name, sha256 }: WatchedFile, { desk, live, logger }: Parts): () => Promise<void> {
+  let holds = sha256;
+  return async () => {
+    const read = readDeskFile(name);
+    const faults = 'faults' in read ? read.faults : await settingsStillNeeded(desk, read.settings);
+    if ('faults' in read || faults.length > 0) {
+      logger.error({ faults }, 'the changed desk file is refused; the settings from before go on');
+      return;
+    }
+    if (read.sha256 === holds) return;
+    await desk.store.transaction((tx) =>
+      tx.audit.append({
+        kind: 'security',
+        actor: 'desk',
+        action: 'settings-reloaded',
+        object: name,
+        before: { sha256: holds },
+        after: { sha256: read.sha256 },
+      }),
+    );
+    live.replace(read.settings);
+    holds = read.sha256;
+    logger.info({ sha256: holds }, 'the changed desk file holds from now on');
+    await scheduleStanding(desk);
+  };
+}
