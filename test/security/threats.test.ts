@@ -4,8 +4,17 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 const folder = join(__dirname, 'threats');
 
+interface Guard {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
 interface Threat {
   readonly id: string;
+  /** What `npm run threats:prove` takes out. */
+  readonly guard?: Guard;
+  readonly guards?: readonly Guard[];
   readonly tests: readonly { readonly file: string; readonly name: string }[];
 }
 
@@ -27,6 +36,19 @@ describe('the table of threats', () => {
     );
 
     expect(missing).toEqual([]);
+  });
+
+  it('names the guard of every threat from T61 on, as it stands in its file', () => {
+    const guardsOf = ({ guard, guards = [] }: Threat) => (guard ? [guard, ...guards] : guards);
+    const later = threats.filter(({ id }) => Number(id.slice(1)) > 60);
+    const amiss = threats.flatMap((threat) =>
+      guardsOf(threat)
+        .filter(({ file, find, replace }) => textOf(file).split(find).length !== 2 || find === replace)
+        .map(({ file }) => `${threat.id} ${file}`),
+    );
+
+    expect(later.filter((threat) => guardsOf(threat).length === 0).map(({ id }) => id)).toEqual([]);
+    expect(amiss).toEqual([]);
   });
 
   it('names no test that is skipped', () => {

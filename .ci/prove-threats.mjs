@@ -1,0 +1,64 @@
+// Takes each guard of the table of threats out, one at a time, in a copy of the tree: the tests of its row must turn red,
+// and green again with the guard back. `npm run threats:prove [T61 T62 …]`; ends with 1 when a guard is not needed by any test.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const copy = mkdtempSync(join(tmpdir(), 'prove-'));
+const parts = ['.ci', 'appPackage', 'cards', 'docs', 'env', 'src', 'test', 'package.json', 'tsconfig.json', 'README.md'];
+
+const folder = join(root, 'test/security/threats');
+const wanted = process.argv.slice(2);
+const rows = readdirSync(folder)
+  .sort()
+  .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')).threats)
+  .filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+  .map((row) => ({ ...row, guards: row.guards ?? (row.guard ? [row.guard] : []) }))
+  .filter(({ guards }) => guards.length > 0);
+
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+
+const verdicts = rows.flatMap((row) => row.guards.map((guard) => prove(row, guard)));
+const failed = verdicts.filter(({ isProven }) => !isProven);
+console.log(`\nGuards: ${verdicts.length - failed.length} of ${verdicts.length} needed by a test of their row`);
+process.exitCode = verdicts.length === 0 || failed.length > 0 ? 1 : 0;
+
+function prove({ id, threat, tests }, { file, find, replace }) {
+  const path = join(copy, file);
+  const whole = readFileSync(path, 'utf8');
+  if (whole.split(find).length !== 2) return say(id, file, false, `${threat}: the guard is not in its file once`);
+
+  writeFileSync(path, whole.replace(find, () => replace));
+  const without = run(tests);
+  writeFileSync(path, whole);
+  if (without.broken) return say(id, file, false, `${threat}: without the guard the tests cannot run at all`);
+  if (without.failed === 0) return say(id, file, false, `${threat}: without the guard ${without.passed} tests stay green`);
+  const back = run(tests);
+  const isBack = !back.broken && back.failed === 0 && back.passed > 0;
+  return say(id, file, isBack, `${threat}: ${without.failed} red without, ${back.passed} green and ${back.failed} red with it`);
+}
+
+/** Only the named tests of the row, each file once. */
+function run(tests) {
+  const report = join(copy, 'report.json');
+  const names = tests.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const files = [...new Set(tests.map(({ file }) => file))];
+  rmSync(report, { force: true });
+  const options = ['--json', `--outputFile=${report}`, '--reporters=default', '-t', names, '--runTestsByPath', ...files];
+  spawnSync(join(root, 'node_modules/.bin/jest'), options, { cwd: copy, stdio: 'ignore', timeout: 900_000 });
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests, broken: numRuntimeErrorTestSuites > 0 };
+  } catch {
+    return { passed: 0, failed: 0, broken: true };
+  }
+}
+
+function say(id, file, isProven, text) {
+  console.log(`${isProven ? 'proven' : 'FAILED'}  ${id}  ${file}  ${text}`);
+  return { isProven };
+}
