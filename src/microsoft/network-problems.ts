@@ -18,6 +18,7 @@ export function networkError(request: Unanswered, fault: NetworkFault): Upstream
   return new UpstreamError(outlook, {
     standing: standingAfter(outlook, request.method),
     ...networkProblem(request, fault, host),
+    values: { host },
     technical: `${request.method} ${pathname} → no answer from ${host} (${fault.code})`,
   });
 }
@@ -35,6 +36,7 @@ export function closedError(request: Unanswered, closed: HostClosed): UpstreamEr
     what: `${reasons[closed.why]}, so we did not ${request.doing} yet.`,
     standing: 'Nothing was sent.',
     next: 'Nobody needs to act: it is tried again after the pause.',
+    values: { host: new URL(request.url).host },
   };
   return new UpstreamError('again', problem, { retryAfterMs: closed.retryAfterMs });
 }
@@ -46,6 +48,13 @@ function networkProblem({ service, doing }: Unanswered, fault: NetworkFault, hos
       code: 'certificate-untrusted',
       what: `We could not ${doing}: the certificate of ${host} is not trusted.`,
       next: 'An operator puts the certificate authority of your network (a PEM file) into the CA file setting and restarts the bot.',
+    };
+  }
+  if (fault.code === 'ENOTFOUND') {
+    return {
+      code: 'host-unknown',
+      what: `We could not ${doing}: there is no host ${host}.`,
+      next: `It is tried again. If it lasts, an operator compares ${host} with the settings, and checks that this machine resolves names of the internet.`,
     };
   }
   if (fault.kind === 'too-large') {

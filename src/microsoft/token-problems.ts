@@ -1,6 +1,7 @@
 import { UpstreamError } from '../desk/problem';
 import type { Unanswered } from './network-problems';
 import { foreignText } from './redact';
+import { refusalOf, type SignInIdentity } from './sign-in-refusals';
 import type { Credential } from './tokens';
 
 /** Sign-in asked to wait; msal keeps to it without asking again. */
@@ -15,17 +16,19 @@ export function busyError(purpose: Unanswered, pauseMs: number): UpstreamError {
 }
 
 /**
- * Sign-in refused the app. Decided by `error` alone, as Microsoft asks; the AADSTS number in the description is for people.
+ * Sign-in refused the app. Decided by `error` alone, as Microsoft asks; the AADSTS number in the description is for people,
+ * and so are the words and the `reason` among the values that go with it.
  */
 export function credentialError(
   purpose: Unanswered,
-  kind: Credential['kind'],
+  identity: SignInIdentity,
   resource: string,
   error: string,
   description: string,
 ): UpstreamError {
   const technical = foreignText(`${error} ${/AADSTS\d+/.exec(description)?.[0] ?? ''}`, []);
   const standing = 'Nothing was sent to the service itself.';
+  const { kind } = identity.credential;
 
   if (error === 'invalid_resource' || error === 'invalid_scope' || description.includes('AADSTS500011')) {
     return new UpstreamError('refused', {
@@ -49,8 +52,9 @@ export function credentialError(
   return new UpstreamError('refused', {
     code: 'credential-refused',
     what: `Microsoft Entra did not accept the ${proofs[kind]} of the app.`,
-    standing,
     next: remedies[kind],
+    ...refusalOf(identity, description),
+    standing,
     technical,
   });
 }

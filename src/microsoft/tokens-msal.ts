@@ -8,9 +8,10 @@ import {
   type NetworkRequestOptions,
   type NetworkResponse,
 } from '@azure/msal-node';
+import { z } from 'zod/v4';
 import { UpstreamError } from '../desk/problem';
 import { HostClosed, type HostGates } from './host-gate';
-import { NetworkFault, type Http } from './http';
+import { NetworkFault, type Http, type HttpAnswer } from './http';
 import { closedError, networkError } from './network-problems';
 import { retryAfterMs } from './retry-after';
 import { sendThroughGate } from './send';
@@ -45,7 +46,8 @@ export function createTokenClient(http: Http, gates: HostGates, options: TokenOp
 
   return {
     async acquire(credential, resource, skipCache) {
-      const failure = (error: unknown) => tokenError(error, options, credential, resource, network.pausedMs());
+      const failure = (error: unknown) =>
+        tokenError(network.behind(error), options, credential, resource, network.pausedMs());
       const result = await ask(credential, resource, skipCache).catch((error: unknown) => {
         throw failure(error);
       });
@@ -58,7 +60,7 @@ export function createTokenClient(http: Http, gates: HostGates, options: TokenOp
 function tokenError(
   error: unknown,
   options: TokenOptions,
-  { kind }: Credential,
+  credential: Credential,
   resource: string,
   pausedMs: number,
 ): UpstreamError {
@@ -70,8 +72,11 @@ function tokenError(
   if (cause instanceof HostClosed) return closedError(purpose, cause);
   if (cause instanceof NetworkFault) return networkError(purpose, cause);
   if (pausedMs > 0) return busyError(purpose, pausedMs);
-  if (error instanceof AuthError) return credentialError(purpose, kind, resource, error.errorCode, error.errorMessage);
-  return credentialError(purpose, kind, resource, 'unusable_credential', '');
+  const { tenantId, clientId } = options;
+  const identity = { tenantId, clientId, credential };
+  if (error instanceof AuthError)
+    return credentialError(purpose, identity, resource, error.errorCode, error.errorMessage);
+  return credentialError(purpose, identity, resource, 'unusable_credential', '');
 }
 
 function managedIdentity({ clientId }: ManagedIdentity, networkClient: INetworkModule): ManagedIdentityApplication {
@@ -112,6 +117,7 @@ function msalOrigin(login: string): string {
 function createNetwork(http: Http, gates: HostGates, login: string) {
   const origin = msalOrigin(login);
   let pausedUntil = 0;
+  let discovery: AuthError | undefined;
 
   async function send<T>(
     method: 'GET' | 'POST',
@@ -126,8 +132,11 @@ function createNetwork(http: Http, gates: HostGates, login: string) {
       ...(options.body !== undefined && { body: options.body }),
     } as const;
     const answer = await sendThroughGate(http, gates, request).catch((error: unknown) => {
-      throw carried(error);
+      const failure = carried(error);
+      if (method === 'GET') discovery = failure;
+      throw failure;
     });
+    if (method === 'GET') discovery = refusedDiscovery(answer);
     pausedUntil = Math.max(pausedUntil, pauseAfter(answer.status, answer.headers['retry-after']));
     return { status: answer.status, headers: { ...answer.headers }, body: (answer.body ?? {}) as T };
   }
@@ -136,8 +145,23 @@ function createNetwork(http: Http, gates: HostGates, login: string) {
     sendGetRequestAsync: (url, options) => send('GET', url, options),
     sendPostRequestAsync: (url, options) => send('POST', url, options),
   };
-  /** `pausedMs`: how long msal will go on refusing by itself. */
-  return { client, pausedMs: () => Math.max(0, pausedUntil - performance.now()) };
+  return {
+    client,
+    /** How long msal will go on refusing by itself. */
+    pausedMs: () => Math.max(0, pausedUntil - performance.now()),
+    /** msal drops what went wrong while it looked for the endpoints of the tenant, and says only that there are none. */
+    behind: (error: unknown) =>
+      error instanceof AuthError && error.errorCode === 'endpoints_resolution_error' ? (discovery ?? error) : error,
+  };
+}
+
+const oauthError = z.object({ error: z.string(), error_description: z.string().default('') });
+
+/** What sign-in said instead of the endpoints of the tenant: it does not know the tenant, for instance. */
+function refusedDiscovery({ status, body }: HttpAnswer): AuthError | undefined {
+  const refused = oauthError.safeParse(body);
+  if (status < 400 || !refused.success) return undefined;
+  return new AuthError(refused.data.error, '', refused.data.error_description);
 }
 
 // msal lets only errors of its own kind pass and resets their prototype, so ours travel as a property.

@@ -169,6 +169,33 @@ describe('tokens', () => {
     close();
   });
 
+  it('are only delayed by a sign-in host that is away, also where msal must ask it for its endpoints first', async () => {
+    const login = 'https://login.nowhere.invalid';
+    const { tokens, close } = connectTo(fake, { addresses: { graph: fake.origin, login } });
+
+    const error = await errorOf(tokens.token(resource));
+
+    expect(error).toMatchObject({ outlook: 'again', problem: { values: { host: 'login.nowhere.invalid' } } });
+    close();
+  });
+
+  it.each([
+    ['AADSTS90002: Tenant not found.', 'tenant-unknown', /knows no tenant/, /TEAMS_APP_TENANT_ID/],
+    ['AADSTS700016: Application was not found.', 'app-unknown', /another tenant/, /Application \(client\) ID/],
+    ['AADSTS7000222: The keys are expired.', 'secret-expired', /has expired/, /New client secret/],
+    ['AADSTS7000215: Invalid client secret.', 'secret-wrong', /none of the app/, /column Value/],
+  ])('tell the cause and remedy of %s', async (description, reason, what, next) => {
+    const { tokens, close } = connectTo(fake);
+    fake.answerTokens(() => ({ status: 400, body: { error: 'invalid_client', error_description: description } }));
+
+    const { outlook, problem } = await errorOf(tokens.token(resource));
+
+    expect([outlook, problem.code, problem.values?.['reason']]).toEqual(['refused', 'credential-refused', reason]);
+    expect(problem.what).toMatch(what);
+    expect(problem.next).toMatch(next);
+    close();
+  });
+
   it('are asked for with a signed assertion when there is a certificate', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const thumbprintSha256 = createHash('sha256').update('certificate').digest('hex');
