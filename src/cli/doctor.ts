@@ -1,13 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { processEnvironment, readConfig, type Config, type CredentialConfig } from '../config';
-import { connectMicrosoft, type Microsoft } from '../microsoft/connect';
-import { credentialSource } from '../start/credentials';
-import type { DoctorCredential, DoctorPorts } from './doctor/ports';
+import { processEnvironment, readConfig, type Config } from '../config';
+import { diagnose } from './doctor/from-settings';
 import { planRequest } from './doctor/plan';
 import { exitCode, report } from './doctor/print';
-import { runDoctor } from './doctor/run-doctor';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -16,88 +11,17 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** EX_CONFIG of sysexits.h, as the bot itself ends with. */
+const unusableSettings = 78;
+
 /** `npm run doctor`: looks at a configured tenant without changing it. Ends with 1 when something is missing. */
 async function main(options: Options): Promise<void> {
-  const config = readConfig(processEnvironment());
-  if (options.plan !== undefined) return printPlan(config, options.plan, options.borrow === true);
-
-  const microsoft = connect(config, config.microsoft);
-  const bot = connect(config, config.bot);
-  try {
-    const findings = await runDoctor(doctorPorts(config, { microsoft, bot }));
-    console.log(options.json ? JSON.stringify(findings, null, 2) : report(findings));
-    process.exitCode = exitCode(findings);
-  } finally {
-    microsoft.close();
-    bot.close();
+  if (options.plan !== undefined) {
+    return printPlan(readConfig(processEnvironment()), options.plan, options.borrow === true);
   }
-}
-
-/** The doctor's ports for a bot that is configured like this. `bot` is connected as the Teams bot itself. */
-export function doctorPorts(
-  config: Config,
-  connected: { readonly microsoft: Microsoft; readonly bot: Microsoft },
-): DoctorPorts {
-  const { microsoft, bot } = connected;
-  return {
-    settings: config.settings,
-    directory: microsoft.directory,
-    crm: microsoft.crm,
-    inspector: microsoft.inspector,
-    clock: { now: () => new Date() },
-    resources: [
-      ...resourcesOf(config).map((each) => ({ ...each, tokens: microsoft.tokens })),
-      {
-        name: 'the Teams bot',
-        resource: config.addresses.botFramework.scope.replace(/\/\.default$/, ''),
-        tokens: bot.tokens,
-      },
-    ],
-    credentials: [
-      credential('the Teams bot', config.bot.credential),
-      credential('Graph and Dataverse', config.microsoft.credential),
-    ],
-    usesKeyVault: config.microsoft.keyVaultUrl !== undefined,
-  };
-}
-
-function resourcesOf({
-  settings,
-  addresses,
-  microsoft,
-}: Config): readonly { readonly name: string; readonly resource: string }[] {
-  const pushes = settings.environments.some(({ powerPlatformId }) => powerPlatformId !== undefined);
-  return [
-    { name: 'Microsoft Graph', resource: addresses.graph },
-    ...settings.environments.map(({ id, url }) => ({ name: `Dataverse of ${id}`, resource: new URL(url).origin })),
-    ...(pushes ? [{ name: 'Power Platform', resource: addresses.powerPlatformResource }] : []),
-    ...(microsoft.keyVaultUrl !== undefined ? [{ name: 'Key Vault', resource: addresses.keyVaultResource }] : []),
-  ];
-}
-
-function credential(name: string, config: CredentialConfig): DoctorCredential {
-  const { kind, clientId } = config;
-  if (kind !== 'certificate') return { name, kind, clientId };
-  const { validTo } = new X509Certificate(readFileSync(config.certificateFile));
-  return { name, kind, clientId, endsAt: new Date(validTo) };
-}
-
-interface Identity {
-  readonly tenantId: string;
-  readonly credential: CredentialConfig;
-  readonly keyVaultUrl?: string;
-}
-
-function connect(config: Config, { tenantId, credential: proof, keyVaultUrl }: Identity): Microsoft {
-  return connectMicrosoft({
-    addresses: config.addresses,
-    tenantId,
-    clientId: proof.clientId,
-    credential: credentialSource(proof),
-    environments: config.settings.environments,
-    ...(keyVaultUrl !== undefined && { vaultUrl: keyVaultUrl }),
-    ...(config.extraCaFile !== undefined && { http: { caFile: config.extraCaFile } }),
-  });
+  const { findings, areSettingsUsable } = await diagnose(() => processEnvironment());
+  console.log(options.json ? JSON.stringify(findings, null, 2) : report(findings));
+  process.exitCode = areSettingsUsable ? exitCode(findings) : unusableSettings;
 }
 
 async function printPlan(config: Config, environmentId: string, borrow: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from './database';
 
-interface Powers {
+export interface Powers {
   readonly superuser: boolean;
   readonly roles: boolean;
   readonly programs: boolean;
@@ -17,20 +17,25 @@ const words: Readonly<Record<keyof Powers, string>> = {
   writes: 'it can write files of the database server (pg_write_server_files)',
 };
 
+/** Gives one row for {@link powersInWords}. Source: PostgreSQL documentation, Predefined Roles. */
+export const powersQuery = `
+  select rolsuper as superuser, rolcreaterole as roles,
+    pg_has_role(current_user, 'pg_execute_server_program', 'member') as programs,
+    pg_has_role(current_user, 'pg_read_server_files', 'member') as reads,
+    pg_has_role(current_user, 'pg_write_server_files', 'member') as writes
+  from pg_roles where rolname = current_user`;
+
 /**
  * What the role of the desk may do beyond its own database, in words for an operator; none is as it should be. A
  * superuser has all the others, so only that is said of it.
- * Source: PostgreSQL documentation, Predefined Roles.
  */
-export async function excessPowers(db: Database): Promise<readonly string[]> {
-  const { rows } = await sql<Powers>`
-    select rolsuper as superuser, rolcreaterole as roles,
-      pg_has_role(current_user, 'pg_execute_server_program', 'member') as programs,
-      pg_has_role(current_user, 'pg_read_server_files', 'member') as reads,
-      pg_has_role(current_user, 'pg_write_server_files', 'member') as writes
-    from pg_roles where rolname = current_user`.execute(db);
-  const powers = rows[0];
+export function powersInWords(powers: Powers | undefined): readonly string[] {
   if (!powers) return [];
   const names = Object.keys(words) as (keyof Powers)[];
   return names.filter((name) => powers[name] && (name === 'superuser' || !powers.superuser)).map((name) => words[name]);
+}
+
+export async function excessPowers(db: Database): Promise<readonly string[]> {
+  const { rows } = await sql.raw<Powers>(powersQuery).execute(db);
+  return powersInWords(rows[0]);
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { runDoctor } from '../../src/cli/doctor/run-doctor';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DoctorFinding } from '../../src/cli/doctor/finding';
-import type { DoctorPorts } from '../../src/cli/doctor/ports';
-import type { DeskSettings, EnvironmentSettings } from '../../src/desk/settings';
-import { connectMicrosoft, type Microsoft } from '../../src/microsoft/connect';
+import { diagnose } from '../../src/cli/doctor/from-settings';
 import { graphPermissions } from '../../src/microsoft/graph/permissions';
 import {
   environments,
@@ -14,135 +14,165 @@ import {
   sampleTenant,
   serveTenant,
   skus,
+  type ServedTenant,
   type Tenant,
 } from '../../src/sandbox/tenant';
 import { recordExchanges } from '../contracts/record-exchanges';
+import { openBooks, type ClinicBooks } from './clinic-books';
 
 export const approverGroup = '44444444-4444-4444-8444-000000000077';
 export const DAY = 86_400_000;
 
+export type Settings = Record<string, string>;
+
+/** A desk file with one environment, as people write it. */
+export type DeskFile = ReturnType<typeof soundDesk>;
+
+export interface ClinicApp {
+  readonly appId: string;
+  readonly secretId: string;
+}
+
 /** What differs from a sound set-up. */
 export interface Patient {
+  /** Application permissions of Graph, of the desk's app. */
   readonly graphRoles?: readonly string[];
   readonly vaultRights?: readonly ('get' | 'set' | 'list' | 'delete')[];
   readonly powerPlatformAdmin?: boolean;
-  /** From now, ms. */
+  /** Of the desk's app, from now, ms. */
   readonly secretEndsIn?: number;
-  readonly secretSent?: string;
   /** Security roles of our application user; null when it is missing. */
   readonly ownRoles?: readonly string[] | null;
-  readonly environment?: Partial<EnvironmentSettings>;
-  readonly tenant?: (tenant: Tenant) => void;
-  readonly ports?: (ports: DoctorPorts) => DoctorPorts;
+  readonly desk?: (desk: DeskFile) => unknown;
+  readonly env?: (env: Settings, clinic: { readonly app: ClinicApp; readonly folder: string }) => unknown;
+  readonly tenant?: (tenant: Tenant, app: ClinicApp) => unknown;
+  /** Of the simulated tenant. */
+  readonly securityDefaults?: boolean;
+  /** How far the clock of this machine is ahead, ms. */
+  readonly clockAhead?: number;
+  /** Which books; those that a running bot would have when absent. */
+  readonly books?: (books: ClinicBooks) => Promise<string>;
 }
 
-const everything = [...graphPermissions.map(({ name }) => name), 'Application.Read.All', 'Group.Read.All'];
+const optional = ['Application.Read.All', 'Organization.Read.All', 'Policy.Read.All'];
+export const everything = [...graphPermissions.map(({ name }) => name), ...optional];
 
-/** Examines a bot in the sample tenant that is sound but for what is said. */
-export async function examinePatient(patient: Patient = {}): Promise<readonly DoctorFinding[]> {
-  const tenant = sampleTenant({ delays: noDelays });
-  const appId = randomUUID();
-  seedApp(tenant, appId, patient);
+export interface Clinic {
+  examine(patient?: Patient): Promise<readonly DoctorFinding[]>;
+  close(): Promise<void>;
+}
+
+/** A tenant over real HTTPS for each patient, and one database with the books of a bot at work. */
+export async function openClinic(): Promise<Clinic> {
+  const books = await openBooks();
+  return {
+    examine: (patient = {}) => examine(patient, books),
+    close: () => books.close(),
+  };
+}
+
+async function examine(patient: Patient, books: ClinicBooks): Promise<readonly DoctorFinding[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'clinic-'));
+  chmodSync(folder, 0o755);
+  const tenant = sampleTenant({ delays: noDelays, securityDefaults: patient.securityDefaults ?? false });
+  const app = { appId: randomUUID(), secretId: randomUUID() };
+  const botId = seedApps(tenant, app, patient);
   tenant.seed.group({ id: approverGroup, displayName: 'CRM admins', members: [people.dana.id, people.lee.id] });
-  patient.tenant?.(tenant);
+  patient.tenant?.(tenant, app);
   tenant.onExchange(recordExchanges());
-  const served = await serveTenant(tenant, { https: false });
-  const { login, graph, powerPlatform, keyVault, dataverse } = served.http;
-  const settings = settingsWith({ url: dataverse[environments.prod] ?? '', ...patient.environment });
-  const microsoft = connectMicrosoft({
-    tenantId: tenant.id,
-    clientId: appId,
-    credential: () => ({ kind: 'secret', secret: patient.secretSent ?? 'sound-secret' }),
-    environments: settings.environments,
-    vaultUrl: keyVault,
-    addresses: { login, graph, powerPlatform },
-  });
-  const ports = portsOf(microsoft, settings, appId);
-
+  const served = await serveTenant(tenant, { http: false });
   try {
-    return await runDoctor(patient.ports?.(ports) ?? ports);
+    const databaseUrl = (await patient.books?.(books)) ?? books.url;
+    const env = settingsOf({ folder, served, botId, app, databaseUrl }, patient);
+    const now = () => new Date(Date.now() + (patient.clockAhead ?? 0));
+    return (await diagnose(() => env, { now })).findings;
   } finally {
-    microsoft.close();
     await served.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function seedApp(tenant: Tenant, appId: string, patient: Patient): void {
-  const {
-    graphRoles = everything,
-    vaultRights = ['get', 'set'],
-    powerPlatformAdmin = true,
-    secretEndsIn = 365 * DAY,
-  } = patient;
-  const secret = { keyId: randomUUID(), displayName: 'x', value: 'sound-secret', startsAt: tenant.now() - 400 * DAY };
+/** The desk's app as the patient has it, and a sound one for the bot; returns the id of the latter. */
+function seedApps(tenant: Tenant, app: ClinicApp, patient: Patient): string {
+  const { graphRoles = everything, vaultRights = ['get', 'set'], powerPlatformAdmin = true } = patient;
+  const lifetime = (endsIn = 365 * DAY) => ({ startsAt: tenant.now() - 400 * DAY, endsAt: tenant.now() + endsIn });
+  const secret = { displayName: 'x', value: 'sound~desk~secret' };
   tenant.seed.app({
-    appId,
+    appId: app.appId,
     objectId: randomUUID(),
     servicePrincipalId: randomUUID(),
     displayName: 'Account Desk',
-    secrets: [{ ...secret, endsAt: tenant.now() + secretEndsIn }],
+    secrets: [{ ...secret, keyId: app.secretId, ...lifetime(patient.secretEndsIn) }],
     graphRoles,
     vaultRights,
     powerPlatformAdmin,
   });
   const { ownRoles = [roles.systemAdministrator] } = patient;
-  if (ownRoles) tenant.seed.applicationUser(environments.prod, { id: randomUUID(), appId, roles: ownRoles });
+  if (ownRoles) tenant.seed.applicationUser(environments.prod, { id: randomUUID(), appId: app.appId, roles: ownRoles });
+
+  const botId = randomUUID();
+  tenant.seed.app({
+    appId: botId,
+    objectId: randomUUID(),
+    servicePrincipalId: randomUUID(),
+    displayName: 'Account Desk in Teams',
+    secrets: [{ keyId: randomUUID(), displayName: 'x', value: 'sound~bot~secret', ...lifetime() }],
+  });
+  return botId;
 }
 
-function settingsWith(environment: Partial<EnvironmentSettings> & { readonly url: string }): DeskSettings {
-  const prod: EnvironmentSettings = {
+interface Ward {
+  readonly folder: string;
+  readonly served: ServedTenant;
+  readonly botId: string;
+  readonly app: ClinicApp;
+  readonly databaseUrl: string;
+}
+
+function settingsOf({ folder, served, botId, app, databaseUrl }: Ward, patient: Patient): Settings {
+  const { login, graph, powerPlatform, keyVault, dataverse } = served.https;
+  const desk = soundDesk(dataverse[environments.prod] ?? '');
+  patient.desk?.(desk);
+  const files = { desk: join(folder, 'desk.json'), ca: join(folder, 'ca.pem'), data: join(folder, 'data') };
+  writeFileSync(files.desk, JSON.stringify(desk));
+  writeFileSync(files.ca, served.caPem);
+  mkdirSync(files.data);
+  const env: Settings = {
+    BOT_ID: botId,
+    SECRET_BOT_PASSWORD: 'sound~bot~secret',
+    TEAMS_APP_ID: randomUUID(),
+    TEAMS_APP_TENANT_ID: served.tenant.id,
+    AAD_APP_CLIENT_ID: app.appId,
+    SECRET_AAD_APP_CLIENT_SECRET: 'sound~desk~secret',
+    LOGIN_URL: login,
+    GRAPH_URL: graph,
+    POWER_PLATFORM_URL: powerPlatform,
+    KEY_VAULT_URL: keyVault,
+    DESK_FILE: files.desk,
+    EXTRA_CA_FILE: files.ca,
+    DATA_DIR: files.data,
+    DATABASE_URL: databaseUrl,
+  };
+  patient.env?.(env, { app, folder });
+  return env;
+}
+
+function soundDesk(url: string) {
+  const prod = {
     id: 'prod',
     name: 'Contoso Production',
-    powerPlatformId: environments.prod,
-    securityGroupId: groups.prodAccess,
-    fallbackLimit: 7,
+    url,
+    powerPlatformId: environments.prod as string | undefined,
+    securityGroupId: groups.prodAccess as string | undefined,
+    businessUnit: undefined as string | undefined,
+    adminConversationId: undefined as string | undefined,
     roles: [
-      { id: 'reader', name: roles.serviceReader, privileged: false },
-      { id: 'admin', name: roles.systemAdministrator, privileged: true },
+      { id: 'reader', name: roles.serviceReader as string, privileged: false },
+      { id: 'admin', name: roles.systemAdministrator as string, privileged: true },
     ],
-    approvers: { people: [], groupId: approverGroup },
-    licenses: [{ skuId: skus.enterpriseSales, name: 'Sales Enterprise' }],
-    lenders: [{ aadObjectId: people.kim.id, name: people.kim.name }],
-    ...environment,
+    approvers: { people: [] as string[], groupId: approverGroup as string | undefined },
+    licenses: [{ skuId: skus.enterpriseSales as string, name: 'Sales Enterprise' }],
+    lenders: [{ aadObjectId: people.kim.id as string, name: people.kim.name as string }],
   };
-  const waits = {
-    replication: 1,
-    directorySync: 1,
-    systemuser: 1,
-    verifySpacing: 1,
-    pollFirst: 1,
-    pollLongest: 1,
-    upstreamOutage: 1,
-    approval: 1,
-    handOver: 1,
-  };
-  return {
-    accountDomain: 'contoso.onmicrosoft.com',
-    usageLocation: 'GB',
-    accountName: { prefix: 'svc-', minLength: 5, maxLength: 40, reserved: [] },
-    environments: [prod],
-    waits,
-    limits: { openRequestsPerPerson: 5, purposeLength: 400 },
-  };
-}
-
-function portsOf(microsoft: Microsoft, settings: DeskSettings, appId: string): DoctorPorts {
-  const { directory, crm, inspector, tokens, addresses } = microsoft;
-  const urls = settings.environments.map(({ url }) => new URL(url).origin);
-  return {
-    settings,
-    directory,
-    crm,
-    inspector,
-    clock: { now: () => new Date() },
-    resources: [addresses.graph, ...urls, addresses.powerPlatformResource, addresses.keyVaultResource].map(
-      (resource) => ({
-        name: resource,
-        resource,
-        tokens,
-      }),
-    ),
-    credentials: [{ name: 'Graph and Dataverse', clientId: appId, kind: 'secret' }],
-    usesKeyVault: true,
-  };
+  return { accountDomain: 'contoso.onmicrosoft.com', usageLocation: 'GB', environments: [prod] as [typeof prod] };
 }

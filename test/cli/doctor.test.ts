@@ -1,68 +1,134 @@
+import type { DoctorFinding } from '../../src/cli/doctor/finding';
 import { exitCode, report } from '../../src/cli/doctor/print';
-import { ailments, missing } from './ailments';
-import { examinePatient } from './clinic';
+import { signInAilments } from './ailments/of-sign-in';
+import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
+import { domainAilments, environmentAilments } from './ailments/of-the-tenant';
+import { licenseAilments, peopleAilments } from './ailments/of-people';
+import { missing } from './ailments/ailment';
+import { approverGroup, DAY, openClinic, type Clinic } from './clinic';
+
+jest.setTimeout(120_000);
+
+const isRoot = process.getuid?.() === 0;
+const ailments = [
+  ...machineAilments,
+  ...(isRoot ? ailmentsOfRoot : []),
+  ...signInAilments,
+  ...environmentAilments,
+  ...domainAilments,
+  ...licenseAilments,
+  ...peopleAilments,
+];
+
+let clinic: Clinic;
+/** State, cause and remedy of each, as the doctor told them. */
+const told: string[] = [];
+
+beforeAll(async () => {
+  clinic = await openClinic();
+});
+
+afterAll(async () => {
+  await clinic.close();
+  process.stdout.write(
+    ['\nDoctor: state → cause → remedy', ...told, `Doctor: ${told.length} states told right\n`].join('\n'),
+  );
+});
+
+function amissIn(findings: readonly DoctorFinding[]): readonly DoctorFinding[] {
+  return findings.filter(({ result }) => result !== 'ok');
+}
 
 describe('the doctor', () => {
   it('finds a sound set-up sound, and looks at everything', async () => {
-    const findings = await examinePatient();
+    const findings = await clinic.examine();
 
-    expect(findings.filter(({ result }) => result !== 'ok')).toEqual([]);
-    expect(new Set(findings.map(({ check }) => check))).toEqual(
-      new Set([
-        'token',
-        'graph-permission',
-        'credential',
-        'clock',
-        'vault',
-        'environment',
-        'own-user',
-        'slots',
-        'business-unit',
-        'role',
-        'security-group',
-        'forced-sync',
-        'license',
-        'lender',
-        'approvers',
-      ]),
-    );
+    expect(amissIn(findings)).toEqual([]);
+    expect([...new Set(findings.map(({ check }) => check))].sort()).toEqual([
+      'account-domain',
+      'approver-chats',
+      'approvers',
+      'business-unit',
+      'clock',
+      'credential',
+      'data-folder',
+      'database',
+      'database-role',
+      'environment',
+      'environment-address',
+      'environment-kind',
+      'first-message',
+      'forced-sync',
+      'gate-group',
+      'graph-permission',
+      'graph-permission-excess',
+      'lender',
+      'license',
+      'own-user',
+      'role',
+      'security-defaults',
+      'security-group',
+      'slots',
+      'token',
+      'vault',
+    ]);
     expect(exitCode(findings)).toBe(0);
   });
 
-  it.each(ailments)('names %s, that alone, and the remedy', async (_name, patient, check, result, seen, next) => {
-    const findings = await examinePatient(patient);
+  it.each(ailments)('names $state once, that alone, and the remedy', async (ailment) => {
+    const { state, patient, check, result, seen, next } = ailment;
 
-    const amiss = findings.filter((finding) => finding.result !== 'ok');
-    expect(amiss).toMatchObject([
+    const findings = await clinic.examine(patient);
+
+    expect(amissIn(findings)).toMatchObject([
       { check, result, seen: expect.stringMatching(seen), next: expect.stringMatching(next) },
     ]);
     expect(exitCode(findings)).toBe(result === 'fault' ? 1 : 0);
+    told.push(lineOf(state, amissIn(findings)[0]));
   });
 
-  it('tells a refused secret at every door that needs a token', async () => {
-    const findings = await examinePatient({ secretSent: 'wrong' });
+  it('writes nothing to the tenant, and leaves an empty database empty', async () => {
+    let written: readonly { readonly kind?: string }[] = [];
+    let schemas: () => Promise<unknown> = async () => null;
 
-    const tokens = findings.filter(({ check }) => check === 'token');
-    expect(tokens.every(({ result, next }) => result === 'fault' && next?.includes('Certificates & secrets'))).toBe(
-      true,
-    );
+    await clinic.examine({
+      tenant: (tenant) => (written = tenant.ledger as typeof written),
+      books: async (books) => {
+        const { url, query } = await books.emptyOne();
+        schemas = () => query("select 1 from information_schema.schemata where schema_name = 'desk'");
+        return url;
+      },
+    });
+
+    expect(written.filter(({ kind }) => kind !== undefined)).toEqual([]);
+    expect(await schemas()).toEqual([]);
   });
 
-  it('writes nothing, whatever it finds', async () => {
-    let written: readonly unknown[] = [];
-    await examinePatient({ tenant: (tenant) => void (written = tenant.ledger) });
-
-    const changed = (written as readonly { kind?: string }[]).filter(({ kind }) => kind !== undefined);
-    expect(changed).toEqual([]);
-  });
-
-  it('reports what was seen, why it matters and what to do', async () => {
-    const findings = await examinePatient({ environment: { securityGroupId: missing } });
+  it('tells one cause once, with what it stops', async () => {
+    const findings = await clinic.examine({ secretEndsIn: -2 * DAY });
 
     const text = report(findings);
-    expect(text).toMatch(/FAULT security-group {2}prod: There is no group/);
-    expect(text).toMatch(/why: {2}Without membership/);
-    expect(text).toMatch(/next: An operator copies the id of the group/);
+    expect(text.match(/has expired/g)).toHaveLength(1);
+    expect(text).toMatch(/FAULT token {2}Microsoft Graph: The client secret/);
+    expect(text).toMatch(/why: {2}Every call needs a token/);
+    expect(text).toMatch(/next: An operator opens Entra/);
+    expect(text).toMatch(/also stops: token Dataverse of prod; .*; and \d+ more/);
     expect(text).toMatch(/\d+ in order, 0 warnings, 1 faults$/);
   });
+
+  it('tells two causes apart that strike at the same time', async () => {
+    const findings = await clinic.examine({
+      vaultRights: ['get'],
+      ownRoles: null,
+      desk: (desk) => (desk.environments[0].approvers = { people: [missing], groupId: approverGroup }),
+    });
+
+    expect(amissIn(findings).map(({ check }) => check)).toEqual(['vault', 'environment', 'approvers']);
+  });
 });
+
+function lineOf(state: string, finding: DoctorFinding | undefined): string {
+  const short = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+  const { check = '', seen = '', next = '' } = finding ?? {};
+  return `  ${state.padEnd(52)} → ${short(`${check}: ${seen}`, 90)} → ${short(next, 90)}`;
+}

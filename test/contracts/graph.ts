@@ -22,6 +22,7 @@ type Check = (exchange: CheckedExchange, target: Target, report: Report) => void
 const beyondTheSlice: readonly { readonly call: RegExp; readonly type: string }[] = [
   { call: /^GET \/groups\/[^/]+$/, type: 'group' },
   { call: /^GET \/applications$/, type: '' },
+  { call: /^GET \/policies\/identitySecurityDefaultsEnforcementPolicy$/, type: '' },
 ];
 
 /** Microsoft Graph v1.0: the OpenAPI description for shapes, the CSDL for names. Undefined without the descriptions. */

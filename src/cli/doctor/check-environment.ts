@@ -1,58 +1,67 @@
+import { UpstreamError } from '../../desk/problem';
 import type { EnvironmentSettings } from '../../desk/settings';
 import { AccessMode } from '../../recipe/ports/crm';
-import { judgeGateGroup } from '../../recipe/rules/gate-group';
+import { checkGroup, checkPlatform } from './check-gate';
 import { examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
 
 const ADMINISTRATOR = 'System Administrator';
 const users = 'Power Platform admin center > Manage > Environments > (environment) > Settings > Users + permissions';
 
-/** One environment: reachable, our own rights in it, slots, roles, and the group that gates it. */
+/** One environment: the right one, reachable, our own rights in it, slots, roles, and the group that gates it. */
 export async function checkEnvironment(ports: DoctorPorts, environment: EnvironmentSettings): Promise<DoctorFinding[]> {
+  const platform = await checkPlatform(ports, environment);
+  if (platform.some(({ check, result }) => check === 'environment-address' && result === 'fault')) return platform;
   const reachable = await checkReachable(ports, environment);
-  if (reachable.result === 'fault') return [reachable];
+  const gate = await checkGroup(ports, environment);
+  if (reachable.result === 'fault') return [reachable, ...platform, ...gate];
 
-  const { powerPlatformId, securityGroupId } = environment;
-  const rest = await Promise.all([
+  const inside = await Promise.all([
     checkOwnUser(ports, environment),
     checkSlots(ports, environment),
     checkRoles(ports, environment),
-    ...(securityGroupId === undefined ? [] : [checkGroup(ports, environment, securityGroupId)]),
-    ...(powerPlatformId === undefined ? [] : [checkForcedSync(ports, environment, powerPlatformId)]),
   ]);
-  return [reachable, ...rest.flat()];
+  return [reachable, ...inside.flat(), ...platform, ...gate];
 }
 
 function checkReachable({ inspector }: DoctorPorts, { id, url }: EnvironmentSettings): Promise<DoctorFinding> {
   return examine('environment', id, 'Everything about an account in CRM happens there.', async () => {
-    await inspector.whoAmI(id);
-    return ok(`${url} knows our app`);
+    try {
+      await inspector.whoAmI(id);
+      return ok(`${url} knows our app`);
+    } catch (error) {
+      // Of the user that asks, and that is our own.
+      if (!(error instanceof UpstreamError) || error.problem.code !== 'systemuser-disabled') throw error;
+      return disabledOurselves;
+    }
   });
 }
+
+const ourselves = `A System Administrator opens ${users} > Application users > (the app)`;
+const disabledOurselves = fault('our application user is disabled', `${ourselves} and activates it.`);
 
 function checkOwnUser({ inspector, crm }: DoctorPorts, { id }: EnvironmentSettings): Promise<DoctorFinding> {
   const why = 'Only an enabled System Administrator may change the Access Mode of a user.';
   return examine('own-user', id, why, async () => {
     const { systemuserId } = await inspector.whoAmI(id);
     const user = await crm.systemuserById(id, systemuserId);
-    const open = `A System Administrator opens ${users} > Application users > (the app)`;
     if (user === null)
-      return fault('our own row cannot be read', `${open} > Edit security roles and ticks ${ADMINISTRATOR}.`);
-    if (user.isdisabled) return fault('our application user is disabled', `${open} and activates it.`);
+      return fault('our own row cannot be read', `${ourselves} > Edit security roles and ticks ${ADMINISTRATOR}.`);
+    if (user.isdisabled) return disabledOurselves;
     if (user.applicationid === null)
       return warn(
         'the app signs in as a person, not as an application user',
         `${users} > Application users > New app user, for this app.`,
       );
     if (user.accessmode !== AccessMode.NonInteractive && user.accessmode !== AccessMode.ReadWrite) {
-      return fault(`our own Access Mode is ${user.accessmode}`, `${open} and creates the application user anew.`);
+      return fault(`our own Access Mode is ${user.accessmode}`, `${ourselves} and creates the application user anew.`);
     }
     const administrates = user.roles.some(({ name }) => name === ADMINISTRATOR);
     return administrates
       ? ok(`${user.fullname}, ${ADMINISTRATOR}`)
       : fault(
           `our application user lacks the role ${ADMINISTRATOR}`,
-          `${open} > Edit security roles, ticks ${ADMINISTRATOR} and saves.`,
+          `${ourselves} > Edit security roles, ticks ${ADMINISTRATOR} and saves.`,
         );
   });
 }
@@ -102,29 +111,4 @@ async function checkRoles(
     ),
   );
   return [unit, ...(await Promise.all(found))];
-}
-
-function checkGroup(
-  { directory }: DoctorPorts,
-  { id, name }: EnvironmentSettings,
-  groupId: string,
-): Promise<DoctorFinding> {
-  const why = 'Without membership in the group the account never arrives in the environment.';
-  return examine('security-group', id, why, async () => {
-    const group = await directory.group(groupId);
-    const problem = judgeGateGroup(group, groupId, name);
-    return problem ? fault(problem.what, problem.next) : ok(`"${group?.displayName ?? groupId}" takes members`);
-  });
-}
-
-function checkForcedSync(
-  { inspector }: DoctorPorts,
-  { id }: EnvironmentSettings,
-  powerPlatformId: string,
-): Promise<DoctorFinding> {
-  const why = 'With it a new account arrives at once instead of at the next sync.';
-  return examine('forced-sync', id, why, async () => {
-    await inspector.powerPlatformEnvironment(powerPlatformId);
-    return ok('the Power Platform lets us add users');
-  });
 }

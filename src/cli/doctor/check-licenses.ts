@@ -1,8 +1,9 @@
+import type { Problem } from '../../desk/problem';
 import type { EnvironmentSettings, LenderSettings, LicenseSettings } from '../../desk/settings';
 import type { DirectoryUser, SubscribedSku } from '../../recipe/ports/directory';
 import { judgeLender, type LenderVerdict } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
-import { examine, fault, ok, warn, type DoctorFinding } from './finding';
+import { because, examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
 
 const buy = 'Microsoft 365 admin center > Billing > Licenses';
@@ -30,10 +31,8 @@ function judgeSku(license: LicenseSettings, skus: readonly SubscribedSku[], canL
   const { free, total, problem } = countUnits(license, skus);
   const owned = skus.map(({ skuPartNumber, skuId }) => `${skuPartNumber} ${skuId}`).join(', ');
   if (problem) {
-    return fault(
-      problem.what,
-      problem.code === 'license-not-owned' ? `${problem.next} The tenant owns: ${owned}.` : problem.next,
-    );
+    const next = problem.code === 'license-not-owned' ? `${problem.next} The tenant owns: ${owned}.` : problem.next;
+    return because(causeOf(problem), fault(problem.what, next));
   }
   const seen = `${free} of ${total} are free`;
   if (free > 0) return ok(seen);
@@ -58,6 +57,11 @@ function checkLender(
   });
 }
 
+/** Units that are short stop the licence and everybody who would lend it, in each environment. */
+function causeOf({ code, values = {} }: Problem): string {
+  return `license ${code} ${values['license'] ?? ''}`;
+}
+
 const other = 'Name somebody else under "lenders" in the desk file';
 
 function unable(
@@ -66,7 +70,7 @@ function unable(
   user: DirectoryUser | null,
 ) {
   const { why, problem } = verdict;
-  if (problem) return fault(`cannot lend: ${problem.what}`, problem.next);
+  if (problem) return because(causeOf(problem), fault(`cannot lend: ${problem.what}`, problem.next));
   if (why === 'gone') return fault(`there is no user ${lender.aadObjectId}`, `${other}, or correct the object id.`);
   if (why === 'disabled') return fault(`${user?.userPrincipalName ?? lender.name} is blocked`, `${other}.`);
   if (why === 'group-license')

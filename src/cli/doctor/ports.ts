@@ -4,6 +4,7 @@ import type { Tokens } from '../../microsoft/tokens';
 import type { Clock } from '../../recipe/ports/clock';
 import type { Crm } from '../../recipe/ports/crm';
 import type { Directory } from '../../recipe/ports/directory';
+import type { BooksLook } from '../../store/inspect-books';
 
 /** What the doctor looks with. It changes nothing. */
 export interface DoctorPorts {
@@ -18,6 +19,17 @@ export interface DoctorPorts {
   readonly credentials: readonly DoctorCredential[];
   /** True when passwords are kept in Key Vault. */
   readonly usesKeyVault: boolean;
+  readonly machine: DoctorMachine;
+  readonly books: () => Promise<BooksLook>;
+}
+
+/** Where the bot keeps its files. */
+export interface DoctorMachine {
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly usesBuiltInDatabase: boolean;
+  /** User id of this process; absent where the system has none. */
+  readonly uid?: number;
 }
 
 export interface DoctorResource {
@@ -30,7 +42,7 @@ export interface DoctorResource {
 }
 
 export interface DoctorCredential {
-  /** `Teams bot`, `Microsoft Graph and Dataverse`. */
+  /** `the Teams bot`, `Graph and Dataverse`. */
   readonly name: string;
   readonly clientId: string;
   readonly kind: 'secret' | 'certificate' | 'managed-identity';

@@ -1,19 +1,36 @@
-import { checkAccess } from './check-access';
+import { byCause } from './by-cause';
+import { checkBooks } from './check-books';
 import { checkEnvironment } from './check-environment';
 import { checkLicenses } from './check-licenses';
-import { checkApprovers } from './check-people';
+import { checkMachine } from './check-machine';
+import { checkPasswordSignIn } from './check-password-sign-in';
+import { checkPeople } from './check-people';
+import { checkSignIn } from './check-sign-in';
+import { checkTeams } from './check-teams';
+import { checkVault } from './check-vault';
 import type { DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
 
-/** Looks at everything the desk needs, changes nothing, and reports what was seen. Throws only for defects of its own. */
+/**
+ * Looks at everything the desk needs, changes nothing, and reports what was seen, once for each cause. What others hang
+ * on is looked at first: the machine, sign-in, permissions. Throws only for defects of its own.
+ */
 export async function runDoctor(ports: DoctorPorts): Promise<DoctorFinding[]> {
-  const access = await checkAccess(ports);
+  const books = await ports.books();
+  const basics = [
+    ...(await checkMachine(ports)),
+    ...(await checkBooks(ports, books)),
+    ...(await checkSignIn(ports)),
+    ...(await checkVault(ports)),
+    ...(await checkPasswordSignIn(ports)),
+    ...(await checkTeams(ports, books)),
+  ];
   const rest = await Promise.all(
     ports.settings.environments.map(async (environment) => [
       ...(await checkEnvironment(ports, environment)),
       ...(await checkLicenses(ports, environment)),
-      await checkApprovers(ports, environment),
+      ...(await checkPeople(ports, environment, books)),
     ]),
   );
-  return [...access, ...rest.flat()];
+  return byCause([...basics, ...rest.flat()]);
 }

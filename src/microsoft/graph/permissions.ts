@@ -48,6 +48,10 @@ export const graphPermissions: readonly GraphPermission[] = [
   },
 ];
 
+/** Without them the doctor says of a thing that it is not known; the desk itself never needs them. */
+export const optionalPermissions = ['Application.Read.All', 'Organization.Read.All', 'Policy.Read.All'] as const;
+export type OptionalPermission = (typeof optionalPermissions)[number];
+
 /** Granted permissions that change things and that the desk never uses: a stolen credential could do that much more. */
 export function excessPermissions(granted: readonly string[]): readonly string[] {
   const needed = new Set(graphPermissions.map(({ name }) => name));

@@ -21,6 +21,7 @@ const bundle = z.looseObject({ value: z.string() });
 /** Answers of Key Vault that need more than their status. */
 export const keyVaultRules: readonly AnswerRule[] = [
   { status: 409, outlook: 'refused', retried: 'nobody', problem: nameDeleted },
+  { status: 403, code: 'ForbiddenByFirewall', outlook: 'refused', retried: 'nobody', problem: shutOut },
   { status: 403, outlook: 'refused', retried: 'nobody', problem: mayNot },
 ];
 
@@ -90,11 +91,20 @@ function nameDeleted({ doing }: Purpose): Problem {
   };
 }
 
+/** `innererror.code` of a refusal by network rules: hashicorp/terraform-provider-azurerm#20742. */
+function shutOut({ doing }: Purpose): Problem {
+  return {
+    code: 'vault-firewall',
+    what: `Key Vault refused to ${doing}: the firewall of the vault does not let this machine in.`,
+    next: 'An owner of the vault opens it in the Azure portal > Settings > Networking and allows the address (or the virtual network) this machine comes from; then somebody presses Retry.',
+  };
+}
+
 function mayNot({ doing, permission = 'permission' }: Purpose): Problem {
   return {
     code: 'permission-missing',
-    what: `Key Vault refused to ${doing}: the app lacks ${permission}, or the firewall of the vault does not let this machine in.`,
-    next: 'An owner of the vault opens it in the Azure portal > Access control (IAM) > Add role assignment, gives the app the role Key Vault Secrets Officer, and checks Networking; then somebody presses Retry.',
+    what: `Key Vault refused to ${doing}: the app lacks ${permission}.`,
+    next: 'An owner of the vault opens it in the Azure portal > Access control (IAM) > Add role assignment, gives the app the role Key Vault Secrets Officer, waits some minutes, and somebody presses Retry.',
     values: { permission },
   };
 }

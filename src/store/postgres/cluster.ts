@@ -13,6 +13,10 @@ export const superuser = 'desk';
 /** Role that owns the databases and may do nothing beyond them: no file of the machine, no program, no other role. */
 export const databaseUser = 'account_desk';
 
+/** Files of the data folder that hold the passwords of the two roles. */
+export const superuserSecret = 'pg-secret';
+export const deskSecret = 'pg-desk-secret';
+
 /** A PostgreSQL data folder and what is needed to reach the server on it. Passwords never leave the data folder. */
 export interface Cluster {
   readonly dataDir: string;
@@ -25,8 +29,8 @@ export interface Cluster {
 /** Makes the data folder ready; a crash half-way, or a second bot doing the same, leaves a whole cluster or none. */
 export async function prepareCluster(dataDir: string, binaries: Binaries, account: OsAccount): Promise<Cluster> {
   const serverDir = path.join(dataDir, 'pg18');
-  const superuserPassword = await readOrMakePassword(path.join(dataDir, 'pg-secret'));
-  const password = await readOrMakePassword(path.join(dataDir, 'pg-desk-secret'));
+  const superuserPassword = await readOrMakePassword(path.join(dataDir, superuserSecret));
+  const password = await readOrMakePassword(path.join(dataDir, deskSecret));
   const cluster = { dataDir, serverDir, superuserPassword, password };
   if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) await initialize(cluster, binaries, account);
   return cluster;

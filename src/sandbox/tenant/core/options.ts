@@ -77,6 +77,8 @@ export interface TenantOptions {
   readonly graphRetryAfterSeconds?: number;
   /** Access tokens live so long, in seconds. */
   readonly tokenLifetimeSeconds?: number;
+  /** Entra's security defaults are on. */
+  readonly securityDefaults?: boolean;
   /** Where new object ids come from. */
   readonly newId?: () => string;
   /** How real time passes for `writeMs` and `holdMs`; tests hold it up by hand. */
@@ -92,6 +94,7 @@ export interface Settings {
   readonly pageSize: number;
   readonly graphRetryAfterSeconds: number;
   readonly tokenLifetimeSeconds: number;
+  readonly securityDefaults: boolean;
   readonly newId: () => string;
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -107,6 +110,7 @@ export function readOptions(options: TenantOptions): Settings {
     pageSize: options.pageSize ?? 100,
     graphRetryAfterSeconds: options.graphRetryAfterSeconds ?? 0.128,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3599,
+    securityDefaults: options.securityDefaults ?? false,
     newId: options.newId ?? randomUUID,
     // A pending pause must not keep the process alive.
     pause: options.pause ?? ((ms) => wait(ms, undefined, { ref: false })),

@@ -36,6 +36,7 @@ export const permissions = {
   changeMembers: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
   readOrganization: ['Organization.Read.All', 'Organization.ReadWrite.All', ...DIRECTORY_READ],
   readDomains: ['Domain.Read.All', 'Domain.ReadWrite.All', ...DIRECTORY_READ],
+  readPolicies: ['Policy.Read.All', 'Policy.ReadWrite.SecurityDefaults'],
   readApplications: ['Application.Read.All', 'Application.ReadWrite.All', ...DIRECTORY_READ],
 } as const;
 

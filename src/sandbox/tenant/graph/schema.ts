@@ -132,6 +132,12 @@ export const organizationSchema = allOf(
   [],
 );
 
+export const securityDefaultsSchema = allOf(
+  { string: 'id displayName description', boolean: 'isEnabled' },
+  'microsoft.graph.identitySecurityDefaultsEnforcementPolicy',
+  [],
+);
+
 export const domainSchema = allOf(
   {
     string: 'id authenticationType',

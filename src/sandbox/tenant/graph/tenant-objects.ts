@@ -2,9 +2,9 @@ import { isoTime, type JsonObject } from '../core/calls';
 import type { ServiceApp } from '../core/service';
 import type { TenantCore } from '../core/tenant-core';
 import type { AppRegistration } from '../login/registrations';
-import { list } from './collections';
+import { list, single } from './collections';
 import { demand, permissions } from './permissions';
-import { applicationSchema, domainSchema, organizationSchema } from './schema';
+import { applicationSchema, domainSchema, organizationSchema, securityDefaultsSchema } from './schema';
 
 export function addTenantObjects(core: TenantCore, service: ServiceApp): void {
   service.route('get', '/v1.0/organization', (call) => {
@@ -21,6 +21,15 @@ export function addTenantObjects(core: TenantCore, service: ServiceApp): void {
       context: 'domains',
       pageSize: 100,
       allowed: ['$select', '$top'],
+    });
+  });
+  service.route('get', '/v1.0/policies/identitySecurityDefaultsEnforcementPolicy', (call) => {
+    demand(call, permissions.readPolicies);
+    return single(call, securityDefaultsSchema, 'policies/identitySecurityDefaultsEnforcementPolicy', {
+      id: '00000000-0000-0000-0000-000000000005',
+      displayName: 'Security Defaults',
+      description: 'Security defaults is a set of basic identity security mechanisms recommended by Microsoft.',
+      isEnabled: core.settings.securityDefaults,
     });
   });
   service.route('get', '/v1.0/applications', (call) => {

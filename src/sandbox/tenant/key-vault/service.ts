@@ -52,6 +52,10 @@ function demand(core: TenantCore, call: Call, right: VaultRight): void {
   const unknown = [...call.query.keys()].find((name) => !['api-version', 'maxresults', '$skiptoken'].includes(name));
   if (unknown) refuse(400, 'BadParameter', `The query parameter '${unknown}' is not supported.`);
 
+  if (!core.vault.isOpenToUs) {
+    const shut = `Client address is not authorized and caller is not a trusted service.\r\nClient address: 203.0.113.7\r\nCaller: appid=${call.caller.appId};oid=${call.caller.objectId}`;
+    refuse(403, 'Forbidden', shut, 'ForbiddenByFirewall');
+  }
   if (core.registrations.find(call.caller.appId)?.vaultRights.includes(right)) return;
   const message = `Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time. Caller: appid=${call.caller.appId};oid=${call.caller.objectId}. Action: 'Microsoft.KeyVault/vaults/secrets/${right}/action'`;
   refuse(403, 'Forbidden', message, 'ForbiddenByRbac');

@@ -25,6 +25,8 @@ export interface Secret {
 }
 
 export interface Vault {
+  /** False while its firewall keeps everybody out. */
+  isOpenToUs: boolean;
   get(name: string): Secret | undefined;
   all(): readonly Secret[];
   put(name: string, version: Omit<SecretVersion, 'version'>): SecretVersion;
@@ -37,6 +39,7 @@ export function createVault(): Vault {
   const secrets = new Map<string, Secret>();
 
   return {
+    isOpenToUs: true,
     get: (name) => secrets.get(name.toLowerCase()),
     all: () => [...secrets.values()],
     put(name, content) {

@@ -1,0 +1,120 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Client } from 'pg';
+import { powersInWords, powersQuery, type Powers } from './database-role';
+import { migrations } from './migrations';
+import { deskSecret, superuserSecret } from './postgres/cluster';
+import { attach, connectionUrl } from './postgres/server';
+import { StoreFault, storeFaultOf } from './store-fault';
+
+/** Where the books are, as in the settings. */
+export interface BooksPlace {
+  readonly dataDir: string;
+  /** Absent = the built-in PostgreSQL in `dataDir`. */
+  readonly databaseUrl?: string | undefined;
+}
+
+export type BooksLook =
+  /** The built-in database is made at the first start. */
+  | { readonly state: 'not-made' }
+  /** The built-in database is there, and no bot runs that could answer for it. */
+  | { readonly state: 'resting' }
+  /** `fault`: what is wrong and what to do, as at the start of the bot. */
+  | { readonly state: 'unusable'; readonly fault: string }
+  /** Reachable, and nothing of ours is in it yet. */
+  | { readonly state: 'empty'; readonly role: DatabaseRole }
+  | { readonly state: 'open'; readonly role: DatabaseRole; readonly entries: BooksEntries };
+
+export interface DatabaseRole {
+  readonly name: string;
+  /** What it may do beyond its own database, in words; nothing is as it should be. */
+  readonly excess: readonly string[];
+  readonly mayCreateTables: boolean;
+}
+
+/** What the doctor wants to know of the books. */
+export interface BooksEntries {
+  /** Tables that a newer bot made: this program is too old for them. */
+  readonly unknownMigrations: readonly string[];
+  /** Conversations the bot is in, by Teams' id. */
+  readonly conversationIds: readonly string[];
+  /** Entra object ids of the people it can write to in private. */
+  readonly reachable: readonly string[];
+  /** When something last came from Teams; null when nothing ever did. */
+  readonly heardAt: Date | null;
+}
+
+/** Looks into the books and changes nothing: no table is made, no server is started. Never throws for what it finds. */
+export async function inspectBooks({ dataDir, databaseUrl }: BooksPlace): Promise<BooksLook> {
+  const url = databaseUrl ?? (await embeddedUrl(dataDir));
+  if (url === 'not-made' || url === 'resting') return { state: url };
+  const client = new Client({
+    connectionString: url,
+    application_name: 'account-desk-doctor',
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 10_000,
+    options: '-c default_transaction_read_only=on',
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await read(client);
+  } catch (error) {
+    const fault = storeFaultOf(error, { dataDir, databaseUrl: url });
+    if (fault instanceof StoreFault) return { state: 'unusable', fault: fault.message };
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function embeddedUrl(dataDir: string): Promise<string> {
+  const serverDir = path.join(dataDir, 'pg18');
+  if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) return 'not-made';
+  const secretIn = (name: string) => {
+    const file = path.join(dataDir, name);
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  };
+  const cluster = {
+    dataDir,
+    serverDir,
+    superuserPassword: secretIn(superuserSecret),
+    password: secretIn(deskSecret),
+  };
+  const running = await attach(cluster);
+  return running ? connectionUrl(cluster, running.port, 'desk') : 'resting';
+}
+
+async function read(client: Client): Promise<BooksLook> {
+  const { rows: powers } = await client.query<Powers>(powersQuery);
+  const { rows } = await client.query<{ name: string; may_create: boolean; has_books: boolean }>(
+    `select current_user as name, has_database_privilege(current_database(), 'create') as may_create,
+            to_regclass('desk.conversations') is not null as has_books`,
+  );
+  const [row] = rows;
+  const role = {
+    name: row?.name ?? '',
+    excess: powersInWords(powers[0]),
+    mayCreateTables: row?.may_create === true,
+  };
+  return row?.has_books ? { state: 'open', role, entries: await readEntries(client) } : { state: 'empty', role };
+}
+
+async function readEntries(client: Client): Promise<BooksEntries> {
+  const { rows: made } = await client.query<{ name: string }>('select name from desk.kysely_migration');
+  const { rows } = await client.query<{
+    id: string;
+    kind: string;
+    person_id: string | null;
+    gone: boolean;
+    seen_at: Date;
+  }>('select id, kind, person_id, gone_at is not null as gone, seen_at from desk.conversations');
+  const living = rows.filter(({ gone }) => !gone);
+  const times = rows.map(({ seen_at }) => seen_at.getTime());
+  return {
+    unknownMigrations: made.map(({ name }) => name).filter((name) => !(name in migrations)),
+    conversationIds: living.map(({ id }) => id),
+    reachable: living.flatMap(({ kind, person_id }) => (kind === 'personal' && person_id !== null ? [person_id] : [])),
+    heardAt: times.length === 0 ? null : new Date(Math.max(...times)),
+  };
+}
