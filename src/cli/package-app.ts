@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { words } from '../cards';
-import { processEnvironment } from '../config';
+import { ConfigError, processEnvironment, readPackageSettings, type PackageSettings } from '../config';
 import { commands } from '../teams/commands';
 import { colorIcon, outlineIcon } from './app-icons';
 
@@ -13,9 +13,6 @@ export interface ManifestCommand {
   readonly summary: string | null;
   readonly scopes: readonly ('personal' | 'groupChat' | 'channel')[];
 }
-
-/** Values of the placeholders in `appPackage/manifest.json`, by name. */
-export type ManifestIds = Readonly<Record<'TEAMS_APP_ID' | 'BOT_ID', string>>;
 
 interface CommandList {
   readonly scopes: readonly string[];
@@ -29,18 +26,23 @@ const target = join('build', 'account-desk.zip');
 const listLimit = 10;
 
 /**
- * The app manifest: the template of appPackage with ids put in and the command menus made from the router's own list.
- * Throws when a placeholder has no value.
+ * The app manifest: the template of appPackage with settings and the version of package.json put in, and the command
+ * menus made from the router's own list. Throws when a placeholder has no value.
  */
-export function buildManifest(list: readonly ManifestCommand[], ids: ManifestIds): Record<string, unknown> {
+export function buildManifest(list: readonly ManifestCommand[], settings: PackageSettings): Record<string, unknown> {
+  const values: Readonly<Record<string, string>> = { ...settings, VERSION: ownVersion() };
   const text = readFileSync(template, 'utf8').replace(/\$\{\{(\w+)\}\}/g, (mark, name: string) => {
-    const value = ids[name as keyof ManifestIds];
+    const value = values[name];
     if (!value) throw new Error(`${mark} in ${template} has no value: set ${name} in env/.env.`);
-    return value;
+    return JSON.stringify(value).slice(1, -1);
   });
   const manifest = JSON.parse(text) as { bots: Record<string, unknown>[] };
   const bots = manifest.bots.map((bot) => ({ ...bot, commandLists: commandLists(list) }));
   return { ...manifest, bots };
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
 }
 
 /** One menu for the personal chat, one for channels and group chats, where Teams' own `/` menu offers the commands too. */
@@ -79,8 +81,8 @@ export function germanTexts(manifest: Record<string, unknown>): Record<string, s
 }
 
 /** The package that is uploaded to Teams: manifest, German texts and both icons. */
-export function packageApp(ids: ManifestIds): Uint8Array {
-  const manifest = buildManifest(commands, ids);
+export function packageApp(settings: PackageSettings): Uint8Array {
+  const manifest = buildManifest(commands, settings);
   const json = (value: unknown) => strToU8(`${JSON.stringify(value, null, 2)}\n`);
   return zipSync(
     {
@@ -96,12 +98,14 @@ export function packageApp(ids: ManifestIds): Uint8Array {
   );
 }
 
+/** EX_CONFIG of sysexits.h, as the bot itself ends with. */
+const unusableSettings = 78;
+
 function main(): void {
-  const { TEAMS_APP_ID = '', BOT_ID = '' } = processEnvironment();
-  const zip = packageApp({ TEAMS_APP_ID, BOT_ID });
+  const zip = packageApp(readPackageSettings(processEnvironment()));
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, zip);
-  console.log(`${target} is ready to be uploaded to Teams (${zip.length} bytes).`);
+  console.log(`${target}, version ${ownVersion()}, is ready to be uploaded to Teams (${zip.length} bytes).`);
 }
 
 if (require.main === module) {
@@ -109,6 +113,6 @@ if (require.main === module) {
     main();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
+    process.exitCode = error instanceof ConfigError ? unusableSettings : 1;
   }
 }

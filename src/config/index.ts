@@ -5,6 +5,8 @@ import type { Environment } from './read-config';
 export { isSandbox, readConfig } from './read-config';
 export { childEnvironment } from './child-environment';
 export { ConfigError } from './config';
+export { readPackageSettings } from './package-settings';
+export type { PackageSettings } from './package-settings';
 export { readDeskFile } from './read-desk-file';
 export type { BotConfig, Config, CredentialConfig, MicrosoftConfig, StoreConfig } from './config';
 export type { Environment } from './read-config';

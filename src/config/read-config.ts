@@ -8,6 +8,7 @@ import type { Config, CredentialConfig } from './config';
 import { ConfigError } from './config';
 import { microsoftKeys } from './keys';
 import { missing } from './missing';
+import { packageSettingNames } from './package-settings';
 import { readDeskFile } from './read-desk-file';
 import type { ReadDeskFile } from './read-desk-file';
 import { readTextFile } from './text-file';
@@ -65,7 +66,7 @@ const shape = z.object({
 type Values = z.output<typeof shape>;
 
 /** Every setting of the environment, by name. */
-export const settingNames: readonly string[] = Object.keys(shape.shape);
+export const settingNames: readonly string[] = [...new Set([...Object.keys(shape.shape), ...packageSettingNames])];
 
 /** True when no Microsoft setting is present at all: then, and only then, `npm start` is the sandbox. */
 export function isSandbox(env: Environment): boolean {

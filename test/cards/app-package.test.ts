@@ -1,13 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import en from '../../src/cards/messages/en.json';
 import { colorIcon, outlineIcon } from '../../src/cli/app-icons';
 import { buildManifest, germanTexts, packageApp } from '../../src/cli/package-app';
+import { readPackageSettings } from '../../src/config';
 import { commands } from '../../src/teams/commands';
 import type { Json } from './support/card-json';
 import { schemaCheck } from '../../src/cli/official-schema';
 
-const ids = { TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555', BOT_ID: '66666666-7777-4888-8999-aaaaaaaaaaaa' };
-const manifest: Json = buildManifest(commands, ids);
+const given = {
+  TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555',
+  BOT_ID: '66666666-7777-4888-8999-aaaaaaaaaaaa',
+  PACKAGE_DEVELOPER_NAME: 'Contoso "CRM" Team',
+  PACKAGE_WEBSITE_URL: 'https://intranet.contoso.com/account-desk',
+  PACKAGE_PRIVACY_URL: 'https://intranet.contoso.com/privacy',
+  PACKAGE_TERMS_URL: 'https://intranet.contoso.com/terms',
+};
+const settings = readPackageSettings(given);
+const manifest: Json = buildManifest(commands, settings);
 const check = schemaCheck('teams-manifest.1.29.schema.json');
 
 (check ? it : it.skip)("the manifest follows Microsoft's schema of version 1.29", () => {
@@ -16,9 +26,30 @@ const check = schemaCheck('teams-manifest.1.29.schema.json');
   expect(errors).toEqual([]);
 });
 
-it('puts the ids in, and refuses to build without them', () => {
-  expect([manifest.id, manifest.bots[0].botId]).toEqual([ids.TEAMS_APP_ID, ids.BOT_ID]);
-  expect(() => buildManifest(commands, { ...ids, BOT_ID: '' })).toThrow('set BOT_ID in env/.env');
+it('puts in the ids, who answers for the app, and the version of the product', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+  expect([manifest.id, manifest.bots[0].botId]).toEqual([given.TEAMS_APP_ID, given.BOT_ID]);
+  expect(manifest.developer).toEqual({
+    name: given.PACKAGE_DEVELOPER_NAME,
+    websiteUrl: given.PACKAGE_WEBSITE_URL,
+    privacyUrl: given.PACKAGE_PRIVACY_URL,
+    termsOfUseUrl: given.PACKAGE_TERMS_URL,
+  });
+  expect(manifest.version).toBe(version);
+});
+
+it.each([
+  ['without a bot id', { BOT_ID: '' }, /^BOT_ID is missing/],
+  ['without a developer', { PACKAGE_DEVELOPER_NAME: '' }, /^PACKAGE_DEVELOPER_NAME is missing/],
+  ['with a name that Teams cuts', { PACKAGE_DEVELOPER_NAME: 'x'.repeat(33) }, /at most 32/],
+  ['with a page of nobody', { PACKAGE_WEBSITE_URL: 'https://example.com/desk' }, /example\.com is a name for examples/],
+  ['with a page below a reserved name', { PACKAGE_PRIVACY_URL: 'https://desk.test/' }, /desk\.test is a name for/],
+  ['with a page over http', { PACKAGE_TERMS_URL: 'http://intranet.contoso.com' }, /must be the https:\/\//],
+])('refuses to build %s', (_what, change, fault) => {
+  expect(() => readPackageSettings({ ...given, ...change })).toThrow(
+    expect.objectContaining({ faults: [expect.stringMatching(fault)] }),
+  );
 });
 
 it("offers the router's own commands, in its order and where they are answered", () => {
@@ -65,7 +96,7 @@ it('allows no domain, because no page is opened', () => {
 });
 
 it('packs the manifest, the German texts and both icons', () => {
-  const files = unzipSync(packageApp(ids));
+  const files = unzipSync(packageApp(settings));
 
   expect(Object.keys(files).sort()).toEqual(['color.png', 'de.json', 'manifest.json', 'outline.png']);
   expect(JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()))).toEqual(manifest);
