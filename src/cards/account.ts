@@ -1,4 +1,5 @@
-import { isRepairable, type AccountRecord } from '../desk/account';
+import { needsRepair, type AccountRecord } from '../desk/account';
+import { isSame } from '../desk/policy';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
 import { accountPill } from './accounts';
@@ -10,6 +11,8 @@ import type { Words } from './words';
 export interface AccountOptions {
   readonly environment: EnvironmentSettings;
   readonly audience: Audience;
+  /** Entra object id of the viewer, where it is known. */
+  readonly viewerId?: string | undefined;
   readonly notice?: string | undefined;
 }
 
@@ -17,11 +20,12 @@ export interface AccountOptions {
 export function accountCard(
   account: AccountRecord,
   words: Words,
-  { environment, audience, notice }: AccountOptions,
+  { environment, audience, viewerId, notice }: AccountOptions,
 ): AdaptiveCard {
   const isInside = audience === 'approver' || audience === 'requester';
   const line = words.t('account.line', { environment: environment.name });
-  const canRepair = audience === 'approver' && needsRepair(account);
+  const isOwn = viewerId !== undefined && isSame(account.owner, { aadObjectId: viewerId });
+  const canRepair = audience === 'approver' && needsRepair(account) && !isOwn;
   const data = {
     pill: accountPill(account, words),
     id: account.requestId,
@@ -38,7 +42,7 @@ export function accountCard(
           ...plainRow,
         }))
       : [],
-    footer: account.watchedAt === undefined ? '' : words.t('account.watched', { when: account.watchedAt }),
+    footer: footer(account, audience === 'approver' && isOwn, words),
     canRepair,
     canRetire: isInside && account.state === 'active',
     canOpen: isInside && !canRepair,
@@ -53,8 +57,10 @@ export function accountCard(
   return render('account', data, { words, speak: `${account.name}. ${line}` });
 }
 
-function needsRepair({ state, findings }: AccountRecord): boolean {
-  return state === 'active' && findings?.some(({ check, result }) => result === 'fail' && isRepairable(check)) === true;
+/** When it was read last; and to an admin who owns it, that another one has to put it right. */
+function footer(account: AccountRecord, isOwn: boolean, words: Words): string {
+  const read = account.watchedAt === undefined ? '' : words.t('account.watched', { when: account.watchedAt });
+  return isOwn && needsRepair(account) ? `${read} ${words.t('account.others-repair')}`.trim() : read;
 }
 
 function labels(account: AccountRecord, words: Words) {

@@ -1,3 +1,4 @@
+import { decidersOf } from '../desk/policy';
 import { approvalFacts } from './approval-admin';
 import { askLine, header, pill, purpose, requestFacts } from './pieces';
 import { render, type AdaptiveCard } from './render';
@@ -30,9 +31,7 @@ export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
 
 /** Who can decide and until when, from data only: nobody's answering time is promised. */
 function sentTo({ view, words }: RequestCardInput): string {
-  const names = (view.survey?.approvers ?? [])
-    .filter((one) => one.aadObjectId !== view.request.requester.aadObjectId)
-    .map((one) => one.name);
+  const names = decidersOf(view.request, view.approvers).flatMap(({ name }) => (name === '' ? [] : [name]));
   const until = words.t('approval.expires', { when: view.request.expiresAt });
   if (names.length === 0) return until;
   const shown =

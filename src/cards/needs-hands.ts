@@ -1,3 +1,4 @@
+import { decidersOf, hasStake } from '../desk/policy';
 import type { Problem } from '../desk/problem';
 import { isRepair, type RequestView } from '../desk/view';
 import { header, pill, type Box, type LineIcon } from './pieces';
@@ -11,6 +12,7 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
   const { view, audience, words, options } = input;
   const { request } = view;
   const isAdmin = audience === 'approver';
+  const canAct = isAdmin && !isConcerned(input);
   const title = words.t(isRepair(view) ? 'stopped.repair' : `stopped.${request.kind}`, {
     account: request.accountName,
   });
@@ -21,13 +23,29 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
     rows: standing(view, isAdmin, words),
     leftovers: isAdmin ? (request.leftovers ?? []).map((one, at) => leftover(one, at, words)) : [],
     technical: isAdmin ? technicalText(view) : '',
-    footer: words.t(isAdmin ? 'stopped.held' : 'stopped.told'),
-    canAct: isAdmin,
-    canUndo: isAdmin && request.kind === 'create' && request.facts.accessModeSet !== true,
+    footer: canAct ? words.t('stopped.held') : othersAct(input, isAdmin),
+    canAct,
+    canUndo: canAct && request.kind === 'create' && request.facts.accessModeSet !== true,
     labels: labels(view, words),
     buttons: buttons(words),
   };
   return render('needs-hands', data, requestFrame(input, `${title}. ${data.box.title}`));
+}
+
+/** The viewer asked for the account or owns it: another admin has to act. */
+function isConcerned({ view, options }: RequestCardInput): boolean {
+  return options.viewerId !== undefined && hasStake(view.request, { aadObjectId: options.viewerId });
+}
+
+/** Who can act, for those who cannot; where nobody is left, what an operator has to do. */
+function othersAct({ view, words }: RequestCardInput, isAdmin: boolean): string {
+  const able = decidersOf(view.request, view.approvers);
+  const names = able.map(({ name, aadObjectId }) => name || aadObjectId);
+  const who =
+    able.length === 0
+      ? words.t('stopped.nobody', { environment: view.environment.name })
+      : words.t('stopped.who', { names: words.list(names), count: names.length });
+  return `${words.t(isAdmin ? 'stopped.stake' : 'stopped.told')} ${who}`;
 }
 
 function stoppedAt({ steps }: RequestView, words: Words): string {

@@ -33,6 +33,11 @@ export function isRepairable(check: string): boolean {
   return repairable.includes(check);
 }
 
+/** The last look found something wrong that a run can put right. */
+export function needsRepair({ state, findings }: AccountRecord): boolean {
+  return state === 'active' && findings?.some(({ check, result }) => result === 'fail' && isRepairable(check)) === true;
+}
+
 export function retired(account: AccountRecord, at: string): AccountRecord {
   return { ...account, state: 'retired', retiredAt: at };
 }

@@ -4,11 +4,18 @@ import type { ServiceRequest } from './request';
 import type { EnvironmentSettings } from './settings';
 import type { Audience } from './view';
 
+/** Who has something to gain from a request. */
+export type Stakes = Pick<ServiceRequest, 'requester' | 'owner'>;
+
 /** Milliseconds for which a read of the approver group counts as live. */
 export const approverFreshness = 60_000;
 
 export function isSame(one: Pick<Person, 'aadObjectId'>, other: Pick<Person, 'aadObjectId'>): boolean {
   return one.aadObjectId.toLowerCase() === other.aadObjectId.toLowerCase();
+}
+
+export function isAmong(people: readonly Person[], person: Pick<Person, 'aadObjectId'>): boolean {
+  return people.some((one) => isSame(one, person));
 }
 
 /** Two approvers for roles marked privileged, one for all else. */
@@ -17,31 +24,41 @@ export function approvalsNeeded(request: ServiceRequest, environment: Environmen
   return environment.roles.find((role) => role.id === request.roleId)?.privileged ? 2 : 1;
 }
 
-/** Whoever has a stake in a request cannot decide it: the requester and the owner of the account. */
-export function hasStake(request: ServiceRequest, person: Person): boolean {
+/** Whoever has a stake in a request cannot decide it, nor act on its run: the requester and the owner of the account. */
+export function hasStake(request: Stakes, person: Pick<Person, 'aadObjectId'>): boolean {
   return isSame(request.requester, person) || isSame(request.owner, person);
 }
 
-/** Why this person may not decide, or null. The approver list is the live one. */
-export function mayNotDecide(request: ServiceRequest, person: Person, approvers: readonly Person[]): Problem | null {
-  if (isSame(request.requester, person)) {
+/** Approvers who may decide on a request and act on its run. */
+export function decidersOf(request: Stakes, approvers: readonly Person[]): readonly Person[] {
+  return approvers.filter((person) => !hasStake(request, person));
+}
+
+/**
+ * Why this person may not decide, retry, undo, finish by hand or put right, or null. It is one rule for all of them,
+ * without an exception where nobody else is left: then the remedy is another approver.
+ */
+export function mayNotDecide(request: Stakes, person: Person, approvers: readonly Person[]): Problem | null {
+  const isRequester = isSame(request.requester, person);
+  if (!isRequester && !isAmong(approvers, person)) return notAnApprover();
+  if (!hasStake(request, person)) return null;
+
+  const what = isRequester ? 'You asked for this yourself.' : 'You would own this account.';
+  const standing = 'Nothing was changed.';
+  if (decidersOf(request, approvers).length > 0)
     return {
-      code: 'own-request',
-      what: 'You asked for this yourself.',
-      standing: 'Nothing was changed.',
-      next: 'Another CRM admin has to decide.',
+      code: isRequester ? 'own-request' : 'own-account',
+      what,
+      standing,
+      next: 'Another CRM admin has to do it.',
     };
-  }
-  if (!approvers.some((approver) => isSame(approver, person))) return notAnApprover();
-  if (hasStake(request, person)) {
-    return {
-      code: 'own-account',
-      what: 'You would own this account.',
-      standing: 'Nothing was changed.',
-      next: 'Another CRM admin has to decide.',
-    };
-  }
-  return null;
+  const next = 'Nobody else can do it now: an operator has to add another CRM admin for this environment.';
+  return { code: isRequester ? 'own-request-alone' : 'own-account-alone', what, standing, next };
+}
+
+/** Has this person given one of the approvals that a request needs? */
+export function hasApproved({ approvals }: Pick<ServiceRequest, 'approvals'>, person: Person): boolean {
+  return approvals.some(({ by }) => isSame(by, person));
 }
 
 export function notAnApprover(): Problem {
@@ -53,8 +70,8 @@ export function notAnApprover(): Problem {
   };
 }
 
-export function audienceOf(request: ServiceRequest, person: Person, approvers: readonly Person[]): Audience {
+export function audienceOf(request: Stakes, person: Person, approvers: readonly Person[]): Audience {
   if (isSame(request.requester, person)) return 'requester';
-  if (approvers.some((approver) => isSame(approver, person))) return 'approver';
+  if (isAmong(approvers, person)) return 'approver';
   return isSame(request.owner, person) ? 'requester' : 'stranger';
 }

@@ -15,8 +15,6 @@ export interface Survey {
   readonly lenders: readonly LenderState[];
   /** Names of the configured roles that exist exactly once in the business unit. */
   readonly rolesFound: readonly string[];
-  /** Approvers known at that moment; empty means nobody can approve. */
-  readonly approvers: readonly Person[];
 }
 
 export interface SlotHolder {

@@ -1,5 +1,6 @@
 import type { AccountRecord } from './account';
 import type { Loan } from './loan';
+import type { Person } from './people';
 import type { ServiceRequest } from './request';
 import type { RunStep } from './run-step';
 import type { EnvironmentSettings } from './settings';
@@ -14,6 +15,8 @@ export interface RequestView {
   readonly steps: readonly RunStep[];
   readonly loan: Loan | null;
   readonly account: AccountRecord | null;
+  /** Who may approve for the environment, as known now. */
+  readonly approvers: readonly Person[];
   /** ISO instant at which this was loaded. */
   readonly now: string;
 }

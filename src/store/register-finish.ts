@@ -57,6 +57,9 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
       leftovers: end.leftovers ?? [],
     },
   });
+  // Whoever presses a button of the stopped run must be on a list that is live.
+  if (end.state === 'needs-hands')
+    await tx.jobs.schedule({ kind: 'refresh-approvers', key: request.environmentId, dueAt: now });
   await tellPeople(tx, settings, ending);
 }
 

@@ -115,7 +115,7 @@ const plainPictures = {
     return askCard(wordsFor(reader));
   },
   account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
-    return accountCard(account, wordsFor(reader), { environment, audience });
+    return accountCard(account, wordsFor(reader), { environment, audience, viewerId: reader.person?.aadObjectId });
   },
   /** `thing` is what was asked about; empty = everything. */
   can(reader: Reader, thing: string): Card {

@@ -8,13 +8,9 @@ export function refreshListOf(
   { view }: Pick<Seen, 'view'>,
   members: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const { request, environment, survey } = view;
-  const approvers = [
-    ...(survey?.approvers ?? []).map(({ aadObjectId }) => aadObjectId),
-    ...environment.approvers.people,
-  ];
+  const { request, approvers } = view;
   const people = new Set(
-    [request.requester.aadObjectId, request.owner.aadObjectId, ...approvers].map((id) => id.toLowerCase()),
+    [request.requester, request.owner, ...approvers].map(({ aadObjectId }) => aadObjectId.toLowerCase()),
   );
   const ids = [...people].map((id) => members[id]).filter((id) => id !== undefined);
   return ids.slice(0, mostPeople);

@@ -1,7 +1,9 @@
+import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { Person } from '../desk/people';
 import { approverFreshness, audienceOf, isSame } from '../desk/policy';
 import { DeskError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import { countSlots } from '../desk/survey';
@@ -14,14 +16,16 @@ import type { Desk, Tx } from './ports';
 
 export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Promise<RequestView> {
   const survey = await tx.surveys.latest(request.environmentId);
+  const environment = environmentOf(desk.settings, request.environmentId);
   return {
     request,
-    environment: environmentOf(desk.settings, request.environmentId),
+    environment,
     survey,
     slots: await slotsOf(tx, request.environmentId, survey),
     steps: await tx.steps.of(request.id, request.attempt),
     loan: await tx.loans.of(request.id),
     account: await tx.accounts.get(request.accountName),
+    approvers: await approversOf(tx, environment),
     now: desk.clock.now().toISOString(),
   };
 }
@@ -30,38 +34,28 @@ export async function slotsOf(tx: Tx, environmentId: string, survey: Survey | nu
   return survey ? countSlots(survey, await tx.slots.reserved(environmentId)) : null;
 }
 
-/** Approvers as known now; people named in the settings count even before the first snapshot. */
+/** Approvers as known now; people named in the settings count until somebody has looked whether they are there. */
 export async function approversOf(tx: Tx, environment: EnvironmentSettings): Promise<readonly Person[]> {
+  const { people, groupId } = environment.approvers;
   const snapshot = await tx.approvers.latest(environment.id);
-  const configured = environment.approvers.people.map((aadObjectId) => ({ aadObjectId, name: '' }));
-  if (!snapshot) return configured;
-  const unnamed = configured.filter((person) => !snapshot.approvers.some((known) => isSame(known, person)));
-  return environment.approvers.groupId
-    ? snapshot.approvers
-    : [...snapshot.approvers.filter((known) => configured.some((person) => isSame(known, person))), ...unnamed];
+  if (!snapshot) return people.map((aadObjectId) => ({ aadObjectId, name: '' }));
+  const isNamed = (person: Person) => people.some((aadObjectId) => isSame(person, { aadObjectId }));
+  return groupId ? snapshot.approvers : snapshot.approvers.filter(isNamed);
 }
 
-/** Approvers for a decision: where a group decides, its last read must be fresh, or nobody decides anything. */
-export async function liveApproversOf(
-  desk: Desk,
-  tx: Tx,
-  environment: EnvironmentSettings,
-): Promise<readonly Person[]> {
-  if (environment.approvers.groupId) {
-    const snapshot = await tx.approvers.latest(environment.id);
-    const age = snapshot ? desk.clock.now().getTime() - Date.parse(snapshot.takenAt) : Infinity;
-    // From the future: the clock was set back, and nobody knows how old it is.
-    if (Math.abs(age) > approverFreshness) {
-      throw new DeskError({
-        code: 'approvers-unknown',
-        what: `Who may approve for ${environment.name} could not be read from Entra in the last minute.`,
-        standing: 'Nothing was changed.',
-        next: 'They are read now: try again in some seconds. If it stays so, an operator has to check the connection to Microsoft Graph.',
-        values: { environmentId: environment.id },
-      });
-    }
-  }
-  return approversOf(tx, environment);
+/** Throws unless the approvers were read within the last minute: on an older list nobody decides anything. */
+export async function requireLiveApprovers(desk: Desk, tx: Tx, environment: EnvironmentSettings): Promise<void> {
+  const snapshot = await tx.approvers.latest(environment.id);
+  const age = snapshot ? desk.clock.now().getTime() - Date.parse(snapshot.takenAt) : Infinity;
+  // From the future: the clock was set back, and nobody knows how old it is.
+  if (Math.abs(age) <= approverFreshness) return;
+  throw new DeskError({
+    code: 'approvers-unknown',
+    what: `Who may approve for ${environment.name} could not be read from Entra in the last minute.`,
+    standing: 'Nothing was changed.',
+    next: 'They are read now: try again in some seconds. If it stays so, an operator has to check the connection to Microsoft Graph.',
+    values: { environmentId: environment.id },
+  });
 }
 
 export async function seenBy(
@@ -72,40 +66,95 @@ export async function seenBy(
   notice?: Seen['notice'],
 ): Promise<Seen> {
   const view = await loadView(desk, tx, request);
-  const audience: Audience = audienceOf(request, person, await approversOf(tx, view.environment));
+  const audience: Audience = audienceOf(request, person, view.approvers);
   return { view, audience, ...(notice ? { notice } : {}) };
 }
 
-/** The request, if this caller may know of it; otherwise the same answer as for an id that does not exist. */
-export async function requestFor(
-  desk: Desk,
-  tx: Tx,
-  caller: Caller,
-  requestId: string,
-): Promise<{
-  request: ServiceRequest;
-  environment: EnvironmentSettings;
-  approvers: readonly Person[];
-  audience: Audience;
-}> {
+/** A request with those who may approve it. */
+export interface Found {
+  readonly request: ServiceRequest;
+  readonly environment: EnvironmentSettings;
+  readonly approvers: readonly Person[];
+  readonly audience: Audience;
+}
+
+/**
+ * The request, if this caller may know of it; null for an id that does not exist as for somebody else's, after the same
+ * reads, so that neither the answer nor its time tells them apart.
+ */
+export async function findFor(desk: Desk, tx: Tx, person: Person, requestId: string): Promise<Found | null> {
+  const looked = await lookUp(desk, tx, person, requestId);
+  return isFound(looked) ? looked : null;
+}
+
+/** What there is, for the audit; only {@link isFound} makes it something to show. */
+type LookedUp = Omit<Found, 'request'> & { readonly request: ServiceRequest | null };
+
+/** `owner` is that of its account, if another by now. */
+async function lookUp(desk: Desk, tx: Tx, person: Person, requestId: string, owner?: Person): Promise<LookedUp> {
   const request = await tx.requests.get(requestId);
-  if (!request) throw unknownRequest(requestId);
-  const environment = environmentOf(desk.settings, request.environmentId);
+  const [first] = desk.settings.environments;
+  const environment = request ? environmentOf(desk.settings, request.environmentId) : first;
+  if (!environment) throw new Error('The settings name no environment.');
   const approvers = await approversOf(tx, environment);
-  return { request, environment, approvers, audience: audienceOf(request, caller.person, approvers) };
+  const stakes = request && { ...request, ...(owner ? { owner } : {}) };
+  return { request, environment, approvers, audience: stakes ? audienceOf(stakes, person, approvers) : 'stranger' };
+}
+
+function isFound(looked: LookedUp): looked is Found {
+  return looked.request !== null && looked.audience !== 'stranger';
+}
+
+/** The same, and a denied try where there is nothing for this caller. */
+export async function findOrDeny(desk: Desk, tx: Tx, person: Person, requestId: string): Promise<Found> {
+  const looked = await lookUp(desk, tx, person, requestId);
+  if (!isFound(looked)) throw new Denied(unknownRequest(requestId).problem, looked.request);
+  return looked;
+}
+
+/** The same, and the answer for an id that does not exist where there is nothing for this caller. */
+export async function requestFor(desk: Desk, tx: Tx, caller: Caller, requestId: string): Promise<Found> {
+  const found = await findFor(desk, tx, caller.person, requestId);
+  if (!found) throw unknownRequest(requestId);
+  return found;
+}
+
+/** An active account with the request that made it, for its owner, its requester and CRM admins. */
+export interface FoundAccount extends Found {
+  readonly account: AccountRecord;
+}
+
+/** Throws {@link Denied} for whoever has nothing to do with the account, and the same for a name that does not exist. */
+export async function accountFor(desk: Desk, tx: Tx, { person }: Caller, accountName: string): Promise<FoundAccount> {
+  const account = await tx.accounts.get(accountName.trim().toLowerCase());
+  const looked = await lookUp(desk, tx, person, account?.requestId ?? '', account?.owner);
+  if (account?.state !== 'active' || !isFound(looked)) throw new Denied(unknownAccount().problem, looked.request);
+  return { ...looked, account };
+}
+
+/** Thrown out of a transaction when somebody may not do what they try: its problem is the answer, the try is audited. */
+export class Denied extends DeskError {
+  /** `about` is the request it was about, for the audit only; null for one that does not exist. */
+  constructor(
+    problem: Problem,
+    readonly about: ServiceRequest | null,
+  ) {
+    super(problem);
+  }
+}
+
+/** What somebody tried to do, and the id or name they gave. */
+export interface Try {
+  readonly action: string;
+  readonly given: string;
 }
 
 /**
  * What a decision that failed leaves behind although its own transaction changed nothing: a line in the audit when it
- * was denied, and a fresh read of the approvers when nobody knew them.
+ * was denied, and a fresh read of the approvers when nobody knew them. Only people on the last list get so far.
  */
-export async function afterFailure(
-  desk: Desk,
-  caller: Caller,
-  error: unknown,
-  { action, denied }: { readonly action: string; readonly denied: ServiceRequest | undefined },
-): Promise<void> {
-  if (denied) await writeDenied(desk, caller, denied, action);
+export async function afterFailure(desk: Desk, caller: Caller, error: unknown, tried: Try): Promise<void> {
+  if (error instanceof Denied) await writeDenied(desk, caller, error.about, tried);
   const problem = error instanceof DeskError ? error.problem : null;
   const key = problem?.code === 'approvers-unknown' ? problem.values?.['environmentId'] : undefined;
   if (typeof key !== 'string') return;
@@ -113,17 +162,13 @@ export async function afterFailure(
   await desk.store.transaction((tx) => tx.jobs.schedule({ kind: 'refresh-approvers', key, dueAt }));
 }
 
-async function writeDenied(desk: Desk, caller: Caller, request: ServiceRequest, action: string): Promise<void> {
-  await desk.store.transaction((tx) =>
-    tx.audit.append({
-      kind: 'denied',
-      actor: caller.person,
-      action,
-      requestId: request.id,
-      environmentId: request.environmentId,
-      object: request.accountName,
-    }),
-  );
+/** One line for each try, whether there is such a request or not. */
+async function writeDenied(desk: Desk, caller: Caller, about: ServiceRequest | null, tried: Try): Promise<void> {
+  const { action, given } = tried;
+  const named = about
+    ? { requestId: about.id, environmentId: about.environmentId, object: about.accountName }
+    : { object: given.slice(0, 64) };
+  await desk.store.transaction((tx) => tx.audit.append({ kind: 'denied', actor: caller.person, action, ...named }));
 }
 
 export function unknownRequest(requestId: string): DeskError {
@@ -139,7 +184,7 @@ export function unknownRequest(requestId: string): DeskError {
 export function unknownAccount(): DeskError {
   return new DeskError({
     code: 'unknown-account',
-    what: 'There is no service account of that name in the register.',
-    next: 'Send accounts to list those that the desk made.',
+    what: 'There is no service account of that name that you answer for.',
+    next: 'Send accounts to list those that the desk made: each names its owner.',
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { roleOf } from '../desk/find';
-import { approvalsNeeded, isSame, mayNotDecide } from '../desk/policy';
+import { approvalsNeeded, hasApproved, isSame, mayNotDecide } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
@@ -9,7 +9,8 @@ import { countSlots } from '../desk/survey';
 import type { Survey } from '../desk/survey';
 import { alreadyDecided, approve, reject, withdraw } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { afterFailure, liveApproversOf, requestFor, seenBy, unknownRequest } from './context';
+import { afterFailure, Denied, findOrDeny, requireLiveApprovers, seenBy, unknownRequest } from './context';
+import type { Found } from './context';
 import { closeExpired } from './expire';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
@@ -17,7 +18,8 @@ import { environmentFull } from './submit';
 const approveInputs = z.object({ lender: z.string().max(64).optional().catch(undefined) }).catch({});
 const rejectInputs = z.object({ rejectReason: z.string().trim().max(300) });
 
-type Decide = (tx: Tx, request: ServiceRequest, environment: EnvironmentSettings, at: string) => Promise<Move>;
+/** Null: this person has said so already, nothing moves. */
+type Decide = (tx: Tx, request: ServiceRequest, environment: EnvironmentSettings, at: string) => Promise<Move | null>;
 
 interface Move {
   readonly next: ServiceRequest;
@@ -36,6 +38,7 @@ export async function approveRequest(
 ): Promise<Seen> {
   const wished = approveInputs.parse(inputs ?? {}).lender ?? '';
   return decide(desk, caller, requestId, version, async (tx, request, environment, at) => {
+    if (hasApproved(request, caller.person)) return null;
     const lender = request.kind === 'create' ? await chooseLender(tx, environment, wished) : null;
     const next = approve(
       request,
@@ -86,17 +89,9 @@ async function decide(
   version: number | null,
   work: Decide,
 ): Promise<Seen> {
-  const denied: { request?: ServiceRequest } = {};
   try {
     return await desk.store.transaction(async (tx) => {
-      const { request, environment, audience } = await requestFor(desk, tx, caller, requestId);
-      const refusal = mayNotDecide(request, caller.person, await liveApproversOf(desk, tx, environment));
-      if (refusal) {
-        denied.request = request;
-        throw audience === 'stranger' && caller.conversationId !== request.conversationId
-          ? unknownRequest(requestId)
-          : new DeskError(refusal);
-      }
+      const { request, environment } = await decidable(desk, tx, caller, requestId);
       if (request.state !== 'pending') return seenBy(desk, tx, request, caller.person, noticeOf(request));
       const at = desk.clock.now().toISOString();
       if (at >= request.expiresAt) {
@@ -107,12 +102,27 @@ async function decide(
         return seenBy(desk, tx, request, caller.person, { key: 'notice.card-was-old', values: { id: request.id } });
       }
       const move = await work(tx, request, environment, at);
+      if (move === null) return seenBy(desk, tx, request, caller.person, alreadyYours(request));
       return settle(desk, tx, caller, request, move);
     });
   } catch (error) {
-    await afterFailure(desk, caller, error, { action: 'decide', denied: denied.request });
+    await afterFailure(desk, caller, error, { action: 'decide', given: requestId });
     throw error;
   }
+}
+
+/** The request is theirs to decide on, by a list of approvers that is live; see {@link afterFailure} for what is thrown. */
+export async function decidable(desk: Desk, tx: Tx, { person }: Caller, requestId: string): Promise<Found> {
+  const found = await findOrDeny(desk, tx, person, requestId);
+  const refusal = mayNotDecide(found.request, person, found.approvers);
+  if (refusal) throw new Denied(refusal, found.request);
+  await requireLiveApprovers(desk, tx, found.environment);
+  return found;
+}
+
+/** Each of two approvals is a different person's. */
+function alreadyYours({ id }: ServiceRequest): NonNullable<Seen['notice']> {
+  return { key: 'notice.you-approved', values: { id } };
 }
 
 /** Approvals so far do not change what is decided on; anything else that changed since the card was drawn does. */

@@ -1,18 +1,16 @@
 import type { AccountRecord } from '../desk/account';
-import { isSame } from '../desk/policy';
+import { isAmong } from '../desk/policy';
 import { without } from '../desk/without';
 import type { Caller } from './api';
-import { requestFor, unknownAccount } from './context';
+import { accountFor, unknownAccount } from './context';
 import type { Desk } from './ports';
 import { inAYear } from './read-form';
 
 /** The owner or a CRM admin says that an account is still needed: it is reviewed again in a year. */
 export async function keepAccount(desk: Desk, caller: Caller, accountName: string): Promise<AccountRecord> {
   return desk.store.transaction(async (tx) => {
-    const account = await tx.accounts.get(accountName.trim().toLowerCase());
-    if (account?.state !== 'active') throw unknownAccount();
-    const { approvers } = await requestFor(desk, tx, caller, account.requestId);
-    if (![account.owner, ...approvers].some((person) => isSame(person, caller.person))) throw unknownAccount();
+    const { account, approvers } = await accountFor(desk, tx, caller, accountName);
+    if (!isAmong([account.owner, ...approvers], caller.person)) throw unknownAccount();
 
     const kept = {
       ...without(account, 'reviewAskedAt'),

@@ -1,24 +1,21 @@
 import type { AccountRecord } from '../desk/account';
 import { environmentOf, findEnvironment } from '../desk/find';
 import type { Person } from '../desk/people';
-import { approvalsNeeded, audienceOf, isSame } from '../desk/policy';
+import { approvalsNeeded, audienceOf, decidersOf, hasApproved, isAmong } from '../desk/policy';
 import { openStates } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
 import type { AccountsView, Caller, Seen, Why } from './api';
-import { approversOf, loadView, seenBy } from './context';
+import { approversOf, findFor, loadView, seenBy } from './context';
 import type { AuditLine, Desk, Tx } from './ports';
 import { unknownEnvironment } from './quota';
-import { possibleDeciders } from './submit';
 
 const accountsPerPage = 6;
 
 export async function viewRequest(desk: Desk, caller: Caller, requestId: string): Promise<Seen | null> {
   return desk.store.transaction(async (tx) => {
-    const request = await tx.requests.get(requestId);
-    if (!request) return null;
-    const seen = await seenBy(desk, tx, request, caller.person);
-    return seen.audience === 'stranger' ? null : seen;
+    const found = await findFor(desk, tx, caller.person, requestId);
+    return found && seenBy(desk, tx, found.request, caller.person);
   });
 }
 
@@ -70,27 +67,25 @@ export async function findAccount(desk: Desk, name: string): Promise<AccountReco
 
 export async function auditOf(desk: Desk, caller: Caller, requestId: string): Promise<readonly AuditLine[] | null> {
   return desk.store.transaction(async (tx) => {
-    const request = await tx.requests.get(requestId);
-    if (!request) return null;
-    const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
-    return approvers.some((person) => isSame(person, caller.person)) ? tx.audit.of(requestId) : null;
+    const found = await findFor(desk, tx, caller.person, requestId);
+    return found && isAmong(found.approvers, caller.person) ? tx.audit.of(requestId) : null;
   });
 }
 
 /** Which rule or wait holds a request, who can act, and until when. */
 export async function why(desk: Desk, caller: Caller, requestId: string): Promise<Why | null> {
   return desk.store.transaction(async (tx) => {
-    const request = await tx.requests.get(requestId);
-    if (!request || !(await mayKnow(desk, tx, request, caller.person))) return null;
-    const deciders = await possibleDeciders(desk, tx, request);
+    const found = await findFor(desk, tx, caller.person, requestId);
+    if (!found) return null;
+    const { request, environment, approvers } = found;
+    const deciders = decidersOf(request, approvers);
     const values = { id: request.id, account: request.accountName };
     if (request.state === 'checking')
       return { request, heldBy: { key: 'why.checking', values }, whoCanAct: [], until: null };
     if (request.state === 'pending') {
-      const environment = environmentOf(desk.settings, request.environmentId);
       const needed = approvalsNeeded(request, environment);
       const role = environment.roles.find(({ id }) => id === request.roleId)?.name ?? request.roleId;
-      const left = deciders.filter((one) => !request.approvals.some(({ by }) => isSame(by, one)));
+      const left = deciders.filter((one) => !hasApproved(request, one));
       const key = request.approvals.length > 0 ? 'why.second-approval' : 'why.approval';
       return {
         request,

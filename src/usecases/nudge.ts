@@ -1,8 +1,7 @@
-import { audienceOf } from '../desk/policy';
+import { decidersOf } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Caller, Seen } from './api';
-import { requestFor, seenBy, unknownAccount, unknownRequest } from './context';
-import { possibleDeciders } from './submit';
+import { findFor, requestFor, seenBy, unknownAccount } from './context';
 import type { Desk } from './ports';
 
 const onceEvery = 3_600_000;
@@ -10,8 +9,7 @@ const onceEvery = 3_600_000;
 /** Reminds the approvers of a pending request in their personal chats; at most once an hour for each request. */
 export async function nudge(desk: Desk, caller: Caller, requestId: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
-    const { request, audience } = await requestFor(desk, tx, caller, requestId);
-    if (audience === 'stranger') throw unknownRequest(requestId);
+    const { request, approvers } = await requestFor(desk, tx, caller, requestId);
     if (request.state !== 'pending')
       return seenBy(desk, tx, request, caller.person, {
         key: `notice.already-${request.state}`,
@@ -19,7 +17,7 @@ export async function nudge(desk: Desk, caller: Caller, requestId: string): Prom
       });
 
     const hour = Math.floor(desk.clock.now().getTime() / onceEvery);
-    for (const person of await possibleDeciders(desk, tx, request)) {
+    for (const person of decidersOf(request, approvers)) {
       const chat = await tx.conversations.personalOf(person.aadObjectId);
       if (!chat) continue;
       await tx.notices.add({
@@ -38,10 +36,8 @@ export async function nudge(desk: Desk, caller: Caller, requestId: string): Prom
 export async function verifyAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
     const account = await tx.accounts.get(accountName.trim().toLowerCase());
-    const request = account ? await tx.requests.get(account.requestId) : null;
-    if (!account || !request) throw unknownAccount();
-    const { approvers } = await requestFor(desk, tx, caller, request.id);
-    if (audienceOf(request, caller.person, approvers) === 'stranger') throw unknownAccount();
+    const found = await findFor(desk, tx, caller.person, account?.requestId ?? '');
+    if (!account || !found) throw unknownAccount();
     if (account.state !== 'active') {
       throw new DeskError({
         code: 'account-retired',
@@ -50,6 +46,9 @@ export async function verifyAccount(desk: Desk, caller: Caller, accountName: str
       });
     }
     await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: desk.clock.now(), data: { asked: true } });
-    return seenBy(desk, tx, request, caller.person, { key: 'notice.reading-again', values: { account: account.name } });
+    return seenBy(desk, tx, found.request, caller.person, {
+      key: 'notice.reading-again',
+      values: { account: account.name },
+    });
   });
 }

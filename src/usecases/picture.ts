@@ -1,9 +1,8 @@
-import { environmentOf } from '../desk/find';
 import { audienceOf, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
 import type { Audience, RequestView } from '../desk/view';
 import type { AccountsView, QuotaView } from './api';
-import { approversOf, loadView } from './context';
+import { loadView } from './context';
 import { accountsView } from './look-up';
 import type { Conversation, Desk, Posting } from './ports';
 import { quotaView } from './quota';
@@ -34,7 +33,7 @@ export async function pictureOf(desk: Desk, posting: Posting, conversation: Conv
     const request = await tx.requests.get(subject.requestId);
     if (!request) return null;
     const view = await loadView(desk, tx, request);
-    const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
+    const { approvers } = view;
     const audience = viewer ? audienceOf(request, viewer, approvers) : 'everyone';
     const concerned = [request.requester, ...approvers];
     return { kind: 'request', view, audience, refreshUserIds: viewer ? [] : teamsIds(concerned, conversation) };

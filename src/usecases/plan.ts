@@ -1,10 +1,9 @@
-import { environmentOf, findEnvironment } from '../desk/find';
-import { audienceOf } from '../desk/policy';
+import { findEnvironment } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import { applying, createSteps, recipe } from '../recipe/steps';
 import type { Caller, PlanSubject, PlanView } from './api';
-import { approversOf, slotsOf } from './context';
+import { findFor, slotsOf } from './context';
 import type { Desk, Tx } from './ports';
 import { unknownEnvironment } from './quota';
 
@@ -12,11 +11,8 @@ import { unknownEnvironment } from './quota';
 export async function showPlan(desk: Desk, caller: Caller, about: PlanSubject): Promise<PlanView | null> {
   return desk.store.transaction(async (tx) => {
     if (!('requestId' in about)) return planIn(desk, tx, environmentFor(desk, about.environmentId), null);
-    const request = await tx.requests.get(about.requestId);
-    if (!request) return null;
-    const environment = environmentOf(desk.settings, request.environmentId);
-    const audience = audienceOf(request, caller.person, await approversOf(tx, environment));
-    return audience === 'stranger' ? null : planIn(desk, tx, environment, request);
+    const found = await findFor(desk, tx, caller.person, about.requestId);
+    return found && planIn(desk, tx, found.environment, found.request);
   });
 }
 

@@ -86,9 +86,13 @@ export interface Surveys {
   save(survey: Survey): Promise<void>;
 }
 
-/** Who may approve, as last read from the configuration and the live group. Refreshed in the background, at most a minute old while Graph answers. */
+/**
+ * Who may approve, as last read from Entra for the people and the group of the settings. Refreshed in the background, at
+ * most a minute old while something waits for a decision and Graph answers.
+ */
 export interface ApproverSnapshots {
   latest(environmentId: string): Promise<{ readonly approvers: readonly Person[]; readonly takenAt: string } | null>;
+  /** `takenAt` is the moment before the read. Only replaces a list of an earlier moment. */
   save(environmentId: string, approvers: readonly Person[], takenAt: string): Promise<void>;
 }
 

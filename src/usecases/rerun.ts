@@ -1,14 +1,15 @@
 import { z } from 'zod/v4';
 import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
-import { isSame, notAnApprover } from '../desk/policy';
+import { mayNotDecide } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import { openStates } from '../desk/request';
 import type { RequestState, RunMode, ServiceRequest } from '../desk/request';
 import { alreadyDecided, markByHand, repair, runAgain } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { afterFailure, liveApproversOf, requestFor, seenBy, unknownAccount, unknownRequest } from './context';
+import { accountFor, afterFailure, Denied, requireLiveApprovers, seenBy } from './context';
+import { decidable } from './decide';
 import type { Desk, Tx } from './ports';
 
 const byHandInputs = z.object({
@@ -22,17 +23,33 @@ export async function rerun(desk: Desk, caller: Caller, requestId: string, mode:
   return byApprover(desk, caller, requestId, action, async (tx, request) => newRun(desk, tx, runAgain(request), mode));
 }
 
-/** Starts a run that sends once more what holds an account in its finished form, and reads it back. It borrows nothing. */
+/**
+ * Starts a run that sends once more what holds an account in its finished form, and reads it back. It borrows nothing.
+ * Whoever has nothing to do with the account gets the answer for a name that does not exist.
+ */
 export async function repairAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
-  const account = await desk.store.transaction((tx) => tx.accounts.get(accountName.trim().toLowerCase()));
-  if (account?.state !== 'active') throw unknownAccount();
-  const { name, environmentId, requestId } = account;
-  return byApprover(desk, caller, requestId, { name: 'repair', from: 'done' }, async (tx, request) => {
-    const [open] = await tx.requests.list({ states: openStates, accountName: name, environmentId, limit: 1 });
-    if (open) throw new DeskError(endsAlready(open.id, name));
-    if (!request.facts.accessModeSet) throw new DeskError(onlyByHand(name));
-    return newRun(desk, tx, repair(request), 'repair');
-  });
+  const name = accountName.trim().toLowerCase();
+  const deed = { name: 'repair', from: 'done' } as const;
+  try {
+    return await desk.store.transaction(async (tx) => {
+      const { account, request, approvers, environment } = await accountFor(desk, tx, caller, name);
+      const refusal = mayNotDecide({ ...request, owner: account.owner }, caller.person, approvers);
+      if (refusal) throw new Denied(refusal, request);
+      await requireLiveApprovers(desk, tx, environment);
+      return move(desk, tx, caller, request, deed, async () => repaired(desk, tx, account, request));
+    });
+  } catch (error) {
+    await afterFailure(desk, caller, error, { action: deed.name, given: name });
+    throw error;
+  }
+}
+
+async function repaired(desk: Desk, tx: Tx, account: AccountRecord, request: ServiceRequest): Promise<Move> {
+  const { name: accountName, environmentId } = account;
+  const [open] = await tx.requests.list({ states: openStates, accountName, environmentId, limit: 1 });
+  if (open) throw new DeskError(endsAlready(open.id, accountName));
+  if (!request.facts.accessModeSet) throw new DeskError(onlyByHand(accountName));
+  return newRun(desk, tx, repair(request), 'repair');
 }
 
 function newRun(desk: Desk, tx: Tx, next: ServiceRequest, mode: RunMode): Move {
@@ -129,35 +146,40 @@ interface Deed {
 }
 
 async function byApprover(desk: Desk, caller: Caller, requestId: string, deed: Deed, work: Work): Promise<Seen> {
-  const denied: { request?: ServiceRequest } = {};
   const moved = desk.store.transaction(async (tx) => {
-    const { request, environment, audience } = await requestFor(desk, tx, caller, requestId);
-    const approvers = await liveApproversOf(desk, tx, environment);
-    if (!approvers.some((approver) => isSame(approver, caller.person))) {
-      denied.request = request;
-      throw audience === 'stranger' ? unknownRequest(requestId) : new DeskError(notAnApprover());
-    }
-
-    const notNow = { key: `notice.${alreadyDecided(request).code}`, values: alreadyDecided(request).values ?? {} };
-    if (request.state !== deed.from) return seenBy(desk, tx, request, caller.person, notNow);
-    const { next, note, after } = await work(tx, request);
-    if (!(await tx.requests.replace(next, request.version))) return seenBy(desk, tx, request, caller.person, notNow);
-    await after();
-    await tx.audit.append({
-      kind: 'decision',
-      actor: caller.person,
-      action: deed.name,
-      requestId,
-      environmentId: next.environmentId,
-      object: next.accountName,
-      before: { state: request.state },
-      after: { state: next.state, attempt: next.attempt, ...(note ? { note } : {}) },
-    });
-    await tx.postings.stale({ kind: 'request', requestId });
-    return seenBy(desk, tx, next, caller.person);
+    const { request } = await decidable(desk, tx, caller, requestId);
+    return move(desk, tx, caller, request, deed, work);
   });
   return moved.catch(async (error: unknown) => {
-    await afterFailure(desk, caller, error, { action: deed.name, denied: denied.request });
+    await afterFailure(desk, caller, error, { action: deed.name, given: requestId });
     throw error;
   });
+}
+
+async function move(
+  desk: Desk,
+  tx: Tx,
+  caller: Caller,
+  request: ServiceRequest,
+  deed: Deed,
+  work: Work,
+): Promise<Seen> {
+  const { id: requestId } = request;
+  const notNow = { key: `notice.${alreadyDecided(request).code}`, values: alreadyDecided(request).values ?? {} };
+  if (request.state !== deed.from) return seenBy(desk, tx, request, caller.person, notNow);
+  const { next, note, after } = await work(tx, request);
+  if (!(await tx.requests.replace(next, request.version))) return seenBy(desk, tx, request, caller.person, notNow);
+  await after();
+  await tx.audit.append({
+    kind: 'decision',
+    actor: caller.person,
+    action: deed.name,
+    requestId,
+    environmentId: next.environmentId,
+    object: next.accountName,
+    before: { state: request.state },
+    after: { state: next.state, attempt: next.attempt, ...(note ? { note } : {}) },
+  });
+  await tx.postings.stale({ kind: 'request', requestId });
+  return seenBy(desk, tx, next, caller.person);
 }

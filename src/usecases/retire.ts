@@ -1,10 +1,8 @@
 import type { AccountRecord } from '../desk/account';
-import { environmentOf } from '../desk/find';
-import { audienceOf, isSame } from '../desk/policy';
 import { openStates } from '../desk/request';
 import type { RequestDraft } from '../desk/request';
 import type { Caller, Seen } from './api';
-import { approversOf, seenBy, unknownAccount } from './context';
+import { accountFor, seenBy } from './context';
 import type { Desk } from './ports';
 import { insertRequest } from './submit';
 
@@ -25,16 +23,7 @@ export function retireDraft(account: AccountRecord): RequestDraft {
 /** Asks for the end of an account. Its owner, its requester and CRM admins may ask; another admin decides. */
 export async function retireAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
-    const account = await tx.accounts.get(accountName.trim().toLowerCase());
-    if (!account || account.state !== 'active') throw unknownAccount();
-    const environment = environmentOf(desk.settings, account.environmentId);
-    const origin = await tx.requests.get(account.requestId);
-    const approvers = await approversOf(tx, environment);
-    const concerned =
-      isSame(account.owner, caller.person) ||
-      (origin !== null && audienceOf(origin, caller.person, approvers) !== 'stranger') ||
-      approvers.some((person) => isSame(person, caller.person));
-    if (!concerned) throw unknownAccount();
+    const { account } = await accountFor(desk, tx, caller, accountName);
 
     const [open] = await tx.requests.list({
       states: openStates,

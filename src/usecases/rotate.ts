@@ -1,9 +1,9 @@
 import type { AccountRecord } from '../desk/account';
 import { secretNameOf } from '../desk/account-names';
-import { isSame } from '../desk/policy';
+import { isAmong } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Caller } from './api';
-import { requestFor, unknownAccount } from './context';
+import { accountFor, unknownAccount } from './context';
 import type { Secrets } from './credential';
 import { offerPassword } from './offer-password';
 import type { Desk } from './ports';
@@ -16,10 +16,8 @@ export async function rotatePassword(
   accountName: string,
 ): Promise<AccountRecord> {
   const account = await desk.store.transaction(async (tx) => {
-    const found = await tx.accounts.get(accountName.trim().toLowerCase());
-    if (!found || found.state !== 'active') throw unknownAccount();
-    const { approvers } = await requestFor(desk, tx, caller, found.requestId);
-    if (![found.owner, ...approvers].some((person) => isSame(person, caller.person))) throw unknownAccount();
+    const { account: found, approvers } = await accountFor(desk, tx, caller, accountName);
+    if (!isAmong([found.owner, ...approvers], caller.person)) throw unknownAccount();
     if (found.kind === 'onprem') {
       throw new DeskError({
         code: 'password-on-premises',

@@ -1,13 +1,11 @@
 import type { Actor } from '../desk/audit';
-import { environmentOf } from '../desk/find';
-import { hasStake, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import { openStates } from '../desk/request';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { Caller, FormView, Seen } from './api';
-import { approversOf, seenBy } from './context';
+import { seenBy } from './context';
 import { formView } from './form';
 import type { Desk, Tx } from './ports';
 import { readForm } from './read-form';
@@ -116,12 +114,6 @@ function newRequest(desk: Desk, caller: Caller, draft: RequestDraft, id: string)
     expiresAt: new Date(now.getTime() + desk.settings.waits.approval).toISOString(),
     facts: {},
   };
-}
-
-/** Approvers who can decide this request: on the list, and with no stake in it. */
-export async function possibleDeciders(desk: Desk, tx: Tx, request: ServiceRequest): Promise<readonly Person[]> {
-  const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
-  return approvers.filter((person) => !hasStake(request, person) && !isSame(person, request.requester));
 }
 
 export function nameInUse(name: string): Problem {

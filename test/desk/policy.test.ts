@@ -32,8 +32,16 @@ describe('who may decide', () => {
       'the requester under another spelling of the id',
       sampleRequest(),
       { ...ravi, aadObjectId: ravi.aadObjectId.toUpperCase() },
-      [ravi],
+      [ravi, lee],
       'own-request',
+    ],
+    ['the requester, although nobody else is left', sampleRequest(), ravi, [ravi], 'own-request-alone'],
+    [
+      'the owner, although nobody else is left',
+      sampleRequest({ owner: dana }),
+      dana,
+      [dana, ravi],
+      'own-account-alone',
     ],
   ])('is not %s', (_who, request, person, approvers, code) => {
     expect(mayNotDecide(request, person, approvers)?.code).toBe(code);

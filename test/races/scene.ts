@@ -101,7 +101,6 @@ function furnish(store: Store, environmentId: string, free: number): Promise<voi
         licenses: [{ skuId, name: 'Dynamics 365 Sales', total: 9, free: 9 }],
         lenders: [{ person: lena, canLend: true, skuId }],
         rolesFound: [role?.name ?? ''],
-        approvers: [ada, eve],
       }),
     );
     await tx.approvers.save(environmentId, [ada, eve], takenAt);

@@ -79,7 +79,6 @@ export function survey(change: Partial<Survey> = {}): Survey {
     licenses: [],
     lenders: [],
     rolesFound: [],
-    approvers: [ada],
     ...change,
   };
 }

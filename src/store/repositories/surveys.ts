@@ -19,7 +19,10 @@ export function createSurveys(context: TxContext): Surveys {
   };
 }
 
-export function createApprovers({ db }: TxContext): ApproverSnapshots {
+/** How far the clocks of two bots may be apart, milliseconds. */
+const aheadAtMost = 60_000;
+
+export function createApprovers({ db, clock }: TxContext): ApproverSnapshots {
   return {
     async latest(environmentId) {
       const row = await db
@@ -39,7 +42,13 @@ export function createApprovers({ db }: TxContext): ApproverSnapshots {
           conflict
             .column('environment_id')
             .doUpdateSet(row)
-            .where('approver_snapshots.taken_at', '<=', new Date(takenAt)),
+            .where((stored) =>
+              stored.or([
+                stored('approver_snapshots.taken_at', '<', new Date(takenAt)),
+                // From the future: the clock was set back, and such a list would never be replaced.
+                stored('approver_snapshots.taken_at', '>', new Date(clock.now().getTime() + aheadAtMost)),
+              ]),
+            ),
         )
         .execute();
     },

@@ -6,6 +6,7 @@ export const accountView = onRequest('account.view', async (press, requestId) =>
   const { caller, useCases, painter, reader } = press;
   const seen = await useCases.view(caller, requestId);
   const view = seen?.view ?? (await useCases.viewShared(requestId));
-  if (!view?.account) return seeRequest(press, requestId);
+  // By the request that made it only: otherwise a stranger would learn which other requests there are about its name.
+  if (!view?.account || (!seen && view.account.requestId !== requestId)) return seeRequest(press, requestId);
   return { kind: 'card', card: painter.account(view.account, view.environment, seen?.audience ?? 'stranger', reader) };
 });

@@ -5,15 +5,13 @@ import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
 import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
-import { hasStake } from '../../desk/policy';
+import { decidersOf } from '../../desk/policy';
 import { slotsOf } from '../context';
 import type { Conversation, Tx } from '../ports';
 import { environmentFull, nameInUse, roleMissing } from '../submit';
+import { keepApprovers } from './approvers';
 import type { Background } from './ports';
 import { takeSurvey } from './take-survey';
-
-/** Milliseconds between two reads of the approver group while a request waits; well below what counts as live. */
-const refreshEvery = 30_000;
 
 /**
  * Checks a fresh request against the tenant, before anybody is asked: then it goes to the approvers, or back to the
@@ -23,12 +21,13 @@ export async function checkRequest(background: Background, requestId: string): P
   const request = await background.store.transaction((tx) => tx.requests.get(requestId));
   if (request?.state !== 'checking') return;
 
-  const survey = await takeSurvey(background, request.environmentId);
-  const owner = await readOwner(background, request);
-  const problem = owner ? await findProblem(background, request, survey) : ownerUnknown();
-  const deciders = survey.approvers.filter(
-    (person) => !hasStake({ ...request, owner: owner ?? request.owner }, person),
-  );
+  const [survey, approvers, owner] = await Promise.all([
+    takeSurvey(background, request.environmentId),
+    keepApprovers(background, request.environmentId),
+    readOwner(background, request),
+  ]);
+  const deciders = decidersOf({ ...request, owner: owner ?? request.owner }, approvers);
+  const problem = owner ? await findProblem(background, request, survey, deciders) : ownerUnknown();
   const chats = problem ? [] : await chatsOf(background, deciders);
 
   await background.store.transaction(async (tx) => {
@@ -49,9 +48,14 @@ export async function checkRequest(background: Background, requestId: string): P
   });
 }
 
-async function findProblem(background: Background, request: ServiceRequest, survey: Survey): Promise<Problem | null> {
+async function findProblem(
+  background: Background,
+  request: ServiceRequest,
+  survey: Survey,
+  deciders: readonly Person[],
+): Promise<Problem | null> {
   const environment = environmentOf(background.settings, request.environmentId);
-  if (!survey.approvers.some((person) => !hasStake(request, person))) return nobodyCanApprove(environment.name);
+  if (deciders.length === 0) return nobodyCanApprove(environment.name);
   if (request.kind === 'retire') return null;
 
   const slots = await background.store.transaction((tx) => slotsOf(tx, environment.id, survey));
@@ -105,7 +109,7 @@ async function askApprovers(
   request: ServiceRequest,
   chats: readonly { person: Person; chat: Conversation }[],
 ): Promise<void> {
-  const { adminConversationId, approvers } = environmentOf(background.settings, request.environmentId);
+  const { adminConversationId } = environmentOf(background.settings, request.environmentId);
   const subject = { kind: 'request', requestId: request.id } as const;
   const look = { activityId: null, locale: request.locale, timeZone: request.timeZone };
   for (const { person, chat } of chats) {
@@ -121,33 +125,9 @@ async function askApprovers(
     await tx.postings.add({ subject, conversationId: adminConversationId, viewer: null, ...look });
   }
   await tx.jobs.schedule({ kind: 'expire-request', key: request.id, dueAt: new Date(request.expiresAt) });
-  const now = background.clock.now();
-  if (approvers.groupId)
-    await tx.jobs.schedule({
-      kind: 'refresh-approvers',
-      key: request.environmentId,
-      dueAt: new Date(now.getTime() + refreshEvery),
-    });
-}
-
-/** Keeps the approver list live while a request of the environment waits for a decision. */
-export async function refreshApprovers(
-  background: Background,
-  read: (environmentId: string) => Promise<readonly Person[]>,
-  environmentId: string,
-): Promise<void> {
-  const approvers = await read(environmentId);
-  await background.store.transaction(async (tx) => {
-    const now = background.clock.now();
-    await tx.approvers.save(environmentId, approvers, now.toISOString());
-    const waiting = await tx.requests.list({ states: ['pending', 'needs-hands'], environmentId, limit: 1 });
-    if (waiting.length > 0)
-      await tx.jobs.schedule({
-        kind: 'refresh-approvers',
-        key: environmentId,
-        dueAt: new Date(now.getTime() + refreshEvery),
-      });
-  });
+  // From now on somebody has to decide: the list must be live when they press.
+  const key = request.environmentId;
+  await tx.jobs.schedule({ kind: 'refresh-approvers', key, dueAt: background.clock.now() });
 }
 
 function ownerUnknown(): Problem {

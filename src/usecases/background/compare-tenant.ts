@@ -111,6 +111,7 @@ export async function scheduleStanding(background: Pick<Background, 'store' | 's
     const now = background.clock.now();
     for (const { id } of background.settings.environments) {
       await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });
+      await tx.jobs.schedule({ kind: 'refresh-approvers', key: id, dueAt: now });
       await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: new Date(now.getTime() + 24 * hour) });
     }
   });

@@ -1,22 +1,21 @@
-import { environmentOf } from '../../desk/find';
 import { runModes } from '../../desk/request';
 import type { JobHandlers } from '../outbox';
-import { checkRequest, refreshApprovers } from './check-request';
+import { refreshApprovers } from './approvers';
+import { checkRequest } from './check-request';
 import { compareTenant } from './compare-tenant';
 import { expireHandOver, expireRequest } from './expire';
 import type { Background } from './ports';
 import { reviewAccount } from './review';
-import { readApprovers, takeSurvey } from './take-survey';
+import { takeSurvey } from './take-survey';
 import { watchAccount } from './watch';
 
-export { isApprover, readApprovers, takeSurvey } from './take-survey';
+export { isApprover } from './approvers';
+export { takeSurvey } from './take-survey';
 export { scheduleStanding } from './compare-tenant';
 export type { Background } from './ports';
 
 /** What the sweep does for each kind of due work. Every handler may run twice for one job. */
 export function createJobHandlers(background: Background): JobHandlers {
-  const readFor = (environmentId: string) =>
-    readApprovers(background, environmentOf(background.settings, environmentId));
   return {
     'check-request': (requestId) => checkRequest(background, requestId),
     'start-run': async (key, data) => {
@@ -25,7 +24,7 @@ export function createJobHandlers(background: Background): JobHandlers {
       await background.startRun(requestId, Number(attempt), mode);
     },
     'take-survey': async (environmentId) => void (await takeSurvey(background, environmentId)),
-    'refresh-approvers': (environmentId) => refreshApprovers(background, readFor, environmentId),
+    'refresh-approvers': (environmentId) => refreshApprovers(background, environmentId),
     'expire-request': (requestId) => expireRequest(background, requestId),
     'expire-hand-over': (requestId) => expireHandOver(background, requestId),
     'review-account': (name) => reviewAccount(background, name),

@@ -1,7 +1,5 @@
-import type { Person } from '../../desk/people';
 import { UpstreamError } from '../../desk/problem';
 import { environmentOf } from '../../desk/find';
-import { isSame } from '../../desk/policy';
 import type { EnvironmentSettings, LicenseSettings } from '../../desk/settings';
 import type { LenderState, LicenseUnits, Survey } from '../../desk/survey';
 import { without } from '../../desk/without';
@@ -13,12 +11,11 @@ import type { Background } from './ports';
 /** Asks the platform how an environment stands and saves the answer; quota cards that show it are edited. */
 export async function takeSurvey(background: Background, environmentId: string): Promise<Survey> {
   const environment = environmentOf(background.settings, environmentId);
-  const [count, roster, { skus, lenders }, rolesFound, approvers] = await Promise.all([
+  const [count, roster, { skus, lenders }, rolesFound] = await Promise.all([
     background.crm.organizationResources(environmentId),
     background.crm.nonInteractiveUsers(environmentId),
     surveyLicenses(background, environment),
     findRoles(background, environment),
-    readApprovers(background, environment),
   ]);
   const survey: Survey = {
     environmentId,
@@ -37,11 +34,9 @@ export async function takeSurvey(background: Background, environmentId: string):
     licenses: environment.licenses.map((license) => unitsOf(license, skus)),
     lenders,
     rolesFound,
-    approvers,
   };
   await background.store.transaction(async (tx) => {
     await tx.surveys.save(survey);
-    await tx.approvers.save(environmentId, approvers, survey.takenAt);
     await tx.postings.staleQuota(environmentId);
   });
   return survey;
@@ -90,39 +85,4 @@ async function findRoles(background: Background, environment: EnvironmentSetting
     }),
   );
   return found.filter((name) => name !== null);
-}
-
-/** Is this one person entitled now? Asks for them alone where the settings name them. */
-export async function isApprover(
-  { directory }: Pick<Background, 'directory'>,
-  environment: EnvironmentSettings,
-  person: Person,
-): Promise<boolean> {
-  const { people, groupId } = environment.approvers;
-  if (people.some((aadObjectId) => isSame(person, { aadObjectId }))) {
-    return (await directory.userById(person.aadObjectId))?.accountEnabled === true;
-  }
-  const members = groupId ? await directory.groupMembers(groupId) : [];
-  return members.some(
-    ({ userId, accountEnabled }) => accountEnabled !== false && isSame(person, { aadObjectId: userId }),
-  );
-}
-
-/** People named in the settings and members of the group, enabled ones only. Group membership is read live. */
-export async function readApprovers(
-  background: Pick<Background, 'directory'>,
-  environment: EnvironmentSettings,
-): Promise<readonly Person[]> {
-  const { people, groupId } = environment.approvers;
-  const [named, members] = await Promise.all([
-    Promise.all(people.map((id) => background.directory.userById(id))),
-    groupId ? background.directory.groupMembers(groupId) : [],
-  ]);
-  const all = new Map<string, Person>();
-  for (const user of named)
-    if (user?.accountEnabled) all.set(user.id, { aadObjectId: user.id, name: user.displayName });
-  for (const member of members)
-    if (member.accountEnabled !== false)
-      all.set(member.userId, { aadObjectId: member.userId, name: member.displayName });
-  return [...all.values()];
 }

@@ -1,4 +1,4 @@
-import { isRepairable } from '../../desk/account';
+import { isRepairable, needsRepair } from '../../desk/account';
 import type { AccountRecord } from '../../desk/account';
 import { environmentOf, roleOf } from '../../desk/find';
 import type { Finding } from '../../desk/request';
@@ -27,6 +27,8 @@ export async function watchAccount(background: Background, name: string): Promis
     await tx.accounts.save({ ...current, watchedAt: now.toISOString(), findings });
     await tx.postings.stale({ kind: 'request', requestId: account.requestId });
     await warnAboutNew(background, tx, current, findings);
+    if (needsRepair({ ...current, findings }))
+      await tx.jobs.schedule({ kind: 'refresh-approvers', key: current.environmentId, dueAt: now });
     await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: nextLook(current, now) });
   });
 }

@@ -154,6 +154,7 @@ export function view(request: ServiceRequest): RequestView {
     steps: [],
     loan: null,
     account: null,
+    approvers: prod.approvers.people.map((aadObjectId) => ({ aadObjectId, name: '' })),
     now,
   };
 }
