@@ -11,7 +11,15 @@ const secretKeys = new Set([
   'id_token',
   'secrettext',
 ]);
-const loudHeaders = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization', 'www-authenticate']);
+const loudHeaders = new Set([
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'proxy-authorization',
+  'www-authenticate',
+  // Azure App Service: proves to the endpoint of the managed identity that the app itself asks.
+  'x-identity-header',
+]);
 
 /** A copy in which passwords, tokens and secret values are blanked out; everything else keeps its shape. */
 export function redactBody(service: ServiceName, body: unknown): unknown {
@@ -57,6 +65,8 @@ function isSecret(service: ServiceName, key: string): boolean {
 }
 
 function redactForm(form: string): string {
+  // Half of an answer may hold a whole token.
+  if (form.trimStart().startsWith('{')) return REDACTED;
   const fields = new URLSearchParams(form);
   for (const key of fields.keys()) if (secretKeys.has(key.toLowerCase())) fields.set(key, REDACTED);
   return fields.toString();

@@ -15,6 +15,39 @@ export function busyError(purpose: Unanswered, pauseMs: number): UpstreamError {
   return new UpstreamError('again', problem, { retryAfterMs: pauseMs });
 }
 
+/** The endpoint that gives out tokens of the managed identity is in passing trouble, or something else answers there. */
+export function identityAwayError(purpose: Unanswered, technical: string, retryAfterMs?: number): UpstreamError {
+  const problem = {
+    code: 'identity-away',
+    what: `The managed identity endpoint of this machine gave no token when we tried to ${purpose.doing}.`,
+    standing: 'Nothing was sent to the service itself.',
+    next: 'It is tried again. If it lasts, an operator opens the Azure resource the bot runs on > Identity, and looks whether the identity is switched on.',
+    technical: foreignText(technical, []),
+  };
+  return new UpstreamError('again', problem, { retryAfterMs });
+}
+
+/** Sign-in answered with something that is no answer of its own: a proxy, a maintenance page, half a body. */
+export function unreadableError(purpose: Unanswered, status: number): UpstreamError {
+  return new UpstreamError('again', {
+    code: 'service-away',
+    what: `Microsoft Entra sign-in gave an answer that cannot be read when we tried to ${purpose.doing}.`,
+    standing: 'Nothing was sent to the service itself.',
+    next: 'It is tried again. If it lasts, an operator checks what answers at the sign-in address (proxy, firewall).',
+    technical: `status ${status}`,
+  });
+}
+
+/** The credential cannot be read from where the settings say; `cause` is never shown as it is. */
+export function unreadableCredential(cause: string): UpstreamError {
+  return new UpstreamError('again', {
+    code: 'credential-unreadable',
+    what: `The credential of the app cannot be used: ${cause}`,
+    standing: 'Nothing was sent to the service itself.',
+    next: 'An operator puts a usable file in its place; it is read again at the next try, no restart is needed.',
+  });
+}
+
 /**
  * Sign-in refused the app. Decided by `error` alone, as Microsoft asks; the AADSTS number in the description is for people,
  * and so are the words and the `reason` among the values that go with it.

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import {
   AuthError,
@@ -6,17 +7,16 @@ import {
   type AuthenticationResult,
   type INetworkModule,
   type NetworkRequestOptions,
-  type NetworkResponse,
 } from '@azure/msal-node';
-import { z } from 'zod/v4';
-import { UpstreamError } from '../desk/problem';
+import type { UpstreamError } from '../desk/problem';
 import { HostClosed, type HostGates } from './host-gate';
 import { NetworkFault, type Http, type HttpAnswer } from './http';
+import { createIdentityNetwork, identityError } from './tokens-identity';
 import { closedError, networkError } from './network-problems';
 import { retryAfterMs } from './retry-after';
-import { sendThroughGate } from './send';
-import { busyError, credentialError } from './token-problems';
+import { busyError, credentialError, unreadableError } from './token-problems';
 import type { ClientCredential, Credential, ManagedIdentity, TokenOptions } from './tokens';
+import { carriedBy, createTokenNetwork, fieldsOf, textOf } from './tokens-network';
 
 export interface TokenClient {
   /** A token from msal's cache or from the network. Throws UpstreamError. */
@@ -27,7 +27,8 @@ const MSAL_PAUSE_MS = 60_000;
 const PUBLIC_LOGIN = 'https://login.microsoftonline.com';
 
 export function createTokenClient(http: Http, gates: HostGates, options: TokenOptions): TokenClient {
-  const network = createNetwork(http, gates, options.login);
+  const network = createLoginNetwork(http, gates, options.login);
+  const identityNetwork = createIdentityNetwork(http, gates);
   let confidential: { key: string; client: ConfidentialClientApplication } | undefined;
 
   async function ask(
@@ -36,7 +37,8 @@ export function createTokenClient(http: Http, gates: HostGates, options: TokenOp
     skipCache: boolean,
   ): Promise<AuthenticationResult | null> {
     if (credential.kind === 'managed-identity') {
-      return managedIdentity(credential, network.client).acquireToken({ resource, forceRefresh: skipCache });
+      const application = managedIdentity(credential);
+      return callersNetwork.run(identityNetwork, () => application.acquireToken({ resource, forceRefresh: skipCache }));
     }
     const key = createHash('sha256').update(JSON.stringify(credential)).digest('hex');
     if (confidential?.key !== key)
@@ -51,8 +53,8 @@ export function createTokenClient(http: Http, gates: HostGates, options: TokenOp
       const result = await ask(credential, resource, skipCache).catch((error: unknown) => {
         throw failure(error);
       });
-      if (result) return result;
-      throw failure(undefined);
+      if (result?.accessToken) return result;
+      throw failure(new Unreadable(200));
     },
   };
 }
@@ -64,25 +66,41 @@ function tokenError(
   resource: string,
   pausedMs: number,
 ): UpstreamError {
-  const url = `${options.login}/${options.tenantId}/oauth2/v2.0/token`;
-  const purpose = { service: 'login', method: 'POST', url, doing: `get a token for ${resource}` } as const;
-  const cause = error instanceof AuthError && 'carried' in error ? error.carried : error;
-
-  if (cause instanceof UpstreamError) return cause;
-  if (cause instanceof HostClosed) return closedError(purpose, cause);
-  if (cause instanceof NetworkFault) return networkError(purpose, cause);
-  if (pausedMs > 0) return busyError(purpose, pausedMs);
   const { tenantId, clientId } = options;
   const identity = { tenantId, clientId, credential };
+  const url = `${options.login}/${options.tenantId}/oauth2/v2.0/token`;
+  const doing = `get a token for ${resource}`;
+  const cause = carriedBy(error);
+  if (credential.kind === 'managed-identity') return identityError(cause, identity, resource);
+
+  const purpose = { service: 'login', method: 'POST', url, doing } as const;
+  if (cause instanceof HostClosed) return closedError(purpose, cause);
+  if (cause instanceof NetworkFault) return networkError(purpose, cause);
+  if (cause instanceof Unreadable) return unreadableError(purpose, cause.status);
+  if (pausedMs > 0) return busyError(purpose, pausedMs);
   if (error instanceof AuthError)
     return credentialError(purpose, identity, resource, error.errorCode, error.errorMessage);
   return credentialError(purpose, identity, resource, 'unusable_credential', '');
 }
 
-function managedIdentity({ clientId }: ManagedIdentity, networkClient: INetworkModule): ManagedIdentityApplication {
+// msal keeps the network of the first caller for all others in the process; this one passes each question to its own.
+const callersNetwork = new AsyncLocalStorage<INetworkModule>();
+const identityDelegate: INetworkModule = {
+  sendGetRequestAsync: (url, options) => networkOfCaller().sendGetRequestAsync(url, options),
+  sendPostRequestAsync: (url, options) => networkOfCaller().sendPostRequestAsync(url, options),
+};
+
+function networkOfCaller(): INetworkModule {
+  const network = callersNetwork.getStore();
+  if (!network) throw new Error('A token of a managed identity was asked for outside of acquire().');
+  return network;
+}
+
+function managedIdentity({ clientId }: ManagedIdentity): ManagedIdentityApplication {
   return new ManagedIdentityApplication({
     ...(clientId !== undefined && { managedIdentityIdParams: { userAssignedClientId: clientId } }),
-    system: { networkClient },
+    // msal's own repeats last up to 70 s inside one call; ours are short, and the run sleeps durably between them.
+    system: { networkClient: identityDelegate, disableInternalRetries: true },
   });
 }
 
@@ -114,36 +132,29 @@ function msalOrigin(login: string): string {
   throw new Error(`The sign-in address ${login} must begin with https://`);
 }
 
-function createNetwork(http: Http, gates: HostGates, login: string) {
+function createLoginNetwork(http: Http, gates: HostGates, login: string) {
   const origin = msalOrigin(login);
   let pausedUntil = 0;
-  let discovery: AuthError | undefined;
-
-  async function send<T>(
-    method: 'GET' | 'POST',
-    url: string,
-    options: NetworkRequestOptions = {},
-  ): Promise<NetworkResponse<T>> {
-    const request = {
-      service: 'login',
-      method,
-      url: url.startsWith(origin) ? login + url.slice(origin.length) : url,
-      headers: options.headers ?? {},
-      ...(options.body !== undefined && { body: options.body }),
-    } as const;
-    const answer = await sendThroughGate(http, gates, request).catch((error: unknown) => {
-      const failure = carried(error);
-      if (method === 'GET') discovery = failure;
-      throw failure;
-    });
-    if (method === 'GET') discovery = refusedDiscovery(answer);
-    pausedUntil = Math.max(pausedUntil, pauseAfter(answer.status, answer.headers['retry-after']));
-    return { status: answer.status, headers: { ...answer.headers }, body: (answer.body ?? {}) as T };
-  }
-
+  let discovery: unknown;
+  const network = createTokenNetwork({
+    http,
+    gates,
+    address: (url) => (url.startsWith(origin) ? login + url.slice(origin.length) : url),
+    isPassing: (status) => status >= 500,
+    judge(answer, method) {
+      const judged = judgeSignIn(answer, method);
+      pausedUntil = Math.max(pausedUntil, pauseAfter(answer.status, answer.headers['retry-after']));
+      if (method === 'GET') discovery = refusedDiscovery(judged);
+      return judged;
+    },
+  });
   const client: INetworkModule = {
-    sendGetRequestAsync: (url, options) => send('GET', url, options),
-    sendPostRequestAsync: (url, options) => send('POST', url, options),
+    ...network,
+    sendGetRequestAsync: <T>(url: string, options?: NetworkRequestOptions) =>
+      network.sendGetRequestAsync<T>(url, options).catch((error: unknown) => {
+        discovery = error;
+        throw error;
+      }),
   };
   return {
     client,
@@ -155,18 +166,27 @@ function createNetwork(http: Http, gates: HostGates, login: string) {
   };
 }
 
-const oauthError = z.object({ error: z.string(), error_description: z.string().default('') });
-
 /** What sign-in said instead of the endpoints of the tenant: it does not know the tenant, for instance. */
 function refusedDiscovery({ status, body }: HttpAnswer): AuthError | undefined {
-  const refused = oauthError.safeParse(body);
-  if (status < 400 || !refused.success) return undefined;
-  return new AuthError(refused.data.error, '', refused.data.error_description);
+  if (status < 400) return undefined;
+  return new AuthError(textOf(body, 'error'), '', textOf(body, 'error_description'));
 }
 
-// msal lets only errors of its own kind pass and resets their prototype, so ours travel as a property.
-function carried(error: unknown): AuthError {
-  return Object.assign(new AuthError('carried', ''), { carried: error });
+/** Half an answer, or one of a proxy, is not given to msal: it would make an empty token of it, and keep it. */
+function judgeSignIn(answer: HttpAnswer, method: 'GET' | 'POST'): HttpAnswer {
+  const { status, body } = answer;
+  const isTrouble = status === 429 || status >= 500;
+  if (isTrouble)
+    return textOf(body, 'error') === '' ? { ...answer, body: { error: 'temporarily_unavailable' } } : answer;
+  const isWhole = method === 'GET' ? Object.keys(fieldsOf(body)).length > 0 : textOf(body, 'access_token') !== '';
+  if (status === 200 ? isWhole : textOf(body, 'error') !== '') return answer;
+  throw new Unreadable(status);
+}
+
+class Unreadable extends Error {
+  constructor(readonly status: number) {
+    super('unreadable answer');
+  }
 }
 
 // msal refuses the same question for Retry-After, or for a minute after 429 and 5xx, without asking the network.

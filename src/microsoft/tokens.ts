@@ -1,5 +1,6 @@
 import type { HostGates } from './host-gate';
 import type { Http } from './http';
+import { unreadableCredential } from './token-problems';
 import { createTokenClient } from './tokens-msal';
 
 /** How the app proves who it is. Certificate and managed identity are preferred: there is no secret to steal. */
@@ -28,7 +29,10 @@ export interface TokenOptions {
   readonly clientId: string;
   /** Origin of the token endpoint; plain http is allowed for loopback only. */
   readonly login: string;
-  /** Asked for every new token, so that a rotated secret file is used without a restart. */
+  /**
+   * Asked for every new token, so that a rotated secret file is used without a restart. The message of what it throws is
+   * shown to operators.
+   */
   readonly credential: () => Credential | Promise<Credential>;
 }
 
@@ -56,7 +60,7 @@ export function createTokens(http: Http, gates: HostGates, options: TokenOptions
   const client = createTokenClient(http, gates, options);
 
   async function acquire(resource: string, skipCache: boolean): Promise<string> {
-    const result = await client.acquire(await options.credential(), resource, skipCache);
+    const result = await client.acquire(await readCredential(options), resource, skipCache);
     const expiresAt = result.expiresOn?.getTime() ?? Date.now() + 2 * SPARE_MS;
     held.set(resource, { token: result.accessToken, expiresAt });
     return result.accessToken;
@@ -75,4 +79,13 @@ export function createTokens(http: Http, gates: HostGates, options: TokenOptions
       return request;
     },
   };
+}
+
+/** A bad replacement can be put right while the bot runs, so it never undoes a run. */
+async function readCredential({ credential }: TokenOptions): Promise<Credential> {
+  try {
+    return await credential();
+  } catch (error) {
+    throw unreadableCredential(error instanceof Error ? error.message : 'it cannot be read');
+  }
 }
