@@ -1,5 +1,6 @@
 import { decidersOf, hasStake } from '../desk/policy';
 import type { Problem } from '../desk/problem';
+import { heldUntil } from '../desk/request';
 import { isRepair, type RequestView } from '../desk/view';
 import { header, pill, type Box, type LineIcon } from './pieces';
 import { lentLine } from './progress';
@@ -23,7 +24,7 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
     rows: standing(view, isAdmin, words),
     leftovers: isAdmin ? (request.leftovers ?? []).map((one, at) => leftover(one, at, words)) : [],
     technical: isAdmin ? technicalText(view) : '',
-    footer: canAct ? words.t('stopped.held') : othersAct(input, isAdmin),
+    footer: canAct ? whatComesNext(view, words) : othersAct(input, isAdmin),
     canAct,
     canUndo: canAct && request.kind === 'create' && request.facts.accessModeSet !== true,
     labels: labels(view, words),
@@ -46,6 +47,12 @@ function othersAct({ view, words }: RequestCardInput, isAdmin: boolean): string 
       ? words.t('stopped.nobody', { environment: view.environment.name })
       : words.t('stopped.who', { names: words.list(names), count: names.length });
   return `${words.t(isAdmin ? 'stopped.stake' : 'stopped.told')} ${who}`;
+}
+
+/** Only what is held for a person ends by itself. */
+function whatComesNext({ request, now }: RequestView, words: Words): string {
+  const until = heldUntil(request);
+  return until === null ? words.t('stopped.held') : words.t('stopped.held-until', { when: words.moment(until, now) });
 }
 
 function stoppedAt({ steps }: RequestView, words: Words): string {

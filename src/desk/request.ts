@@ -110,10 +110,19 @@ export interface RunFacts {
   readonly licenseRemoved?: boolean;
   /** True once Dataverse acknowledged accessmode 4: the pivot. False again from the moment before undoing begins. */
   readonly accessModeSet?: boolean;
+  /** Whose change of the access mode it was: a person's, where the platform refuses ours. */
+  readonly accessModeSetBy?: 'desk' | 'person';
+  /** Until when a person may set the access mode while the licence stays on the account, ISO instant. */
+  readonly modeByHandUntil?: string;
   /** How many non-interactive users the environment allows, as found when the run began. */
   readonly slotLimit?: number;
   /** True once the account was verified and its password may be offered to the owner. */
   readonly secretOffered?: boolean;
+}
+
+/** Until when a stopped request is held for a person who sets the access mode, ISO instant; null where nothing ends by itself. */
+export function heldUntil({ problem, facts }: Pick<ServiceRequest, 'problem' | 'facts'>): string | null {
+  return problem?.code === 'access-mode-by-hand' ? (facts.modeByHandUntil ?? null) : null;
 }
 
 /** One line of the verification table: what was read back. */

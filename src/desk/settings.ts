@@ -104,6 +104,11 @@ export interface WaitSettings {
   readonly upstreamOutage: number;
   /** Until an undecided request expires. */
   readonly approval: number;
+  /**
+   * How long an account keeps its licence for a person who sets the access mode where the app may not; then everything is
+   * taken back.
+   */
+  readonly byHand: number;
   /** How long a password waits for its owner before it is rotated. */
   readonly handOver: number;
 }

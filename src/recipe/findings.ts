@@ -21,7 +21,7 @@ export function systemuserFindings(run: Run, row: Systemuser | null, at: string)
   const roles = row.roles.map(({ name }) => name).join(', ');
   const nonInteractive = row.accessmode === AccessMode.NonInteractive;
   return [
-    finding('access-mode', nonInteractive ? 'pass' : 'fail', modeName(row), at),
+    finding('access-mode', nonInteractive ? 'pass' : 'fail', nonInteractive ? setBy(run, row) : modeName(row), at),
     finding('systemuser-enabled', row.isdisabled ? 'fail' : 'pass', row.isdisabled ? 'Disabled' : 'Enabled', at),
     finding(
       'security-role',
@@ -112,6 +112,10 @@ function finding(
   values?: Finding['values'],
 ): Finding {
   return { check, result, found, at, ...(values === undefined ? {} : { values }) };
+}
+
+function setBy({ facts }: Run, row: Systemuser): string {
+  return facts.accessModeSetBy === 'person' ? `${modeName(row)}, set by a person` : modeName(row);
 }
 
 function modeName(row: Systemuser): string {

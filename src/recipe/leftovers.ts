@@ -49,6 +49,22 @@ export function licenseOwed(run: Run, loan: Loan, cause: Problem): Problem {
   };
 }
 
+/** The platform refuses our change of the access mode; a person may make it as long as the licence is there. */
+export function accessModeByHand(run: Run, until: string, cause: Problem): Problem {
+  const upn = upnOf(run);
+  const { name: environmentName } = run.environment;
+  return {
+    code: 'access-mode-by-hand',
+    what: `The desk may not set the access mode of ${upn} in ${environmentName}. ${cause.what}`,
+    standing: `${upn} keeps its licence until ${utc(until)}, because without one nobody can set the mode.`,
+    next:
+      `A System Administrator opens ${userPage(run)}, sets Access Mode to Non-interactive and presses Save. ` +
+      `Then an admin presses Retry. Otherwise everything is taken back after ${utc(until)}.`,
+    values: { userPrincipalName: upn, environmentName, until },
+    ...technical(cause),
+  };
+}
+
 export function accessModeLeft(run: Run, cause: Problem): Problem {
   const upn = upnOf(run);
   return {
@@ -140,6 +156,11 @@ export function notReadBack(run: Run, cause: Problem): Problem {
     values: { userPrincipalName: upn },
     ...technical(cause),
   };
+}
+
+/** `2026-11-26 21:58 UTC` */
+function utc(instant: string): string {
+  return `${instant.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function userPage(run: Run): string {

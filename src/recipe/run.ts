@@ -1,3 +1,4 @@
+import type { Problem } from '../desk/problem';
 import type { RunMode } from '../desk/request';
 import { remember } from './announced';
 import { books } from './attempt';
@@ -58,8 +59,15 @@ async function create(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> 
   const steps = run.facts.accessModeSet ? recipe.afterPivot : createSteps(recipe);
   await plan(run, steps);
   const walked = await walk(run, steps);
-  if (walked.failures.length === 0) return { state: 'done', findings: walked.findings };
+  const [failed] = walked.failures;
+  if (failed === undefined) return { state: 'done', findings: walked.findings };
+  if (failed.heldUntil !== undefined) return held(failed.problem, failed.heldUntil);
   return run.facts.accessModeSet ? settleObligations(run, recipe, walked) : undo(run, recipe, walked);
+}
+
+/** The only stop before the pivot that takes nothing back: the person who finishes it needs what is there. */
+function held(problem: Problem, heldUntil: string): RunEnd {
+  return { state: 'needs-hands', findings: [], problem, leftovers: [problem], heldUntil };
 }
 
 /** The pivot once more, and everything after it: whoever changed the account may have licensed it. Nothing is borrowed. */

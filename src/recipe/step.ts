@@ -22,7 +22,13 @@ export type Values = Readonly<Record<string, string | number>>;
 
 export type StepOutcome =
   | { readonly ok: true; readonly skipped?: boolean; readonly values?: Values; readonly findings?: readonly Finding[] }
-  | { readonly ok: false; readonly problem: Problem; readonly findings?: readonly Finding[] };
+  | {
+      readonly ok: false;
+      readonly problem: Problem;
+      readonly findings?: readonly Finding[];
+      /** What is there stays until then (ISO instant), because a person can finish the step; Retry goes on from here. */
+      readonly heldUntil?: string;
+    };
 
 export const done = { ok: true } as const satisfies StepOutcome;
 export const nothingToDo = { ok: true, skipped: true } as const satisfies StepOutcome;

@@ -9,13 +9,20 @@ import { applying } from './steps';
 
 /** Going through the lines of a recipe, one after the other, and what it comes to. */
 
+export interface Failure {
+  readonly step: string;
+  readonly problem: Problem;
+  /** See {@link StepOutcome}. */
+  readonly heldUntil?: string;
+}
+
 export interface Walked {
-  readonly failures: readonly { readonly step: string; readonly problem: Problem }[];
+  readonly failures: readonly Failure[];
   readonly findings: readonly Finding[];
 }
 
 export async function walk(run: Run, steps: readonly Step[], { keepGoing = false } = {}): Promise<Walked> {
-  const failures: { step: string; problem: Problem }[] = [];
+  const failures: Failure[] = [];
   const findings: Finding[] = [];
   let lineEnds = async (): Promise<void> => undefined;
 
@@ -24,11 +31,15 @@ export async function walk(run: Run, steps: readonly Step[], { keepGoing = false
     const outcome = await step.run(run);
     lineEnds = () => endLine(run, step, outcome);
     findings.push(...(outcome.findings ?? []));
-    if (!outcome.ok) failures.push({ step: step.name, problem: outcome.problem });
+    if (!outcome.ok) failures.push(failureOf(step, outcome));
     if (!outcome.ok && !keepGoing) break;
   }
   await books(run, 'ended', lineEnds);
   return { failures, findings };
+}
+
+function failureOf({ name }: Step, { problem, heldUntil }: Extract<StepOutcome, { ok: false }>): Failure {
+  return heldUntil === undefined ? { step: name, problem } : { step: name, problem, heldUntil };
 }
 
 /** The end of one line and the beginning of the next are one record. */

@@ -41,6 +41,8 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
   await settleSlotOf(tx, context, ending);
   if (end.state === (request.kind === 'retire' ? 'done' : 'undone')) await retireAccount(tx, ending);
   else if (end.state === 'done') await enterAccount(tx, settings, ending);
+  if (end.heldUntil !== undefined)
+    await tx.jobs.schedule({ kind: 'finish-held', key: requestId, dueAt: new Date(end.heldUntil) });
   await tx.audit.append({
     kind: 'state',
     actor: 'desk',

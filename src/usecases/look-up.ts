@@ -2,7 +2,7 @@ import type { AccountRecord } from '../desk/account';
 import { environmentOf, findEnvironment } from '../desk/find';
 import type { Person } from '../desk/people';
 import { approvalsNeeded, audienceOf, decidersOf, hasApproved, isAmong } from '../desk/policy';
-import { openStates } from '../desk/request';
+import { heldUntil, openStates } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
 import type { AccountsView, Caller, Seen, Why } from './api';
@@ -99,7 +99,7 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
         request,
         heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem?.what ?? '' } },
         whoCanAct: deciders,
-        until: null,
+        until: heldUntil(request),
       };
     }
     return whyRunning(tx, request, values);

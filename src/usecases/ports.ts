@@ -202,6 +202,7 @@ export type JobKind =
   | 'expire-request'
   | 'afterwatch'
   | 'expire-hand-over'
+  | 'finish-held'
   | 'review-account'
   | 'compare-tenant';
 

@@ -31,6 +31,7 @@ const settings: DeskSettings = {
     pollLongest: minute,
     upstreamOutage: 30 * minute,
     approval: 1_440 * minute,
+    byHand: 120 * minute,
     handOver: 1_440 * minute,
   },
   limits: { openRequestsPerPerson: 5, purposeLength: 400 },

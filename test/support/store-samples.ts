@@ -34,6 +34,7 @@ export const settings: DeskSettings = {
     pollLongest: 1000,
     upstreamOutage: 60_000,
     approval: 86_400_000,
+    byHand: 7_200_000,
     handOver: 86_400_000,
   },
   limits: { openRequestsPerPerson: 5, purposeLength: 300 },

@@ -74,4 +74,6 @@ export interface RunEnd {
   readonly problem?: Problem;
   /** Every single thing left for a person, when needs-hands. */
   readonly leftovers?: readonly Problem[];
+  /** When needs-hands: until then (ISO instant) everything stays as it is for a person; then one more run ends it. */
+  readonly heldUntil?: string;
 }

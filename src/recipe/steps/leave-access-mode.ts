@@ -1,8 +1,10 @@
+import { UpstreamError } from '../../desk/problem';
 import { AccessMode } from '../ports';
 import { announced } from '../announced';
 import { saysCode } from '../answers';
 import { settle } from '../attempt';
 import { accessModeLeft } from '../leftovers';
+import { isForTheAppAlone } from '../mode-by-hand';
 import type { Run } from '../run-context';
 import { done, nothingToDo } from '../step';
 import type { Step } from '../step';
@@ -24,7 +26,10 @@ export const leaveAccessMode: Step = {
   },
 };
 
-/** The platform may refuse to make an unlicensed user interactive (0x80041d66); a disabled user does not count either. */
+/**
+ * The platform may refuse to make an unlicensed user interactive (0x80041d66), or refuse us any change of a mode; a
+ * disabled user does not count either.
+ */
 async function leave(run: Run, systemuserId: string): Promise<void> {
   const { crm } = run.ports;
   const environmentId = run.environment.id;
@@ -35,7 +40,8 @@ async function leave(run: Run, systemuserId: string): Promise<void> {
       crm.setAccessMode(environmentId, systemuserId, accessmode),
     );
   } catch (error) {
-    if (!saysCode(error, 'not-licensed-yet', 'access-mode-refused')) throw error;
+    const canDisable = saysCode(error, 'not-licensed-yet', 'access-mode-refused');
+    if (!canDisable && !(error instanceof UpstreamError && isForTheAppAlone(error.problem.code))) throw error;
     await announced(run, { action: 'disable-systemuser', object: systemuserId, after: { isdisabled: true } }, () =>
       crm.disableSystemuser(environmentId, systemuserId),
     );

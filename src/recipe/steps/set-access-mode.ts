@@ -2,6 +2,7 @@ import { AccessMode } from '../ports';
 import { announced } from '../announced';
 import { settle } from '../attempt';
 import type { Settled } from '../attempt';
+import { finishedByHand, isForTheAppAlone } from '../mode-by-hand';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
 import { done } from '../step';
@@ -24,11 +25,11 @@ export const setAccessMode: Step = {
     const set = await settle(run, taskOf(run), async () => {
       await requireRoom(run, run.facts.slotLimit ?? run.environment.fallbackLimit);
       await makeNonInteractive(run);
-      await run.ports.register.saveFacts(run.request.id, { accessModeSet: true });
+      await run.ports.register.saveFacts(run.request.id, { accessModeSet: true, accessModeSetBy: 'desk' });
     });
-    if (!set.ok) return set;
+    if (!set.ok) return isForTheAppAlone(set.problem.code) ? finishedByHand(run, set) : set;
 
-    run.learn({ accessModeSet: true });
+    run.learn({ accessModeSet: true, accessModeSetBy: 'desk' });
     const kept = await keepNonInteractive(run);
     return kept.ok ? done : kept;
   },

@@ -29,6 +29,7 @@ export const watchable: Pace = {
     pollLongest: '5s',
     upstreamOutage: '10m',
     approval: '1d',
+    byHand: '1h',
     handOver: '1h',
   },
 };
@@ -55,6 +56,7 @@ export const quick: Pace = {
     pollLongest: '250ms',
     upstreamOutage: '10s',
     approval: '1d',
+    byHand: '1h',
     handOver: '1h',
   },
 };

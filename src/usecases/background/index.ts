@@ -4,6 +4,7 @@ import { refreshApprovers } from './approvers';
 import { checkRequest } from './check-request';
 import { compareTenant } from './compare-tenant';
 import { expireHandOver, expireRequest } from './expire';
+import { finishHeld } from './finish-held';
 import type { Background } from './ports';
 import { reviewAccount } from './review';
 import { takeSurvey } from './take-survey';
@@ -27,6 +28,7 @@ export function createJobHandlers(background: Background): JobHandlers {
     'refresh-approvers': (environmentId) => refreshApprovers(background, environmentId),
     'expire-request': (requestId) => expireRequest(background, requestId),
     'expire-hand-over': (requestId) => expireHandOver(background, requestId),
+    'finish-held': (requestId) => finishHeld(background, requestId),
     'review-account': (name) => reviewAccount(background, name),
     afterwatch: (name) => watchAccount(background, name),
     'compare-tenant': (environmentId) => compareTenant(background, environmentId),

@@ -70,7 +70,7 @@ export async function explore(path: Path, plan: readonly Fault[] = [], subject: 
 
 function createWorld(path: Path, plan: readonly Fault[]): World {
   const timeline = createTimeline(start);
-  const { limit, units, syncResetsMode = false, limitUnenforced = false } = path;
+  const { limit, units, syncResetsMode = false, limitUnenforced = false, modeByPeopleOnly = false } = path;
   const rules = {
     start: path.tenant,
     limit,
@@ -79,6 +79,7 @@ function createWorld(path: Path, plan: readonly Fault[]): World {
     lenderId: lender.aadObjectId,
     syncResetsMode,
     limitUnenforced,
+    modeByPeopleOnly,
   };
   const tenant = createTenant(timeline, rules);
   const books = createBooks(path);

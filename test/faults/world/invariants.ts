@@ -1,7 +1,7 @@
 import type { Explored } from './explore';
 import { isStale, passingKinds, transientKinds } from './faults';
 import { ownUnit, sku } from './tenant-state';
-import { lender, lentPlans, marker } from './paths';
+import { lender, lentPlans, marker, settings, start } from './paths';
 import type { TenantState, TenantUser } from './tenant-state';
 import { countsAsNonInteractive } from './tenant-state';
 
@@ -18,8 +18,8 @@ export function violationsOf(seen: Seen): readonly string[] {
     ...(accounts.length > 1 ? [`I1: ${accounts.length} accounts`] : []),
     ...(seen.error === null ? [] : [`I8: the run threw ${seen.error.message}`]),
     ...(books.end === null || books.closings !== 1 ? [`I8: told ${books.closings} times`] : []),
-    ...lenderViolations(seen),
-    ...accountViolations(seen, account),
+    ...(isHeld(seen) ? heldViolations(seen, account) : lenderViolations(seen)),
+    ...(isHeld(seen) ? [] : accountViolations(seen, account)),
     ...endViolations(seen, account),
     ...progressViolations(seen),
     ...ledgerViolations(seen),
@@ -43,6 +43,27 @@ function lenderViolations(seen: Seen): readonly string[] {
   if (whole) return [];
   const told = books.loan?.state === 'owed' && named(seen, 'license-owed');
   return told ? [] : ['I3: the lender is not whole and nobody was told'];
+}
+
+function isHeld({ world }: Seen): boolean {
+  return world.books.end?.heldUntil !== undefined;
+}
+
+/** Held for a person who sets the access mode: they find the licence there and the exact step, and it ends by itself. */
+function heldViolations(seen: Seen, account: TenantUser | undefined): readonly string[] {
+  const { books } = seen.world;
+  const { end, request } = books;
+  const longest = start + settings.waits.byHand + 30 * settings.waits.upstreamOutage;
+  const until = Date.parse(end?.heldUntil ?? '');
+  const facts: Readonly<Record<string, boolean>> = {
+    'account licensed': account?.assignedLicenses.length === 1,
+    'loan still recorded': books.loan === null || books.loan.state === 'taken',
+    'slot kept': books.slot,
+    'ends by itself': until > start && until < longest && request.facts.modeByHandUntil === end?.heldUntil,
+    'step named': named(seen, 'access-mode-by-hand'),
+    'not past the pivot': request.facts.accessModeSet !== true,
+  };
+  return broken('held', facts);
 }
 
 function accountViolations(seen: Seen, account: TenantUser | undefined): readonly string[] {
@@ -73,7 +94,9 @@ function endViolations(seen: Seen, account: TenantUser | undefined): readonly st
   const silent = problems.length === 0 || problems.some(({ next, what }) => !next || !what);
   const found = silent ? ['I8: needs hands but does not say what for'] : [];
   const finishing = books.request.facts.accessModeSet === true && !retire;
-  return finishing || account === undefined ? found : [...found, ...unnamed(seen, account, tenant.state)];
+  return finishing || account === undefined || isHeld(seen)
+    ? found
+    : [...found, ...unnamed(seen, account, tenant.state)];
 }
 
 /** After undoing or retiring in part: everything that is still in place must be named. */

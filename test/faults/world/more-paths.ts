@@ -23,6 +23,7 @@ import {
   withUser,
 } from './paths';
 import type { Path } from './paths';
+import { accessModePaths } from './access-mode-paths';
 
 const somebody = user('somebody', { userPrincipalName: upn });
 const MINUTE = 60_000;
@@ -34,11 +35,6 @@ function fillSlots(state: TenantState, upTo: number): Pick<TenantState, 'rows'> 
     row(`row-late-${index}`, `late-${index}`, { accessmode: 4 }),
   );
   return { rows: { ...state.rows, ...Object.fromEntries(more.map((one) => [one.systemuserid, one])) } };
-}
-
-function resetMode(world: Tenant): void {
-  const rows = Object.values(world.state.rows).map((one) => (one.islicensed ? { ...one, accessmode: 0 } : one));
-  world.change({ rows: Object.fromEntries(rows.map((one) => [one.systemuserid, one])) });
 }
 
 function takeUnit(world: Tenant): void {
@@ -125,12 +121,6 @@ export const morePaths: readonly Path[] = [
     syncResetsMode: true,
     wished: 'needs-hands',
     problem: 'check-failed-access-mode',
-  },
-  {
-    ...borrow,
-    name: 'mode-reset-before-the-licence-goes',
-    oneReadDecides: true,
-    script: (world) => ({ 'after crm.setAccessMode=4': () => resetMode(world) }),
   },
   {
     ...free,
@@ -241,4 +231,4 @@ function closedLoan() {
   };
 }
 
-export const everyPath: readonly Path[] = [...mainPaths, ...morePaths];
+export const everyPath: readonly Path[] = [...mainPaths, ...morePaths, ...accessModePaths];

@@ -33,6 +33,7 @@ export interface Path {
   readonly countsUntold?: boolean;
   readonly syncResetsMode?: boolean;
   readonly limitUnenforced?: boolean;
+  readonly modeByPeopleOnly?: boolean;
   readonly lenderBusyUntil?: number;
   /** What was changed by others is found by one read alone: one that is stale leaves it to a person. */
   readonly oneReadDecides?: boolean;
@@ -71,6 +72,7 @@ export const settings: DeskSettings = {
     pollLongest: 60_000,
     upstreamOutage: 300_000,
     approval: 86_400_000,
+    byHand: 7_200_000,
     handOver: 86_400_000,
   },
   limits: { openRequestsPerPerson: 3, purposeLength: 500 },
@@ -154,7 +156,7 @@ export const madeTenant: TenantState = {
 };
 
 /** The account as a run leaves it that was stopped between pivot and return of the licence. */
-const borrowedTenant: TenantState = {
+export const borrowedTenant: TenantState = {
   ...withUser(withUser(madeTenant, licensed(account)), user(lender.aadObjectId)),
   rows: { ...madeTenant.rows, 'row-account': { ...accountRow, islicensed: true } },
 };

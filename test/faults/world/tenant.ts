@@ -18,6 +18,8 @@ export interface TenantRules {
   readonly lenderId: string;
   /** The platform leaves the limit to us. */
   readonly limitUnenforced?: boolean;
+  /** Only people may change an access mode. */
+  readonly modeByPeopleOnly?: boolean;
   /** The sync that follows the removal of the licence puts the access mode back. */
   readonly syncResetsMode?: boolean;
 }
@@ -195,6 +197,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
 
     setAccessMode(systemuserId, accessmode) {
       const one = ourRow(systemuserId);
+      if (rules.modeByPeopleOnly) throw answer('refused', 'permission-missing');
       if (one.accessmode === accessmode) return;
       if (!one.islicensed) throw answer('not-yet', 'not-licensed-yet');
       if (accessmode === 4 && !rules.limitUnenforced && nonInteractive(state).length >= rules.limit)

@@ -77,8 +77,14 @@ function demandFailed(call: Call, actor: Actor, privilege: string): never {
 }
 
 /** Only a System Administrator may change an access mode, and a person only with full access (application users are apart). */
-export function demandAccessModeRight(call: Call, actor: Actor): void {
+export function demandAccessModeRight(environment: EnvironmentState, call: Call, actor: Actor): void {
   const { applicationid, accessmode } = actor.user.columns;
+  if (applicationid !== null) demandAccessModeForApps(environment, call);
   const full = applicationid !== null || accessmode === AccessMode.readWrite;
   if (!actor.isSystemAdministrator || !full) refuse(call, 403, 'accessModeNeedsAdmin');
+}
+
+function demandAccessModeForApps({ switches }: EnvironmentState, call: Call): void {
+  if (switches.accessModeOfApps === 'privilege-missing') refuse(call, 403, 'privilege');
+  if (switches.accessModeOfApps === 'plug-in') refuse(call, 400, 'abortedByPlugIn');
 }

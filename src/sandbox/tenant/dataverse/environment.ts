@@ -42,6 +42,11 @@ export interface Switches {
   readonly resetAccessModeOnUnlicense: boolean | RegExp;
   readonly bornDisabled: boolean | RegExp;
   readonly neverArrives: boolean | RegExp;
+  /**
+   * Whether an application may change an access mode: yes, or refused because it lacks the privilege, or by a plug-in of
+   * the environment. People with the role may in each case.
+   */
+  readonly accessModeOfApps: 'allowed' | 'privilege-missing' | 'plug-in';
   /** PATCH accessmode 4 to 0 for an unlicensed user: refused (true), or obeyed and the user disabled (false). */
   readonly refusesReadWriteForUnlicensed: boolean;
   /** How RetrieveOrganizationResources answers. */
@@ -58,6 +63,7 @@ export const usualSwitches: Switches = {
   resetAccessModeOnUnlicense: false,
   bornDisabled: false,
   neverArrives: false,
+  accessModeOfApps: 'allowed',
   refusesReadWriteForUnlicensed: true,
   organizationResources: 'ok',
   optimisticConcurrency: true,

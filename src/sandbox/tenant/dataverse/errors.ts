@@ -24,6 +24,7 @@ export const dataverseErrors = {
     '0x80044154',
     'The user cannot be disabled because they have workflow rules running under their context.',
   ],
+  abortedByPlugIn: ['0x80040265', 'Access modes are changed by administrators only.'],
   outOfRange: ['0x8004431a', 'The picklist value is out of the range.'],
   invalidUpdate: ['0x80041a02', 'A field that is not valid for update was specified'],
   concurrencyOff: ['0x8006088d', 'Optimistic concurrency is not enabled for the entity type systemuser.'],

@@ -117,7 +117,7 @@ function checkVersion(environment: EnvironmentState, call: Call, user: SystemUse
 }
 
 function update(environment: EnvironmentState, call: Call, actor: Actor, user: SystemUser, body: JsonObject): Reply {
-  if ('accessmode' in body) demandAccessModeRight(call, actor);
+  if ('accessmode' in body) demandAccessModeRight(environment, call, actor);
   const change = checkUserUpdate(environment, call, user, body);
   const id = String(user.columns.systemuserid);
   const next = changeSystemUser(environment, call.now, call.caller.appId, id, change);

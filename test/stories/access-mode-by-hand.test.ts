@@ -1,0 +1,98 @@
+import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment';
+import { approve, ask, licensesOf, ready, sees, standing } from '../support/steps';
+import { beginStory, environments, people, skus } from '../support/world';
+import type { Story } from '../support/world';
+import { until } from '../support/wait';
+
+const upnOf = (account: string) => `${account}@contoso.onmicrosoft.com`;
+
+/** An environment in which the app may do everything but change an access mode. */
+async function begin(accessModeOfApps: 'privilege-missing' | 'plug-in', byHand: string): Promise<Story> {
+  const story = await beginStory({ settings: (desk) => void (desk.waits['byHand'] = byHand) });
+  const uat = story.tenant.environment(environments.uat);
+  uat.switches = { ...uat.switches, accessModeOfApps };
+  return story;
+}
+
+/** What a System Administrator does in the Power Platform admin center. */
+function setByAdmin(story: Story, account: string): void {
+  const row = story.tenant.systemUser(environments.uat, story.tenant.user(upnOf(account))?.id ?? '');
+  changeSystemUser(
+    story.tenant.environment(environments.uat),
+    story.tenant.now(),
+    'an admin',
+    String(row?.columns['systemuserid']),
+    { columns: { accessmode: 4 } },
+  );
+}
+
+describe('an environment that lets no application change an access mode', () => {
+  let story: Story;
+  let id: string;
+  let kims: ReturnType<typeof licensesOf>;
+  const theRequest = () => story.desk().books.store.transaction((tx) => tx.requests.get(id));
+  beforeAll(async () => {
+    story = await begin('privilege-missing', '1h');
+    kims = licensesOf(story.tenant.user(people.kim.id));
+  });
+  afterAll(() => story.end());
+
+  it('stops with the exact step for a person, and with the licence they need for it', async () => {
+    id = await ask(story, { accountName: 'svc-by-hand' });
+    await approve(story, 'svc-by-hand');
+
+    const { words } = await sees(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
+
+    expect(words).toContain('sets Access Mode to Non-interactive and presses Save');
+    expect(words).toContain('Client Access License (CAL) Information');
+    expect(words).toContain('If nobody does it, everything is taken back after');
+    expect(words).toContain('Retry');
+    expect(standing(story, 'svc-by-hand')).toMatchObject({ accessmode: 0, licenses: [skus.enterpriseSales] });
+  });
+
+  it('and stops there again while nobody has done it, without a longer time for it', async () => {
+    const { id: messageId } = await sees(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
+
+    const before = await theRequest();
+    await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId });
+    await until(
+      async () => (await theRequest())?.attempt === 2 && (await theRequest())?.state === 'needs-hands',
+      60_000,
+    );
+
+    expect((await theRequest())?.facts.modeByHandUntil).toBe(before?.facts.modeByHandUntil);
+    expect(standing(story, 'svc-by-hand').licenses).toEqual([skus.enterpriseSales]);
+  });
+
+  it('goes on at Retry once a person has set it: the licence goes home, and the card says who set the mode', async () => {
+    setByAdmin(story, 'svc-by-hand');
+    const { id: messageId } = await sees(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
+
+    await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId });
+    const { words } = await sees(story, 'ravi', 'svc-by-hand', 'Ready');
+
+    expect(words).toContain('Non-interactive, set by a person');
+    expect(standing(story, 'svc-by-hand')).toEqual(ready);
+    expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(kims);
+  });
+});
+
+describe('when the time for a person is over', () => {
+  let story: Story;
+  let kims: ReturnType<typeof licensesOf>;
+  beforeAll(async () => {
+    story = await begin('plug-in', '2s');
+    kims = licensesOf(story.tenant.user(people.kim.id));
+  });
+  afterAll(() => story.end());
+
+  it('everything is taken back without a press, and the lender has the licence again', async () => {
+    await ask(story, { accountName: 'svc-nobody' });
+    await approve(story, 'svc-nobody');
+
+    await sees(story, 'ravi', 'svc-nobody', 'Setup was undone');
+
+    expect(standing(story, 'svc-nobody')).toMatchObject({ enabled: false, licenses: [], rowDisabled: true });
+    expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(kims);
+  });
+});
