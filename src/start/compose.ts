@@ -60,13 +60,13 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const books = await openBooks(config, logger, clock);
   const { isOlderCopy } = await checkAudit(books, logger);
   const microsoft = connect(config, options);
-  const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag };
+  const denials = denialsOf(books.store, logger);
+  const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag, denials };
   const vault = microsoft.vault ?? books.vault;
   const engine = await startEngine(config, books, microsoft, { vault, clock, logger, isOlderCopy });
   const useCases = createUseCases(desk, { vault, directory: microsoft.directory, passwords: passwordMaker });
-  const denials = denialsOf(desk, logger);
   const botToken = botTokenSource(config, options);
-  const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, denials, logger, botToken }));
+  const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken }));
   const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);

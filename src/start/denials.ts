@@ -1,65 +1,92 @@
-import type { Denial } from '../teams/options';
+import type { AuditEntry } from '../desk/audit';
+import type { Denials, Refused } from '../usecases/ports';
 
 export interface DenialsOptions {
-  /** Writes one line of the audit; `count` refusals were alike. */
-  readonly write: (denial: Denial, count: number) => Promise<void>;
+  /** Writes one line of the audit. */
+  readonly write: (entry: AuditEntry) => Promise<void>;
   /** How long refusals that are alike are gathered, milliseconds. Default one minute. */
   readonly windowMs?: number;
-  /** Tenants that get a line of their own within a window; the others share one. */
-  readonly mostTenants?: number;
+  /** Lines of their own for one action within a window; a quarter of them for one person or tenant. The others share a line. */
+  readonly most?: number;
   readonly onFailure: (error: unknown) => void;
 }
 
-export interface Denials {
-  /** The first of its kind is written at once, those after it as one line with their number. */
-  note(denial: Denial): Promise<void>;
+/** The first of its kind is written at once, those after it as one line with their number. */
+export interface GatheredDenials extends Denials {
   /** Writes what is gathered. */
   flush(): Promise<void>;
 }
 
 interface Window {
-  last: Denial;
+  readonly key: readonly string[];
+  last: Refused;
   count: number;
   readonly timer: NodeJS.Timeout;
 }
 
 const minute = 60_000;
-const someOther = 'another tenant';
 
-/** What the front door refused goes into the audit, but no flood of strangers may fill the disk with it. */
-export function createDenials(options: DenialsOptions): Denials {
-  const { write, windowMs = minute, mostTenants = 20, onFailure } = options;
+/** What was refused goes into the audit, but no flood, of strangers or of one person's presses, may fill the disk with it. */
+export function createDenials(options: DenialsOptions): GatheredDenials {
+  const { write, windowMs = minute, most = 20, onFailure } = options;
   const windows = new Map<string, Window>();
 
-  function open(key: string, last: Denial): void {
+  function open(key: readonly string[], last: Refused): void {
     const timer = setTimeout(() => void close(key).catch(onFailure), windowMs).unref();
-    windows.set(key, { last, count: 0, timer });
+    windows.set(nameOf(key), { key, last, count: 0, timer });
   }
 
-  async function close(key: string): Promise<void> {
-    const window = windows.get(key);
+  async function close(key: readonly string[]): Promise<void> {
+    const window = windows.get(nameOf(key));
     if (!window) return;
     clearTimeout(window.timer);
-    windows.delete(key);
+    windows.delete(nameOf(key));
     if (window.count === 0) return;
     open(key, window.last);
-    await write(window.last, window.count);
+    await write(gathered(window));
+  }
+
+  /** As particular as there is room for. */
+  function keyOf({ alike }: Refused): readonly string[] {
+    const isFull = (length: number) => {
+      const prefix = alike.slice(0, length);
+      const begun = [...windows.values()].filter(({ key }) => prefix.every((part, n) => key[n] === part));
+      return begun.length >= (length === 1 ? most : Math.ceil(most / 4));
+    };
+    const firstFull = alike.findIndex((_part, n) => n > 0 && isFull(n));
+    return windows.has(nameOf(alike)) || firstFull < 0 ? alike : alike.slice(0, firstFull);
   }
 
   return {
-    async note(denial) {
-      const own = `${denial.reason} ${denial.tenantId}`;
-      const key = windows.has(own) || windows.size < mostTenants ? own : `${denial.reason} ${someOther}`;
-      const window = windows.get(key);
-      if (window) return void Object.assign(window, { last: denial, count: window.count + 1 });
-      open(key, denial);
-      await write(denial, 1);
+    async note(refused) {
+      const key = keyOf(refused);
+      const window = windows.get(nameOf(key));
+      if (window) return void Object.assign(window, { last: refused, count: window.count + 1 });
+      open(key, refused);
+      await write(gathered({ key, last: refused, count: 1 }));
     },
     async flush() {
-      const keys = [...windows.keys()];
+      const keys = [...windows.values()].map(({ key }) => key);
       await Promise.all(keys.map(close));
-      for (const key of keys) clearTimeout(windows.get(key)?.timer);
+      for (const { timer } of windows.values()) clearTimeout(timer);
       windows.clear();
     },
   };
+}
+
+function nameOf(key: readonly string[]): string {
+  return JSON.stringify(key);
+}
+
+/** A line for several that differ names the last of them, and says so; it belongs to no single person or request. */
+function gathered({ key, last, count }: Pick<Window, 'key' | 'last' | 'count'>): AuditEntry {
+  const { entry, alike } = last;
+  if (key.length === alike.length) return { ...entry, after: { ...entryAfter(entry), count } };
+  const { kind, action, actor, requestId, environmentId, object } = entry;
+  const whole = { actor, requestId, environmentId, object, ...entryAfter(entry) };
+  return { kind, action, actor: 'desk', after: { count, differing: true, last: whole } };
+}
+
+function entryAfter({ after }: AuditEntry): object {
+  return typeof after === 'object' && after !== null ? after : {};
 }

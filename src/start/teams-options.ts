@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { OpenStore } from '../store/open-store';
-import type { Cloud, TeamsServerOptions } from '../teams/options';
+import type { Cloud, Denial, TeamsServerOptions } from '../teams/options';
 import type { UseCases } from '../usecases/api';
-import type { Desk } from '../usecases/ports';
+import type { Desk, Refused, Store } from '../usecases/ports';
 import { createChatMemory } from './chat-memory';
 import { createDenials } from './denials';
-import type { Denials } from './denials';
+import type { GatheredDenials } from './denials';
 
 const loopback = /^(localhost|127\.0\.0\.1)$/;
 
@@ -14,14 +14,13 @@ export interface TeamsParts {
   readonly desk: Desk;
   readonly books: OpenStore;
   readonly useCases: UseCases;
-  readonly denials: Denials;
   readonly logger: Logger;
   readonly botToken: () => Promise<string>;
 }
 
 /** What the Teams room is told: who the bot is, whom it serves, and which addresses it trusts. */
 export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOptions {
-  const { desk, books, useCases, denials, logger, botToken } = parts;
+  const { desk, books, useCases, logger, botToken } = parts;
   const { bot, http } = config;
   return {
     bot: {
@@ -40,7 +39,7 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     logger,
     ...http,
     readiness: () => books.ping().then(isReady, isNotReady),
-    onDenied: (denial) => denials.note(denial),
+    onDenied: (denial) => desk.denials.note(refusedAtTheDoor(denial)),
   };
 }
 
@@ -61,13 +60,16 @@ function cloudOf({ bot, addresses }: Config): Cloud {
   };
 }
 
+/** What the front door refused, as the audit keeps it. */
+function refusedAtTheDoor({ reason, ...who }: Denial): Refused {
+  const action = `front-door-${reason}`;
+  return { entry: { kind: 'denied', actor: 'desk', action, after: who }, alike: [action, who.tenantId ?? ''] };
+}
+
 /** Refusals that are alike share a line of the audit, which says how many there were within a minute. */
-export function denialsOf({ store }: Desk, logger: Logger): Denials {
+export function denialsOf(store: Store, logger: Logger): GatheredDenials {
   return createDenials({
-    write: ({ reason, ...who }, count) =>
-      store.transaction((tx) =>
-        tx.audit.append({ kind: 'denied', actor: 'desk', action: `front-door-${reason}`, after: { ...who, count } }),
-      ),
+    write: (entry) => store.transaction((tx) => tx.audit.append(entry)),
     onFailure: (error) => logger.error({ err: error }, 'refusals could not be audited'),
   });
 }

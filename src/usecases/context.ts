@@ -162,13 +162,16 @@ export async function afterFailure(desk: Desk, caller: Caller, error: unknown, t
   await desk.store.transaction((tx) => tx.jobs.schedule({ kind: 'refresh-approvers', key, dueAt }));
 }
 
-/** One line for each try, whether there is such a request or not. */
+/** Tried on a request that exists or not: refusals that are alike share a line. */
 async function writeDenied(desk: Desk, caller: Caller, about: ServiceRequest | null, tried: Try): Promise<void> {
   const { action, given } = tried;
   const named = about
     ? { requestId: about.id, environmentId: about.environmentId, object: about.accountName }
     : { object: given.slice(0, 64) };
-  await desk.store.transaction((tx) => tx.audit.append({ kind: 'denied', actor: caller.person, action, ...named }));
+  await desk.denials.note({
+    entry: { kind: 'denied', actor: caller.person, action, ...named },
+    alike: [action, caller.person.aadObjectId, about?.id ?? given.slice(0, 64)],
+  });
 }
 
 export function unknownRequest(requestId: string): DeskError {

@@ -3,7 +3,7 @@ import { DeskError } from '../desk/problem';
 import type { Directory, PasswordMaker, Vault } from '../recipe/ports';
 import type { Caller } from './api';
 import { unknownRequest } from './context';
-import type { Desk, HandOver, Tx } from './ports';
+import type { Desk, HandOver } from './ports';
 
 /** How long an opened dialog may reveal, milliseconds. */
 const ticketLife = 5 * 60_000;
@@ -19,11 +19,9 @@ export async function openCredential(desk: Desk, caller: Caller, requestId: stri
   const opened = await desk.store.transaction(async (tx) => {
     const offer = await tx.handOvers.of(requestId);
     if (!offer || !isSame(offer.owner, caller.person)) {
-      await alert(tx, caller, requestId, 'open-credential-denied');
-      return unknownRequest(requestId);
+      return { denied: 'open-credential-denied', problem: unknownRequest(requestId) };
     }
-    const problem = await whyNotOpen(desk, tx, caller, offer);
-    if (problem) return problem;
+    if (!isOpen(desk, offer)) return { denied: 'open-credential-again', problem: usedUp(offer) };
 
     const now = desk.clock.now();
     const ticket = Array.from({ length: 6 }, () => desk.randomTag()).join('');
@@ -37,8 +35,9 @@ export async function openCredential(desk: Desk, caller: Caller, requestId: stri
     });
     return ticket;
   });
-  if (typeof opened !== 'string') throw opened;
-  return { ticket: opened };
+  if (typeof opened === 'string') return { ticket: opened };
+  await alert(desk, caller, requestId, opened.denied);
+  throw opened.problem;
 }
 
 /** The password, once: only the ticket that turns `offered` into `revealed` gets it. */
@@ -62,7 +61,6 @@ export async function revealCredential(
       ticket !== '' &&
       now.toISOString() < (offer.ticketUntil ?? '');
     if (!good || !(await tx.handOvers.markRevealed(requestId, ticket, now.toISOString()))) {
-      await alert(tx, caller, requestId, 'reveal-refused');
       return mine ? usedUp(offer) : unknownRequest(requestId);
     }
     await tx.jobs.cancel('expire-hand-over', requestId);
@@ -76,19 +74,22 @@ export async function revealCredential(
     await tx.postings.stale({ kind: 'request', requestId });
     return (await tx.accounts.get(offer.accountName))?.userPrincipalName ?? offer.accountName;
   });
-  if (typeof outcome !== 'string' || password === null)
+  if (typeof outcome !== 'string' || password === null) {
+    await alert(desk, caller, requestId, 'reveal-refused');
     throw outcome instanceof DeskError ? outcome : unknownRequest(requestId);
+  }
   return { userPrincipalName: outcome, password };
 }
 
-async function whyNotOpen(desk: Desk, tx: Tx, caller: Caller, handOver: HandOver): Promise<DeskError | null> {
-  if (handOver.state === 'offered' && desk.clock.now().toISOString() < handOver.expiresAt) return null;
-  await alert(tx, caller, handOver.requestId, 'open-credential-again');
-  return usedUp(handOver);
+function isOpen(desk: Desk, { state, expiresAt }: HandOver): boolean {
+  return state === 'offered' && desk.clock.now().toISOString() < expiresAt;
 }
 
-async function alert(tx: Tx, caller: Caller, requestId: string, action: string): Promise<void> {
-  await tx.audit.append({ kind: 'security', actor: caller.person, action, requestId });
+async function alert(desk: Desk, caller: Caller, requestId: string, action: string): Promise<void> {
+  await desk.denials.note({
+    entry: { kind: 'security', actor: caller.person, action, requestId },
+    alike: [action, caller.person.aadObjectId, requestId],
+  });
 }
 
 function usedUp(handOver: HandOver): DeskError {

@@ -19,6 +19,19 @@ export interface Desk {
   readonly clock: Clock;
   /** Four random characters a-z0-9, from a CSPRNG. */
   readonly randomTag: () => string;
+  readonly denials: Denials;
+}
+
+/** Something that was refused, as the audit keeps it. */
+export interface Refused {
+  readonly entry: AuditEntry;
+  /** From the general to the particular: action, person, request. Refusals that agree in all of it share a line. */
+  readonly alike: readonly string[];
+}
+
+/** The way of refusals into the audit: alike ones share one line a minute, with their number. Never call it inside a transaction. */
+export interface Denials {
+  note(refused: Refused): Promise<void>;
 }
 
 export interface Store {

@@ -1,3 +1,4 @@
+import { auditedDenials } from '../support/audited-denials';
 import { randomUUID } from 'node:crypto';
 import type { Scheduler } from 'fast-check';
 import type { Person } from '../../src/desk/people';
@@ -119,6 +120,7 @@ function useCasesOver(store: Store, vault: OpenStore['vault'], environmentId: st
     store,
     clock: { now: () => new Date() },
     randomTag: () => 'abcd',
+    denials: auditedDenials(store),
   };
   return createUseCases(desk, { vault, directory: noDirectory, passwords: passwordMaker });
 }

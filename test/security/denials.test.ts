@@ -1,16 +1,35 @@
+import type { AuditEntry } from '../../src/desk/audit';
 import { createDenials } from '../../src/start/denials';
-import type { Denial } from '../../src/teams/options';
+import type { Refused } from '../../src/usecases/ports';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-function denialsWith(written: [string | null, number][]) {
-  const write = async ({ tenantId }: Denial, count: number) => void written.push([tenantId, count]);
-  return createDenials({ write, mostTenants: 3, onFailure: () => undefined });
+function denialsInto(lines: AuditEntry[], most = 3) {
+  const write = async (entry: AuditEntry) => void lines.push(entry);
+  return createDenials({ write, most, onFailure: () => undefined });
 }
 
-function by(tenantId: string): Denial {
-  return { reason: 'tenant is not one of ours', activityType: 'message', tenantId, aadObjectId: null };
+function denialsWith(written: [string | null, number][]) {
+  const write = async ({ after }: AuditEntry) => {
+    const { tenantId, count, last } = after as { tenantId?: string; count: number; last?: { tenantId: string } };
+    written.push([tenantId ?? last?.tenantId ?? null, count]);
+  };
+  return createDenials({ write, most: 3, onFailure: () => undefined });
+}
+
+function by(tenantId: string): Refused {
+  const action = 'front-door-tenant is not one of ours';
+  return { entry: { kind: 'denied', actor: 'desk', action, after: { tenantId } }, alike: [action, tenantId] };
+}
+
+/** Somebody presses Approve who may not. */
+function press(who: string, requestId: string): Refused {
+  const actor = { aadObjectId: who, name: who };
+  return {
+    entry: { kind: 'denied', actor, action: 'decide', requestId, object: 'svc-x' },
+    alike: ['decide', who, requestId],
+  };
 }
 
 describe('refusals of the front door', () => {
@@ -57,5 +76,54 @@ describe('refusals of the front door', () => {
       ['a', 1],
       ['a', 1],
     ]);
+  });
+});
+
+describe('presses of people who may not', () => {
+  it('cost one line a minute for the same person and request, with their number', async () => {
+    const lines: AuditEntry[] = [];
+    const denials = denialsInto(lines);
+
+    for (let n = 0; n < 600; n += 1) await denials.note(press('sam', 'SA-1001'));
+    await denials.note(press('ravi', 'SA-1001'));
+    await denials.flush();
+
+    expect(lines).toEqual([
+      expect.objectContaining({
+        actor: { aadObjectId: 'sam', name: 'sam' },
+        requestId: 'SA-1001',
+        after: { count: 1 },
+      }),
+      expect.objectContaining({
+        actor: { aadObjectId: 'ravi', name: 'ravi' },
+        requestId: 'SA-1001',
+        after: { count: 1 },
+      }),
+      expect.objectContaining({
+        actor: { aadObjectId: 'sam', name: 'sam' },
+        requestId: 'SA-1001',
+        after: { count: 599 },
+      }),
+    ]);
+  });
+
+  it('on ever new requests share a line that claims no single one, and leave room for those of others', async () => {
+    const lines: AuditEntry[] = [];
+    const denials = denialsInto(lines, 8);
+
+    for (let n = 0; n < 500; n += 1) await denials.note(press('sam', `SA-${1_000 + n}`));
+    await denials.note(press('ravi', 'SA-1001'));
+    await denials.flush();
+
+    const counted = lines.map(({ actor, requestId, after }) => [actor, requestId, (after as { count: number }).count]);
+    const [sam, ravi] = ['sam', 'ravi'].map((name) => ({ aadObjectId: name, name }));
+    expect(counted).toEqual([
+      [sam, 'SA-1000', 1],
+      [sam, 'SA-1001', 1],
+      ['desk', undefined, 1],
+      [ravi, 'SA-1001', 1],
+      ['desk', undefined, 497],
+    ]);
+    expect(lines.at(-1)?.after).toMatchObject({ differing: true, last: { actor: sam, requestId: 'SA-1499' } });
   });
 });

@@ -1,3 +1,4 @@
+import { auditedDenials } from '../support/audited-denials';
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Directory } from '../../src/recipe/ports';
@@ -54,7 +55,7 @@ function useCases(): UseCases {
   const { store, vault } = desk;
   const clock = { now: () => new Date() };
   return createUseCases(
-    { settings: { ...settings, environments }, store, clock, randomTag: () => 'abcd' },
+    { settings: { ...settings, environments }, store, clock, randomTag: () => 'abcd', denials: auditedDenials(store) },
     { vault, directory: {} as Directory, passwords: passwordMaker },
   );
 }
