@@ -17,7 +17,7 @@ import { guid, httpsAddress } from './values';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const anyUrl = z.url({ protocol: /^https?$/ });
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
 
 const cloudNames = Object.keys(clouds) as [CloudName, ...CloudName[]];
 
@@ -58,7 +58,7 @@ const shape = z.object({
   POWER_PLATFORM_RESOURCE: z.string().min(1).optional(),
   KEY_VAULT_RESOURCE: z.string().min(1).optional(),
   BOT_TOKEN_ISSUER: z.string().min(1).optional(),
-  BOT_OPENID_METADATA_URL: anyUrl.optional(),
+  BOT_OPENID_METADATA_URL: httpsUrl.optional(),
   BOT_TOKEN_SCOPE: z.string().min(1).optional(),
   BOT_SERVICE_HOSTS: z.string().min(1).optional(),
   EXTRA_CA_FILE: z.string().min(1).optional(),

@@ -1,22 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { createSecureContext, rootCertificates } from 'node:tls';
-import axios, { AxiosError, type AxiosResponse } from 'axios';
 import { currentClientRequestId, requireMayWrite } from './call-context';
 import type { Exchange, ServiceName } from './exchange';
+import { createTransport, NetworkFault, type TransportOptions } from './http-transport';
 import { redactBody, redactHeaders } from './redact';
 
-export interface HttpOptions {
-  /** Longest time to a ready connection, ms. Default 5 000. */
-  readonly connectTimeoutMs?: number;
+export { NetworkFault, type NetworkFaultKind } from './http-transport';
+
+export interface HttpOptions extends TransportOptions {
   /** Longest time from the first byte sent to the last byte read, ms. Default 30 000. */
   readonly answerTimeoutMs?: number;
   /** Default 8 MiB. */
   readonly maxAnswerBytes?: number;
-  /** PEM file with further certificate authorities, trusted beside the built-in ones. */
-  readonly caFile?: string;
   /** Called after every exchange, with all secrets blanked out. Must not throw. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -45,66 +38,31 @@ export interface Http {
   close(): void;
 }
 
-export type NetworkFaultKind = 'timeout' | 'unreachable' | 'broken' | 'certificate' | 'too-large';
-
-/** No usable answer. Carries no part of the request: axios errors, which do, never leave this file. */
-export class NetworkFault extends Error {
-  override readonly name = 'NetworkFault';
-
-  constructor(
-    readonly kind: NetworkFaultKind,
-    /** Node's or axios' code: `ECONNRESET`. */
-    readonly code: string,
-  ) {
-    super(`${kind} (${code})`);
-  }
-}
-
 /** Connections are kept alive and shared by all callers. */
 export function createHttp(options: HttpOptions = {}): Http {
   const { answerTimeoutMs = 30_000, maxAnswerBytes = 8 * 1024 * 1024, onExchange } = options;
-  const agents = createAgents(options);
-  const client = axios.create({
-    ...agents,
-    timeout: answerTimeoutMs,
-    maxRedirects: 0,
-    maxContentLength: maxAnswerBytes,
-    proxy: false,
-    responseType: 'text',
-    transformResponse: [(text: unknown) => text],
-    validateStatus: () => true,
-  });
+  const transport = createTransport(options);
 
   return {
     async send(request) {
       if (isWrite(request)) await requireMayWrite();
       const started = Date.now();
       const headers = { 'client-request-id': currentClientRequestId(), ...request.headers };
+      const { method, url, body } = request;
+      const limits = { timeoutMs: answerTimeoutMs, maxBytes: maxAnswerBytes };
       try {
-        const response = await client.request<string>({
-          ...lineOf(request),
-          headers,
-          data: request.body,
-          signal: AbortSignal.timeout(answerTimeoutMs),
-        });
-        const answer = { status: response.status, headers: plainHeaders(response), body: parse(response.data) };
+        const sent = await transport.send({ method, url, headers, body, ...limits });
+        const answer = { status: sent.status, headers: sent.headers, body: parse(sent.text) };
         onExchange?.(exchangeOf({ ...request, headers }, answer, started));
         return answer;
       } catch (error) {
-        const fault = faultOf(error);
-        onExchange?.({ ...exchangeOf({ ...request, headers }, noAnswer, started), fault: fault.code });
-        throw fault;
+        if (error instanceof NetworkFault)
+          onExchange?.({ ...exchangeOf({ ...request, headers }, noAnswer, started), fault: error.code });
+        throw error;
       }
     },
-    close() {
-      agents.httpAgent.destroy();
-      agents.httpsAgent.destroy();
-    },
+    close: () => transport.close(),
   };
-}
-
-function lineOf({ method, url }: HttpRequest): Pick<HttpRequest, 'method' | 'url'> {
-  return { method, url };
 }
 
 function isWrite({ method, service }: HttpRequest): boolean {
@@ -128,41 +86,6 @@ function exchangeOf(request: HttpRequest, answer: HttpAnswer, started: number): 
   };
 }
 
-function createAgents({ caFile, connectTimeoutMs = 5_000 }: HttpOptions) {
-  const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
-  // Reading all root certificates takes tens of milliseconds, so it is done once and not for every connection.
-  const secureContext = createSecureContext({ ca });
-  const shared = { keepAlive: true, maxSockets: 32 };
-  return {
-    httpAgent: limitConnect(new HttpAgent(shared), 'connect', connectTimeoutMs),
-    httpsAgent: limitConnect(new HttpsAgent({ ...shared, secureContext }), 'secureConnect', connectTimeoutMs),
-  };
-}
-
-// Node's agents wait for a connection as long as the system does, which is minutes.
-function limitConnect<A extends HttpAgent>(agent: A, ready: 'connect' | 'secureConnect', timeoutMs: number): A {
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const socket = connect(options, callback);
-    if (socket) destroyUnlessReady(socket, ready, timeoutMs);
-    return socket;
-  };
-  return agent;
-}
-
-function destroyUnlessReady(socket: Duplex, ready: string, timeoutMs: number): void {
-  const timer = setTimeout(() => {
-    socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ECONNECTTIMEOUT' }));
-  }, timeoutMs);
-  const stop = () => clearTimeout(timer);
-  socket.once(ready, stop).once('close', stop);
-}
-
-function plainHeaders(response: AxiosResponse): Record<string, string> {
-  const pairs = Object.entries(response.headers).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), String(value)]));
-}
-
 function parse(text: string): unknown {
   if (!text) return undefined;
   try {
@@ -170,26 +93,4 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-const unreachable = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ECONNECTTIMEOUT',
-]);
-const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED']);
-
-function faultOf(error: unknown): NetworkFault {
-  const code = error instanceof AxiosError ? (error.code ?? 'UNKNOWN') : 'UNKNOWN';
-  if (unreachable.has(code)) return new NetworkFault('unreachable', code);
-  if (timedOut.has(code)) return new NetworkFault('timeout', code);
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
-    return new NetworkFault('certificate', code);
-  if (error instanceof AxiosError && error.message.startsWith('maxContentLength')) {
-    return new NetworkFault('too-large', 'ERR_MAX_CONTENT_LENGTH');
-  }
-  return new NetworkFault('broken', code);
 }

@@ -7,6 +7,7 @@ import { withCallContext } from '../microsoft/call-context';
 import { connectMicrosoft } from '../microsoft/connect';
 import type { Microsoft } from '../microsoft/connect';
 import type { Exchange } from '../microsoft/exchange';
+import { createTransport } from '../microsoft/http-transport';
 import type { Clock, RunPorts } from '../recipe/ports';
 import { runRequest } from '../recipe/run';
 import { launchEngine } from '../store/engine';
@@ -66,7 +67,8 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const engine = await startEngine(config, books, microsoft, { vault, clock, logger, isOlderCopy });
   const useCases = createUseCases(desk, { vault, directory: microsoft.directory, passwords: passwordMaker });
   const botToken = botTokenSource(config, options);
-  const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken }));
+  const outgoing = createTransport(caOf(config));
+  const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken, outgoing }));
   const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
@@ -85,6 +87,7 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
       await engine.stop();
       await loops.flush();
       microsoft.close();
+      outgoing.close();
       await books.close();
     },
   };
@@ -135,8 +138,12 @@ function botTokenSource(config: Config, { onExchange }: DeskOptions): () => Prom
   return () => tokens.token(addresses.botFramework.scope.replace(/\/\.default$/, ''));
 }
 
-function httpOptions({ extraCaFile }: Config, onExchange: DeskOptions['onExchange']) {
-  return { ...(extraCaFile ? { caFile: extraCaFile } : {}), ...(onExchange ? { onExchange } : {}) };
+function httpOptions(config: Config, onExchange: DeskOptions['onExchange']) {
+  return { ...caOf(config), ...(onExchange ? { onExchange } : {}) };
+}
+
+function caOf({ extraCaFile }: Config) {
+  return extraCaFile ? { caFile: extraCaFile } : {};
 }
 
 interface EngineParts {

@@ -46,20 +46,9 @@ export function createDenials(options: DenialsOptions): GatheredDenials {
     await write(gathered(window));
   }
 
-  /** As particular as there is room for. */
-  function keyOf({ alike }: Refused): readonly string[] {
-    const isFull = (length: number) => {
-      const prefix = alike.slice(0, length);
-      const begun = [...windows.values()].filter(({ key }) => prefix.every((part, n) => key[n] === part));
-      return begun.length >= (length === 1 ? most : Math.ceil(most / 4));
-    };
-    const firstFull = alike.findIndex((_part, n) => n > 0 && isFull(n));
-    return windows.has(nameOf(alike)) || firstFull < 0 ? alike : alike.slice(0, firstFull);
-  }
-
   return {
     async note(refused) {
-      const key = keyOf(refused);
+      const key = roomFor(refused, [...windows.values()], most);
       const window = windows.get(nameOf(key));
       if (window) return void Object.assign(window, { last: refused, count: window.count + 1 });
       open(key, refused);
@@ -72,6 +61,16 @@ export function createDenials(options: DenialsOptions): GatheredDenials {
       windows.clear();
     },
   };
+}
+
+/** As particular as there is room for. */
+function roomFor({ alike }: Refused, windows: readonly Window[], most: number): readonly string[] {
+  const begunWith = (prefix: readonly string[]) =>
+    windows.filter(({ key }) => prefix.every((part, n) => key[n] === part)).length;
+  const isFull = (length: number) => begunWith(alike.slice(0, length)) >= (length === 1 ? most : Math.ceil(most / 4));
+  const isThere = windows.some(({ key }) => nameOf(key) === nameOf(alike));
+  const firstFull = alike.findIndex((_part, n) => n > 0 && isFull(n));
+  return isThere || firstFull < 0 ? alike : alike.slice(0, firstFull);
 }
 
 function nameOf(key: readonly string[]): string {

@@ -1,14 +1,12 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { OpenStore } from '../store/open-store';
-import type { Cloud, Denial, TeamsServerOptions } from '../teams/options';
+import type { Cloud, Denial, Outgoing, TeamsServerOptions } from '../teams/options';
 import type { UseCases } from '../usecases/api';
 import type { Desk, Refused, Store } from '../usecases/ports';
 import { createChatMemory } from './chat-memory';
 import { createDenials } from './denials';
 import type { GatheredDenials } from './denials';
-
-const loopback = /^(localhost|127\.0\.0\.1)$/;
 
 export interface TeamsParts {
   readonly desk: Desk;
@@ -16,11 +14,12 @@ export interface TeamsParts {
   readonly useCases: UseCases;
   readonly logger: Logger;
   readonly botToken: () => Promise<string>;
+  readonly outgoing: Outgoing;
 }
 
 /** What the Teams room is told: who the bot is, whom it serves, and which addresses it trusts. */
 export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOptions {
-  const { desk, books, useCases, logger, botToken } = parts;
+  const { desk, books, useCases, logger, botToken, outgoing } = parts;
   const { bot, http } = config;
   return {
     bot: {
@@ -30,6 +29,7 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     },
     cloud: cloudOf(config),
     botToken,
+    outgoing,
     tenants: [bot.tenantId],
     useCases,
     memory: createChatMemory(desk.store),
@@ -56,7 +56,7 @@ function cloudOf({ bot, addresses }: Config): Cloud {
     oauthUrl: 'https://token.botframework.com',
     serviceUrl: `https://${serviceHosts[0] ?? ''}/teams/`,
     serviceHosts,
-    allowLoopback: serviceHosts.some((host) => loopback.test(host)),
+    allowLoopback: false,
   };
 }
 

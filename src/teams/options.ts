@@ -13,6 +13,21 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
+/**
+ * The way out of the process, with the certificate authorities that the operator trusts. Any status is an answer, redirects are
+ * not followed; throws when there is no answer in time, or a longer one than allowed.
+ */
+export interface Outgoing {
+  send(request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly timeoutMs: number;
+    readonly maxBytes: number;
+  }): Promise<{ readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }>;
+}
+
 /** Registration of the bot. */
 export interface BotIdentity {
   /** Entra application id; as a Teams account it is `28:<appId>`. */
@@ -35,7 +50,7 @@ export interface Cloud {
   readonly serviceUrl: string;
   /** Exact host names the bot may answer to. */
   readonly serviceHosts: readonly string[];
-  /** Sandbox only: plain http on this machine is allowed as service URL. */
+  /** Tests only, by wiring: plain http on this machine is allowed for the connector and for the channel's keys. */
   readonly allowLoopback: boolean;
 }
 
@@ -75,6 +90,7 @@ export interface Denial {
 export interface TeamsServerOptions {
   readonly bot: BotIdentity;
   readonly cloud: Cloud;
+  readonly outgoing: Outgoing;
   /** A token for `cloud.tokenScope`; cached by whoever makes it. */
   readonly botToken: () => Promise<string>;
   /** Entra tenants whose people are served. */

@@ -36,10 +36,12 @@ export interface TeamsServer {
 
 /** The bot's end of Teams: front door, router, and the way back. Throws when the addresses contradict each other. */
 export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
-  const { bot, cloud, clock, logger, tenants } = options;
+  const { bot, cloud, clock, logger, outgoing, tenants } = options;
   if (bot.appId === '' || tenants.length === 0)
     throw new Error('Without the app id of the bot and a tenant nobody can be let in.');
-  const keyring = createKeyring({ metadataUrl: cloud.openIdMetadata, now: () => clock.now().getTime(), logger });
+  const { openIdMetadata: metadataUrl, allowLoopback } = cloud;
+  const now = () => clock.now().getTime();
+  const keyring = createKeyring({ metadataUrl, allowLoopback, outgoing, now, logger });
   const adapter = createAdapter(options, keyring);
   const latest = { serviceUrl: cloud.serviceUrl };
   const pacer = createPacer(() => performance.now());

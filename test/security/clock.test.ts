@@ -8,6 +8,7 @@ import { request } from '../support/store-samples';
 import { withStore } from '../support/postgres';
 import { makeKey, startPublisher } from '../teams/support/signer';
 import { pauseFor } from '../support/wait';
+import { outgoing } from '../support/outgoing';
 
 const day = 86_400_000;
 const minute = 60_000;
@@ -106,7 +107,13 @@ describe.each(steps)('a clock set %s by a day', (_name, step) => {
     publisher.publish({ jwk: (await makeKey('old')).jwk });
     let now = 10 * day;
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    const keyring = createKeyring({ metadataUrl: publisher.metadataUrl, now: () => now, logger });
+    const keyring = createKeyring({
+      outgoing,
+      allowLoopback: true,
+      metadataUrl: publisher.metadataUrl,
+      now: () => now,
+      logger,
+    });
     await keyring.load();
 
     publisher.publish({ jwk: key.jwk });

@@ -51,11 +51,26 @@ it('who was removed from the group is refused as soon as it was read again, and 
   expect(lines.map(({ kind, actor }) => [kind, actor])).toEqual([['denied', ada]]);
 });
 
-function useCases(): UseCases {
+it('who may not decide is one line of the audit, however often it is tried, and one more with the number', async () => {
+  const asked = await pending('SA-1003', [lena], new Date().toISOString());
+  const denials = auditedDenials(desk.store);
+  const sure = useCases(denials);
+
+  for (let n = 0; n < 40; n += 1) await sure.approve(caller, asked.id, asked.version, {}).catch(() => undefined);
+  await denials.flush();
+
+  const lines = await desk.store.transaction((tx) => tx.audit.of(asked.id));
+  expect(lines.map(({ kind, actor, after }) => [kind, actor, after])).toEqual([
+    ['denied', ada, { count: 1 }],
+    ['denied', ada, { count: 39 }],
+  ]);
+});
+
+function useCases(denials = auditedDenials(desk.store)): UseCases {
   const { store, vault } = desk;
   const clock = { now: () => new Date() };
   return createUseCases(
-    { settings: { ...settings, environments }, store, clock, randomTag: () => 'abcd', denials: auditedDenials(store) },
+    { settings: { ...settings, environments }, store, clock, randomTag: () => 'abcd', denials },
     { vault, directory: {} as Directory, passwords: passwordMaker },
   );
 }

@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { loopbackCertificate } from '../tenant/certificate';
 import type { BotIdentity, Envelope } from './activities';
 import type { BotTokenVerifier } from './bot-tokens';
 import { CAST, SANDBOX_TENANT_ID } from './cast';
@@ -38,6 +39,8 @@ export interface TeamsOptions {
   readonly rateLimits?: readonly RateLimit[];
   /** Longest activity in bytes, counted as UTF-16; Teams says about 100 KB. */
   readonly maxMessageBytes?: number;
+  /** Connector and keys over https, with the certificate of the simulated tenant. */
+  readonly https?: boolean;
   /** 0 takes a free port. */
   readonly port?: number;
   readonly host?: string;
@@ -120,7 +123,9 @@ async function openChannel(options: TeamsOptions, now: () => number) {
   const maxMessageBytes = options.maxMessageBytes ?? 100 * 1024;
 
   const app = express().disable('x-powered-by');
-  const { origin, close } = await listenOnLoopback(app, options.port ?? 0, options.host);
+  const { port = 0, host } = options;
+  const certificate = options.https ? loopbackCertificate() : undefined;
+  const { origin, close } = await listenOnLoopback(app, { port, host, certificate });
   const serviceUrl = `${origin}/teams/`;
   const desk = { world, roster, botId: `28:${bot.appId}`, tenantId, serviceUrl };
   app.use('/teams', createConnector({ desk, verify, faults, traffic, takeTurn, maxMessageBytes }));

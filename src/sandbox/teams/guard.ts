@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { env } from 'node:process';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -19,23 +20,34 @@ export function refuseForeignHost(host: string): void {
 }
 
 export interface Listening {
-  /** `http://127.0.0.1:<port>`, without a trailing slash. */
+  /** `http://127.0.0.1:<port>` or https, without a trailing slash. */
   readonly origin: string;
   readonly close: () => Promise<void>;
 }
 
-/** Serves on loopback; port 0 takes a free one. Rejects when the port is taken. */
-export async function listenOnLoopback(handler: RequestListener, port: number, host = '127.0.0.1'): Promise<Listening> {
+export interface Loopback {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host?: string | undefined;
+  /** With it: https. */
+  readonly certificate?: { readonly key: string; readonly cert: string } | undefined;
+}
+
+/** Serves on loopback. Rejects when the port is taken. */
+export async function listenOnLoopback(
+  handler: RequestListener,
+  { port, host = '127.0.0.1', certificate }: Loopback,
+): Promise<Listening> {
   refuseProduction();
   refuseForeignHost(host);
-  const server = createServer(handler);
+  const server = certificate ? createSecureServer(certificate, handler) : createServer(handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
   const name = host === '::1' ? '[::1]' : host;
-  return { origin: `http://${name}:${taken}`, close: () => closeServer(server) };
+  return { origin: `${certificate ? 'https' : 'http'}://${name}:${taken}`, close: () => closeServer(server) };
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -47,7 +47,7 @@ export async function serveTeamsPage(teams: Teams, options: PageOptions = {}): P
   app.get('/vendor/adaptivecards.js', (_request, response) => response.sendFile(rendererFile()));
   app.use(express.static(path.join(packageRoot(), 'src/sandbox/teams/page'), { etag: false, cacheControl: false }));
   app.use(explain);
-  const { origin, close } = await listenOnLoopback(app, options.port ?? 0, options.host);
+  const { origin, close } = await listenOnLoopback(app, { port: options.port ?? 0, host: options.host });
   return { url: `${origin}/`, close };
 }
 

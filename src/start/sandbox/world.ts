@@ -57,6 +57,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     tenantId: sampleTenantId,
     people: cast,
     groupKeys: ['ravi', 'dana', 'lee'],
+    https: true,
     verifyBotToken: verifyBotTokensFrom({
       jwks: `${served.http.login}/${sampleTenantId}/discovery/v2.0/keys`,
       appId: apps.bot.appId,

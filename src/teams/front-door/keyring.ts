@@ -1,6 +1,7 @@
 import { exportSPKI, importJWK, type KeyLike } from 'jose';
 import { z } from 'zod/v4';
-import type { Logger } from '../options';
+import type { Logger, Outgoing } from '../options';
+import { isTrustworthyAddress } from '../service-url';
 
 /** One key the channel signs with. */
 export interface SigningKey {
@@ -22,6 +23,9 @@ export interface Keyring {
 export interface KeyringOptions {
   /** Address of the channel's OpenID configuration. */
   readonly metadataUrl: string;
+  readonly outgoing: Outgoing;
+  /** Tests only: the keys may be published over http on this machine. */
+  readonly allowLoopback: boolean;
   readonly now: () => number;
   readonly logger: Logger;
 }
@@ -32,22 +36,29 @@ const pauseBetweenReads = 60_000;
 /** The same while nothing could be read at all. */
 const pauseWhileEmpty = 5_000;
 const readTimeout = 5_000;
+/** Microsoft's key set has some dozens of keys and some 100 KB. */
+const mostBytes = 1_024 * 1_024;
+const mostKeys = 500;
+/** Base64url letters of a modulus of 16 384 bits. */
+const longestModulus = 2_731;
 
 const metadataShape = z.looseObject({ jwks_uri: z.url() });
 const publishedKey = z.looseObject({
   kty: z.string(),
-  kid: z.string().optional(),
-  n: z.string().optional(),
-  e: z.string().optional(),
-  endorsements: z.array(z.string()).optional(),
+  kid: z.string().max(256).optional(),
+  n: z.string().max(longestModulus).optional(),
+  e: z.string().max(16).optional(),
+  endorsements: z.array(z.string().max(256)).max(200).optional(),
 });
-const jwksShape = z.looseObject({ keys: z.array(publishedKey) });
+const jwksShape = z.looseObject({ keys: z.array(publishedKey).max(mostKeys) });
 
 /**
  * The channel's public keys, found as its OpenID metadata says (bot-framework-rest-connector-authentication). Read once
- * a day and when an unknown key turns up; keys once read keep serving while the publisher cannot be reached.
+ * a day and when an unknown key turns up; keys once read keep serving while the publisher cannot be reached, or publishes what
+ * cannot be a key set. Throws when the address is not https.
  */
 export function createKeyring(options: KeyringOptions): Keyring {
+  refuseWithoutTls(options);
   let keys = new Map<string, SigningKey>();
   let readAt = -Infinity;
   let triedAt = -Infinity;
@@ -56,7 +67,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
   async function read(): Promise<void> {
     triedAt = options.now();
     try {
-      keys = await readKeys(options.metadataUrl);
+      keys = await readKeys(options);
       readAt = options.now();
     } catch (error) {
       options.logger.warn(
@@ -81,8 +92,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
   return {
     async find(kid) {
       const known = keys.get(kid);
-      const old = since(readAt) > day;
-      if (known && old && mayRead()) void readOnce();
+      if (known && since(readAt) > day && mayRead()) void readOnce();
       if (known) return known;
       if (reading || mayRead()) await readOnce();
       return keys.get(kid) ?? null;
@@ -94,11 +104,15 @@ export function createKeyring(options: KeyringOptions): Keyring {
   };
 }
 
-async function readKeys(metadataUrl: string): Promise<Map<string, SigningKey>> {
-  const { jwks_uri } = metadataShape.parse(await getJson(metadataUrl));
-  const sameScheme = new URL(jwks_uri).protocol === new URL(metadataUrl).protocol;
-  if (!sameScheme && !jwks_uri.startsWith('https:')) throw new Error('The key set is offered without TLS.');
-  const { keys } = jwksShape.parse(await getJson(jwks_uri));
+function refuseWithoutTls({ metadataUrl, allowLoopback }: KeyringOptions): void {
+  if (isTrustworthyAddress(metadataUrl, { allowLoopback })) return;
+  throw new Error(`The channel's keys are not read without TLS: ${metadataUrl} must begin with https://`);
+}
+
+async function readKeys({ metadataUrl, outgoing, allowLoopback }: KeyringOptions): Promise<Map<string, SigningKey>> {
+  const { jwks_uri } = metadataShape.parse(await getJson(outgoing, metadataUrl));
+  if (!isTrustworthyAddress(jwks_uri, { allowLoopback })) throw new Error('The key set is offered without TLS.');
+  const { keys } = jwksShape.parse(await getJson(outgoing, jwks_uri));
   const usable = keys.filter(({ kty, kid }) => kty === 'RSA' && kid !== undefined);
   if (usable.length === 0) throw new Error('The key set holds no RSA key.');
   return new Map(await Promise.all(usable.map(async (jwk) => [String(jwk.kid), await toSigningKey(jwk)] as const)));
@@ -115,8 +129,8 @@ async function toSigningKey({
   return { kid: String(kid), key, pem: await exportSPKI(key), endorsements };
 }
 
-async function getJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(readTimeout) });
-  if (!response.ok) throw new Error(`GET ${new URL(url).host} answered ${response.status}.`);
-  return response.json();
+async function getJson(outgoing: Outgoing, url: string): Promise<unknown> {
+  const answer = await outgoing.send({ method: 'GET', url, timeoutMs: readTimeout, maxBytes: mostBytes });
+  if (answer.status !== 200) throw new Error(`GET ${new URL(url).host} answered ${answer.status}.`);
+  return JSON.parse(answer.text) as unknown;
 }

@@ -12,13 +12,14 @@ import { shareKeys } from './shared-keys';
 /** Milliseconds until a call to the Bot Connector is given up. */
 const connectorTimeout = 10_000;
 
-type AdapterOptions = Pick<TeamsServerOptions, 'bot' | 'cloud' | 'botToken'>;
+type AdapterOptions = Pick<TeamsServerOptions, 'bot' | 'cloud' | 'botToken' | 'outgoing'>;
 
 /** The SDK's adapter as second line behind the front door: same issuer, same keys, same audience. */
-export function createAdapter({ bot, cloud, botToken }: AdapterOptions, keyring: Keyring): TeamsAdapter {
+export function createAdapter({ bot, cloud, botToken, outgoing }: AdapterOptions, keyring: Keyring): TeamsAdapter {
   shareKeys(cloud.openIdMetadata, keyring);
   const http = createConnectorHttp({
     isAllowed: (url) => isAllowedServiceUrl(url, cloud),
+    outgoing,
     timeoutMs: connectorTimeout,
   });
   return new TeamsAdapter(

@@ -1,6 +1,7 @@
 import type { ConnectorClientOptions } from 'botframework-connector';
 import { z } from 'zod/v4';
 import { ChatError } from '../../usecases/ports';
+import type { Outgoing } from '../options';
 import { toChatError } from './connector-error';
 
 type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
@@ -10,9 +11,13 @@ type HttpResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 export interface ConnectorHttpOptions {
   /** Last look before the bot's token leaves the process. */
   readonly isAllowed: (url: string) => boolean;
+  readonly outgoing: Outgoing;
   /** Milliseconds until an unanswered call is given up. */
   readonly timeoutMs: number;
 }
+
+/** Rosters are the longest answers, bytes. */
+const longestAnswer = 4 * 1_024 * 1_024;
 
 const errorBody = z.looseObject({ error: z.looseObject({ code: z.string() }) });
 
@@ -21,38 +26,38 @@ const errorBody = z.looseObject({ error: z.looseObject({ code: z.string() }) });
  * does not know and so never repeats: by itself it sends a message up to four times when an answer is lost, and waits
  * for ever for a server that hangs. Repeating is the outbox's business, because only it knows what is on screen.
  */
-export function createConnectorHttp({ isAllowed, timeoutMs }: ConnectorHttpOptions): HttpClient {
+export function createConnectorHttp({ isAllowed, outgoing, timeoutMs }: ConnectorHttpOptions): HttpClient {
   return {
     async sendRequest(request: HttpRequest): Promise<HttpResponse> {
       if (!isAllowed(request.url))
         throw new ChatError('refused', 'The address is not on the list of allowed connector hosts.');
-      const { response, text } = await send(request, timeoutMs);
-      if (!response.ok)
+      const { status, headers, text } = await send(request, outgoing, timeoutMs);
+      if (status >= 300) {
+        const retryAfterMs = msUntil(headers['retry-after']);
         throw toChatError({
           method: request.method,
-          status: response.status,
+          status,
           code: codeOf(text),
-          ...retryAfter(response),
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
         });
-      return { request, status: response.status, headers: headersOf(request, response), bodyAsText: text };
+      }
+      return { request, status, headers: headersOf(request, headers), bodyAsText: text };
     },
   };
 }
 
-/** A lost answer is ambiguous: the message may have arrived. */
-async function send(request: HttpRequest, timeoutMs: number): Promise<{ response: Response; text: string }> {
+/** A lost answer is ambiguous: the message may have arrived. A redirect is not followed and counts as lost. */
+async function send(request: HttpRequest, outgoing: Outgoing, timeoutMs: number): ReturnType<Outgoing['send']> {
   const { url, method } = request;
   const body: unknown = request.body;
   const headers = request.headers.toJson();
-  const init = { method, headers, redirect: 'error' as const, signal: AbortSignal.timeout(timeoutMs) };
-  try {
-    const response = await fetch(url, typeof body === 'string' ? { ...init, body } : init);
-    return { response, text: await response.text() };
-  } catch (cause) {
-    throw new ChatError('again', `${method} to the Bot Connector got no answer; it may have been applied.`, undefined, {
-      cause,
-    });
-  }
+  const call = { method, url, headers, timeoutMs, maxBytes: longestAnswer };
+  const lost = `${method} to the Bot Connector got no answer; it may have been applied.`;
+  const answer = await outgoing.send(typeof body === 'string' ? { ...call, body } : call).catch((cause: unknown) => {
+    throw new ChatError('again', lost, undefined, { cause });
+  });
+  if (answer.status >= 300 && answer.status < 400) throw new ChatError('again', lost);
+  return answer;
 }
 
 function codeOf(text: string): string {
@@ -64,16 +69,15 @@ function codeOf(text: string): string {
 }
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3). */
-function retryAfter(response: Response): { retryAfterMs: number } | Record<string, never> {
-  const given = response.headers.get('retry-after');
-  if (given === null) return {};
+function msUntil(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
   const ms = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - Date.now();
-  return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {};
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
-function headersOf(request: HttpRequest, response: Response): HttpResponse['headers'] {
+function headersOf(request: HttpRequest, given: Readonly<Record<string, string>>): HttpResponse['headers'] {
   const headers = request.headers.clone();
   for (const name of headers.headerNames()) headers.remove(name);
-  response.headers.forEach((value, name) => headers.set(name, value));
+  for (const [name, value] of Object.entries(given)) headers.set(name, value);
   return headers;
 }

@@ -1,5 +1,13 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTransport } from '../../../src/microsoft/http-transport';
+import { loopbackCertificate } from '../../../src/sandbox/tenant/certificate';
 import { createKeyring } from '../../../src/teams/front-door/keyring';
 import { makeKey, startPublisher, type KeyPair, type Publisher } from '../support/signer';
+import { outgoing } from '../../support/outgoing';
 
 let publisher: Publisher;
 let [first, second]: KeyPair[] = [];
@@ -19,7 +27,13 @@ beforeEach(async () => {
 afterEach(() => publisher.close());
 
 function keyring() {
-  return createKeyring({ metadataUrl: publisher.metadataUrl, now: () => clock.now, logger });
+  return createKeyring({
+    outgoing,
+    allowLoopback: true,
+    metadataUrl: publisher.metadataUrl,
+    now: () => clock.now,
+    logger,
+  });
 }
 
 it('finds a published key with its endorsements, and reads once for it', async () => {
@@ -84,4 +98,72 @@ it('lets nobody in while it has never read a key, and recovers within seconds', 
 
   expect(before).toEqual([false, null]);
   expect(after).toEqual(['first', true]);
+});
+
+describe('a publisher that is not to be trusted', () => {
+  it.each([
+    [
+      'sends more than a mebibyte',
+      async () => publisher.publish({ jwk: { ...second!.jwk, alg: 'x'.repeat(1_100_000) } }),
+    ],
+    ['sends more than five hundred keys', async () => publisher.publish(...Array(501).fill({ jwk: second!.jwk }))],
+    [
+      'sends a key that takes long to try',
+      async () => publisher.publish({ jwk: { ...second!.jwk, n: 'x'.repeat(3_000) } }),
+    ],
+    ['offers the keys without TLS', async () => publisher.offerAt('http://keys.example/jwks')],
+    ['sends the reader elsewhere', async () => publisher.redirectTo(publisher.metadataUrl)],
+    ['sends its letters one by one without end', async () => publisher.drip(true)],
+  ])('when it %s, the keys that are there go on', async (_what, misbehave) => {
+    const keys = keyring();
+    await keys.load();
+    await misbehave();
+    clock.now = 2 * minute;
+
+    const [unknown, known] = [await keys.find('second'), await keys.find('first')];
+
+    expect([unknown, known?.kid]).toEqual([null, 'first']);
+  });
+
+  it.each([
+    'http://login.botframework.com/v1/.well-known/openidconfiguration',
+    'ftp://127.0.0.1/',
+    'login.botframework.com',
+  ])('is never asked at %s', (metadataUrl) => {
+    const make = (allowLoopback: boolean) =>
+      createKeyring({ metadataUrl, outgoing, allowLoopback, now: () => 0, logger });
+
+    expect(() => make(false)).toThrow('must begin with https://');
+    expect(() => make(true)).toThrow('must begin with https://');
+  });
+
+  it('is asked without TLS on this machine only, and only by wiring', () => {
+    const make = (allowLoopback: boolean) =>
+      createKeyring({ metadataUrl: publisher.metadataUrl, outgoing, allowLoopback, now: () => 0, logger });
+
+    expect(() => make(false)).toThrow('must begin with https://');
+    expect(make(true).loaded()).toBe(false);
+  });
+});
+
+it('trusts a publisher behind the operator’s own authority, and no other', async () => {
+  const { cert, key } = loopbackCertificate();
+  const server = createServer({ cert, key }, (request, response) => {
+    const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    response.end(JSON.stringify(request.url === '/keys' ? { keys: [first!.jwk] } : { jwks_uri: `${origin}/keys` }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const caFile = join(mkdtempSync(join(tmpdir(), 'ca-')), 'ca.pem');
+  writeFileSync(caFile, cert);
+  const metadataUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const foundBy = async (way: typeof outgoing) => {
+    const keys = createKeyring({ metadataUrl, outgoing: way, allowLoopback: false, now: () => 0, logger });
+    return (await keys.find('first'))?.kid;
+  };
+
+  const found = [await foundBy(createTransport({ caFile })), await foundBy(createTransport())];
+  server.closeAllConnections();
+  server.close();
+
+  expect(found).toEqual(['first', undefined]);
 });

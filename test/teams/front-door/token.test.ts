@@ -5,6 +5,7 @@ import { SignJWT, decodeProtectedHeader } from 'jose';
 import { makeKey, sign, startPublisher } from '../support/signer';
 import { APP_ID, stopAll } from '../support/start';
 import { firstActivity, startWithToken } from '../support/start-with-token';
+import { outgoing } from '../../support/outgoing';
 
 afterEach(stopAll);
 
@@ -113,7 +114,13 @@ describe('a POST without a good token', () => {
     publisher.publish({ jwk: first.jwk, endorsements: ['msteams'] });
     const clock = { ms: Date.now() };
     const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    const keyring = createKeyring({ metadataUrl: publisher.metadataUrl, now: () => clock.ms, logger });
+    const keyring = createKeyring({
+      outgoing,
+      allowLoopback: true,
+      metadataUrl: publisher.metadataUrl,
+      now: () => clock.ms,
+      logger,
+    });
     const guard = tokenGuard({ appId: APP_ID, issuer: 'teams', keyring, now: () => new Date(clock.ms) });
     const token = await sign(first, { iss: 'teams', aud: APP_ID });
     const shown = async () => {

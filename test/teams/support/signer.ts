@@ -17,6 +17,12 @@ export interface Publisher {
   publish(...keys: readonly { readonly jwk: JWK; readonly endorsements?: readonly string[] }[]): void;
   /** Answers 500 to everything while true. */
   breakDown(broken: boolean): void;
+  /** Names another address for the keys. */
+  offerAt(jwksUri: string): void;
+  /** Sends whoever asks elsewhere. */
+  redirectTo(url: string): void;
+  /** Sends a letter now and then and never ends, while true. */
+  drip(slowly: boolean): void;
   close(): void;
 }
 
@@ -36,12 +42,15 @@ export function sign(key: KeyPair, claims: JWTPayload, header: Record<string, un
 /** Publishes keys as login.botframework.com does. */
 export async function startPublisher(): Promise<Publisher> {
   let [keys, reads, broken]: [object[], number, boolean] = [[], 0, false];
+  let [offered, elsewhere, isSlow]: [string | null, string | null, boolean] = [null, null, false];
   const server: Server = createServer((request, response) => {
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     if (request.url === '/keys') reads += 1;
+    if (isSlow) return void setInterval(() => response.write(' '), 50).unref();
+    if (elsewhere !== null) return void response.writeHead(302, { location: elsewhere }).end();
     response.statusCode = broken ? 500 : 200;
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(request.url === '/keys' ? { keys } : { jwks_uri: `${origin}/keys` }));
+    response.end(JSON.stringify(request.url === '/keys' ? { keys } : { jwks_uri: offered ?? `${origin}/keys` }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -50,6 +59,12 @@ export async function startPublisher(): Promise<Publisher> {
     publish: (...given) =>
       void (keys = given.map(({ jwk, endorsements }) => ({ ...jwk, ...(endorsements ? { endorsements } : {}) }))),
     breakDown: (on) => void (broken = on),
-    close: () => void server.close(),
+    offerAt: (jwksUri) => void (offered = jwksUri),
+    redirectTo: (url) => void (elsewhere = url),
+    drip: (slowly) => void (isSlow = slowly),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }

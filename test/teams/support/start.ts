@@ -1,6 +1,7 @@
 import { createTeams, type Activity, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
 import { createTeamsServer, type TeamsServer } from '../../../src/teams/server';
 import { publicCloud, type Denial, type Logger, type Net, type TeamsServerOptions } from '../../../src/teams/options';
+import { outgoing } from '../../support/outgoing';
 import { until } from '../../support/wait';
 import { fakeDesk, type FakeDesk } from './fake-use-cases';
 import { fakeMemory, type FakeMemory } from './fake-memory';
@@ -81,6 +82,7 @@ export async function start(options: StartOptions = {}): Promise<Started> {
       serviceHosts: [],
       allowLoopback: true,
     },
+    outgoing,
     botToken: () => teams.botToken(),
     tenants: [teams.tenantId],
     useCases: desk.useCases,

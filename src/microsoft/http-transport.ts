@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, rootCertificates } from 'node:tls';
+import axios, { AxiosError, type AxiosResponse } from 'axios';
+
+export interface TransportOptions {
+  /** Longest time to a ready connection, ms. Default 5 000. */
+  readonly connectTimeoutMs?: number;
+  /** PEM file with further certificate authorities, trusted beside the built-in ones. */
+  readonly caFile?: string;
+}
+
+export interface TransportRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON, a string as it is. */
+  readonly body?: unknown;
+  /** Longest time from the first byte sent to the last byte read, ms. */
+  readonly timeoutMs: number;
+  /** Longest answer, unpacked. */
+  readonly maxBytes: number;
+}
+
+export interface TransportAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** The one way out of the process, for whoever calls whom. Any status is an answer; redirects are not followed. Throws {@link NetworkFault}. */
+export interface Transport {
+  send(request: TransportRequest): Promise<TransportAnswer>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+export type NetworkFaultKind = 'timeout' | 'unreachable' | 'broken' | 'certificate' | 'too-large';
+
+/** No usable answer. Carries no part of the request: axios errors, which do, never leave this file. */
+export class NetworkFault extends Error {
+  override readonly name = 'NetworkFault';
+
+  constructor(
+    readonly kind: NetworkFaultKind,
+    /** Node's or axios' code: `ECONNRESET`. */
+    readonly code: string,
+  ) {
+    super(`${kind} (${code})`);
+  }
+}
+
+/** Connections are kept alive and shared by all callers. */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const agents = createAgents(options);
+  const client = axios.create({
+    ...agents,
+    maxRedirects: 0,
+    proxy: false,
+    responseType: 'text',
+    transformResponse: [(text: unknown) => text],
+    validateStatus: () => true,
+  });
+  return {
+    async send({ method, url, headers = {}, body, timeoutMs, maxBytes }) {
+      const limits = { timeout: timeoutMs, maxContentLength: maxBytes, signal: AbortSignal.timeout(timeoutMs) };
+      const response = await client
+        .request<string>({ method, url, headers, data: body, ...limits })
+        .catch((error: unknown) => {
+          throw faultOf(error);
+        });
+      return { status: response.status, headers: plainHeaders(response), text: response.data };
+    },
+    close() {
+      agents.httpAgent.destroy();
+      agents.httpsAgent.destroy();
+    },
+  };
+}
+
+function createAgents({ caFile, connectTimeoutMs = 5_000 }: TransportOptions) {
+  const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
+  // Reading all root certificates takes tens of milliseconds, so it is done once and not for every connection.
+  const secureContext = createSecureContext({ ca });
+  const shared = { keepAlive: true, maxSockets: 32 };
+  return {
+    httpAgent: limitConnect(new HttpAgent(shared), 'connect', connectTimeoutMs),
+    httpsAgent: limitConnect(new HttpsAgent({ ...shared, secureContext }), 'secureConnect', connectTimeoutMs),
+  };
+}
+
+// Node's agents wait for a connection as long as the system does, which is minutes.
+function limitConnect<A extends HttpAgent>(agent: A, ready: 'connect' | 'secureConnect', timeoutMs: number): A {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const socket = connect(options, callback);
+    if (socket) destroyUnlessReady(socket, ready, timeoutMs);
+    return socket;
+  };
+  return agent;
+}
+
+function destroyUnlessReady(socket: Duplex, ready: string, timeoutMs: number): void {
+  const timer = setTimeout(() => {
+    socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ECONNECTTIMEOUT' }));
+  }, timeoutMs);
+  const stop = () => clearTimeout(timer);
+  socket.once(ready, stop).once('close', stop);
+}
+
+function plainHeaders(response: AxiosResponse): Record<string, string> {
+  const pairs = Object.entries(response.headers).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNECTTIMEOUT',
+]);
+const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED']);
+
+function faultOf(error: unknown): NetworkFault {
+  const code = error instanceof AxiosError ? (error.code ?? 'UNKNOWN') : 'UNKNOWN';
+  if (unreachable.has(code)) return new NetworkFault('unreachable', code);
+  if (timedOut.has(code)) return new NetworkFault('timeout', code);
+  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
+    return new NetworkFault('certificate', code);
+  if (error instanceof AxiosError && error.message.startsWith('maxContentLength')) {
+    return new NetworkFault('too-large', 'ERR_MAX_CONTENT_LENGTH');
+  }
+  return new NetworkFault('broken', code);
+}
