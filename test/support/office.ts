@@ -1,3 +1,4 @@
+import { everyDenial } from './audited-denials';
 import type { AccountRecord } from '../../src/desk/account';
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
@@ -52,7 +53,13 @@ export async function openOffice(change: (settings: DeskSettings) => DeskSetting
     roles: [...each.roles, { id: 'admin', name: 'System Administrator', privileged: true }],
     approvers: { people: [], groupId: group },
   }));
-  const desk = { settings: change({ ...samples, environments }), store: books.store, clock, randomTag: () => 'abcd' };
+  const desk = {
+    settings: change({ ...samples, environments }),
+    store: books.store,
+    clock,
+    randomTag: () => 'abcd',
+    denials: everyDenial(books.store),
+  };
   const environmentId = desk.settings.environments[0]?.id ?? '';
   const { store, vault, database } = books;
 
