@@ -6,7 +6,8 @@ import { NetworkFault, type Http, type HttpAnswer, type HttpRequest } from './ht
 import { closedError, networkError } from './network-problems';
 import { readAnswer } from './read-answer';
 import { secretsIn } from './redact';
-import { sendThroughGate } from './send';
+import { createRefusedTokens } from './refused-tokens';
+import { gateOf, sendThroughGate } from './send';
 import type { Tokens } from './tokens';
 
 export interface UpstreamCall extends HttpRequest, Purpose {
@@ -22,7 +23,8 @@ export interface UpstreamCall extends HttpRequest, Purpose {
 
 /**
  * Calls with token, gate and short retries. Returns 2xx and accepted answers; throws {@link UpstreamError} for all else.
- * A 401 is tried once more with a fresh token.
+ * A 401 is tried once more with a fresh token; a further one is `again` for two minutes of nothing else from that host,
+ * then `refused`.
  */
 export interface Upstream {
   call(call: UpstreamCall): Promise<HttpAnswer>;
@@ -34,9 +36,13 @@ export interface UpstreamParts {
   readonly tokens: Tokens;
   /** Repetitions after the first sending, of calls that may be repeated. Default 2. */
   readonly repetitions?: number;
+  /** Steady clock, ms. */
+  readonly now?: () => number;
 }
 
-export function createUpstream({ http, gates, tokens, repetitions = 2 }: UpstreamParts): Upstream {
+export function createUpstream(parts: UpstreamParts): Upstream {
+  const { http, gates, tokens, repetitions = 2, now = () => performance.now() } = parts;
+  const refusedTokens = createRefusedTokens(now);
   const policy = retry(
     handleWhen((error) => error instanceof Failed && error.repeat),
     {
@@ -47,12 +53,15 @@ export function createUpstream({ http, gates, tokens, repetitions = 2 }: Upstrea
 
   async function attempt(call: UpstreamCall): Promise<HttpAnswer> {
     const { answer, token } = await sendWithToken(http, gates, tokens, call);
+    if (answer.status !== 401) refusedTokens.taken(gateOf(call));
     if (answer.status >= 200 && answer.status < 300) return answer;
 
     const read = readAnswer(call, answer, [...secretsIn(call.service, call.body), token]);
     if (call.accept?.some((pattern) => matches(pattern, read))) return answer;
 
-    const rule = classify(read, call.rules ?? []);
+    const challenge = answer.headers['www-authenticate'];
+    const patient = answer.status === 401 ? refusedTokens.ruleFor(gateOf(call), read, challenge) : undefined;
+    const rule = classify(read, [...(call.rules ?? []), ...(patient ? [patient] : [])]);
     throw new Failed(errorOf(rule, call, read), rule.retried === 'here' && isRepeatable(call));
   }
 

@@ -58,14 +58,16 @@ describe('tokens', () => {
     close();
   });
 
-  it('end in a clear refusal when a fresh one is not accepted either', async () => {
+  it('are tried again for a while when a fresh one is not accepted either', async () => {
     const { directory, close } = connectTo(fake);
-    fake.answer(() => ({ status: 401 }));
+    fake.answer((_request, count) => (count <= 2 ? { status: 401 } : { status: 200, body: { value: [] } }));
 
     const error = await errorOf(directory.subscribedSkus());
+    const later = await directory.subscribedSkus();
 
-    expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'token-refused' } });
-    expect(fake.requests).toHaveLength(2);
+    expect(error).toMatchObject({ outlook: 'again', problem: { code: 'token-not-taken-yet' } });
+    expect(later).toEqual([]);
+    expect(fake.requests).toHaveLength(3);
     close();
   });
 

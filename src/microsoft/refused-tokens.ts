@@ -1,0 +1,47 @@
+import type { Answer, AnswerRule, Purpose } from './answers';
+import { serviceTitles } from './exchange';
+import type { Problem } from '../desk/problem';
+
+/**
+ * How long a host may refuse every fresh token before that counts as its last word, ms. Keys, consent and new principals
+ * take minutes until each server of a service knows them, and a server that was just started refuses what others accept.
+ */
+const PATIENCE_MS = 120_000;
+
+/** Hosts that refuse our tokens, and since when. */
+export interface RefusedTokens {
+  /** The host took a token. */
+  taken(host: string): void;
+  /** The rule for a 401 to a fresh token: to be tried again for a while, unless the answer itself says why it never will be. */
+  ruleFor(host: string, answer: Answer, challenge: string | undefined): AnswerRule | undefined;
+}
+
+/** `now` in ms, of any steady clock. */
+export function createRefusedTokens(now: () => number): RefusedTokens {
+  const since = new Map<string, number>();
+
+  return {
+    taken(host) {
+      since.delete(host);
+    },
+    ruleFor(host, answer, challenge) {
+      const first = since.get(host) ?? now();
+      since.set(host, first);
+      const isFinal = saysWhy(answer, challenge) || now() - first >= PATIENCE_MS;
+      return isFinal ? undefined : { outlook: 'again', retried: 'recipe', problem: notTakenYet };
+    },
+  };
+}
+
+/** A token for another audience, of another tenant, or without what a policy demands stays refused however often it is sent. */
+function saysWhy({ message }: Answer, challenge = ''): boolean {
+  return /audience|issuer|tenant/i.test(message) || /insufficient_claims|claims=/i.test(challenge);
+}
+
+function notTakenYet(purpose: Purpose, answer: Answer): Problem {
+  return {
+    code: 'token-not-taken-yet',
+    what: `${serviceTitles[answer.service]} did not accept our token when we tried to ${purpose.doing}, not even a fresh one.`,
+    next: 'It is tried again for two minutes. If it stays so, an operator runs "npm run doctor" and compares tenant id, client id and the address of the service in the settings.',
+  };
+}
