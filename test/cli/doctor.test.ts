@@ -112,7 +112,7 @@ describe('the doctor', () => {
     expect(text).toMatch(/FAULT token {2}Microsoft Graph: The client secret/);
     expect(text).toMatch(/why: {2}Every call needs a token/);
     expect(text).toMatch(/next: An operator opens Entra/);
-    expect(text).toMatch(/also stops: token Dataverse of prod; .*; and \d+ more/);
+    expect(text).toMatch(/same cause: token Dataverse of prod; .*; and \d+ more/);
     expect(text).toMatch(/\d+ in order, 0 warnings, 1 faults$/);
   });
 

@@ -37,7 +37,13 @@ function judgeSku(license: LicenseSettings, skus: readonly SubscribedSku[], canL
   const seen = `${free} of ${total} are free`;
   if (free > 0) return ok(seen);
   return canLend
-    ? warn(`${seen}; every account borrows one`, `Nothing must be done; to stop borrowing, buy or free one in ${buy}.`)
+    ? because(
+        `license none-free ${license.skuId}`,
+        warn(
+          `${seen}; every account borrows one`,
+          `Nothing must be done; to stop borrowing, buy or free one in ${buy}.`,
+        ),
+      )
     : fault(
         `${seen} and nobody can lend one`,
         `Buy or free one in ${buy}, or name somebody who holds one under "lenders" in the desk file.`,

@@ -15,7 +15,7 @@ export function report(findings: readonly DoctorFinding[]): string {
     const { check, subject, result, seen, why, next, alsoStops = [] } = finding;
     const first = `${marks[result]} ${check}  ${subject}: ${seen}`;
     if (result === 'ok') return [first];
-    const stops = alsoStops.length > 0 ? [`        also stops: ${named(alsoStops)}`] : [];
+    const stops = alsoStops.length > 0 ? [`        same cause: ${named(alsoStops)}`] : [];
     return ['', first, `        why:  ${why}`, `        next: ${next ?? ''}`, ...stops, ''];
   });
   const count = (result: DoctorFinding['result']) => findings.filter((each) => each.result === result).length;

@@ -132,11 +132,10 @@ function seedApps(tenant: Tenant): void {
     secrets: secrets(apps.bot.secret),
     graphRoles: [
       ...READ_EVERYTHING,
+      'Policy.Read.All',
       'User.ReadWrite.All',
-      'User.EnableDisableAccount.All',
       'User-PasswordProfile.ReadWrite.All',
       'User.RevokeSessions.All',
-      'User.DeleteRestore.All',
       'LicenseAssignment.ReadWrite.All',
       'GroupMember.ReadWrite.All',
     ],

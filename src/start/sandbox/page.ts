@@ -1,7 +1,7 @@
 import { words } from '../../cards';
 import { commandSummary } from '../../cards/help';
 import { serveTeamsPage } from '../../sandbox/teams';
-import type { TeamsPage } from '../../sandbox/teams';
+import type { Control, TeamsPage } from '../../sandbox/teams';
 import { commandHelp } from '../../teams/command-list';
 import { outsideTeams } from './controls';
 import type { Outside } from './controls';
@@ -12,12 +12,12 @@ const about = [
   'The bot itself is the real one: the same program, clients and database as in production. Ask as Ravi, approve as Dana or Lee, look on as Sam.',
 ];
 
-/** The local Teams page on a world; port 0 takes a free one. */
-export function servePage(world: Outside, port: number): Promise<TeamsPage> {
+/** The local Teams page on a world; port 0 takes a free one. `more`: controls before the usual ones. */
+export function servePage(world: Outside, port: number, more: readonly Control[] = []): Promise<TeamsPage> {
   const english = words('en', 'UTC');
   const commands = commandHelp.map((command) => ({
     title: `/${command.name}`,
     description: commandSummary(command, english),
   }));
-  return serveTeamsPage(world.teams, { port, about, commands, extraControls: outsideTeams(world) });
+  return serveTeamsPage(world.teams, { port, about, commands, extraControls: [...more, ...outsideTeams(world)] });
 }
