@@ -50,6 +50,8 @@ describe('the plan of a request', () => {
       'POST graph.microsoft.com/$ref',
       'POST graph.microsoft.com/assignLicense',
       'POST api.bap.microsoft.com/addUser',
+      // Into the unit of the settings, before its role.
+      'PATCH contoso.crm4.dynamics.com/systemusers',
       'POST contoso.crm4.dynamics.com/$ref',
       'PATCH contoso.crm4.dynamics.com/systemusers',
       'POST graph.microsoft.com/assignLicense',
