@@ -3,6 +3,7 @@ import { settingNames } from './read-config';
 import type { Environment } from './read-config';
 
 export { isSandbox, readConfig } from './read-config';
+export { readCertificateFile } from './certificate-file';
 export { childEnvironment } from './child-environment';
 export { ConfigError } from './config';
 export { readPackageSettings } from './package-settings';

@@ -11,7 +11,7 @@ import { missing } from './missing';
 import { packageSettingNames } from './package-settings';
 import { readDeskFile } from './read-desk-file';
 import type { ReadDeskFile } from './read-desk-file';
-import { readTextFile } from './text-file';
+import { TextFileError, readTextFile } from './text-file';
 import { unusable } from './unusable';
 import { guid, httpsAddress } from './values';
 
@@ -149,8 +149,15 @@ function appCredential(values: Values): CredentialConfig {
   return {
     kind: 'secret',
     clientId,
-    secret: () => (file ? readTextFile(file).trim() : (values.SECRET_AAD_APP_CLIENT_SECRET ?? '')),
+    secret: () => (file ? secretIn(file) : (values.SECRET_AAD_APP_CLIENT_SECRET ?? '')),
   };
+}
+
+/** @throws {TextFileError} also when the file was emptied meanwhile: an empty secret would be refused for good. */
+function secretIn(file: string): string {
+  const secret = readTextFile(file).trim();
+  if (secret === '') throw new TextFileError(`${file} is empty. Put the secret into it.`);
+  return secret;
 }
 
 function addressesOf(values: Values): CloudAddresses {

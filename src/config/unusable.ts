@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { CertificateFault, readCertificateFile } from './certificate-file';
 import type { Given } from './missing';
 import { readTextFile, TextFileError } from './text-file';
 
@@ -14,15 +15,18 @@ function fileFaults(key: (typeof files)[number], file: string | undefined): stri
   if (file === undefined) return [];
   if (!existsSync(file)) return [`${key} names a file that is not there: ${file}.`];
   try {
-    const fault = contentFault(key, readTextFile(file));
+    const fault = contentFault(key, file);
     return fault === null ? [] : [`${key}: ${file} ${fault}`];
   } catch (error) {
-    if (error instanceof TextFileError) return [`${key}: ${error.message}`];
+    if (error instanceof TextFileError || error instanceof CertificateFault) return [`${key}: ${error.message}`];
     throw error;
   }
 }
 
-function contentFault(key: (typeof files)[number], text: string): string | null {
+function contentFault(key: (typeof files)[number], file: string): string | null {
+  if (statSync(file).size === 0) return 'is empty.';
+  if (key === 'AAD_APP_CERTIFICATE_FILE') return readCertificateFile(file) && null;
+  const text = readTextFile(file);
   if (text.trim() === '') return 'is empty.';
   if (key === 'EXTRA_CA_FILE' && !holdsCertificates(text)) return 'holds no certificate that can be read (PEM).';
   return null;

@@ -26,7 +26,7 @@ import type { Background } from '../usecases/background';
 import type { JobHandlers } from '../usecases/outbox';
 import type { Desk } from '../usecases/ports';
 import { createChatMemory } from './chat-memory';
-import { credentialSource } from './credentials';
+import { credentialSource, warnOfCertificate } from './credentials';
 import { createDraw } from './draw';
 import { parkRunsOfOlderCopy } from './older-copy';
 import { liveSettings } from './live-settings';
@@ -73,6 +73,7 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
   void warnOfRole(books, logger);
+  warnOfCertificate(config.microsoft.credential, clock.now(), logger);
   const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger });
 
   return {

@@ -1,5 +1,4 @@
-import { X509Certificate, createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readCertificateFile } from '../config';
 import type { CredentialConfig } from '../config';
 import type { Credential } from '../microsoft/tokens';
 
@@ -7,17 +6,21 @@ import type { Credential } from '../microsoft/tokens';
 export function credentialSource(config: CredentialConfig): () => Credential {
   if (config.kind === 'secret') return () => ({ kind: 'secret', secret: config.secret() });
   if (config.kind === 'managed-identity') return () => ({ kind: 'managed-identity', clientId: config.clientId });
-  return () => readCertificate(config.certificateFile);
+  return () => {
+    const { thumbprintSha256, privateKey, x5c } = readCertificateFile(config.certificateFile);
+    return { kind: 'certificate', thumbprintSha256, privateKey, x5c };
+  };
 }
 
-/** @throws Error when the PEM file lacks the certificate or its private key. */
-function readCertificate(file: string): Credential {
-  const pem = readFileSync(file, 'utf8');
-  const certificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(pem)?.[0];
-  const privateKey = /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----[\s\S]+?-----END (?:RSA |EC )?PRIVATE KEY-----/.exec(
-    pem,
-  )?.[0];
-  if (!certificate || !privateKey) throw new Error(`${file} must hold a certificate and its private key, both as PEM.`);
-  const thumbprintSha256 = createHash('sha256').update(new X509Certificate(certificate).raw).digest('hex');
-  return { kind: 'certificate', thumbprintSha256, privateKey, x5c: certificate };
+interface WarnLog {
+  warn(fields: object, message: string): void;
+}
+
+/** Warns at start of a certificate that Entra will not take today, although the file can be used. */
+export function warnOfCertificate(config: CredentialConfig, now: Date, log: WarnLog): void {
+  if (config.kind !== 'certificate') return;
+  const { startsAt, endsAt } = readCertificateFile(config.certificateFile, now);
+  if (endsAt <= now) log.warn({ file: config.certificateFile, endsAt }, 'the certificate of the app has expired');
+  else if (startsAt > now)
+    log.warn({ file: config.certificateFile, startsAt }, 'the certificate of the app is not valid yet');
 }

@@ -114,8 +114,9 @@ describe('a database that cannot be used is one line', () => {
 
   it('when a newer bot has been there', async () => {
     const newer = await withDatabase();
-    await newer.query('create schema desk');
+    await newer.query('create schema desk authorization account_desk');
     await newer.query('create table desk.kysely_migration (name varchar(255) primary key, timestamp varchar(255))');
+    await newer.query('alter table desk.kysely_migration owner to account_desk');
     await newer.query("insert into desk.kysely_migration values ('9999-from-the-future', 'later')");
 
     expect(await faultWith({ DATABASE_URL: newer.url })).toContain('a newer version of the bot');

@@ -1,6 +1,11 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { ConfigError, readConfig, type Config, type CredentialConfig, type Environment } from '../../config';
+import {
+  ConfigError,
+  readCertificateFile,
+  readConfig,
+  type Config,
+  type CredentialConfig,
+  type Environment,
+} from '../../config';
 import { connectMicrosoft, type Microsoft } from '../../microsoft/connect';
 import type { Clock } from '../../recipe/ports/clock';
 import { credentialSource } from '../../start/credentials';
@@ -103,8 +108,7 @@ function resourcesOf({
 function credential(name: string, config: CredentialConfig): DoctorCredential {
   const { kind, clientId } = config;
   if (kind !== 'certificate') return { name, kind, clientId };
-  const { validTo } = new X509Certificate(readFileSync(config.certificateFile));
-  return { name, kind, clientId, endsAt: new Date(validTo) };
+  return { name, kind, clientId, endsAt: readCertificateFile(config.certificateFile).endsAt };
 }
 
 interface Identity {
