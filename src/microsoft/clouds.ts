@@ -31,7 +31,12 @@ const publicBot: BotFrameworkAddresses = {
   issuer: 'https://api.botframework.com',
   openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
   scope: 'https://api.botframework.com/.default',
-  serviceHosts: ['smba.trafficmanager.net'],
+  // As Microsoft's own Teams SDK for TypeScript allows for the public cloud (its table of clouds).
+  serviceHosts: [
+    'smba.trafficmanager.net',
+    'smba.onyx.prod.teams.trafficmanager.net',
+    'smba.infra.gcc.teams.microsoft.com',
+  ],
 };
 
 const governmentBot: BotFrameworkAddresses = {
@@ -52,23 +57,24 @@ const publicCloud: CloudAddresses = {
 };
 
 /**
- * Power Platform: domains and scopes as in Microsoft's Terraform provider for Power Platform (constants.go). Graph, login,
- * Key Vault and Bot Framework of the national clouds: as documented by Microsoft, not tried by us; every one can be
- * overridden in the settings.
+ * Power Platform: domains and scopes as in Microsoft's Terraform provider for Power Platform (constants.go), but the audiences
+ * of GCC and GCC High as in its PowerApps administration module and four other public programs; the provider says
+ * `service.powerapps.us` and `high.service.apps.appsplatform.us`. Graph, login, Key Vault and Bot Framework of the national
+ * clouds: as documented by Microsoft, not tried by us; every one can be overridden in the settings.
  */
 export const clouds: Readonly<Record<CloudName, CloudAddresses>> = {
   public: publicCloud,
   gcc: {
     ...publicCloud,
     powerPlatform: 'https://gov.api.bap.microsoft.us',
-    powerPlatformResource: 'https://service.powerapps.us',
-    botFramework: { ...publicBot, serviceHosts: ['smba.infra.gcc.teams.microsoft.com'] },
+    powerPlatformResource: 'https://gov.service.powerapps.us',
+    botFramework: { ...publicBot, serviceHosts: ['smba.infra.gcc.teams.microsoft.com', ...publicBot.serviceHosts] },
   },
   'gcc-high': {
     graph: 'https://graph.microsoft.us',
     login: 'https://login.microsoftonline.us',
     powerPlatform: 'https://high.api.bap.microsoft.us',
-    powerPlatformResource: 'https://high.service.apps.appsplatform.us',
+    powerPlatformResource: 'https://high.service.powerapps.us',
     keyVaultResource: 'https://vault.usgovcloudapi.net',
     keyVaultSuffix: 'vault.usgovcloudapi.net',
     botFramework: governmentBot,

@@ -39,6 +39,7 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     logger,
     ...http,
     readiness: () => books.ping().then(isReady, isNotReady),
+    onRefusedHost: (host, times) => desk.store.transaction((tx) => tx.refusedHosts.note(host, times)),
     onDenied: (denial) => desk.denials.note(refusedAtTheDoor(denial)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../usecases/ports';
 import type { AuditHead } from './audit-line';
 import { createAccounts } from './repositories/accounts';
+import { createAdminConversations } from './repositories/admin-conversations';
 import { createApprovers, createSurveys } from './repositories/surveys';
 import { createAudit } from './repositories/audit';
 import { createConversations } from './repositories/conversations';
@@ -9,6 +10,7 @@ import { createJobs } from './repositories/jobs';
 import { createLoans } from './repositories/loans';
 import { createNotices } from './repositories/notices';
 import { createPostings } from './repositories/postings';
+import { createRefusedHosts } from './repositories/refused-hosts';
 import { createRequests } from './repositories/requests';
 import { createSlots } from './repositories/slots';
 import { createSteps } from './repositories/steps';
@@ -27,6 +29,8 @@ export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: 
     accounts: createAccounts(context),
     handOvers: createHandOvers(context),
     conversations: createConversations(context),
+    adminConversations: createAdminConversations(context),
+    refusedHosts: createRefusedHosts(context),
     postings: createPostings(context),
     notices: createNotices(context),
     jobs: createJobs(context),

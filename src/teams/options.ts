@@ -54,18 +54,6 @@ export interface Cloud {
   readonly allowLoopback: boolean;
 }
 
-/** The public cloud (botframework-connector, AuthenticationConstants; msteams-docs, "Send proactive messages"). */
-export const publicCloud: Cloud = {
-  issuer: 'https://api.botframework.com',
-  openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
-  tokenScope: 'https://api.botframework.com',
-  loginUrl: 'https://login.microsoftonline.com/botframework.com',
-  oauthUrl: 'https://token.botframework.com',
-  serviceUrl: 'https://smba.trafficmanager.net/teams/',
-  serviceHosts: ['smba.trafficmanager.net'],
-  allowLoopback: false,
-};
-
 /** What the room remembers of conversations; kept by the store. */
 export interface ChatMemory {
   /** Insert or heal: the newest reference wins, members are merged. */
@@ -108,6 +96,8 @@ export interface TeamsServerOptions {
   readonly readiness: () => boolean | Promise<boolean>;
   /** Called for every verified but refused POST; for the audit. */
   readonly onDenied: (denial: Denial) => Promise<void>;
+  /** Called when Teams wrote from a connector host that is not on the list: at first at once, then at most once a minute, with how often since. */
+  readonly onRefusedHost: (host: string, times: number) => Promise<void>;
   /** Largest body in bytes; 256 KB when absent. */
   readonly bodyLimit?: number;
   /** Most connections that have shown no good token; 500 when absent. */

@@ -5,6 +5,7 @@ import { usualGuards } from './front-door/guards';
 import { createKeyring, type Keyring } from './front-door/keyring';
 import { installLastResort } from './front-door/last-resort';
 import { listen, type Listener } from './front-door/listener';
+import { createRefusedHosts } from './front-door/refused-hosts';
 import { createStrangers } from './front-door/strangers';
 import { createWeb, usualNets, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
@@ -80,8 +81,7 @@ function createHouse(
   { keyring, background, turn }: HouseParts,
 ): Omit<TeamsServer, 'chat'> {
   const { logger, onDenied, bodyLimit = usualBodyLimit } = options;
-  const usual = usualGuards(options, keyring);
-  const guards = options.guards?.(usual) ?? usual;
+  const { guards, refusedHosts } = doorOf(options, keyring);
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
   const isReady = rarely(readinessAge, options.readiness);
   const ready = async () => !state.closing && keyring.loaded() && (await isReady());
@@ -89,7 +89,18 @@ function createHouse(
   const now = () => performance.now();
   const strangers = createStrangers(options.mostStrangers);
   const onProven = strangers.prove;
-  const web = createWeb({ guards, nets, bodyLimit, logger, now, ready, onDenied, onProven, turn });
+  const web = createWeb({
+    guards,
+    refusedHosts,
+    nets,
+    bodyLimit,
+    logger,
+    now,
+    ready,
+    onDenied,
+    onProven,
+    turn,
+  });
 
   return {
     async listen() {
@@ -105,6 +116,13 @@ function createHouse(
       state.unhook?.();
     },
   };
+}
+
+function doorOf(options: TeamsServerOptions, keyring: Keyring) {
+  const { clock, logger, onRefusedHost } = options;
+  const hosts = createRefusedHosts({ now: () => clock.now(), note: onRefusedHost, logger });
+  const usual = usualGuards(options, keyring, hosts.refused);
+  return { guards: options.guards?.(usual) ?? usual, refusedHosts: hosts.lately };
 }
 
 /** Asks at most once in so many milliseconds; who asks meanwhile gets the same answer. */

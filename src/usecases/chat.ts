@@ -14,6 +14,26 @@ export interface Conversation {
   readonly goneAt?: string;
 }
 
+/** Where the admins of an environment said that they want to be written to. */
+export interface ChosenConversation {
+  readonly conversationId: string;
+  readonly by: Person;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+export interface AdminConversations {
+  of(environmentId: string): Promise<ChosenConversation | null>;
+  choose(environmentId: string, chosen: ChosenConversation): Promise<void>;
+  forget(environmentId: string): Promise<void>;
+}
+
+/** Connector hosts that Teams wrote from and that are not on the list; the newest twenty. */
+export interface RefusedHosts {
+  note(host: string, times: number): Promise<void>;
+  list(): Promise<readonly { readonly host: string; readonly times: number; readonly lastAt: string }[]>;
+}
+
 /** What the outbox sends. */
 export interface Message {
   readonly text?: string;

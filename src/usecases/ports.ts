@@ -7,10 +7,12 @@ import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Survey } from '../desk/survey';
 import type { Clock } from '../recipe/ports';
-import type { Conversation } from './chat';
+import type { AdminConversations, Conversation, RefusedHosts } from './chat';
+import type { Denials } from './refused';
 
 export { ChatError } from './chat';
-export type { Chat, Conversation, Message } from './chat';
+export type { AdminConversations, Chat, ChosenConversation, Conversation, Message, RefusedHosts } from './chat';
+export type { Denials, Refused } from './refused';
 
 /** Everything a use case may touch. Use cases run inside a chat turn unless their docstring says otherwise, so nothing here asks Microsoft. */
 export interface Desk {
@@ -20,18 +22,6 @@ export interface Desk {
   /** Four random characters a-z0-9, from a CSPRNG. */
   readonly randomTag: () => string;
   readonly denials: Denials;
-}
-
-/** Something that was refused, as the audit keeps it. */
-export interface Refused {
-  readonly entry: AuditEntry;
-  /** From the general to the particular: action, person, request. Refusals that agree in all of it share a line. */
-  readonly alike: readonly string[];
-}
-
-/** The way of refusals into the audit: alike ones share one line a minute, with their number. Never call it inside a transaction. */
-export interface Denials {
-  note(refused: Refused): Promise<void>;
 }
 
 export interface Store {
@@ -59,6 +49,8 @@ export interface Tx {
   readonly accounts: Accounts;
   readonly handOvers: HandOvers;
   readonly conversations: Conversations;
+  readonly adminConversations: AdminConversations;
+  readonly refusedHosts: RefusedHosts;
   readonly postings: Postings;
   readonly notices: {
     /** False when the key was there already. */

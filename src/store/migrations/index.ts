@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely';
 import { firstTables } from './0001-first-tables';
 import { claimsHaveHolders } from './0002-claims-have-holders';
+import { roomsAndHosts } from './0009-rooms-and-hosts';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
   '0002-claims-have-holders': claimsHaveHolders,
+  '0009-rooms-and-hosts': roomsAndHosts,
 };

@@ -8,7 +8,11 @@ import { channelGuard, serviceUrlGuard, tenantGuard } from './origin';
 import { bearerGuard, endorsementGuard, tokenGuard } from './token';
 
 /** Every guard in its order: all that the head can decide before a byte of the body is read, and cheap ones first. */
-export function usualGuards(options: TeamsServerOptions, keyring: Keyring): readonly Guard[] {
+export function usualGuards(
+  options: TeamsServerOptions,
+  keyring: Keyring,
+  onRefusedHost: (host: string) => void,
+): readonly Guard[] {
   const { bot, cloud, clock, tenants } = options;
   if (!isAllowedServiceUrl(cloud.serviceUrl, cloud))
     throw new Error(`The connector address ${cloud.serviceUrl} is not on the list of allowed hosts.`);
@@ -18,7 +22,7 @@ export function usualGuards(options: TeamsServerOptions, keyring: Keyring): read
     endorsementGuard(keyring),
     jsonGuard,
     shapeGuard,
-    serviceUrlGuard(cloud),
+    serviceUrlGuard(cloud, onRefusedHost),
     channelGuard,
     tenantGuard(tenants),
     floodGuard(options.floodLimits ?? usualFloodLimits, () => performance.now()),

@@ -8,7 +8,7 @@ import { presentedOf } from './token';
  * The address to answer to must be signed for, and be Microsoft's: otherwise the bot would hand its own connector token
  * to whoever is named there.
  */
-export function serviceUrlGuard(rule: ServiceUrlRule): Guard {
+export function serviceUrlGuard(rule: ServiceUrlRule, onRefusedHost: (host: string) => void): Guard {
   return {
     name: 'service-url',
     when: 'body',
@@ -17,8 +17,10 @@ export function serviceUrlGuard(rule: ServiceUrlRule): Guard {
       const { serviceUrl } = activityOf(arrival);
       if (typeof serviceUrl !== 'string' || claim !== serviceUrl)
         throw new Refusal(401, 'serviceUrl is not the one the token was made for');
-      if (!isAllowedServiceUrl(serviceUrl, rule))
-        throw new Refusal(401, 'serviceUrl is not on the list of allowed hosts');
+      if (isAllowedServiceUrl(serviceUrl, rule)) return;
+      const host = URL.canParse(serviceUrl) ? new URL(serviceUrl).host.slice(0, 253) : '';
+      onRefusedHost(host);
+      throw new Refusal(401, `serviceUrl is not on the list of allowed hosts: ${host}`);
     },
   };
 }
@@ -32,7 +34,7 @@ export const channelGuard: Guard = {
   },
 };
 
-/** Both places that name the tenant must name one of ours. */
+/** The channel's data must name one of our tenants, and so must the conversation where it names one: not all do (Microsoft's printed samples). */
 export function tenantGuard(tenants: readonly string[]): Guard {
   const allowed = new Set(tenants.map((tenant) => tenant.toLowerCase()));
   return {
@@ -40,10 +42,9 @@ export function tenantGuard(tenants: readonly string[]): Guard {
     when: 'body',
     check(arrival) {
       const { channelData, conversation } = activityOf(arrival);
-      const named = [channelData?.tenant?.id, conversation.tenantId];
-      if (!named.every((tenant) => typeof tenant === 'string' && allowed.has(tenant.toLowerCase()))) {
-        throw new Refusal(403, 'tenant is not one of ours');
-      }
+      const tenant = channelData?.tenant?.id?.toLowerCase() ?? '';
+      const isSame = (conversation.tenantId ?? tenant).toLowerCase() === tenant;
+      if (!allowed.has(tenant) || !isSame) throw new Refusal(403, 'tenant is not one of ours');
     },
   };
 }

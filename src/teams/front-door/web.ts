@@ -28,6 +28,8 @@ export interface WebOptions {
   readonly now: () => number;
   readonly ready: () => Promise<boolean>;
   readonly onDenied: (denial: Denial) => Promise<void>;
+  /** Connector hosts that were refused lately, for whoever looks after the bot. */
+  readonly refusedHosts: () => readonly string[];
   /** Called with the connection over which a good token came. */
   readonly onProven: (socket: Socket) => void;
   /** Runs the turn of an activity that all guards have let in. */
@@ -52,10 +54,11 @@ export function createWeb(options: WebOptions): Express {
   web.get('/livez', (_request, response) => void response.type('text').send('ok'));
   web.get('/readyz', async (_request, response) => {
     const ready = await options.ready().catch(() => false);
+    const hosts = options.refusedHosts().map((host) => `\nrefused connector host: ${host}`);
     response
       .status(ready ? 200 : 503)
       .type('text')
-      .send(ready ? 'ready' : 'not ready');
+      .send(`${ready ? 'ready' : 'not ready'}${hosts.join('')}`);
   });
   web.post(
     '/api/messages',

@@ -51,8 +51,9 @@ describe('an activity from elsewhere', () => {
     ['another tenant', 'other', 'other'],
     ['two different tenants', 'ours', 'other'],
     ['two different tenants, the other way round', 'other', 'ours'],
-    ['no tenant in the conversation', 'ours', undefined],
     ['no tenant in the channel data', undefined, 'ours'],
+    ['no tenant at all', undefined, undefined],
+    ['an empty one in the conversation', 'ours', ''],
   ])('is refused, audited and not answered: %s', async (_name, channelTenant, conversationTenant) => {
     const started = await start();
     const { teams } = started;
@@ -73,6 +74,48 @@ describe('an activity from elsewhere', () => {
     ]);
     expect(teams.traffic.slice(sent).filter(({ direction }) => direction === 'from-bot')).toEqual([]);
     expect(started.desk.calls).toEqual([]);
+  });
+
+  it('is let in when the conversation names no tenant, as in Microsoft’s printed samples', async () => {
+    const started = await start();
+    const activity = await quotaActivity(started);
+    const { tenantId, ...conversation } = activity['conversation'] as { tenantId?: string };
+
+    const { status } = await started.teams.postActivity({ ...activity, conversation });
+
+    expect(tenantId).toBe(started.teams.tenantId);
+    expect(status).toBe(200);
+    expect(started.desk.named('quota')).toHaveLength(1);
+  });
+
+  it('is told by the name of its host, to the log, to the books and to whoever asks whether the bot is ready', async () => {
+    const started = await start();
+    const activity = await quotaActivity(started);
+    const serviceUrl = 'https://smba.new.teams.example/emea/';
+    const post = (id: string) =>
+      started.teams.postActivity({ ...activity, id, serviceUrl }, { claims: { serviceurl: serviceUrl } });
+
+    const before = await (await fetch(`${started.origin}/readyz`)).text();
+    const statuses = [(await post('one')).status, (await post('two')).status];
+    const response = await fetch(`${started.origin}/readyz`);
+
+    expect(statuses).toEqual([401, 401]);
+    expect(started.refusedHosts).toEqual(['smba.new.teams.example']);
+    expect(started.log.filter(({ fields }) => fields['host'] === 'smba.new.teams.example')).toHaveLength(1);
+    expect([before, response.status, await response.text()]).toEqual([
+      'ready',
+      200,
+      'ready\nrefused connector host: smba.new.teams.example',
+    ]);
+  });
+
+  it('is not told as a host when nobody has signed for it', async () => {
+    const started = await start();
+    const activity = await quotaActivity(started);
+
+    await started.teams.postActivity({ ...activity, serviceUrl: 'https://evil.example/' });
+
+    expect(started.refusedHosts).toEqual([]);
   });
 
   it('is refused even when the refusal cannot be audited', async () => {

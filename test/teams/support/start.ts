@@ -1,6 +1,6 @@
 import { createTeams, type Activity, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
 import { createTeamsServer, type TeamsServer } from '../../../src/teams/server';
-import { publicCloud, type Denial, type Logger, type Net, type TeamsServerOptions } from '../../../src/teams/options';
+import type { Cloud, Denial, Logger, Net, TeamsServerOptions } from '../../../src/teams/options';
 import { outgoing } from '../../support/outgoing';
 import { until } from '../../support/wait';
 import { fakeDesk, type FakeDesk } from './fake-use-cases';
@@ -8,6 +8,18 @@ import { fakeMemory, type FakeMemory } from './fake-memory';
 import { settings } from './settings';
 
 export const APP_ID = '00000000-0000-4000-8000-0000000000b0';
+
+/** The public cloud (botframework-connector, AuthenticationConstants; msteams-docs, "Send proactive messages"). */
+const publicCloud: Cloud = {
+  issuer: 'https://api.botframework.com',
+  openIdMetadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  tokenScope: 'https://api.botframework.com',
+  loginUrl: 'https://login.microsoftonline.com/botframework.com',
+  oauthUrl: 'https://token.botframework.com',
+  serviceUrl: 'https://smba.trafficmanager.net/teams/',
+  serviceHosts: ['smba.trafficmanager.net'],
+  allowLoopback: false,
+};
 
 export interface Line {
   readonly level: keyof Logger;
@@ -22,6 +34,7 @@ export interface Started {
   readonly memory: FakeMemory;
   readonly log: Line[];
   readonly denials: Denial[];
+  readonly refusedHosts: string[];
   /** `http://127.0.0.1:<port>` of the bot. */
   readonly origin: string;
   readonly port: number;
@@ -72,6 +85,7 @@ export async function start(options: StartOptions = {}): Promise<Started> {
   const memory = fakeMemory();
   const log: Line[] = [];
   const denials: Denial[] = [];
+  const refusedHosts: string[] = [];
   const server = createTeamsServer({
     bot: { appId: APP_ID, tenantId: teams.tenantId, appType: 'SingleTenant' },
     cloud: {
@@ -93,13 +107,14 @@ export async function start(options: StartOptions = {}): Promise<Started> {
     host: '127.0.0.1',
     port: 0,
     readiness: () => true,
+    onRefusedHost: async (host) => void refusedHosts.push(host),
     onDenied: async (denial) => void denials.push(denial),
     ...options.server,
   });
   const { port } = await server.listen();
   const origin = `http://127.0.0.1:${port}`;
   teams.connectBot(`${origin}/api/messages`);
-  const started = { teams, server, desk, memory, log, denials, origin, port };
+  const started = { teams, server, desk, memory, log, denials, refusedHosts, origin, port };
   open.push(started);
   return started;
 }

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../usecases/ports';
+import type { TxContext } from '../transaction';
+
+/** The oldest is forgotten beyond. */
+const most = 20;
+
+export function createRefusedHosts({ db, clock }: TxContext): Tx['refusedHosts'] {
+  return {
+    async note(host, times) {
+      const at = clock.now();
+      await db
+        .insertInto('refused_hosts')
+        .values({ host, times, first_at: at, last_at: at })
+        .onConflict((conflict) =>
+          conflict
+            .column('host')
+            .doUpdateSet({ times: sql<number>`refused_hosts.times + excluded.times`, last_at: at }),
+        )
+        .execute();
+      const newest = db.selectFrom('refused_hosts').select('host').orderBy('last_at', 'desc').limit(most);
+      await db.deleteFrom('refused_hosts').where('host', 'not in', newest).execute();
+    },
+
+    async list() {
+      const rows = await db.selectFrom('refused_hosts').selectAll().orderBy('last_at', 'desc').execute();
+      return rows.map(({ host, times, last_at }) => ({ host, times: Number(times), lastAt: last_at.toISOString() }));
+    },
+  };
+}
