@@ -9,6 +9,7 @@ import { createLanes } from './lanes';
 import { createOnce } from './once';
 import { Refusal } from './refusal';
 import { createRefusalLog } from './refusals';
+import { asksForSecret } from './secret';
 
 /** Everything that stands behind the guards. */
 export const usualNets: readonly Net[] = ['once', 'lanes', 'constant-errors'];
@@ -128,10 +129,10 @@ function take({ turn, now, nets }: WebOptions) {
     const activity = activityOf(arrivalOf(request, response));
     const runNow = () => turn(activity, request.headers.authorization ?? '');
     const run = () => (hasLanes ? inLane(activity.from.id, runNow) : runNow());
-    const isRepeatable = activity.id && nets.includes('once');
+    const isRepeatable = activity.id && nets.includes('once') && !asksForSecret(activity);
     const { status, body } = await (isRepeatable ? once(keyOf(activity), run) : run());
     if (status >= 400 && status !== 501 && isConstant) return refuse(response, status);
-    response.status(status);
+    response.status(status).set('Cache-Control', 'no-store');
     if (body === undefined) response.end();
     else response.json(body);
   };
