@@ -1,22 +1,22 @@
+import type { EnvironmentSettings } from '../desk/settings';
 import { fact, noBox, pill, type Box, type Fact, type Pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from './words';
 
 /**
- * Where the hand-over stands. `offered` is a message and opens a dialog; `ready` and `revealed` exist in the dialog only,
- * so that no password is ever part of a message.
+ * Where the hand-over stands. `offered`, `reminder` and `lapsed` are messages to the owner and open a dialog; `ready` and
+ * `revealed` exist in the dialog only, so that no password is ever part of a message.
  */
 export type CredentialState =
-  | { readonly state: 'offered'; readonly until: string }
+  | { readonly state: 'offered' | 'reminder'; readonly until: string }
+  | { readonly state: 'lapsed' }
   | { readonly state: 'ready'; readonly ticket: string; readonly until: string }
-  | { readonly state: 'revealed'; readonly userPrincipalName: string; readonly password: string }
-  | { readonly state: 'used'; readonly at: string | null }
-  | { readonly state: 'expired'; readonly at: string | null };
+  | { readonly state: 'revealed'; readonly userPrincipalName: string; readonly password: string };
 
 export interface CredentialInput {
   readonly requestId: string;
   readonly accountName: string;
-  readonly environment: { readonly name: string; readonly url: string };
+  readonly environment: Pick<EnvironmentSettings, 'name' | 'url'>;
   readonly credential: CredentialState;
 }
 
@@ -37,7 +37,7 @@ export function credentialCard(input: CredentialInput, words: Words): AdaptiveCa
     password: credential.state === 'revealed' ? credential.password : '',
     ticket: credential.state === 'ready' ? credential.ticket : '',
     box: credential.state === 'revealed' ? storeNow(words) : noBox,
-    canOpen: credential.state === 'offered',
+    canOpen: ['offered', 'reminder', 'lapsed'].includes(credential.state),
     canReveal: credential.state === 'ready',
     labels: { password: words.t('label.password') },
     buttons: { open: words.t('button.password'), reveal: words.t('button.reveal') },
@@ -50,25 +50,21 @@ export function credentialCard(input: CredentialInput, words: Words): AdaptiveCa
 
 function statePill(state: CredentialState['state'], words: Words): Pill {
   const text = words.t(`credential.state-${state}`);
-  if (state === 'revealed') return pill(text, 'Warning', 'Key');
-  return pill(text, state === 'used' || state === 'expired' ? 'Subtle' : 'Informative', 'Key');
+  if (state === 'revealed' || state === 'reminder') return pill(text, 'Warning', 'Key');
+  return pill(text, state === 'lapsed' ? 'Subtle' : 'Informative', 'Key');
 }
 
 function lines(credential: CredentialState, account: string, words: Words): string[] {
   switch (credential.state) {
     case 'offered':
+    case 'reminder':
       return [words.t('credential.offered'), words.t('credential.offered-until', { until: credential.until })];
     case 'ready':
       return [words.t('credential.ready'), words.t('credential.ready-until', { until: credential.until })];
     case 'revealed':
       return [];
-    case 'used': {
-      const shown =
-        credential.at === null ? words.t('credential.used') : words.t('credential.used-at', { at: credential.at });
-      return [shown, words.t('credential.used-next', { account })];
-    }
-    case 'expired':
-      return [words.t('credential.expired'), words.t('credential.expired-next', { account })];
+    case 'lapsed':
+      return [words.t('credential.lapsed'), words.t('credential.lapsed-next', { account })];
   }
 }
 

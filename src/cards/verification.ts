@@ -1,5 +1,7 @@
 import type { Finding, ServiceRequest } from '../desk/request';
+import { canBeCollected } from '../desk/hand-over';
 import { isRepair, type RequestView } from '../desk/view';
+import { handOverFacts, isOwner } from './hand-over';
 import {
   elapsed,
   fact,
@@ -14,7 +16,7 @@ import {
   type TextColor,
 } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
+import { requestFrame, type RequestCardInput } from './request-frame';
 import { said, type Words } from './words';
 
 /** What was read back at the end, check by check; the owner collects the password from here. */
@@ -29,7 +31,11 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
     box: remark(view, findings, words),
     rows: findings.map((finding) => findingRow(finding, audience === 'approver', words)),
     purpose: purpose(request.purpose, words),
-    facts: [fact(words.t('label.environment'), view.environment.name), ...requestFacts(view, words)],
+    facts: [
+      fact(words.t('label.environment'), view.environment.name),
+      ...requestFacts(view, words),
+      ...handOverFacts(input),
+    ],
     footer: evidence(request.accountName, findings, words),
     labels: { check: words.t('label.check'), found: words.t('label.found') },
     canCollect: canCollect(input),
@@ -131,11 +137,8 @@ function evidence(account: string, findings: readonly Finding[], words: Words): 
   return isOpen ? `${read} ${words.t('done.look-next', { account })}` : read;
 }
 
-/** Only the owner, and only when the password is kept by the desk. */
+/** Only the owner, and only while the password has not been shown or replaced. */
 function canCollect(input: RequestCardInput): boolean {
-  const { owner, requester, facts, kind } = input.view.request;
-  if (kind !== 'create' || facts.secretName === undefined) return false;
-  if (input.audience === 'everyone' || input.audience === 'stranger') return false;
-  if (input.options.viewerId !== undefined) return isViewer(input, owner);
-  return input.audience === 'requester' && owner.aadObjectId === requester.aadObjectId;
+  const { handOver, account } = input.view;
+  return isOwner(input) && account?.state === 'active' && handOver !== null && canBeCollected(handOver);
 }

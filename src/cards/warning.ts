@@ -1,5 +1,6 @@
 import { pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
+import type { Verb } from './verbs';
 import type { Words } from './words';
 
 /** What the desk noticed by itself; `about` is the account or the request, `text` says what is wrong and what to do. */
@@ -7,7 +8,7 @@ export interface WarningInput {
   readonly about: string;
   readonly text: string;
   readonly buttons: readonly {
-    readonly verb: 'account.view' | 'account.repair' | 'account.keep' | 'request.view' | 'quota.refresh';
+    readonly verb: Verb;
     readonly requestId?: string;
     readonly environmentId?: string;
   }[];

@@ -28,6 +28,9 @@ export type RequestState =
 export const runModes = ['forward', 'undo', 'repair'] as const;
 export type RunMode = (typeof runModes)[number];
 
+/** `shown-once` to the owner, in a dialog · `from-vault`: the integration reads it from Key Vault, and it is shown to nobody. */
+export type PasswordTaking = 'shown-once' | 'from-vault';
+
 /** What the requester wrote on the form, validated. */
 export interface RequestDraft {
   readonly kind: RequestKind;
@@ -39,6 +42,8 @@ export interface RequestDraft {
   /** Who answers for the account and collects its password. */
   readonly owner: Person;
   readonly passwordNeverExpires: boolean;
+  /** How the password is taken; absent in requests from before it was asked, which count as `shown-once`. */
+  readonly passwordTaking?: PasswordTaking;
   /** ISO date (no time) on which somebody must say that the account is still needed. */
   readonly reviewOn: string;
 }
@@ -99,6 +104,8 @@ export interface RunFacts {
   /** True from the moment before POST /users is sent, or a person is asked to create the account: it may exist. */
   readonly createAnnounced?: boolean;
   readonly secretName?: string;
+  /** Address of the Key Vault that holds it; absent when the desk's own vault does. */
+  readonly vaultUrl?: string;
   readonly systemuserId?: string;
   readonly businessUnitId?: string;
   readonly securityRoleId?: string;

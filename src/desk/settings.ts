@@ -109,7 +109,7 @@ export interface WaitSettings {
    * taken back.
    */
   readonly byHand: number;
-  /** How long a password waits for its owner before it is rotated. */
+  /** How long a password is offered to its owner; they are reminded once, at half of it. It is never changed for that. */
   readonly handOver: number;
 }
 

@@ -1,4 +1,5 @@
 import type { AccountRecord } from './account';
+import type { HandOverStanding } from './hand-over';
 import type { Loan } from './loan';
 import type { Person } from './people';
 import type { ServiceRequest } from './request';
@@ -17,6 +18,8 @@ export interface RequestView {
   readonly account: AccountRecord | null;
   /** Who may approve for the environment, as known now. */
   readonly approvers: readonly Person[];
+  /** Null while nothing was offered. */
+  readonly handOver: HandOverStanding | null;
   /** ISO instant at which this was loaded. */
   readonly now: string;
 }

@@ -128,15 +128,15 @@ async function deliverNotice(claimed: Claimed, claim: ClaimedNotice, options: De
 }
 
 function noticeMessage(notice: ClaimedNotice, painter: Painter): Message {
-  const { message, values, mention, locale, conversation, buttons } = notice;
+  const { message, values, mention, locale, timeZone = 'UTC', conversation, buttons } = notice;
   const reader = {
     locale,
-    timeZone: 'UTC',
+    timeZone,
     conversationKind: conversation.kind,
     person: mention ?? conversation.person ?? null,
   };
   const words = painter.notice({ key: message, values }, reader);
   if (words === '') throw new Error(`There are no words for the notice ${message}.`);
-  if (buttons) return { card: painter.warning(notice, reader), summary: words };
+  if (buttons) return { card: painter.noticeCard(notice, reader), summary: words };
   return { text: literal(words), ...(mention ? { mention } : {}) };
 }

@@ -59,7 +59,32 @@ export function createPainter(settings: DrawingSettings) {
     ...requestPictures(settings),
     ...listPictures(settings),
     ...plainPictures,
+    /** A notice with buttons as a card: the offer of a password to its owner, or what the desk noticed. */
+    noticeCard(notice: Notice, reader: Reader): Card {
+      return offerCard(notice, reader, settings) ?? warning(notice, reader);
+    },
   };
+}
+
+const offers: Readonly<Record<string, 'offered' | 'reminder' | 'lapsed'>> = {
+  'notice.password-offered': 'offered',
+  'notice.password-reminder': 'reminder',
+  'notice.password-lapsed': 'lapsed',
+};
+
+function offerCard({ message, values }: Notice, reader: Reader, { environments }: DrawingSettings): Card | null {
+  const state = offers[message];
+  const environment = environments.find(({ id }) => id === values['environmentId']);
+  if (!state || !environment) return null;
+  const credential = state === 'lapsed' ? { state } : { state, until: String(values['until']) };
+  const [requestId, accountName] = [String(values['id']), String(values['account'])];
+  return credentialCard({ requestId, accountName, environment, credential }, wordsFor(reader));
+}
+
+/** What the desk noticed, with the buttons that the notice brings. */
+function warning({ message, values, buttons = [] }: Notice, reader: Reader): Card {
+  const about = String(values['account'] ?? values['id'] ?? '');
+  return warningCard({ about, text: noticeWords({ key: message, values }, reader), buttons }, wordsFor(reader));
 }
 
 function requestPictures(settings: DrawingSettings) {
@@ -123,11 +148,6 @@ const plainPictures = {
   },
   plan(plan: PlanView, reader: Reader): Card {
     return planCard(plan, wordsFor(reader), { dialogs: inDialogs(reader) });
-  },
-  /** What the desk noticed, with the buttons that the notice brings. */
-  warning({ message, values, buttons = [] }: Notice, reader: Reader): Card {
-    const about = String(values['account'] ?? values['id'] ?? '');
-    return warningCard({ about, text: noticeWords({ key: message, values }, reader), buttons }, wordsFor(reader));
   },
   /** `line` says what was not understood, or what was probably meant. */
   help(commands: readonly CommandHelp[], reader: Reader, line = ''): Card {

@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
+import type { HandOver, HandOverStanding } from '../desk/hand-over';
 import type { Person } from '../desk/people';
 import { approverFreshness, audienceOf, isSame } from '../desk/policy';
 import { DeskError } from '../desk/problem';
@@ -26,8 +27,16 @@ export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Pro
     loan: await tx.loans.of(request.id),
     account: await tx.accounts.get(request.accountName),
     approvers: await approversOf(tx, environment),
+    handOver: standingOf(await tx.handOvers.look(request.id)),
     now: desk.clock.now().toISOString(),
   };
+}
+
+/** Without the ticket: what a card does not know it cannot show. */
+function standingOf(handOver: HandOver | null): HandOverStanding | null {
+  if (!handOver) return null;
+  const { state, expiresAt, revealedAt, lapsedAt } = handOver;
+  return { state, expiresAt, ...(revealedAt ? { revealedAt } : {}), ...(lapsedAt ? { lapsedAt } : {}) };
 }
 
 export async function slotsOf(tx: Tx, environmentId: string, survey: Survey | null): Promise<SlotCount | null> {

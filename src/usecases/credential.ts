@@ -1,12 +1,18 @@
+import type { HandOver } from '../desk/hand-over';
 import { isSame } from '../desk/policy';
-import { DeskError } from '../desk/problem';
+import { DeskError, UpstreamError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
 import type { Directory, PasswordMaker, Vault } from '../recipe/ports';
 import type { Caller } from './api';
 import { unknownRequest } from './context';
-import type { Desk, HandOver } from './ports';
+import { secretGone, vaultSlow, vaultTrouble, whyNotOffered, whyNotShown } from './credential-problems';
+import { offerAgain } from './offer-password';
+import type { Desk, Tx } from './ports';
 
 /** How long an opened dialog may reveal, milliseconds. */
 const ticketLife = 5 * 60_000;
+/** A password read later than this after the press is not shown: Teams may have given up, and it would be used up unseen. */
+const answerWithin = 6_000;
 
 export interface Secrets {
   readonly vault: Vault;
@@ -14,18 +20,22 @@ export interface Secrets {
   readonly passwords: PasswordMaker;
 }
 
-/** Gives the named owner a one-time ticket. Anybody else gets the answer for an unknown request, and a line in the audit. */
+/**
+ * Gives the named owner a one-time ticket; the same one again while it is good, because Teams may deliver a press twice. A
+ * lapsed offer is opened anew by this click. Anybody else gets the answer for an unknown request, and a line in the audit.
+ */
 export async function openCredential(desk: Desk, caller: Caller, requestId: string): Promise<{ ticket: string }> {
   const opened = await desk.store.transaction(async (tx) => {
     const offer = await tx.handOvers.of(requestId);
     if (!offer || !isSame(offer.owner, caller.person)) {
       return { denied: 'open-credential-denied', problem: unknownRequest(requestId) };
     }
-    if (!isOpen(desk, offer)) return { denied: 'open-credential-again', problem: usedUp(offer) };
-
+    const problem = whyNotOffered(offer, await tx.accounts.get(offer.accountName));
+    if (problem) return { denied: 'open-credential-again', problem: new DeskError(problem) };
     const now = desk.clock.now();
-    const ticket = Array.from({ length: 6 }, () => desk.randomTag()).join('');
-    await tx.handOvers.save({ ...offer, ticket, ticketUntil: new Date(now.getTime() + ticketLife).toISOString() });
+    const current = isOver(offer, now) ? await offerAgain(tx, desk.settings, offer, { by: caller.person, now }) : offer;
+    const ticket = ticketOf(desk, current);
+    await tx.handOvers.save({ ...current, ticket, ticketUntil: new Date(now.getTime() + ticketLife).toISOString() });
     await tx.audit.append({
       kind: 'security',
       actor: caller.person,
@@ -40,7 +50,10 @@ export async function openCredential(desk: Desk, caller: Caller, requestId: stri
   throw opened.problem;
 }
 
-/** The password, once: only the ticket that turns `offered` into `revealed` gets it. */
+/**
+ * The password, once: only the ticket that turns `offered` into `revealed` gets it. When the vault refuses or is slow the
+ * offer stays as it is.
+ */
 export async function revealCredential(
   desk: Desk,
   secrets: Secrets,
@@ -48,31 +61,25 @@ export async function revealCredential(
   requestId: string,
   ticket: string,
 ): Promise<{ userPrincipalName: string; password: string }> {
-  const offer = await desk.store.transaction((tx) => tx.handOvers.of(requestId));
-  const mine = offer !== null && isSame(offer.owner, caller.person);
-  const password = mine && offer.state === 'offered' ? await secrets.vault.read(offer.secretName) : null;
+  const pressedAt = desk.clock.now().getTime();
+  const offer = await desk.store.transaction((tx) => tx.handOvers.look(requestId));
+  const isMine = offer !== null && isSame(offer.owner, caller.person);
+  const password = isMine && isGood(desk, offer, ticket) ? await readSecret(desk, secrets, caller, offer) : null;
+  if (password !== null && desk.clock.now().getTime() - pressedAt > answerWithin) throw new DeskError(vaultSlow());
 
   const outcome = await desk.store.transaction(async (tx) => {
     const now = desk.clock.now();
-    const good =
-      mine &&
+    const current = await tx.handOvers.of(requestId);
+    const account = current && (await tx.accounts.get(current.accountName));
+    const isShown =
       password !== null &&
-      offer.ticket === ticket &&
-      ticket !== '' &&
-      now.toISOString() < (offer.ticketUntil ?? '');
-    if (!good || !(await tx.handOvers.markRevealed(requestId, ticket, now.toISOString()))) {
-      return mine ? usedUp(offer) : unknownRequest(requestId);
-    }
-    await tx.jobs.cancel('expire-hand-over', requestId);
-    await tx.audit.append({
-      kind: 'security',
-      actor: caller.person,
-      action: 'reveal-password',
-      requestId,
-      object: offer.accountName,
-    });
-    await tx.postings.stale({ kind: 'request', requestId });
-    return (await tx.accounts.get(offer.accountName))?.userPrincipalName ?? offer.accountName;
+      account?.state === 'active' &&
+      current?.secretName === offer?.secretName &&
+      isGood(desk, current, ticket) &&
+      (await tx.handOvers.markRevealed(requestId, ticket, now.toISOString()));
+    if (!isShown) return isMine && current ? new DeskError(whyNotShown(current, account)) : unknownRequest(requestId);
+    await afterReveal(tx, caller, current);
+    return account.userPrincipalName;
   });
   if (typeof outcome !== 'string' || password === null) {
     await alert(desk, caller, requestId, 'reveal-refused');
@@ -81,26 +88,61 @@ export async function revealCredential(
   return { userPrincipalName: outcome, password };
 }
 
-function isOpen(desk: Desk, { state, expiresAt }: HandOver): boolean {
-  return state === 'offered' && desk.clock.now().toISOString() < expiresAt;
+async function afterReveal(tx: Tx, caller: Caller, { requestId, accountName }: HandOver): Promise<void> {
+  await tx.jobs.cancel('expire-hand-over', requestId);
+  await tx.audit.append({
+    kind: 'security',
+    actor: caller.person,
+    action: 'reveal-password',
+    requestId,
+    object: accountName,
+  });
+  await tx.postings.stale({ kind: 'request', requestId });
+}
+
+/** Nothing is used up by a vault that refuses, is away or has lost the secret. */
+async function readSecret(desk: Desk, { vault }: Secrets, caller: Caller, offer: HandOver): Promise<string> {
+  const { accountName, secretName } = offer;
+  const trouble = (problem: Problem) => writeTrouble(desk, caller, offer, problem);
+  const password = await vault.read(secretName).catch(async (error: unknown) => {
+    if (!(error instanceof UpstreamError)) throw error;
+    throw await trouble(vaultTrouble(error));
+  });
+  if (password !== null) return password;
+  throw await trouble(secretGone(accountName, secretName));
+}
+
+async function writeTrouble(desk: Desk, caller: Caller, offer: HandOver, problem: Problem): Promise<DeskError> {
+  await desk.store.transaction((tx) =>
+    tx.audit.append({
+      kind: 'security',
+      actor: caller.person,
+      action: 'reveal-failed',
+      requestId: offer.requestId,
+      object: offer.accountName,
+      after: { problem: problem.code, technical: problem.technical ?? null },
+    }),
+  );
+  return new DeskError(problem);
+}
+
+function isOver({ state, expiresAt }: HandOver, now: Date): boolean {
+  return state === 'lapsed' || now >= new Date(expiresAt);
+}
+
+function isGood(desk: Desk, offer: HandOver | null, ticket: string): offer is HandOver {
+  const now = desk.clock.now().toISOString();
+  return offer?.state === 'offered' && ticket !== '' && offer.ticket === ticket && now < (offer.ticketUntil ?? '');
+}
+
+function ticketOf(desk: Desk, { ticket, ticketUntil = '' }: HandOver): string {
+  if (ticket && desk.clock.now().toISOString() < ticketUntil) return ticket;
+  return Array.from({ length: 6 }, () => desk.randomTag()).join('');
 }
 
 async function alert(desk: Desk, caller: Caller, requestId: string, action: string): Promise<void> {
   await desk.denials.note({
     entry: { kind: 'security', actor: caller.person, action, requestId },
     alike: [action, caller.person.aadObjectId, requestId],
-  });
-}
-
-function usedUp(handOver: HandOver): DeskError {
-  const revealed = handOver.state === 'revealed';
-  return new DeskError({
-    code: revealed ? 'password-already-shown' : 'password-not-collected',
-    what: revealed
-      ? `The password of ${handOver.accountName} was shown once already.`
-      : `The password of ${handOver.accountName} was not collected in time.`,
-    standing: 'It is not shown again. The attempt stands in the audit.',
-    next: `Send rotate ${handOver.accountName} to get a new one. If it was not you who saw it, do that now and tell your CRM admin.`,
-    values: { account: handOver.accountName },
   });
 }

@@ -1,36 +1,163 @@
 import type { AccountRecord } from '../desk/account';
+import { isReadFromVault, reminderOf } from '../desk/hand-over';
+import type { HandOver } from '../desk/hand-over';
+import type { Person } from '../desk/people';
+import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
+import { without } from '../desk/without';
 import type { Tx } from './ports';
 
+type AccountWithSecret = AccountRecord & { readonly secretName: string };
+
 /**
- * Offers the password to the owner, for as long as the settings say: the account's card comes into their personal chat,
- * wherever it was asked for, with the button that shows it once.
+ * Hands a password over: offers it to the owner for as long as the settings say, wherever the account was asked for; or,
+ * where the integration reads it from the vault by itself, tells the owner which vault and which secret.
  */
 export async function offerPassword(
   tx: Tx,
   { waits }: Pick<DeskSettings, 'waits'>,
-  account: AccountRecord & { readonly secretName: string },
+  account: AccountWithSecret,
   now: Date,
 ): Promise<void> {
   const { requestId, owner, name: accountName, secretName } = account;
-  const expires = new Date(now.getTime() + waits.handOver);
-  const times = { offeredAt: now.toISOString(), expiresAt: expires.toISOString() };
-  await tx.handOvers.save({ requestId, accountName, owner, secretName, state: 'offered', ...times });
-  await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: expires });
-
-  const subject = { kind: 'request', requestId } as const;
-  const chat = await tx.conversations.personalOf(owner.aadObjectId);
   const request = await tx.requests.get(requestId);
-  if (chat && request) {
-    const { locale, timeZone } = request;
-    await tx.postings.add({ subject, conversationId: chat.id, viewer: owner, activityId: null, locale, timeZone });
+  if (request && isReadFromVault(request)) return nameTheSecret(tx, request, account, now);
+
+  const expiresAt = new Date(now.getTime() + waits.handOver).toISOString();
+  const times = { offeredAt: now.toISOString(), expiresAt };
+  const offer: HandOver = { requestId, accountName, owner, secretName, state: 'offered', ...times };
+  await tx.handOvers.save(offer);
+  await audit(tx, 'offer-password', offer);
+  const isTold = await tellOwner(tx, offer, 'notice.password-offered', times.offeredAt);
+  const dueAt = isTold ? reminderOf(offer) : now;
+  await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt });
+  await tx.postings.stale({ kind: 'request', requestId });
+}
+
+/** Nobody sees the password of this account until {@link offerPassword} is called again: it is about to be replaced. */
+export async function withdrawOffer(tx: Tx, requestId: string, now: Date): Promise<void> {
+  const offer = await tx.handOvers.of(requestId);
+  if (!offer || offer.state === 'withdrawn') return;
+  await tx.handOvers.save({
+    ...without(offer, 'ticket', 'ticketUntil'),
+    state: 'withdrawn',
+    withdrawnAt: now.toISOString(),
+    withdrawnFrom: offer.state,
+  });
+  await tx.jobs.cancel('expire-hand-over', requestId);
+  await audit(tx, 'withdraw-offer', offer);
+  await tx.postings.stale({ kind: 'request', requestId });
+}
+
+/**
+ * The password was not replaced after all. One that was shown stays shown; any other is no longer offered by itself, and
+ * its owner may have it offered again.
+ */
+export async function restoreOffer(tx: Tx, requestId: string, now: Date): Promise<void> {
+  const offer = await tx.handOvers.of(requestId);
+  if (offer?.state !== 'withdrawn') return;
+  const before = without(offer, 'withdrawnAt', 'withdrawnFrom');
+  const lapsed = { ...before, state: 'lapsed', lapsedAt: now.toISOString() } as const;
+  await tx.handOvers.save(offer.withdrawnFrom === 'revealed' ? { ...before, state: 'revealed' } : lapsed);
+  await audit(tx, 'restore-offer', offer);
+  await tx.postings.stale({ kind: 'request', requestId });
+}
+
+/** Nobody came in time. Neither vault nor Entra is touched: somebody may have taken the password another way. */
+export async function lapseOffer(tx: Tx, offer: HandOver, now: Date): Promise<void> {
+  const at = now.toISOString();
+  await tx.handOvers.save({ ...without(offer, 'ticket', 'ticketUntil'), state: 'lapsed', lapsedAt: at });
+  await tx.audit.append({
+    kind: 'security',
+    actor: 'desk',
+    action: 'password-not-collected',
+    requestId: offer.requestId,
+    object: offer.accountName,
+  });
+  await tellOwner(tx, offer, 'notice.password-lapsed', at);
+  await tx.postings.stale({ kind: 'request', requestId: offer.requestId });
+}
+
+/**
+ * A lapsed offer is opened anew because its owner asked for it. Nobody has seen the password yet, so nothing has to be
+ * changed for it; the owner is looking at it already and is not told.
+ */
+export async function offerAgain(
+  tx: Tx,
+  { waits }: Pick<DeskSettings, 'waits'>,
+  lapsed: HandOver,
+  { by, now }: { readonly by: Person; readonly now: Date },
+): Promise<HandOver> {
+  const { requestId, accountName, owner, secretName } = lapsed;
+  const expiresAt = new Date(now.getTime() + waits.handOver).toISOString();
+  const times = { offeredAt: now.toISOString(), expiresAt };
+  const offer: HandOver = { requestId, accountName, owner, secretName, state: 'offered', ...times };
+  await tx.handOvers.save(offer);
+  await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: reminderOf(offer) });
+  await tx.audit.append({
+    kind: 'security',
+    actor: by,
+    action: 'offer-password-again',
+    requestId,
+    object: accountName,
+  });
+  await tx.postings.stale({ kind: 'request', requestId });
+  return offer;
+}
+
+/** Once for each offer: a new message, because an edit of a card tells nobody. */
+export async function remindOwner(tx: Tx, offer: HandOver, now: Date): Promise<void> {
+  const remindedAt = now.toISOString();
+  await tx.handOvers.save({ ...offer, remindedAt });
+  await audit(tx, 'remind-owner', offer);
+  await tellOwner(tx, offer, 'notice.password-reminder', remindedAt);
+}
+
+type OwnersNotice = 'notice.password-offered' | 'notice.password-reminder' | 'notice.password-lapsed';
+
+/** A message into the owner's personal chat, and the card of the account. False while no such chat is known. */
+export async function tellOwner(tx: Tx, offer: HandOver, message: OwnersNotice, at: string): Promise<boolean> {
+  const { requestId, owner, accountName } = offer;
+  const request = await tx.requests.get(requestId);
+  const chatId = request && (await showCard(tx, request, owner));
+  if (!request || !chatId) return false;
+  const { locale, timeZone } = request;
+  await tx.notices.add({
+    key: `${message}:${requestId}:${at}`,
+    conversationId: chatId,
+    message,
+    values: { id: requestId, account: accountName, environmentId: request.environmentId, until: offer.expiresAt },
+    buttons: [{ verb: 'credential.open', requestId }],
+    locale,
+    timeZone,
+  });
+  return true;
+}
+
+async function nameTheSecret(tx: Tx, request: ServiceRequest, account: AccountWithSecret, now: Date): Promise<void> {
+  const { requestId, owner, name, secretName } = account;
+  const chatId = await showCard(tx, request, owner);
+  if (chatId)
     await tx.notices.add({
-      key: `offer:${requestId}:${times.offeredAt}`,
-      conversationId: chat.id,
-      message: 'notice.password-offered',
-      values: { id: requestId, account: accountName },
-      locale,
+      key: `secret:${requestId}:${now.toISOString()}`,
+      conversationId: chatId,
+      message: 'notice.password-in-vault',
+      values: { id: requestId, account: name, vault: request.facts.vaultUrl ?? '', secret: secretName },
+      locale: request.locale,
     });
-  }
-  await tx.postings.stale(subject);
+  await tx.postings.stale({ kind: 'request', requestId });
+}
+
+/** Puts the live card of the request into the owner's personal chat; its id, or null while none is known. */
+async function showCard(tx: Tx, request: ServiceRequest, owner: HandOver['owner']): Promise<string | null> {
+  const chat = await tx.conversations.personalOf(owner.aadObjectId);
+  if (!chat || chat.goneAt) return null;
+  const { id: requestId, locale, timeZone } = request;
+  const subject = { kind: 'request', requestId } as const;
+  await tx.postings.add({ subject, conversationId: chat.id, viewer: owner, activityId: null, locale, timeZone });
+  return chat.id;
+}
+
+async function audit(tx: Tx, action: string, { requestId, accountName }: HandOver): Promise<void> {
+  await tx.audit.append({ kind: 'state', actor: 'desk', action, requestId, object: accountName });
 }

@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../desk/account';
 import type { AuditEntry } from '../desk/audit';
+import type { HandOver } from '../desk/hand-over';
 import type { Loan } from '../desk/loan';
 import type { Person } from '../desk/people';
 import type { RequestState, ServiceRequest } from '../desk/request';
@@ -10,6 +11,7 @@ import type { Clock } from '../recipe/ports';
 import type { AdminConversations, Conversation, RefusedHosts } from './chat';
 import type { Denials } from './refused';
 
+export type { HandOver } from '../desk/hand-over';
 export { ChatError } from './chat';
 export type { AdminConversations, Chat, ChosenConversation, Conversation, Message, RefusedHosts } from './chat';
 export type { Denials, Refused } from './refused';
@@ -113,25 +115,11 @@ export interface Accounts {
   save(account: AccountRecord): Promise<void>;
 }
 
-/** A password on its way to the owner of an account. The value itself is in the vault only. */
-export interface HandOver {
-  readonly requestId: string;
-  readonly accountName: string;
-  readonly owner: Person;
-  readonly secretName: string;
-  /** `offered` → `revealed` once, or `expired` when nobody came. */
-  readonly state: 'offered' | 'revealed' | 'expired';
-  /** One-time ticket of the open dialog, and until when it is good (ISO instant). */
-  readonly ticket?: string;
-  readonly ticketUntil?: string;
-  readonly offeredAt: string;
-  readonly expiresAt: string;
-  readonly revealedAt?: string;
-}
-
 export interface HandOvers {
-  /** Newest offer of a request. */
+  /** Newest offer of a request, locked until the transaction ends. */
   of(requestId: string): Promise<HandOver | null>;
+  /** The same without a lock, for cards. */
+  look(requestId: string): Promise<HandOver | null>;
   /** Insert, or replace the one of the same request. */
   save(handOver: HandOver): Promise<void>;
   /** Compare-and-set on state and ticket: true for exactly one caller. */
@@ -189,11 +177,14 @@ export interface Notice {
   /** What can be done about it; with buttons it comes as a card. */
   readonly buttons?: readonly NoticeButton[];
   readonly locale: string;
+  /** IANA name, for the times in it; UTC when absent. */
+  readonly timeZone?: string;
 }
 
 /** A button under a notice. What it may do is asked again when it is pressed. */
 export interface NoticeButton {
-  readonly verb: 'account.view' | 'account.repair' | 'account.keep' | 'request.view' | 'quota.refresh';
+  readonly verb:
+    'account.view' | 'account.repair' | 'account.keep' | 'credential.open' | 'request.view' | 'quota.refresh';
   readonly requestId?: string;
   readonly environmentId?: string;
 }

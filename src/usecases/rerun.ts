@@ -10,6 +10,7 @@ import { alreadyDecided, markByHand, repair, runAgain } from '../desk/transition
 import type { Caller, Seen } from './api';
 import { accountFor, afterFailure, Denied, requireLiveApprovers, seenBy } from './context';
 import { decidable } from './decide';
+import { offerPassword } from './offer-password';
 import type { Desk, Tx } from './ports';
 
 const byHandInputs = z.object({
@@ -103,6 +104,9 @@ async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'd
   if (account.state !== 'active') return;
   await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: now });
   await tx.jobs.schedule({ kind: 'review-account', key: account.name, dueAt: new Date(account.reviewOn) });
+  const { secretName } = account;
+  if (secretName !== null && !(await tx.handOvers.look(request.id)))
+    await offerPassword(tx, desk.settings, { ...account, secretName }, now);
 }
 
 async function leftByHand(

@@ -92,7 +92,8 @@ describe('the hand-over', () => {
 
     expect(verbsOf(cardIn({ state: 'offered', until }))).toEqual(['credential.open']);
     expect(verbsOf(cardIn({ state: 'ready', ticket: 't', until }))).toEqual(['credential.reveal']);
-    expect(verbsOf(cardIn({ state: 'used', at: null }))).toEqual([]);
+    expect(verbsOf(cardIn({ state: 'reminder', until }))).toEqual(['credential.open']);
+    expect(verbsOf(cardIn({ state: 'lapsed' }))).toEqual(['credential.open']);
   });
 });
 

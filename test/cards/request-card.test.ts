@@ -152,19 +152,6 @@ it('calls nothing ready that was finished by hand', () => {
   }
 });
 
-it('offers the password to the owner alone', () => {
-  const view = sampleView({ state: 'done', owner: dana, facts: { secretName: 's' } });
-
-  expect(verbsOf(requestCard(view, 'requester', english, { viewerId: dana.aadObjectId }))).toContain('credential.open');
-  expect(verbsOf(requestCard(view, 'requester', english, { viewerId: request.requester.aadObjectId }))).not.toContain(
-    'credential.open',
-  );
-  expect(verbsOf(requestCard(view, 'requester', english))).not.toContain('credential.open');
-  expect(verbsOf(requestCard(view, 'approver', english, { viewerId: kim.aadObjectId }))).not.toContain(
-    'credential.open',
-  );
-});
-
 it('offers Undo before the account is non-interactive, and no more after', () => {
   const before = sampleView({ state: 'needs-hands', problem });
   const after = sampleView({ state: 'needs-hands', problem, facts: { accessModeSet: true } });

@@ -31,7 +31,8 @@ describe('the password', () => {
       reviewOn: '2027-11-22',
       state: 'active',
     } as const;
-    started.desk.instead('view', async () => ({ view: { ...view(done), account }, audience: 'requester' }));
+    const handOver = { state: 'offered', expiresAt: '2026-11-25T10:00:00.000Z' } as const;
+    started.desk.instead('view', async () => ({ view: { ...view(done), account, handOver }, audience: 'requester' }));
     return started;
   }
 

@@ -27,7 +27,8 @@ function choicesOf(input: JsonObject): string[] {
 
 function allowed(input: JsonObject): string[] | undefined {
   if (input['type'] === 'Input.Toggle') return [textOf(input['valueOn'], 'true'), textOf(input['valueOff'], 'false')];
-  if (input['type'] === 'Input.ChoiceSet') return choicesOf(input);
+  // A people picker searches the directory: more can be chosen than it shows at first.
+  if (input['type'] === 'Input.ChoiceSet' && input['choices.data'] === undefined) return choicesOf(input);
   return undefined;
 }
 

@@ -8,6 +8,15 @@ export function createHandOvers({ db }: TxContext): HandOvers {
   return {
     of: (requestId) => lockedHandOver(requestId),
 
+    async look(requestId) {
+      const row = await db
+        .selectFrom('hand_overs')
+        .select('body')
+        .where('request_id', '=', requestId)
+        .executeTakeFirst();
+      return (row?.body as HandOver | undefined) ?? null;
+    },
+
     async save(handOver) {
       const columns = { state: handOver.state, ticket: handOver.ticket ?? null, body: json(handOver) };
       await db

@@ -3,8 +3,9 @@ import type { JobHandlers } from '../outbox';
 import { refreshApprovers } from './approvers';
 import { checkRequest } from './check-request';
 import { compareTenant } from './compare-tenant';
-import { expireHandOver, expireRequest } from './expire';
+import { expireRequest } from './expire';
 import { finishHeld } from './finish-held';
+import { mindHandOver } from './hand-over';
 import type { Background } from './ports';
 import { reviewAccount } from './review';
 import { takeSurvey } from './take-survey';
@@ -27,7 +28,7 @@ export function createJobHandlers(background: Background): JobHandlers {
     'take-survey': async (environmentId) => void (await takeSurvey(background, environmentId)),
     'refresh-approvers': (environmentId) => refreshApprovers(background, environmentId),
     'expire-request': (requestId) => expireRequest(background, requestId),
-    'expire-hand-over': (requestId) => expireHandOver(background, requestId),
+    'expire-hand-over': (requestId) => mindHandOver(background, requestId),
     'finish-held': (requestId) => finishHeld(background, requestId),
     'review-account': (name) => reviewAccount(background, name),
     afterwatch: (name) => watchAccount(background, name),

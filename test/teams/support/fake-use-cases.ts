@@ -155,6 +155,7 @@ export function view(request: ServiceRequest): RequestView {
     loan: null,
     account: null,
     approvers: prod.approvers.people.map((aadObjectId) => ({ aadObjectId, name: '' })),
+    handOver: null,
     now,
   };
 }
