@@ -5,17 +5,13 @@ import type { TxContext } from '../transaction';
 
 /** `of` locks the row: an opening and a revealing come one after the other, and an offer that was revealed stays so. */
 export function createHandOvers({ db }: TxContext): HandOvers {
+  const rowOf = (requestId: string) => db.selectFrom('hand_overs').select('body').where('request_id', '=', requestId);
+  const lockedHandOver = async (requestId: string) => read(await rowOf(requestId).forUpdate().executeTakeFirst());
+
   return {
     of: (requestId) => lockedHandOver(requestId),
 
-    async look(requestId) {
-      const row = await db
-        .selectFrom('hand_overs')
-        .select('body')
-        .where('request_id', '=', requestId)
-        .executeTakeFirst();
-      return (row?.body as HandOver | undefined) ?? null;
-    },
+    look: async (requestId) => read(await rowOf(requestId).executeTakeFirst()),
 
     async save(handOver) {
       const columns = { state: handOver.state, ticket: handOver.ticket ?? null, body: json(handOver) };
@@ -38,14 +34,8 @@ export function createHandOvers({ db }: TxContext): HandOvers {
       return true;
     },
   };
+}
 
-  async function lockedHandOver(requestId: string): Promise<HandOver | null> {
-    const row = await db
-      .selectFrom('hand_overs')
-      .select('body')
-      .where('request_id', '=', requestId)
-      .forUpdate()
-      .executeTakeFirst();
-    return (row?.body as HandOver | undefined) ?? null;
-  }
+function read(row: { body: unknown } | undefined): HandOver | null {
+  return (row?.body as HandOver | undefined) ?? null;
 }
