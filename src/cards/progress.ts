@@ -46,6 +46,7 @@ export const stepsOfUndoing: readonly string[] = [
   'remove-license',
   'return-license',
   'leave-access-mode',
+  'leave-account-group',
   'leave-environment-group',
   'block-sign-in',
 ];

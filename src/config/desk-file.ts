@@ -95,6 +95,9 @@ export const deskFile = z.strictObject({
   accountDomain: domain.describe('Verified domain of new cloud accounts, such as contoso.onmicrosoft.com.'),
   usageLocation: country.describe('Country of new cloud accounts (ISO 3166-1 alpha-2), such as GB.'),
   accountName: accountName.prefault({}).describe('What account names look like.'),
+  accountGroupId: guid
+    .optional()
+    .describe('Entra group that every account of the desk is put into, such as for Conditional Access.'),
   environments: z.array(environment).min(1, 'needs at least one environment'),
   waits: waits.prefault({}).describe('How long to wait for what: "90s", "15m", "2h", "7d".'),
   limits: z

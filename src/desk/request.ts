@@ -111,6 +111,8 @@ export interface RunFacts {
   readonly securityRoleId?: string;
   /** True from the moment before the group is joined. */
   readonly joinedGroupId?: string;
+  /** The group of all accounts of the desk, from the moment before it is joined. */
+  readonly joinedAccountGroupId?: string;
   /** SKU that the account is given, from the moment before assignLicense is sent. */
   readonly licensedSkuId?: string;
   /** True once the removal of `licensedSkuId` was acknowledged; false again from the moment before it is assigned. */

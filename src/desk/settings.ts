@@ -5,6 +5,8 @@ export interface DeskSettings {
   /** ISO 3166-1 alpha-2 country, needed before a licence can be assigned. */
   readonly usageLocation: string;
   readonly accountName: AccountNameRule;
+  /** Entra group that every account of the desk is put into, e.g. to leave them out of Conditional Access policies. */
+  readonly accountGroupId?: string;
   readonly environments: readonly EnvironmentSettings[];
   readonly waits: WaitSettings;
   readonly limits: LimitSettings;

@@ -96,8 +96,14 @@ export function retiredFindings(row: Systemuser | null, user: DirectoryUser | nu
   ];
 }
 
-export function groupFinding(member: boolean, at: string): Finding {
-  return finding('group-left', member ? 'fail' : 'pass', member ? 'still a member' : 'not a member', at);
+/** After the end of an account; `check` tells the group. */
+export function groupFinding(check: 'group-left' | 'account-group-left', member: boolean, at: string): Finding {
+  return finding(check, member ? 'fail' : 'pass', member ? 'still a member' : 'not a member', at);
+}
+
+/** While the account lives: is it in the group of all accounts? */
+export function accountGroupFinding(member: boolean, at: string): Finding {
+  return finding('account-group', member ? 'pass' : 'fail', member ? 'member' : 'not a member', at);
 }
 
 export function signInFinding(problem: string | null, at: string): Finding {

@@ -76,13 +76,16 @@ export function accessModeLeft(run: Run, cause: Problem): Problem {
   };
 }
 
-export function groupLeft(run: Run, cause: Problem): Problem {
+/** `fact`: which of the groups that the account was put into. */
+export function groupLeft(run: Run, fact: 'joinedGroupId' | 'joinedAccountGroupId', cause: Problem): Problem {
   const upn = upnOf(run);
+  const isGate = fact === 'joinedGroupId';
+  const group = isGate ? `security group of ${run.environment.name}` : 'group of all service accounts';
   return {
-    code: 'group-left',
-    what: `${upn} is still in the security group of ${run.environment.name}. ${cause.what}`,
+    code: isGate ? 'group-left' : 'account-group-left',
+    what: `${upn} is still in the ${group}. ${cause.what}`,
     next: `A groups admin removes ${upn} from the group in the Microsoft Entra admin center > Groups > Members.`,
-    values: { userPrincipalName: upn, groupId: run.facts.joinedGroupId ?? '' },
+    values: { userPrincipalName: upn, groupId: run.facts[fact] ?? '' },
     ...technical(cause),
   };
 }
@@ -135,6 +138,7 @@ export function checkFailed(run: Run, finding: Finding): Problem {
       'clears the licence and presses Save changes. Then an admin presses Retry.',
     'account-enabled': `A user admin unblocks the sign-in of ${upn} in the Microsoft 365 admin center. Then an admin presses Retry.`,
     'systemuser-enabled': `A Power Platform admin opens ${userPage(run)} and presses Refresh user. Then an admin presses Retry.`,
+    'account-group': `A groups admin adds ${upn} to the group in the Microsoft Entra admin center > Groups > Members. Then an admin presses Retry.`,
     'business-unit': `A Power Platform admin opens ${userPage(run)} and moves the user to its business unit. Then an admin presses Retry, which gives the role there.`,
     'security-role': `A Power Platform admin opens ${userPage(run)} and assigns the security role. Then an admin presses Retry.`,
   };

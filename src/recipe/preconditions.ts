@@ -28,6 +28,11 @@ export async function requireOurAccount(run: Run): Promise<Settled<void>> {
   if (!found.ok) return found;
 
   const group = run.environment.securityGroupId;
-  run.learn({ ...found.value, ...(group === undefined ? {} : { joinedGroupId: group }) });
+  const { accountGroupId } = run.ports.settings;
+  run.learn({
+    ...found.value,
+    ...(group === undefined ? {} : { joinedGroupId: group }),
+    ...(accountGroupId === undefined ? {} : { joinedAccountGroupId: accountGroupId }),
+  });
   return { ok: true, value: undefined };
 }

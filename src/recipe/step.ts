@@ -1,6 +1,6 @@
 import type { Problem } from '../desk/problem';
 import type { Finding, ServiceRequest } from '../desk/request';
-import type { EnvironmentSettings } from '../desk/settings';
+import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
 import type { Run } from './run-context';
 
 /**
@@ -10,7 +10,11 @@ import type { Run } from './run-context';
 export interface Step {
   /** Name of its file in `steps/`, and of its line on the card. */
   readonly name: string;
-  applies(request: Pick<ServiceRequest, 'accountKind'>, environment: EnvironmentSettings): boolean;
+  applies(
+    request: Pick<ServiceRequest, 'accountKind'>,
+    environment: EnvironmentSettings,
+    settings: DeskSettings,
+  ): boolean;
   /** Shown on the line from the beginning: what a person has to do while the step waits for it. */
   instructions?(run: Run): Values;
   run(run: Run): Promise<StepOutcome>;

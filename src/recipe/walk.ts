@@ -26,7 +26,7 @@ export async function walk(run: Run, steps: readonly Step[], { keepGoing = false
   const findings: Finding[] = [];
   let lineEnds = async (): Promise<void> => undefined;
 
-  for (const step of applying(steps, run.request, run.environment)) {
+  for (const step of applying(steps, run.request, run.environment, run.ports.settings)) {
     await beginLine(run, step, lineEnds);
     const outcome = await step.run(run);
     lineEnds = () => endLine(run, step, outcome);
@@ -58,7 +58,7 @@ function endLine(run: Run, step: Step, outcome: StepOutcome): Promise<void> {
 }
 
 export async function plan(run: Run, steps: readonly Step[]): Promise<void> {
-  const names = [...new Set(applying(steps, run.request, run.environment).map(({ name }) => name))];
+  const names = [...new Set(applying(steps, run.request, run.environment, run.ports.settings).map(({ name }) => name))];
   await books(run, 'plan', () => run.ports.register.planSteps(run.request.id, run.attempt, names));
 }
 

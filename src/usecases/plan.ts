@@ -27,7 +27,7 @@ async function planIn(
   return {
     environment,
     request,
-    steps: applying(steps, request ?? { accountKind: 'cloud' }, environment).map(({ name }) => name),
+    steps: applying(steps, request ?? { accountKind: 'cloud' }, environment, settings).map(({ name }) => name),
     slots: await slotsOf(tx, environment.id, survey),
     licenses: survey?.licenses ?? null,
     others: settings.environments.map(({ id }) => id).filter((id) => id !== environment.id),

@@ -21,6 +21,7 @@ describe('the recipe', () => {
       'create-cloud-user',
       'await-directory-sync',
       'join-environment-group',
+      'join-account-group',
       'borrow-license',
       'assign-license',
       'await-systemuser',
@@ -43,6 +44,7 @@ describe('the recipe', () => {
       'remove-license',
       'return-license',
       'leave-access-mode',
+      'leave-account-group',
       'leave-environment-group',
       'block-sign-in',
     ]);

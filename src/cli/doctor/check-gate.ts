@@ -1,6 +1,6 @@
 import type { EnvironmentSettings } from '../../desk/settings';
 import type { PlatformEnvironmentFacts } from '../../microsoft/inspector';
-import { judgeGateGroup } from '../../recipe/rules/gate-group';
+import { judgeAccountGroup, judgeGateGroup } from '../../recipe/rules/gate-group';
 import { because, examine, fault, ok, warn, type DoctorFinding, type Verdict } from './finding';
 import type { DoctorPorts } from './ports';
 
@@ -84,6 +84,19 @@ export async function checkGroup(ports: DoctorPorts, environment: EnvironmentSet
   const { id, securityGroupId } = environment;
   if (securityGroupId === undefined) return [];
   return [await examine('security-group', id, gateWhy, () => judgeGroup(ports, environment, securityGroupId))];
+}
+
+/** The group of all accounts of the desk, if the settings name one. */
+export async function checkAccountGroup({ directory, settings }: DoctorPorts): Promise<DoctorFinding[]> {
+  const { accountGroupId: groupId } = settings;
+  if (groupId === undefined) return [];
+  const why = 'Every account is put into it; one that takes no members stops every request.';
+  const finding = await examine('account-group', groupId, why, async () => {
+    const group = await directory.group(groupId);
+    const problem = judgeAccountGroup(group, groupId);
+    return problem ? fault(problem.what, problem.next) : ok(`"${group?.displayName ?? groupId}" takes members`);
+  });
+  return [finding];
 }
 
 async function judgeGroup(

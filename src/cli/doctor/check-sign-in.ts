@@ -19,7 +19,9 @@ function checkToken({ name, resource, tokens }: DoctorResource): Promise<DoctorF
 }
 
 async function checkPermissions({ inspector, settings }: DoctorPorts): Promise<DoctorFinding[]> {
-  const isGated = settings.environments.some(({ securityGroupId }) => securityGroupId !== undefined);
+  const isGated =
+    settings.accountGroupId !== undefined ||
+    settings.environments.some(({ securityGroupId }) => securityGroupId !== undefined);
   const why = 'Without its permissions the desk can neither see nor make an account.';
   const seen: { granted?: readonly string[] | null } = {};
   const missing = await examine('graph-permission', 'Microsoft Graph', why, async () => {

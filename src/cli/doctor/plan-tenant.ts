@@ -40,6 +40,8 @@ function seedPeople(tenant: Tenant, settings: DeskSettings, environment: Environ
     const userPrincipalName = `lender-${index + 1}@${settings.accountDomain}`;
     tenant.seed.user({ id: aadObjectId, userPrincipalName, displayName: name, ...licensed });
   });
+  const { accountGroupId } = settings;
+  if (accountGroupId !== undefined) tenant.seed.group({ id: accountGroupId, displayName: 'group of all accounts' });
   if (securityGroupId === undefined) return;
   const members = lenders.map(({ aadObjectId }) => aadObjectId);
   tenant.seed.group({ id: securityGroupId, displayName: 'group of the environment', members });

@@ -1,6 +1,7 @@
 import { byCause } from './by-cause';
 import { checkBooks } from './check-books';
 import { checkEnvironment } from './check-environment';
+import { checkAccountGroup } from './check-gate';
 import { checkLicenses } from './check-licenses';
 import { checkMachine } from './check-machine';
 import { checkPasswordSignIn } from './check-password-sign-in';
@@ -21,6 +22,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<DoctorFinding[]> {
     ...(await checkMachine(ports)),
     ...(await checkBooks(ports, books)),
     ...(await checkSignIn(ports)),
+    ...(await checkAccountGroup(ports)),
     ...(await checkVault(ports)),
     ...(await checkPasswordSignIn(ports)),
     ...(await checkTeams(ports, books)),

@@ -18,13 +18,19 @@ export const confirmRetired: Step = {
 async function readAccount(run: Run, at: string): Promise<readonly Finding[]> {
   const { crm, directory } = run.ports;
   const userId = known(run, 'userId');
-  const { joinedGroupId } = run.facts;
-  const [row, user, member] = await Promise.all([
+  const { joinedGroupId, joinedAccountGroupId } = run.facts;
+  const isMember = (groupId: string | undefined) =>
+    groupId === undefined ? null : directory.isDirectMember(groupId, userId);
+  const [row, user, inGroup, inAccountGroup] = await Promise.all([
     crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
     directory.userById(userId),
-    joinedGroupId === undefined ? null : directory.isDirectMember(joinedGroupId, userId),
+    isMember(joinedGroupId),
+    isMember(joinedAccountGroupId),
   ]);
 
-  const findings = retiredFindings(row, user, at);
-  return member === null ? findings : [...findings, groupFinding(member, at)];
+  return [
+    ...retiredFindings(row, user, at),
+    ...(inGroup === null ? [] : [groupFinding('group-left', inGroup, at)]),
+    ...(inAccountGroup === null ? [] : [groupFinding('account-group-left', inAccountGroup, at)]),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { ServiceRequest } from '../../desk/request';
-import type { EnvironmentSettings } from '../../desk/settings';
+import type { DeskSettings, EnvironmentSettings } from '../../desk/settings';
 import type { Step } from '../step';
 import { assignLicense } from './assign-license';
 import { assignSecurityRole } from './assign-security-role';
@@ -10,8 +10,10 @@ import { borrowLicense } from './borrow-license';
 import { confirmRetired } from './confirm-retired';
 import { createCloudUser } from './create-cloud-user';
 import { handOver } from './hand-over';
+import { joinAccountGroup } from './join-account-group';
 import { joinEnvironmentGroup } from './join-environment-group';
 import { leaveAccessMode } from './leave-access-mode';
+import { leaveAccountGroup } from './leave-account-group';
 import { leaveEnvironmentGroup } from './leave-environment-group';
 import { moveToBusinessUnit } from './move-to-business-unit';
 import { removeLicense } from './remove-license';
@@ -36,6 +38,7 @@ export const recipe: Recipe = {
     createCloudUser,
     awaitDirectorySync,
     joinEnvironmentGroup,
+    joinAccountGroup,
     borrowLicense,
     assignLicense,
     awaitSystemuser,
@@ -44,7 +47,7 @@ export const recipe: Recipe = {
   ],
   pivot: setAccessMode,
   afterPivot: [removeLicense, returnLicense, verify, handOver],
-  retire: [leaveAccessMode, blockSignIn, leaveEnvironmentGroup, confirmRetired],
+  retire: [leaveAccessMode, blockSignIn, leaveEnvironmentGroup, leaveAccountGroup, confirmRetired],
 };
 
 export function createSteps({ beforePivot, pivot, afterPivot }: Recipe): readonly Step[] {
@@ -55,6 +58,7 @@ export function applying(
   steps: readonly Step[],
   request: Pick<ServiceRequest, 'accountKind'>,
   environment: EnvironmentSettings,
+  settings: DeskSettings,
 ): readonly Step[] {
-  return steps.filter((step) => step.applies(request, environment));
+  return steps.filter((step) => step.applies(request, environment, settings));
 }

@@ -2,7 +2,7 @@ import type { Loan } from '../../desk/loan';
 import type { Finding } from '../../desk/request';
 import { agreeingReads } from '../agreeing-reads';
 import { books, settle } from '../attempt';
-import { directoryFindings, lenderFinding, signInFinding, systemuserFindings } from '../findings';
+import { accountGroupFinding, directoryFindings, lenderFinding, signInFinding, systemuserFindings } from '../findings';
 import { licenseOwed } from '../leftovers';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -53,13 +53,16 @@ async function loanToReadBack({ ports: { register }, request }: Run): Promise<Lo
 
 async function readAccount(run: Run, loan: Loan | null, at: string): Promise<readonly Finding[]> {
   const { crm, directory } = run.ports;
-  const [row, user, lender] = await Promise.all([
+  const { joinedAccountGroupId: groupId } = run.facts;
+  const [row, user, lender, inGroup] = await Promise.all([
     crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
     directory.userById(known(run, 'userId')),
     loan === null ? null : directory.userById(loan.lender.aadObjectId),
+    groupId === undefined ? null : directory.isDirectMember(groupId, known(run, 'userId')),
   ]);
 
-  const account = [...systemuserFindings(run, row, at), ...directoryFindings(run, user, at)];
+  const group = inGroup === null ? [] : [accountGroupFinding(inGroup, at)];
+  const account = [...systemuserFindings(run, row, at), ...directoryFindings(run, user, at), ...group];
   return loan === null ? account : [...account, lenderFinding(loan, lender, at)];
 }
 

@@ -6,6 +6,7 @@ import type { ServiceRequest } from '../../desk/request';
 import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
 import { decidersOf } from '../../desk/policy';
+import { judgeAccountGroup } from '../../recipe/rules/gate-group';
 import { slotsOf } from '../context';
 import type { Conversation, Tx } from '../ports';
 import { environmentFull, nameInUse, roleMissing } from '../submit';
@@ -65,7 +66,14 @@ async function findProblem(
     return roleMissing(role?.name ?? request.roleId, environment.name);
   if (survey.licenses.every(({ free }) => free === 0) && !survey.lenders.some(({ canLend }) => canLend))
     return noLicense(environment.name);
-  return nameTaken(background, request);
+  return (await accountGroupClosed(background)) ?? nameTaken(background, request);
+}
+
+/** The group of all accounts must take members, or every run would be undone. */
+async function accountGroupClosed({ directory, settings }: Background): Promise<Problem | null> {
+  const { accountGroupId } = settings;
+  if (accountGroupId === undefined) return null;
+  return judgeAccountGroup(await directory.group(accountGroupId), accountGroupId);
 }
 
 async function nameTaken(background: Background, request: ServiceRequest): Promise<Problem | null> {

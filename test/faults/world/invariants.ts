@@ -110,11 +110,14 @@ function unnamed(seen: Seen, account: TenantUser, state: TenantState): readonly 
     'check-failed-sign-in-blocked',
   ];
   const mode = ['access-mode-left', 'check-failed-slot-free'];
+  const accountGroup = ['account-group-left', 'check-failed-account-group-left', 'account-unknown'];
   const group = ['group-left', 'check-failed-group-left', 'account-unknown'];
   if (account.accountEnabled && !signIn.some((code) => named(seen, code))) found.push('left enabled, unnamed');
   if (holdsSlot(state, account) && !mode.some((code) => named(seen, code))) found.push('left non-interactive, unnamed');
   if (state.members.includes(account.id) && !group.some((code) => named(seen, code)))
     found.push('left in the group, unnamed');
+  if (state.accountMembers.includes(account.id) && !accountGroup.some((code) => named(seen, code)))
+    found.push('left in the group of all accounts, unnamed');
   return found;
 }
 
@@ -125,6 +128,7 @@ function set(seen: Seen, account: TenantUser | undefined): readonly string[] {
     'account enabled': account?.accountEnabled === true,
     'account unlicensed': account?.assignedLicenses.length === 0,
     'account in the group': account !== undefined && tenant.state.members.includes(account.id),
+    'account in the group of all accounts': account !== undefined && tenant.state.accountMembers.includes(account.id),
     'non-interactive and enabled': row !== undefined && countsAsNonInteractive(row),
     'in its business unit': row?.businessUnitId === ownUnit,
     'role given': row?.roles.some(({ roleid }) => roleid === 'role-integration') === true,
@@ -144,6 +148,7 @@ function gone(seen: Seen, account: TenantUser | undefined, word: string): readon
     'account absent or disabled': account?.accountEnabled !== true,
     'account unlicensed': (account?.assignedLicenses.length ?? 0) === 0,
     'out of the group': account === undefined || !tenant.state.members.includes(account.id),
+    'out of the group of all accounts': account === undefined || !tenant.state.accountMembers.includes(account.id),
     'slot free': account === undefined || !holdsSlot(tenant.state, account),
     'reservation released': !books.slot,
     'lender whole': books.loan === null || books.loan.state === 'returned',

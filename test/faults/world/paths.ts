@@ -5,7 +5,7 @@ import type { DeskSettings } from '../../../src/desk/settings';
 import type { Timeline } from './process';
 import type { Books } from './register';
 import type { Tenant } from './tenant';
-import { groupId, licensed, ownUnit, row, sku, user } from './tenant-state';
+import { accountGroupId, groupId, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 
 export const start = Date.parse('2026-03-02T08:00:00Z');
@@ -48,6 +48,7 @@ export const settings: DeskSettings = {
   accountDomain: 'contoso.onmicrosoft.com',
   usageLocation: 'DE',
   accountName: { prefix: 'svc-', minLength: 5, maxLength: 40, reserved: [] },
+  accountGroupId,
   environments: [
     {
       id: 'prod',
@@ -115,6 +116,7 @@ export const tenant: TenantState = {
     others.map((id) => [`row-${id}`, row(`row-${id}`, id, { accessmode: 4, islicensed: false })]),
   ),
   members: [],
+  accountMembers: [],
   vault: {},
   freed: [],
 };
@@ -132,6 +134,7 @@ const madeFacts: RunFacts = {
   businessUnitId: ownUnit,
   securityRoleId: 'role-integration',
   joinedGroupId: groupId,
+  joinedAccountGroupId: accountGroupId,
   licensedSkuId: sku,
   licenseRemoved: true,
   accessModeSet: true,
@@ -152,6 +155,7 @@ export const madeTenant: TenantState = {
   ...withUser(tenant, account),
   rows: { ...tenant.rows, 'row-account': accountRow },
   members: ['account'],
+  accountMembers: ['account'],
   vault: { 'svc-erp-SA-1042': secret },
 };
 

@@ -5,6 +5,7 @@ import type { Staleness } from './faults';
 import type { Process } from './process';
 import { fakeRegister } from './register';
 import type { Books, Desk } from './register';
+import { listOf } from './tenant';
 import type { Tenant } from './tenant';
 import { nonInteractive, ownUnit, rootUnit, sku } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
@@ -71,15 +72,15 @@ export function portsOver(world: World): RunPorts {
           Object.values(state.users).filter((one) => one.employeeId === marker),
         ),
       subscribedSkus: () => read('directory.subscribedSkus', (state) => [subscribed(tenant, state)]),
-      isDirectMember: (_group, id) => read('directory.isDirectMember', (state) => state.members.includes(id)),
+      isDirectMember: (group, id) => read('directory.isDirectMember', (state) => state[listOf(group)].includes(id)),
       group: () => read('directory.group', () => gate),
       groupMembers: () => read('directory.groupMembers', () => []),
       createUser: (input) => write('directory.createUser', input.userPrincipalName, () => tenant.createUser(input)),
       updateUser: (id, change) => write('directory.updateUser', id, () => tenant.updateUser(id, change)),
       assignLicense: (id, change) =>
         write(`directory.assignLicense${change.add.length ? '+' : '-'}`, id, () => tenant.assignLicense(id, change)),
-      addToGroup: (_group, id) => write('directory.addToGroup', id, () => tenant.joinGroup(id)),
-      removeFromGroup: (_group, id) => write('directory.removeFromGroup', id, () => tenant.leaveGroup(id)),
+      addToGroup: (group, id) => write('directory.addToGroup', id, () => tenant.joinGroup(group, id)),
+      removeFromGroup: (group, id) => write('directory.removeFromGroup', id, () => tenant.leaveGroup(group, id)),
       revokeSignInSessions: (id) => write('directory.revokeSignInSessions', id, () => undefined),
     },
 

@@ -4,7 +4,10 @@ import type { DirectoryUser, Systemuser } from '../../../src/recipe/ports';
 export interface TenantState {
   readonly users: Readonly<Record<string, TenantUser>>;
   readonly rows: Readonly<Record<string, Systemuser>>;
+  /** Of the group that gates the environment. */
   readonly members: readonly string[];
+  /** Of the group of all accounts of the desk. */
+  readonly accountMembers: readonly string[];
   readonly vault: Readonly<Record<string, string>>;
   /** Licence units that were given up but are not counted as free before `at`. */
   readonly freed: readonly { readonly skuId: string; readonly at: number }[];
@@ -17,6 +20,7 @@ export interface TenantUser extends DirectoryUser {
 }
 
 export const groupId = 'group-environment';
+export const accountGroupId = 'group-accounts';
 export const sku = 'sku-sales';
 /** Where the platform makes every row, and where the settings want those of the desk. */
 export const rootUnit = 'unit-root';

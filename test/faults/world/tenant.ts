@@ -2,7 +2,7 @@ import { UpstreamError } from '../../../src/desk/problem';
 import type { Outlook } from '../../../src/desk/problem';
 import type { LicenseChange, NewDirectoryUser, Systemuser } from '../../../src/recipe/ports';
 import type { Timeline } from './process';
-import { licensed, nonInteractive, ownUnit, row, sku, unlicensed, user } from './tenant-state';
+import { accountGroupId, licensed, nonInteractive, ownUnit, row, sku, unlicensed, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 
 /** What the tenant does by itself, in ms. */
@@ -34,8 +34,8 @@ export interface Tenant {
   createUser(input: NewDirectoryUser): { userId: string };
   updateUser(userId: string, change: Partial<TenantUser>): void;
   assignLicense(userId: string, change: LicenseChange): void;
-  joinGroup(userId: string): void;
-  leaveGroup(userId: string): void;
+  joinGroup(group: string, userId: string): void;
+  leaveGroup(group: string, userId: string): void;
   addUser(userId: string): void;
   moveToBusinessUnit(systemuserId: string, unit: string): void;
   assignRole(systemuserId: string, roleid: string): void;
@@ -166,15 +166,17 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
       setUser(unlicensed(one));
     },
 
-    joinGroup(userId) {
+    joinGroup(group, userId) {
       ours(userId);
-      if (!state.members.includes(userId)) change({ members: [...state.members, userId] });
+      const list = listOf(group);
+      if (!state[list].includes(userId)) change({ [list]: [...state[list], userId] });
       timeline.schedule(timeline.now + lags.sync, () => sync(userId));
     },
 
-    leaveGroup(userId) {
+    leaveGroup(group, userId) {
       ours(userId);
-      change({ members: state.members.filter((member) => member !== userId) });
+      const list = listOf(group);
+      change({ [list]: state[list].filter((member) => member !== userId) });
     },
 
     addUser(userId) {
@@ -209,6 +211,11 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
       setRow({ ...ourRow(systemuserId), isdisabled: true });
     },
   };
+}
+
+/** Where the members of a group stand. */
+export function listOf(group: string): 'members' | 'accountMembers' {
+  return group === accountGroupId ? 'accountMembers' : 'members';
 }
 
 function answer(outlook: Outlook, code: string): UpstreamError {
