@@ -1,3 +1,4 @@
+import { unitProblem } from '../desk/survey';
 import type { RequestView } from '../desk/view';
 import {
   askLine,
@@ -117,10 +118,10 @@ function licenseSection({ survey }: RequestView, words: Words): Section {
       words.t('licenses.heading'),
       words.t('licenses.free', { name: available.name, count: available.free }),
     );
-  const canLend = survey.lenders.some((one) => one.canLend);
-  return canLend
-    ? section(words.t('licenses.none-heading'), words.t('licenses.borrow'), 'Warning')
-    : section(words.t('licenses.none-heading'), words.t('licenses.nobody-lends'), 'Attention');
+  const heading = words.t('licenses.none-heading');
+  if (survey.lenders.some((one) => one.canLend)) return section(heading, words.t('licenses.borrow'), 'Warning');
+  const cause = unitProblem(survey);
+  return section(heading, cause ? words.problem(cause).what : words.t('licenses.nobody-lends'), 'Attention');
 }
 
 /** With no licence free, the first lender is proposed; with one free, nobody is, in case it is gone before it is needed. */

@@ -125,7 +125,9 @@ function holderRow({ name, createdOn, islicensed }: SlotHolder, words: Words) {
 /** One line per licence, even when several environments share it. */
 function licenseFacts(rows: readonly Row[], words: Words): Fact[] {
   const units = new Map(rows.flatMap(({ survey }) => survey?.licenses ?? []).map((one) => [one.skuId, one]));
-  return [...units.values()].map(({ name, free, total }) => fact(name, words.t('quota.units', { free, total })));
+  return [...units.values()].map(({ name, free, total, problem }) =>
+    fact(name, problem ? words.problem(problem).what : words.t('quota.units', { free, total })),
+  );
 }
 
 function lenderLine(rows: readonly Row[], words: Words): string {

@@ -103,6 +103,8 @@ export interface RunFacts {
   readonly userId?: string;
   /** True from the moment before POST /users is sent, or a person is asked to create the account: it may exist. */
   readonly createAnnounced?: boolean;
+  /** How often POST /users was sent, counted before the sending. */
+  readonly createSent?: number;
   readonly secretName?: string;
   /** Address of the Key Vault that holds it; absent when the desk's own vault does. */
   readonly vaultUrl?: string;

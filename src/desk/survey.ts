@@ -52,6 +52,17 @@ export interface LenderState {
   readonly problem?: Problem;
 }
 
+/**
+ * Why no unit can be had, where the products are the cause: a lender whose unit could not be given back, or no sound
+ * product at all. Null when a unit is free, somebody can lend, or all sound units are simply in use.
+ */
+export function unitProblem({ licenses, lenders }: Pick<Survey, 'licenses' | 'lenders'>): Problem | null {
+  if (licenses.some(({ free }) => free > 0) || lenders.some(({ canLend }) => canLend)) return null;
+  const lender = lenders.find(({ problem }) => problem !== undefined);
+  if (lender?.problem) return lender.problem;
+  return licenses.every(({ problem }) => problem !== undefined) ? (licenses[0]?.problem ?? null) : null;
+}
+
 /** Slots of one environment as people see them. */
 export interface SlotCount {
   readonly limit: number;

@@ -13,6 +13,8 @@ export interface Answer {
   readonly code: string;
   /** Codes of `error.details` and of the inner error, lower case. */
   readonly details: readonly string[];
+  /** Properties that `error.details` names as the cause, lower case. */
+  readonly targets: readonly string[];
   /** The service's message, cleaned of secrets and control characters. For matching and for `technical`. */
   readonly message: string;
   readonly requestId: string | undefined;
@@ -37,6 +39,8 @@ export interface AnswerPattern {
   readonly status?: number | readonly number[];
   /** Compared without case with the code and the detail codes. */
   readonly code?: string | readonly string[];
+  /** Property that the details name as the cause, compared without case. */
+  readonly target?: string | readonly string[];
   /** Contained in the message, compared without case. */
   readonly text?: string;
 }
@@ -71,11 +75,12 @@ export const faultRules: Readonly<Record<NetworkFaultKind, { outlook: Outlook; r
 };
 
 export function matches(pattern: AnswerPattern, answer: Answer): boolean {
-  const { status, code, text } = pattern;
+  const { status, code, target, text } = pattern;
   const codes = [code ?? []].flat().map((each) => each.toLowerCase());
   return (
     (status === undefined || [status].flat().includes(answer.status)) &&
     (code === undefined || codes.some((each) => each === answer.code || answer.details.includes(each))) &&
+    (target === undefined || [target].flat().some((each) => answer.targets.includes(each.toLowerCase()))) &&
     (text === undefined || answer.message.toLowerCase().includes(text.toLowerCase()))
   );
 }

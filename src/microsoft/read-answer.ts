@@ -12,7 +12,7 @@ const errorBody = z.object({
     code: z.string().nullish().catch(null),
     message: z.string().nullish().catch(null),
     details: z
-      .array(z.object({ code: z.string().nullish() }))
+      .array(z.object({ code: z.string().nullish(), target: z.string().nullish().catch(null) }))
       .nullish()
       .catch(null),
     innererror: innerError.nullish().catch(null),
@@ -26,7 +26,8 @@ export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: re
   const parsed = errorBody.safeParse(answer.body);
   const error = parsed.success ? parsed.data.error : undefined;
   const inner = error?.innererror ?? error?.innerError;
-  const codes = [...(error?.details ?? []).map((detail) => detail.code), inner?.code].filter(
+  const details = error?.details ?? [];
+  const codes = [...details.map((detail) => detail.code), inner?.code].filter(
     (code) => typeof code === 'string',
   );
   const text = error
@@ -42,10 +43,15 @@ export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: re
     status: answer.status,
     code: foreignText(error?.code ?? '', secrets).toLowerCase(),
     details: codes.map((code) => foreignText(code, secrets).toLowerCase()),
+    targets: targetsOf(details).map((target) => foreignText(target, secrets).toLowerCase()),
     message: foreignText(text, secrets),
     requestId: requestIdHeaders.map((name) => answer.headers[name]).find((id) => id !== undefined),
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], Date.now()),
   };
+}
+
+function targetsOf(details: readonly { readonly target?: string | null | undefined }[]): readonly string[] {
+  return details.flatMap(({ target }) => (typeof target === 'string' ? [target] : []));
 }
 
 /** The body in the expected shape. Throws `again` with code `answer-unreadable`: a proxy's page in between goes away. */

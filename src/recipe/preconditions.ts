@@ -1,6 +1,7 @@
 import { notYet, refused } from './answers';
 import { settle } from './attempt';
 import type { Settled } from './attempt';
+import { findClosedGroup } from './closed-group';
 import { accountGone, accountUnrecorded, approverLost, notOurs } from './problems';
 import type { Run } from './run-context';
 
@@ -9,6 +10,12 @@ export async function requireApprovals(run: Run): Promise<void> {
   for (const { by } of run.request.approvals) {
     if (!(await run.ports.register.mayApprove(run.environment.id, by))) throw refused(approverLost(by));
   }
+}
+
+/** Throws a refusal when the desk could not add the account to the groups that the run puts it into. */
+export async function requireOpenGroups({ environment, ports }: Run): Promise<void> {
+  const problem = await findClosedGroup(ports, environment);
+  if (problem) throw refused(problem);
 }
 
 /** Finds out which account is to be retired, and that it is one the desk made. Until then nothing is touched. */

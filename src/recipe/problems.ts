@@ -144,17 +144,18 @@ export function noLicenseFree(): Problem {
 }
 
 export function lenderUnable(lender: Person, why: LenderRefusal): Problem {
-  const reasons: Readonly<Record<LenderRefusal, string>> = {
-    'no-license': 'has no licence for this environment',
-    'group-license': 'has the licence through a group, so it cannot be borrowed',
-    'no-unit': 'has a licence that could not be given back',
-    disabled: 'is blocked, so nobody borrows from them',
-    gone: 'is no longer in the directory',
-    lending: 'is lending to another request',
+  const reasons: Readonly<Record<LenderRefusal, readonly [code: string, why: string]>> = {
+    'no-license': ['lender-no-license', 'has no licence for this environment'],
+    'group-license': ['lender-group-license', 'has the licence through a group, so it cannot be borrowed'],
+    'no-unit': ['lender-no-unit', 'has a licence that could not be given back'],
+    disabled: ['lender-disabled', 'is blocked, so nobody borrows from them'],
+    gone: ['lender-gone', 'is no longer in the directory'],
+    lending: ['lender-busy', 'is lending to another request'],
   };
+  const [code, reason] = reasons[why];
   return {
-    code: `lender-${why}`,
-    what: `No licence is free, and ${lender.name} ${reasons[why]}.`,
+    code,
+    what: `No licence is free, and ${lender.name} ${reason}.`,
     next: 'The requester asks again and the approver chooses another lender, or an admin frees a licence.',
     values: { lender: lender.name },
   };

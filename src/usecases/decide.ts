@@ -5,8 +5,8 @@ import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { countSlots } from '../desk/survey';
-import type { Survey } from '../desk/survey';
+import { countSlots, unitProblem } from '../desk/survey';
+import type { LenderState, Survey } from '../desk/survey';
 import { alreadyDecided, approve, reject, withdraw } from '../desk/transitions';
 import type { Caller, Seen } from './api';
 import { afterFailure, Denied, findOrDeny, requireLiveApprovers, seenBy, unknownRequest } from './context';
@@ -164,18 +164,26 @@ async function chooseLender(tx: Tx, environment: EnvironmentSettings, wished: st
   const chosen = lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
   if (chosen) return chosen.person;
   if (wished !== '' || (survey && survey.licenses.every(({ free }) => free === 0))) {
-    throw new DeskError({
-      code: lenders.length > 0 ? 'lender-needed' : 'no-license-no-lender',
-      field: 'lender',
-      what: wished === '' ? 'No licence is free.' : 'The chosen person cannot lend a licence now.',
-      standing: 'Nothing was approved yet.',
-      next:
-        lenders.length > 0
-          ? `Choose one of: ${lenders.map(({ person }) => person.name).join(', ')}.`
-          : 'Free a licence in the Microsoft 365 admin center, or add a lender to the settings.',
-    });
+    throw lenderNeeded(survey, wished, lenders);
   }
   return null;
+}
+
+function lenderNeeded(survey: Survey | null, wished: string, lenders: readonly LenderState[]): DeskError {
+  const refused = survey?.lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
+  const cause = refused?.problem ?? (survey ? unitProblem(survey) : null);
+  const able = lenders.map(({ person }) => person.name).join(', ');
+  return new DeskError({
+    code: able === '' ? 'no-license-no-lender' : 'lender-needed',
+    what: wished === '' ? 'No licence is free.' : 'The chosen person cannot lend a licence now.',
+    ...cause,
+    field: 'lender',
+    standing: 'Nothing was approved yet.',
+    next:
+      able === ''
+        ? (cause?.next ?? 'Free a licence in the Microsoft 365 admin center, or add a lender to the settings.')
+        : `Choose one of: ${able}.`,
+  });
 }
 
 async function startRun(desk: Desk, tx: Tx, request: ServiceRequest, environment: EnvironmentSettings): Promise<void> {

@@ -20,7 +20,7 @@ type Check = (exchange: CheckedExchange, target: Target, report: Report) => void
 
 // Documented by Microsoft, but not in the slice of the OpenAPI description: only their names are checked.
 const beyondTheSlice: readonly { readonly call: RegExp; readonly type: string }[] = [
-  { call: /^GET \/groups\/[^/]+$/, type: 'group' },
+  { call: /^GET \/groups(\/[^/]+)?$/, type: 'group' },
   { call: /^GET \/applications$/, type: '' },
   { call: /^GET \/policies\/identitySecurityDefaultsEnforcementPolicy$/, type: '' },
 ];

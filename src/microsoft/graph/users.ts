@@ -7,17 +7,25 @@ import type { Graph } from './graph';
 import { createUserRules } from './graph-answers';
 import { directoryUser, userSelect } from './user-schema';
 
-type UserReads = Pick<Directory, 'userByUpn' | 'userById' | 'usersByMarker'>;
+type UserReads = Pick<Directory, 'userByUpn' | 'userById' | 'usersByMarker' | 'isSoftDeleted' | 'addressHolders'>;
 type UserWrites = Pick<Directory, 'createUser' | 'updateUser' | 'revokeSignInSessions'>;
 
+const named = z.object({
+  id: z.string().transform((id) => id.toLowerCase()),
+  displayName: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ''),
+});
+const reference = z.object({ id: z.string() });
 const created = z.object({ id: z.string().transform((id) => id.toLowerCase()) });
 
 /** Users of Entra ID. */
 export function createUserCalls(graph: Graph): UserReads & UserWrites {
-  return { ...createUserReads(graph), ...createUserWrites(graph) };
+  return { ...createUserReads(graph), ...createNameReads(graph), ...createUserWrites(graph) };
 }
 
-function createUserReads(graph: Graph): UserReads {
+function createUserReads(graph: Graph): Pick<UserReads, 'userByUpn' | 'userById' | 'usersByMarker'> {
   const select = query({ $select: userSelect });
   const permission = 'User.Read.All';
 
@@ -37,6 +45,38 @@ function createUserReads(graph: Graph): UserReads {
     usersByMarker(marker) {
       const path = `/users${query({ $filter: `employeeId eq ${quoted(marker)}`, $select: userSelect })}`;
       return graph.list({ doing: `look for accounts with the marker ${marker}`, permission, path }, directoryUser);
+    },
+  };
+}
+
+function createNameReads(graph: Graph): Pick<UserReads, 'isSoftDeleted' | 'addressHolders'> {
+  /** `proxyAddresses/any(… eq …)` works without the advanced parameters (Graph docs, aad-advanced-queries). */
+  async function holding(collection: 'users' | 'groups', permission: string, address: string) {
+    const $filter = ['smtp', 'SMTP']
+      .map((prefix) => `proxyAddresses/any(p:p eq ${quoted(`${prefix}:${address}`)})`)
+      .join(' or ');
+    const path = `/${collection}${query({ $filter, $select: ['id', 'displayName'] })}`;
+    const kind = collection === 'users' ? 'user' : 'group';
+    const found = await graph.list(
+      { doing: `look for ${collection} with the address ${address}`, permission, path },
+      named,
+    );
+    return found.map((each) => ({ kind, ...each }) as const);
+  }
+
+  return {
+    async isSoftDeleted(userId) {
+      const path = `/directory/deletedItems/${guid(userId)}${query({ $select: ['id'] })}`;
+      const call = { doing: `read the deleted user ${userId}`, permission: 'User.Read.All', path };
+      return (await graph.find(call, reference)) !== null;
+    },
+
+    async addressHolders(address) {
+      const [people, groups] = await Promise.all([
+        holding('users', 'User.Read.All', address),
+        holding('groups', 'GroupMember.Read.All', address),
+      ]);
+      return [...people, ...groups];
     },
   };
 }

@@ -3,9 +3,16 @@ export interface Directory {
   /** Null when no such user is readable (404). A user made moments ago may be null for minutes. */
   userByUpn(userPrincipalName: string): Promise<DirectoryUser | null>;
   userById(userId: string): Promise<DirectoryUser | null>;
+  /** Deleted within the last 30 days: it can be restored. */
+  isSoftDeleted(userId: string): Promise<boolean>;
+  /** Users and groups that hold `smtp:address` among their proxyAddresses. Mail contacts are not visible to the app. */
+  addressHolders(address: string): Promise<readonly AddressHolder[]>;
   /** Users whose `employeeId` is the marker. The index lags: an empty answer proves nothing. */
   usersByMarker(marker: string): Promise<readonly DirectoryUser[]>;
-  /** Throws `refused` with code `name-taken` when the UPN exists (400 ObjectConflict). Returns the object id of the 201. */
+  /**
+   * Returns the object id of the 201. `refused`: `name-taken` when the UPN exists (400 ObjectConflict), `address-taken`
+   * when only its mail address or alias does.
+   */
   createUser(user: NewDirectoryUser): Promise<{ readonly userId: string }>;
   /** PATCH of single properties; only those given are sent. */
   updateUser(userId: string, change: DirectoryUserChange): Promise<void>;
@@ -27,6 +34,13 @@ export interface DirectoryMember {
   readonly userId: string;
   readonly displayName: string;
   readonly accountEnabled: boolean | null;
+}
+
+/** Who has a mail address already. */
+export interface AddressHolder {
+  readonly kind: 'user' | 'group';
+  readonly id: string;
+  readonly displayName: string;
 }
 
 /** What a group is, as far as it decides who may change its members (Graph docs, group). */

@@ -28,7 +28,7 @@ export function judgeLender(
   const direct = held.flatMap(({ license, lendable }) =>
     lendable ? [{ lendable, units: countUnits(license, skus) }] : [],
   );
-  const safe = direct.find(({ units }) => units.isBorrowable);
+  const safe = direct.find(({ units }) => units.problem === undefined);
   if (safe) return { canLend: true, license: safe.lendable };
   const problem = direct[0]?.units.problem;
   if (problem) return { canLend: false, why: 'no-unit', problem };

@@ -3,12 +3,6 @@ import type { LicenseSettings } from '../../desk/settings';
 import type { LicenseUnits } from '../../desk/survey';
 import type { SubscribedSku } from '../ports/directory';
 
-/** What one subscribed product can give now. Counts are units, as Microsoft bills them. */
-export interface UnitCount extends LicenseUnits {
-  /** A unit taken from its holder could be given again: to the account, and afterwards to the holder. */
-  readonly isBorrowable: boolean;
-}
-
 /**
  * The one rule about units of a licence, for run, survey, doctor, `/quota` and the approval card.
  *
@@ -16,20 +10,19 @@ export interface UnitCount extends LicenseUnits {
  * their grace period (`warning`) count only where `useGraceUnits` says so, because sources disagree whether Microsoft
  * still assigns them (Graph docs, subscribedSku and licenseUnitsDetail). `consumedUnits` may exceed the enabled ones
  * (a subscription that was cut): a unit taken from its holder then goes to nobody, its holder included
- * (microsoft-graph-docs #3560). So borrowing is safe only if `enabled − (consumed − 1) ≥ 1`.
+ * (microsoft-graph-docs #3560). So borrowing is safe only if `enabled − (consumed − 1) ≥ 1`; otherwise, and when the
+ * product as a whole gives nothing, `problem` says why: then no unit is free and none may be borrowed.
  */
-export function countUnits(license: LicenseSettings, skus: readonly SubscribedSku[]): UnitCount {
+export function countUnits(license: LicenseSettings, skus: readonly SubscribedSku[]): LicenseUnits {
   const { skuId, name } = license;
   const sku = skus.find((each) => each.skuId.toLowerCase() === skuId.toLowerCase());
-  if (!sku) return { skuId, name, free: 0, total: 0, isBorrowable: false, problem: notOwned(license) };
+  if (!sku) return { skuId, name, free: 0, total: 0, problem: notOwned(license) };
 
   const { enabled, warning } = sku.prepaidUnits;
   const total = license.useGraceUnits ? enabled + warning : enabled;
-  const problem = unusable(license, sku) ?? (sku.consumedUnits > total ? overAssigned(license, sku, total) : null);
-  if (problem) return { skuId, name, free: 0, total, isBorrowable: false, problem };
-
-  // Consumed counts the holder's own unit, so this is enabled − (consumed − 1) ≥ 1.
-  return { skuId, name, free: total - sku.consumedUnits, total, isBorrowable: total - (sku.consumedUnits - 1) >= 1 };
+  const isReturnable = total - (sku.consumedUnits - 1) >= 1;
+  const problem = unusable(license, sku) ?? (isReturnable ? null : overAssigned(license, sku, total));
+  return problem ? { skuId, name, free: 0, total, problem } : { skuId, name, free: total - sku.consumedUnits, total };
 }
 
 const billing = 'Microsoft 365 admin center > Billing';

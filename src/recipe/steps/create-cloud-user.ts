@@ -1,5 +1,6 @@
 import type { DirectoryUser } from '../ports';
 import { userPrincipalNameOf } from '../../desk/account-names';
+import type { Problem } from '../../desk/problem';
 import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet, refused, saysCode } from '../answers';
 import { settle } from '../attempt';
@@ -29,12 +30,24 @@ export const createCloudUser: Step = {
     await remember(run, step, { userPrincipalName, createAnnounced: true });
     const created = await create(run, userPrincipalName);
     if (!created.ok) return created;
-    if (created.value !== 'exists') return keep(run, userPrincipalName, { id: created.value, disabled: false });
+    const made = created.value;
+    if ('id' in made) return keep(run, userPrincipalName, { id: made.id, disabled: false });
+    if ('notMade' in made) {
+      // Nothing of it can exist, so undoing has nobody to look for.
+      await remember(run, `${step}.not-made`, { createAnnounced: false });
+      return { ok: false, problem: made.notMade };
+    }
 
-    const adopted = await adopt(run, userPrincipalName);
+    const adopted = await adopt(run, userPrincipalName, made.held);
     return adopted.ok ? keep(run, userPrincipalName, adopted.value) : adopted;
   },
 };
+
+/**
+ * `held`: the name or its address is held, by our own lost attempt or by somebody else; the answer that said so.
+ * `notMade`: refused at the very first sending, so there is no account.
+ */
+type Created = { readonly id: string } | { readonly held: Problem } | { readonly notMade: Problem };
 
 interface OurAccount {
   readonly id: string;
@@ -49,8 +62,7 @@ async function lookUp(run: Run, userPrincipalName: string): Promise<OurAccount |
   return { id: user.id, disabled: !user.accountEnabled };
 }
 
-/** The id of the new account, or `exists` when the name is held: by our own lost attempt, or by somebody else. */
-function create(run: Run, userPrincipalName: string): Promise<Settled<string>> {
+function create(run: Run, userPrincipalName: string): Promise<Settled<Created>> {
   const { directory, settings, vault } = run.ports;
   const secretName = known(run, 'secretName');
 
@@ -59,22 +71,35 @@ function create(run: Run, userPrincipalName: string): Promise<Settled<string>> {
     const ours = tries === 0 ? null : await lookUp(run, userPrincipalName);
     if (ours !== null) {
       await writeCreationOutcome(run, userPrincipalName, ours.id);
-      return ours.id;
+      return { id: ours.id };
     }
 
     const password = await vault.read(secretName);
     if (!password) throw notYet(passwordNotReadable(secretName));
+    const sent = await countSending(run);
     try {
       const user = newUser(run, userPrincipalName, password);
       const { userId } = await announced(run, { action: step, object: userPrincipalName }, () =>
         directory.createUser(user),
       );
-      return userId;
+      return { id: userId };
     } catch (error) {
-      if (saysCode(error, 'name-taken')) return 'exists';
+      if (saysCode(error, 'name-taken')) return { held: accountNotReadable(userPrincipalName) };
+      if (sent === 1 && saysCode(error, ...definite)) return { notMade: error.problem };
+      if (saysCode(error, 'address-taken')) return { held: error.problem };
       throw error;
     }
   });
+}
+
+/** Answers after which no account exists, if none was asked for before. */
+const definite = ['address-taken', 'password-refused', 'domain-unverified', 'permission-missing', 'directory-full'];
+
+/** How often the account has been asked for, this time included. Written down before the sending, so that a crash counts. */
+async function countSending({ ports: { register }, request }: Run): Promise<number> {
+  const before = (await register.request(request.id)).facts.createSent ?? 0;
+  await register.saveFacts(request.id, { createSent: before + 1 });
+  return before + 1;
 }
 
 function newUser(run: Run, userPrincipalName: string, password: string) {
@@ -91,8 +116,8 @@ function newUser(run: Run, userPrincipalName: string, password: string) {
 }
 
 /** The name exists: waits until the directory shows whose it is. */
-function adopt(run: Run, userPrincipalName: string): Promise<Settled<OurAccount>> {
-  const task = { step, part: 'adopt', notYet: run.ports.settings.waits.replication };
+function adopt(run: Run, userPrincipalName: string, held: Problem): Promise<Settled<OurAccount>> {
+  const task = { step, part: 'adopt', notYet: run.ports.settings.waits.replication, ended: () => held };
   return settle(run, task, async () => {
     const ours = await lookUp(run, userPrincipalName);
     if (ours === null) throw notYet(accountNotReadable(userPrincipalName));

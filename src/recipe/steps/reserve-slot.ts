@@ -2,7 +2,7 @@ import { remember } from '../announced';
 import { refused } from '../answers';
 import { settle } from '../attempt';
 import { slotLost, slotsFull } from '../problems';
-import { requireApprovals } from '../preconditions';
+import { requireApprovals, requireOpenGroups } from '../preconditions';
 import { done } from '../step';
 import type { Run } from '../run-context';
 import type { Step } from '../step';
@@ -15,6 +15,7 @@ export const reserveSlot: Step = {
   async run(run) {
     const found = await settle(run, { step: 'reserve-slot' }, async () => {
       await requireApprovals(run);
+      await requireOpenGroups(run);
       return slotLimit(run);
     });
     if (!found.ok) return found;

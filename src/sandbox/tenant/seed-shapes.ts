@@ -1,6 +1,6 @@
 import type { JsonObject } from './core/calls';
 import type { EnvironmentState, Switches } from './dataverse/environment';
-import type { GroupState, Sku } from './directory/model';
+import type { Contact, GroupState, Sku } from './directory/model';
 import type { AppRegistration } from './login/registrations';
 
 export interface UserSeed {
@@ -69,6 +69,7 @@ export interface Seed {
   user(seed: UserSeed): void;
   group(seed: GroupSeed): void;
   sku(seed: SkuSeed): void;
+  contact(seed: Contact): void;
   app(seed: AppSeed): void;
   environment(seed: EnvironmentSeed): EnvironmentState;
   systemUser(environmentId: string, seed: SystemUserSeed): void;

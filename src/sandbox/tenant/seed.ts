@@ -33,6 +33,7 @@ export function createSeed(core: TenantCore): Seed {
       core.directory.addGroup(ALWAYS, groupState(seed), SEED);
       for (const member of seed.members ?? []) settleGroupLicenses(core.directory, ALWAYS, member);
     },
+    contact: (seed) => void core.contacts.push(seed),
     sku: (seed) => core.directory.setSku(skuState(seed)),
     app: (seed) => core.registrations.add(appState(seed)),
     environment(seed) {
@@ -114,6 +115,7 @@ function skuState({ enabled, prepaidUnits, ...seed }: SkuSeed): Sku {
     appliesTo: 'User',
     servicePlans: [],
     entitlesDataverse: true,
+    assignsGraceUnits: true,
     consumedElsewhere: 0,
     ...seed,
     prepaidUnits: { enabled, warning: 0, suspended: 0, lockedOut: 0, ...prepaidUnits },

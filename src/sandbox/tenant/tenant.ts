@@ -67,6 +67,7 @@ function createCore(options: TenantOptions): TenantCore {
     faults: createFaults(),
     ledger: createLedger(),
     directory: createDirectory(settings),
+    contacts: [],
     registrations: createRegistrations(),
     tokens: createTokens(settings),
     vault: createVault(),

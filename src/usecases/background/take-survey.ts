@@ -1,8 +1,7 @@
 import { UpstreamError } from '../../desk/problem';
 import { environmentOf } from '../../desk/find';
-import type { EnvironmentSettings, LicenseSettings } from '../../desk/settings';
-import type { LenderState, LicenseUnits, Survey } from '../../desk/survey';
-import { without } from '../../desk/without';
+import type { EnvironmentSettings } from '../../desk/settings';
+import type { LenderState, Survey } from '../../desk/survey';
 import type { SubscribedSku } from '../../recipe/ports';
 import { judgeLender } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
@@ -31,7 +30,7 @@ export async function takeSurvey(background: Background, environmentId: string):
       createdOn: user.createdon,
       islicensed: user.islicensed,
     })),
-    licenses: environment.licenses.map((license) => unitsOf(license, skus)),
+    licenses: environment.licenses.map((license) => countUnits(license, skus)),
     lenders,
     rolesFound,
   };
@@ -64,11 +63,6 @@ async function surveyLenders(
       return verdict.canLend ? { person, canLend: true, skuId: verdict.license.skuId } : { person, ...verdict };
     }),
   );
-}
-
-/** For the books: what is shown of a licence, without what only a run needs. */
-function unitsOf(license: LicenseSettings, skus: readonly SubscribedSku[]): LicenseUnits {
-  return without(countUnits(license, skus), 'isBorrowable');
 }
 
 async function findRoles(background: Background, environment: EnvironmentSettings): Promise<readonly string[]> {

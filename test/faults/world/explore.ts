@@ -93,7 +93,11 @@ function createWorld(path: Path, plan: readonly Fault[]): World {
     canPush: path.canPush ?? false,
     countsUntold: path.countsUntold ?? false,
     books,
-    desk: { approvers: new Set(path.approvers ?? ['admin']), lenderBusyUntil: path.lenderBusyUntil ?? 0 },
+    desk: {
+      approvers: new Set(path.approvers ?? ['admin']),
+      lenderBusyUntil: path.lenderBusyUntil ?? 0,
+      unitPromisedUntil: path.unitPromisedUntil ?? 0,
+    },
     sent: [],
     meanwhile: new Map(Object.entries(script)),
     passwords: 0,

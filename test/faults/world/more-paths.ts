@@ -22,12 +22,13 @@ import {
   upn,
   withUser,
 } from './paths';
+import { lenderPaths } from './lender-paths';
 import type { Path } from './paths';
 import { accessModePaths } from './access-mode-paths';
+import { without } from './without';
 
 const somebody = user('somebody', { userPrincipalName: upn });
 const MINUTE = 60_000;
-const lenderWithLicense = tenant.users[lender.aadObjectId] ?? user(lender.aadObjectId);
 
 function fillSlots(state: TenantState, upTo: number): Pick<TenantState, 'rows'> {
   const used = Object.values(state.rows).filter(countsAsNonInteractive).length;
@@ -41,11 +42,6 @@ function takeUnit(world: Tenant): void {
   const faster = licensed(user('faster'));
   world.change({ users: { ...world.state.users, faster } });
 }
-
-const without = (path: Path, ...names: (keyof Path['request'])[]): Path['request'] =>
-  Object.fromEntries(
-    Object.entries(path.request).filter(([name]) => !names.includes(name as keyof Path['request'])),
-  ) as Path['request'];
 
 /** A finished account to which somebody gave a licence and Read-Write, as one does to sign in with it. */
 const changedByHand: TenantState = {
@@ -78,25 +74,7 @@ export const morePaths: readonly Path[] = [
     problem: 'no-license-free',
   },
   { ...borrow, name: 'no-lender', request: without(borrow, 'decision'), wished: 'undone', problem: 'no-license-free' },
-  { ...borrow, name: 'lender-busy', lenderBusyUntil: start + 3 * MINUTE },
-  {
-    ...borrow,
-    name: 'lender-busy-too-long',
-    lenderBusyUntil: start + 15 * MINUTE,
-    wished: 'undone',
-    problem: 'lender-busy',
-  },
-  {
-    ...borrow,
-    name: 'lender-lends-elsewhere',
-    tenant: withUser(withUser(tenant, licensed(user('elsewhere'))), user(lender.aadObjectId)),
-    lenderBusyUntil: start + 3 * MINUTE,
-    script: (world, timeline) => {
-      timeline.schedule(start + 3 * MINUTE, () =>
-        world.change(withUser(withUser(world.state, user('elsewhere')), lenderWithLicense)),
-      );
-    },
-  },
+  ...lenderPaths,
   { ...free, name: 'slots-full', limit: 3, wished: 'undone', problem: 'slots-full' },
   {
     ...borrow,

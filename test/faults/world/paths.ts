@@ -35,6 +35,8 @@ export interface Path {
   readonly limitUnenforced?: boolean;
   readonly modeByPeopleOnly?: boolean;
   readonly lenderBusyUntil?: number;
+  /** The free unit belongs to the lender of another run until then. */
+  readonly unitPromisedUntil?: number;
   /** What was changed by others is found by one read alone: one that is stale leaves it to a person. */
   readonly oneReadDecides?: boolean;
   /** What happens in the world by itself, and at the first call of a name. */

@@ -73,6 +73,8 @@ export function portsOver(world: World): RunPorts {
         ),
       subscribedSkus: () => read('directory.subscribedSkus', (state) => [subscribed(tenant, state)]),
       isDirectMember: (group, id) => read('directory.isDirectMember', (state) => state[listOf(group)].includes(id)),
+      isSoftDeleted: () => read('directory.isSoftDeleted', () => false),
+      addressHolders: () => read('directory.addressHolders', () => []),
       group: () => read('directory.group', () => gate),
       groupMembers: () => read('directory.groupMembers', () => []),
       createUser: (input) => write('directory.createUser', input.userPrincipalName, () => tenant.createUser(input)),

@@ -25,6 +25,7 @@ export interface Books {
 export interface Desk {
   readonly approvers: ReadonlySet<string>;
   readonly lenderBusyUntil?: number;
+  readonly unitPromisedUntil?: number;
 }
 
 export function fakeRegister(process: Process, books: Books, desk: Desk): Register {
@@ -39,6 +40,11 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     if (until > process.timeline.now) return { ...loan, state: 'taken' };
     return until > 0 ? { ...loan, state: 'returned', returnedAt: new Date(until).toISOString() } : null;
   };
+  const promised = (): readonly Loan[] => {
+    const other = { aadObjectId: 'other-lender', name: 'Omar Haddad' };
+    const loan = { requestId: 'SA-2', lender: other, skuId: '', disabledPlans: [], recordedAt: now() };
+    return (desk.unitPromisedUntil ?? 0) > process.timeline.now ? [{ ...loan, state: 'taken' }] : [];
+  };
   const setLoan = (state: Loan['state']) => {
     if (books.loan) books.loan = { ...books.loan, state };
   };
@@ -48,7 +54,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     account: () => read('account', () => books.account),
     loan: () => read('loan', () => books.loan),
     lastLoanOf: (lenderId) => read('lastLoanOf', () => lentElsewhere(lenderId) ?? books.loan),
-    promisedUnits: () => read('promisedUnits', () => []),
+    promisedUnits: () => read('promisedUnits', () => promised()),
     holdsSlot: () => read('holdsSlot', () => books.slot),
     mayApprove: (_environmentId, person) => read('mayApprove', () => desk.approvers.has(person.aadObjectId)),
 

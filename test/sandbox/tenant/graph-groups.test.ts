@@ -75,14 +75,26 @@ describe('groups', () => {
     expect((await world.bot.graph('POST', `/groups/${groups.prodAccess}/members/$ref`, body)).status).toBe(status);
   });
 
-  it('with dynamic or synchronised membership are not ours to change', async () => {
-    const dynamic = '13131313-1313-4313-8313-000000000001';
-    const synced = '13131313-1313-4313-8313-000000000002';
-    world.tenant.seed.group({ id: dynamic, displayName: 'Dynamic', isDynamic: true });
-    world.tenant.seed.group({ id: synced, displayName: 'From AD', properties: { onPremisesSyncEnabled: true } });
+  it.each([
+    ['dynamic', { isDynamic: true }],
+    ['role-assignable', { properties: { isAssignableToRole: true } }],
+    ['mail-enabled', { properties: { mailEnabled: true } }],
+  ])('are not ours to change when they are %s', async (_kind, seed) => {
+    const id = '13131313-1313-4313-8313-000000000001';
+    world.tenant.seed.group({ id, displayName: 'Closed', ...seed });
 
-    expect((await join(dynamic, stranger)).status).toBe(400);
+    expect((await join(id, stranger)).status).toBe(403);
+  });
+
+  it('that come from Active Directory are not ours to change, and those of Microsoft 365 are', async () => {
+    const synced = '13131313-1313-4313-8313-000000000002';
+    const unified = '13131313-1313-4313-8313-000000000003';
+    world.tenant.seed.group({ id: synced, displayName: 'From AD', properties: { onPremisesSyncEnabled: true } });
+    const properties = { groupTypes: ['Unified'], mailEnabled: true };
+    world.tenant.seed.group({ id: unified, displayName: 'Team', properties });
+
     expect((await join(synced, stranger)).body.error.message).toContain('on-premises mastered');
+    expect((await join(unified, stranger)).status).toBe(204);
   });
 
   it('answer 404 when they do not exist', async () => {

@@ -1,4 +1,4 @@
-import type { Directory } from '../directory/model';
+import type { Contact, Directory } from '../directory/model';
 import type { EnvironmentState } from '../dataverse/environment';
 import type { Vault } from '../key-vault/vault';
 import type { Registrations } from '../login/registrations';
@@ -24,6 +24,8 @@ export interface TenantCore {
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly directory: Directory;
+  /** Mail contacts, which stand beside the directory here: no call of the desk shows them. */
+  readonly contacts: Contact[];
   readonly registrations: Registrations;
   readonly tokens: Tokens;
   readonly vault: Vault;

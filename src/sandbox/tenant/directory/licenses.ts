@@ -30,10 +30,11 @@ export function consumedUnits(directory: Directory, sku: Sku, readUser: (id: str
   return holders.length + sku.consumedElsewhere;
 }
 
-/** Seats that can still be assigned; units in the grace period count, suspended and locked-out ones do not. */
+/** Seats that can still be assigned; those in the grace period if the product says so, suspended and locked-out ones never. */
 export function freeUnits(directory: Directory, sku: Sku): number {
-  if (!['Enabled', 'Warning'].includes(sku.capabilityStatus) || sku.appliesTo !== 'User') return 0;
-  const bought = sku.prepaidUnits.enabled + sku.prepaidUnits.warning;
+  const assignable = sku.assignsGraceUnits ? ['Enabled', 'Warning'] : ['Enabled'];
+  if (!assignable.includes(sku.capabilityStatus) || sku.appliesTo !== 'User') return 0;
+  const bought = sku.prepaidUnits.enabled + (sku.assignsGraceUnits ? sku.prepaidUnits.warning : 0);
   return Math.max(0, bought - consumedUnits(directory, sku, (id) => directory.users.get(id)?.current()));
 }
 

@@ -26,6 +26,8 @@ export interface Sku {
   readonly servicePlans: readonly ServicePlan[];
   /** Whether a holder is picked up by the synchronisation of Dataverse. */
   readonly entitlesDataverse: boolean;
+  /** Units in their grace period can be assigned. Believed, not documented: sources disagree. */
+  readonly assignsGraceUnits: boolean;
   /** Seats taken by people who are not part of this simulated directory. */
   readonly consumedElsewhere: number;
 }
@@ -61,6 +63,12 @@ export interface GroupState {
   readonly members: readonly string[];
   readonly licenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
   readonly isDynamic: boolean;
+}
+
+/** A mail contact: only its addresses matter here, because nobody else may have them. */
+export interface Contact {
+  readonly displayName: string;
+  readonly proxyAddresses: readonly string[];
 }
 
 /** The moment a reader looks at: replicas lag. */

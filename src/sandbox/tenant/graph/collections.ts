@@ -147,6 +147,8 @@ function checkUse(call: Call, schema: Schema, use: Use, advanced: boolean): void
 function checkInnerUse(call: Call, use: Use): void {
   const isSku = use.inside === 'assignedLicenses' && use.path === 'skuId' && use.operator === 'eq';
   if (isSku && use.literals.every(({ type }) => type === 'guid')) return;
+  const isAddress = use.inside === 'proxyAddresses' && use.path === '$it' && use.operator === 'eq';
+  if (isAddress && use.literals.every(({ type }) => type === 'string')) return;
   refuse(
     call,
     400,

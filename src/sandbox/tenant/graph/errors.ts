@@ -58,9 +58,10 @@ export function notFound(call: Asked, id: string): never {
   return refuse(call, 404, 'Request_ResourceNotFound', message);
 }
 
-export function nameTaken(call: Asked): never {
-  const message = 'Another object with the same value for property userPrincipalName already exists.';
-  return badRequest(call, message, [{ code: 'ObjectConflict', target: 'userPrincipalName', message }]);
+/** Another object has the value already; the details name the property. */
+export function conflict(call: Asked, property: 'userPrincipalName' | 'proxyAddresses'): never {
+  const message = `Another object with the same value for property ${property} already exists.`;
+  return badRequest(call, message, [{ code: 'ObjectConflict', target: property, message }]);
 }
 
 export function concurrencyViolation(call: Asked): never {

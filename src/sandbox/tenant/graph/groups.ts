@@ -112,8 +112,8 @@ function removeMember(core: TenantCore, call: Call): Reply {
 function findGroupToChange(core: TenantCore, call: Call): GroupState {
   const group = core.directory.groups.get((call.params.group ?? '').toLowerCase())?.current();
   if (!group) return notFound(call, call.params.group ?? '');
-  if (group.isDynamic)
-    badRequest(call, 'Insufficient privileges to complete the operation: the group has dynamic membership.');
+  if (isClosed(group))
+    refuse(call, 403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
   if (isSynced(group.properties)) {
     badRequest(
       call,
@@ -121,4 +121,15 @@ function findGroupToChange(core: TenantCore, call: Call): GroupState {
     );
   }
   return group;
+}
+
+/**
+ * Dynamic groups follow their rule, role-assignable ones belong to role administrators, and mail-enabled ones without
+ * `Unified` are read-only in Graph.
+ */
+function isClosed({ isDynamic, properties }: GroupState): boolean {
+  const types = Array.isArray(properties.groupTypes) ? properties.groupTypes : [];
+  const isDynamicByType = types.includes('DynamicMembership');
+  const isReadOnly = properties.mailEnabled === true && !types.includes('Unified');
+  return isDynamic || isDynamicByType || properties.isAssignableToRole === true || isReadOnly;
 }

@@ -50,6 +50,7 @@ export const userSchema: Schema = {
   filterable: [
     ...['id', 'accountEnabled', 'assignedLicenses', 'city', 'companyName', 'country', 'createdDateTime', 'department'],
     ...['displayName', 'employeeId', 'givenName', 'jobTitle', 'mail', 'mailNickname', 'onPremisesImmutableId'],
+    'proxyAddresses',
     ...['onPremisesSyncEnabled', 'surname', 'usageLocation', 'userPrincipalName', 'userType'],
   ],
   advanced: ['onPremisesSamAccountName', 'onPremisesDomainName', 'onPremisesSecurityIdentifier'],
@@ -91,7 +92,7 @@ export const groupSchema: Schema = {
     ],
     ...['securityEnabled', 'securityIdentifier', 'visibility'],
   ],
-  filterable: ['id', 'displayName', 'mailNickname', 'securityEnabled', 'mailEnabled'],
+  filterable: ['id', 'displayName', 'mail', 'mailNickname', 'mailEnabled', 'proxyAddresses', 'securityEnabled'],
   advanced: [],
   sortable: ['displayName'],
 };

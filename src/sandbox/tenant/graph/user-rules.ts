@@ -1,7 +1,7 @@
 import { isObject, text, type Call, type JsonObject } from '../core/calls';
 import type { TenantCore } from '../core/tenant-core';
 import { propertyName } from './collections';
-import { badRequest, invalidValue, nameTaken } from './errors';
+import { badRequest, conflict, invalidValue } from './errors';
 import { userSchema, writableUserProperties } from './schema';
 
 /** A body of POST or PATCH with the declared spelling of its names. Ends with 400 on names and types Graph does not have. */
@@ -115,8 +115,22 @@ function checkPassword(call: Call, profile: JsonObject): void {
   }
 }
 
-/** Names are unique among the living; the soft-deleted have given theirs up. */
+/** Names are unique among the living, and nobody's mail address; the soft-deleted have given theirs up. */
 export function checkNameIsFree(core: TenantCore, call: Call, upn: string, exceptId?: string): void {
   const holder = core.directory.findByUpn(upn)?.current();
-  if (holder && holder.id !== exceptId) nameTaken(call);
+  if (holder && holder.id !== exceptId) conflict(call, 'userPrincipalName');
+  if (addressesOfOthers(core, exceptId).includes(`smtp:${upn}`.toLowerCase())) conflict(call, 'proxyAddresses');
+}
+
+function addressesOfOthers({ contacts, directory }: TenantCore, exceptId: string | undefined): string[] {
+  const users = [...directory.users.values()].map((user) => user.current());
+  const groups = [...directory.groups.values()].map((group) => group.current());
+  const others = [...users.filter(({ life, id }) => life === 'active' && id !== exceptId), ...groups];
+  const held = [
+    ...others.map(({ properties }) => properties.proxyAddresses),
+    ...contacts.map((each) => each.proxyAddresses),
+  ];
+  return held.flatMap((addresses) =>
+    Array.isArray(addresses) ? addresses.map((each) => String(each).toLowerCase()) : [],
+  );
 }

@@ -1,0 +1,81 @@
+import { userPrincipalNameOf } from '../../desk/account-names';
+import { environmentOf, roleOf } from '../../desk/find';
+import type { Person } from '../../desk/people';
+import { UpstreamError } from '../../desk/problem';
+import type { Problem } from '../../desk/problem';
+import type { ServiceRequest } from '../../desk/request';
+import type { EnvironmentSettings } from '../../desk/settings';
+import { unitProblem } from '../../desk/survey';
+import type { Survey } from '../../desk/survey';
+import { findClosedGroup } from '../../recipe/closed-group';
+import { slotsOf } from '../context';
+import { environmentFull, roleMissing } from '../submit';
+import { findNameHolder } from './name-holder';
+import type { Background } from './ports';
+
+/**
+ * What a read of the tenant shows to stand in the way of a fresh request, or null: found before anybody is asked and
+ * before anything is made. Throws {@link UpstreamError} while Microsoft does not answer.
+ */
+export async function findObstacle(
+  background: Background,
+  request: ServiceRequest,
+  survey: Survey,
+  deciders: readonly Person[],
+): Promise<Problem | null> {
+  const environment = environmentOf(background.settings, request.environmentId);
+  if (deciders.length === 0) return nobodyCanApprove(environment.name);
+  if (request.kind === 'retire') return null;
+
+  const slots = await background.store.transaction((tx) => slotsOf(tx, environment.id, survey));
+  if (slots?.free === 0) return environmentFull(environment.name, slots.limit);
+  const role = roleOf(environment, request.roleId);
+  if (!role || !survey.rolesFound.includes(role.name))
+    return roleMissing(role?.name ?? request.roleId, environment.name);
+  return (
+    licenseMissing(survey, environment.name) ??
+    (await groupClosed(background, environment)) ??
+    (await findNameHolder(background, request, userPrincipalNameOf(request, environment, background.settings)))
+  );
+}
+
+function licenseMissing(survey: Survey, environment: string): Problem | null {
+  if (survey.licenses.some(({ free }) => free > 0) || survey.lenders.some(({ canLend }) => canLend)) return null;
+  const cut = unitProblem(survey);
+  return cut ? againLater(cut) : noLicense(environment);
+}
+
+async function groupClosed(background: Background, environment: EnvironmentSettings): Promise<Problem | null> {
+  try {
+    const problem = await findClosedGroup(background, environment);
+    return problem && againLater(problem);
+  } catch (error) {
+    if (error instanceof UpstreamError && error.outlook === 'refused') return againLater(error.problem);
+    throw error;
+  }
+}
+
+/** A fault of the set-up, told to the requester: it has to be put right by others first. */
+function againLater(problem: Problem): Problem {
+  return { ...problem, field: 'environment', next: `${problem.next} Then send the request again.` };
+}
+
+function nobodyCanApprove(environment: string): Problem {
+  return {
+    code: 'nobody-can-approve',
+    field: 'environment',
+    what: `Nobody but you could approve for ${environment}.`,
+    next: 'Ask an operator to add approvers for it, then send the request again.',
+    values: { environment },
+  };
+}
+
+function noLicense(environment: string): Problem {
+  return {
+    code: 'no-license-no-lender',
+    field: 'environment',
+    what: `No licence for ${environment} is free, and nobody can lend one.`,
+    next: 'Ask a licence admin to free a unit or an operator to name a lender, then send the request again.',
+    values: { environment },
+  };
+}

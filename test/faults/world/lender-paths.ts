@@ -1,0 +1,62 @@
+import { borrow, free, lender, lentPlans, request, start, tenant, withUser } from './paths';
+import type { Path } from './paths';
+import { without } from './without';
+import { licensed, sku, user } from './tenant-state';
+
+const MINUTE = 60_000;
+const lenderWithLicense = tenant.users[lender.aadObjectId] ?? user(lender.aadObjectId);
+
+const owedLoan = {
+  requestId: request.id,
+  lender,
+  skuId: sku,
+  disabledPlans: lentPlans,
+  recordedAt: '2026-03-02T07:40:00Z',
+};
+
+/** What can be the matter with the unit, or with the lender who has it. */
+export const lenderPaths: readonly Path[] = [
+  { ...borrow, name: 'over-assigned', units: 0, wished: 'undone', problem: 'license-over-assigned' },
+  {
+    ...free,
+    name: 'unit-promised',
+    request: without(free, 'decision'),
+    unitPromisedUntil: start + 3 * MINUTE,
+    units: 2,
+  },
+  {
+    ...free,
+    name: 'unit-promised-too-long',
+    request: without(free, 'decision'),
+    unitPromisedUntil: start + 15 * MINUTE,
+    units: 2,
+    wished: 'undone',
+    problem: 'unit-promised',
+  },
+  {
+    ...borrow,
+    name: 'retry-while-owed',
+    request: { ...request, attempt: 2 },
+    tenant: withUser(tenant, user(lender.aadObjectId)),
+    loan: { ...owedLoan, state: 'owed' },
+  },
+  { ...borrow, name: 'lender-busy', lenderBusyUntil: start + 3 * MINUTE },
+  {
+    ...borrow,
+    name: 'lender-busy-too-long',
+    lenderBusyUntil: start + 15 * MINUTE,
+    wished: 'undone',
+    problem: 'lender-busy',
+  },
+  {
+    ...borrow,
+    name: 'lender-lends-elsewhere',
+    tenant: withUser(withUser(tenant, licensed(user('elsewhere'))), user(lender.aadObjectId)),
+    lenderBusyUntil: start + 3 * MINUTE,
+    script: (world, timeline) => {
+      timeline.schedule(start + 3 * MINUTE, () =>
+        world.change(withUser(withUser(world.state, user('elsewhere')), lenderWithLicense)),
+      );
+    },
+  },
+];
