@@ -1,11 +1,13 @@
 import { secretName } from '../../src/microsoft/key-vault/key-vault';
 import { connectTo, errorOf, freshStage, ids } from './support/connected';
 
+const notFound = { status: 404, body: { error: { code: 'SecretNotFound', message: 'x' } } };
+
 describe('Key Vault and the Power Platform', () => {
   const stage = freshStage();
 
   it('stores a secret when there is none', async () => {
-    stage.fake.answer((request) => (request.method === 'GET' ? { status: 404 } : { status: 200, body: {} }));
+    stage.fake.answer((request) => (request.method === 'GET' ? notFound : { status: 200, body: {} }));
 
     await stage.microsoft.vault?.putIfAbsent('sa-1042', 'pw', { request: 'SA-1042' });
 
@@ -26,7 +28,7 @@ describe('Key Vault and the Power Platform', () => {
   });
 
   it('finds nothing where nothing is, and removing nothing is success', async () => {
-    stage.fake.answer(() => ({ status: 404, body: { error: { code: 'SecretNotFound', message: 'x' } } }));
+    stage.fake.answer(() => notFound);
 
     await expect(stage.microsoft.vault?.read('sa-1')).resolves.toBeNull();
     await expect(stage.microsoft.vault?.remove('sa-1')).resolves.toBeUndefined();
@@ -44,12 +46,37 @@ describe('Key Vault and the Power Platform', () => {
     expect(error.problem.next).toContain('Manage deleted secrets');
   });
 
-  it('names the role that a refused vault call needs', async () => {
-    stage.fake.answer(() => ({ status: 403, body: { error: { code: 'Forbidden', message: 'x' } } }));
+  it.each([
+    [403, 'SecretDisabled', 'refused', 'vault-secret-disabled', 'Enabled'],
+    [403, 'ForbiddenByFirewall', 'refused', 'vault-firewall', 'Firewalls and virtual networks'],
+    [403, 'ForbiddenByConnection', 'refused', 'vault-private-only', 'private endpoint'],
+    [403, 'ForbiddenByRbac', 'refused', 'permission-missing', 'Key Vault Secrets Officer'],
+    [403, 'AccessDenied', 'refused', 'vault-policy-missing', 'Access policies'],
+    [403, 'ForbiddenByPolicy', 'refused', 'vault-policy-missing', 'Access policies'],
+    [403, undefined, 'refused', 'permission-missing', 'Key Vault Secrets Officer'],
+    [404, 'VaultNotFound', 'refused', 'vault-missing', 'KEY_VAULT_URL'],
+    [404, undefined, 'refused', 'vault-missing', 'KEY_VAULT_URL'],
+    [409, 'ObjectIsDeletedButRecoverable', 'refused', 'secret-name-deleted', 'Manage deleted secrets'],
+    [409, 'ObjectIsBeingDeleted', 'not-yet', 'vault-secret-in-motion', 'tried again'],
+    [429, undefined, 'again', 'service-busy', 'tried again'],
+    [503, undefined, 'again', 'service-away', 'tried again'],
+  ])('tells a refusal of the vault by its own cause: %i %s', async (status, inner, outlook, code, remedy) => {
+    const innererror = inner === undefined ? {} : { innererror: { code: inner } };
+    stage.fake.answer(() => ({ status, body: { error: { code: 'x', message: 'x', ...innererror } } }));
 
-    const error = await errorOf(stage.microsoft.vault!.read('sa-1'));
+    const vault = stage.microsoft.vault!;
+    for (const call of [() => vault.read('sa-1'), () => vault.putIfAbsent('sa-1', 'pw', {})]) {
+      const error = await errorOf(call());
+      expect(error).toMatchObject({ outlook, problem: { code } });
+      expect(error.problem.next).toContain(remedy);
+    }
+  });
 
-    expect(error.problem.next).toContain('Key Vault Secrets Officer');
+  it('takes the page of a web server for no vault, and never for a secret that is not there', async () => {
+    stage.fake.answer(() => ({ status: 404, body: '<html>Not Found</html>' }));
+
+    expect(await errorOf(stage.microsoft.vault!.read('sa-1'))).toMatchObject({ problem: { code: 'vault-missing' } });
+    expect(await errorOf(stage.microsoft.vault!.remove('sa-1'))).toMatchObject({ problem: { code: 'vault-missing' } });
   });
 
   it('makes legal names and keeps different ones apart', () => {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { UpstreamError } from '../../desk/problem';
 import type { HttpRequest } from '../http';
 import type { Upstream } from '../upstream';
-import { keyVaultRules, type KeyVaultAddresses } from './key-vault';
+import type { KeyVaultAddresses } from './key-vault';
+import { keyVaultRules } from './key-vault-answers';
 
 const notThere = { status: 404, code: 'SecretNotFound' };
 
@@ -38,7 +39,7 @@ export async function tryVault(upstream: Upstream, { url, resource }: KeyVaultAd
 }
 
 function isNotFound(error: unknown): error is UpstreamError {
-  return error instanceof UpstreamError && error.problem.code === 'not-found';
+  return error instanceof UpstreamError && error.problem.code === 'vault-missing';
 }
 
 function noVault(url: string, error: UpstreamError): UpstreamError {

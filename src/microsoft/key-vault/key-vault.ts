@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod/v4';
-import type { Problem } from '../../desk/problem';
 import type { Vault } from '../../recipe/ports/vault';
-import type { AnswerPattern, AnswerRule, Purpose } from '../answers';
+import type { AnswerPattern } from '../answers';
 import type { HttpAnswer, HttpRequest } from '../http';
 import { readBody } from '../read-answer';
 import type { Upstream } from '../upstream';
+import { keyVaultRules } from './key-vault-answers';
 
 export interface KeyVaultAddresses {
   /** `https://contoso-desk.vault.azure.net`, no trailing slash. */
@@ -18,12 +18,8 @@ const API_VERSION = '7.5';
 const MOST_CHARACTERS = 127;
 const bundle = z.looseObject({ value: z.string() });
 
-/** Answers of Key Vault that need more than their status. */
-export const keyVaultRules: readonly AnswerRule[] = [
-  { status: 409, outlook: 'refused', retried: 'nobody', problem: nameDeleted },
-  { status: 403, code: 'ForbiddenByFirewall', outlook: 'refused', retried: 'nobody', problem: shutOut },
-  { status: 403, outlook: 'refused', retried: 'nobody', problem: mayNot },
-];
+/** The only 404 that says that a secret is not there; any other is no answer of a vault. */
+const noSuchSecret: AnswerPattern = { status: 404, code: 'SecretNotFound' };
 
 /** Key Vault secrets. Every write makes a new version; only the newest is handed out. */
 export function createKeyVault(upstream: Upstream, addresses: KeyVaultAddresses): Vault {
@@ -49,7 +45,7 @@ export function createKeyVault(upstream: Upstream, addresses: KeyVaultAddresses)
 
   async function read(name: string): Promise<string | null> {
     const doing = `read the secret ${name}`;
-    const answer = await send('GET', name, doing, { accept: [{ status: 404 }] });
+    const answer = await send('GET', name, doing, { accept: [noSuchSecret] });
     return answer.status === 404 ? null : readBody('keyVault', { doing }, bundle, answer.body).value;
   }
 
@@ -64,7 +60,7 @@ export function createKeyVault(upstream: Upstream, addresses: KeyVaultAddresses)
       if ((await read(name)) === null) await replace(name, value, tags);
     },
     async remove(name) {
-      await send('DELETE', name, `remove the secret ${name}`, { accept: [{ status: 404 }] });
+      await send('DELETE', name, `remove the secret ${name}`, { accept: [noSuchSecret] });
     },
   };
 }
@@ -81,30 +77,4 @@ export function secretName(name: string): string {
 
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return `${legal.slice(0, MOST_CHARACTERS - hash.length - 1)}-${hash}`;
-}
-
-function nameDeleted({ doing }: Purpose): Problem {
-  return {
-    code: 'secret-name-deleted',
-    what: `Key Vault refused to ${doing}: a secret of this name was deleted and its name cannot be used again yet.`,
-    next: 'An admin opens the vault in the Azure portal > Secrets > Manage deleted secrets, recovers or purges it, and presses Retry.',
-  };
-}
-
-/** `innererror.code` of a refusal by network rules: hashicorp/terraform-provider-azurerm#20742. */
-function shutOut({ doing }: Purpose): Problem {
-  return {
-    code: 'vault-firewall',
-    what: `Key Vault refused to ${doing}: the firewall of the vault does not let this machine in.`,
-    next: 'An owner of the vault opens it in the Azure portal > Settings > Networking and allows the address (or the virtual network) this machine comes from; then somebody presses Retry.',
-  };
-}
-
-function mayNot({ doing, permission = 'permission' }: Purpose): Problem {
-  return {
-    code: 'permission-missing',
-    what: `Key Vault refused to ${doing}: the app lacks ${permission}.`,
-    next: 'An owner of the vault opens it in the Azure portal > Access control (IAM) > Add role assignment, gives the app the role Key Vault Secrets Officer, waits some minutes, and somebody presses Retry.',
-    values: { permission },
-  };
 }
