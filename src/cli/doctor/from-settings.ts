@@ -46,18 +46,16 @@ function readSettings(
     return { config: readConfig(environment()) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const why = 'The bot does not start with it, and nothing else was looked at.';
-    const next =
-      'Mend it in env/.env or in the desk file; env/.env.sample and env/desk.sample.json show every setting.';
-    return {
-      findings: error.faults.map((each) => ({ check: 'settings', subject: keyOf(each), why, ...fault(each, next) })),
-    };
+    return { findings: [unusable(error.faults)] };
   }
 }
 
-/** The faults begin with the key, or with the file and the key in it. */
-function keyOf(line: string): string {
-  return /^[\w./-]+/.exec(line)?.[0] ?? 'settings';
+function unusable(faults: readonly string[]): DoctorFinding {
+  const lines = faults.map((each) => `\n          - ${each}`).join('');
+  const seen = `${faults.length} to mend:${lines}`;
+  const next = 'Mend them in env/.env or the desk file; env/.env.sample and env/desk.sample.json show every setting.';
+  const why = 'The bot does not start with them, and nothing else was looked at.';
+  return { check: 'settings', subject: 'the bot', why, ...fault(seen, next) };
 }
 
 function doctorPorts(

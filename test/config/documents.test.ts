@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { settingNames } from '../../src/config/read-config';
+
+const documents = ['README.md', 'SECURITY.md', 'docs/deploy.md'];
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+function all(text: string, pattern: RegExp): readonly string[] {
+  return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ''))];
+}
+
+describe.each(documents)('%s', (file) => {
+  const text = readFileSync(file, 'utf8');
+
+  it('names only scripts that there are', () => {
+    const named = all(text, /npm run ([a-z][\w:-]*)/g);
+
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('names only settings that are read', () => {
+    const named = all(text, /\b((?:BOT|AAD|TEAMS|SECRET|KEY|PACKAGE|DESK|DATA|DATABASE|VAULT)_[A-Z][A-Z_]*)\b/g);
+    const ownWords = ['BOT_HOST', 'VAULT_NAME'];
+
+    expect(named.filter((name) => !settingNames.includes(name) && !ownWords.includes(name))).toEqual([]);
+  });
+});
+
+it('the README shows each of the two ways as one line', () => {
+  const readme = readFileSync('README.md', 'utf8');
+
+  expect(readme).toContain('```sh\nnpm ci && npm start\n```');
+  expect(readme).toContain('```sh\nnpm ci && npm test\n```');
+  expect(readFileSync('.ci/run', 'utf8')).toContain('\nnpm ci && npm test\n');
+});
