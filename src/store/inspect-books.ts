@@ -42,6 +42,16 @@ export interface BooksEntries {
   readonly reachable: readonly string[];
   /** When something last came from Teams; null when nothing ever did. */
   readonly heardAt: Date | null;
+  /** Conversations that admins chose with `/here`, by id of the environment. */
+  readonly chosenRooms: ReadonlyMap<string, string>;
+  /** Connector hosts that were refused, the newest first. */
+  readonly refusedHosts: readonly RefusedHost[];
+}
+
+export interface RefusedHost {
+  readonly host: string;
+  readonly times: number;
+  readonly lastAt: Date;
 }
 
 /** Looks into the books and changes nothing: no table is made, no server is started. Never throws for what it finds. */
@@ -116,5 +126,24 @@ async function readEntries(client: Client): Promise<BooksEntries> {
     conversationIds: living.map(({ id }) => id),
     reachable: living.flatMap(({ kind, person_id }) => (kind === 'personal' && person_id !== null ? [person_id] : [])),
     heardAt: times.length === 0 ? null : new Date(Math.max(...times)),
+    ...(await readRoomsAndHosts(client)),
+  };
+}
+
+/** Books of an older version do not have these tables; the next start makes them. */
+async function readRoomsAndHosts(client: Client): Promise<Pick<BooksEntries, 'chosenRooms' | 'refusedHosts'>> {
+  const { rows: known } = await client.query<{ there: boolean }>(
+    "select to_regclass('desk.admin_conversations') is not null as there",
+  );
+  if (!known[0]?.there) return { chosenRooms: new Map(), refusedHosts: [] };
+  const { rows: rooms } = await client.query<{ environment_id: string; conversation_id: string }>(
+    'select environment_id, conversation_id from desk.admin_conversations',
+  );
+  const { rows: hosts } = await client.query<{ host: string; times: string; last_at: Date }>(
+    'select host, times, last_at from desk.refused_hosts order by last_at desc',
+  );
+  return {
+    chosenRooms: new Map(rooms.map((room) => [room.environment_id, room.conversation_id])),
+    refusedHosts: hosts.map(({ host, times, last_at }) => ({ host, times: Number(times), lastAt: last_at })),
   };
 }

@@ -2,7 +2,7 @@ import type { DoctorFinding } from '../../src/cli/doctor/finding';
 import { exitCode, report } from '../../src/cli/doctor/print';
 import { signInAilments } from './ailments/of-sign-in';
 import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
-import { domainAilments, environmentAilments } from './ailments/of-the-tenant';
+import { accountGroupAilments, domainAilments, environmentAilments } from './ailments/of-the-tenant';
 import { licenseAilments, peopleAilments } from './ailments/of-people';
 import { missing } from './ailments/ailment';
 import { approverGroup, DAY, openClinic, type Clinic } from './clinic';
@@ -15,6 +15,7 @@ const ailments = [
   ...(isRoot ? ailmentsOfRoot : []),
   ...signInAilments,
   ...environmentAilments,
+  ...accountGroupAilments,
   ...domainAilments,
   ...licenseAilments,
   ...peopleAilments,
@@ -50,6 +51,7 @@ describe('the doctor', () => {
       'approvers',
       'business-unit',
       'clock',
+      'connector-hosts',
       'credential',
       'data-folder',
       'database',

@@ -3,21 +3,40 @@ import type { BooksEntries, BooksLook } from '../../store/inspect-books';
 import { because, examine, ok, warn, type DoctorFinding, type Verdict } from './finding';
 import type { DoctorPorts } from './ports';
 
-/** What the books tell of Teams: has it ever reached the bot, and is the bot in the conversations of the settings. */
-export async function checkTeams({ settings }: DoctorPorts, look: BooksLook): Promise<DoctorFinding[]> {
+/** What the books tell of Teams: has it ever reached the bot, and is the bot in the conversations of the admins. */
+export async function checkTeams({ settings, connectorHosts }: DoctorPorts, look: BooksLook): Promise<DoctorFinding[]> {
   if (look.state !== 'open') return [];
   const { entries } = look;
   const why = 'Whoever asks, approves or is told something does so in Teams.';
+  const hosts = await examine('connector-hosts', 'Teams', why, () => judgeHosts(entries, connectorHosts));
   const first = await examine('first-message', 'Teams', why, () => judgeFirst(entries));
   const rooms = settings.environments.flatMap((environment) => {
-    const { adminConversationId } = environment;
-    return adminConversationId === undefined ? [] : [checkAdminRoom(environment, adminConversationId, entries)];
+    const room = entries.chosenRooms.get(environment.id) ?? environment.adminConversationId;
+    return room === undefined ? [] : [checkAdminRoom(environment, room, entries)];
   });
-  return [first, ...(await Promise.all(rooms))];
+  return [hosts, first, ...(await Promise.all(rooms))];
+}
+
+function judgeHosts({ refusedHosts, heardAt }: BooksEntries, allowed: readonly string[]): Verdict {
+  const refused = refusedHosts.filter(({ host }) => !allowed.includes(host.toLowerCase()));
+  if (refused.length === 0) return ok('nothing was refused for where it came from');
+  const names = refused.map(({ host }) => host);
+  const seen = refused
+    .map(({ host, times, lastAt }) => `${host} (${times} times, last at ${moment(lastAt)})`)
+    .join(', ');
+  const verdict = warn(
+    `messages for the connector ${seen} were refused: not on the list of hosts`,
+    `If it is Microsoft's own, set BOT_SERVICE_HOSTS=${[...allowed, ...names].join(',')} in env/.env and start the bot again; otherwise somebody tried to have the bot answer elsewhere, and nothing must be done.`,
+  );
+  return heardAt === null ? because('teams-silent', verdict) : verdict;
+}
+
+function moment(at: Date): string {
+  return at.toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function judgeFirst({ heardAt }: BooksEntries): Verdict {
-  if (heardAt !== null) return ok(`last heard at ${heardAt.toISOString().slice(0, 16).replace('T', ' ')}`);
+  if (heardAt !== null) return ok(`last heard at ${moment(heardAt)}`);
   return because(
     'teams-silent',
     warn(
@@ -33,7 +52,7 @@ function checkAdminRoom({ id }: EnvironmentSettings, room: string, entries: Book
     if (entries.conversationIds.includes(room)) return ok('the bot is in it');
     const verdict = warn(
       `the bot is in no conversation ${room}`,
-      'Add the app to the team of that channel (Teams > (team) > ... > Manage team > Apps), and say /here in the channel; or take adminConversationId out of the desk file.',
+      'Add the app to the team of that channel (Teams > (team) > ... > Manage team > Apps), and say /here in the channel, which replaces a mistyped adminConversationId of the desk file too.',
     );
     return entries.heardAt === null ? because('teams-silent', verdict) : verdict;
   });

@@ -84,6 +84,7 @@ function doctorPorts(
       credential('Graph and Dataverse', config.microsoft.credential),
     ],
     usesKeyVault: config.microsoft.keyVaultUrl !== undefined,
+    connectorHosts: config.addresses.botFramework.serviceHosts,
     machine: { dataDir, usesBuiltInDatabase: databaseUrl === undefined, ...(uid !== undefined && { uid }) },
     books: () => inspectBooks({ dataDir, databaseUrl }),
   };

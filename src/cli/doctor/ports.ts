@@ -19,6 +19,8 @@ export interface DoctorPorts {
   readonly credentials: readonly DoctorCredential[];
   /** True when passwords are kept in Key Vault. */
   readonly usesKeyVault: boolean;
+  /** Hosts that Teams may send from and the bot may answer to. */
+  readonly connectorHosts: readonly string[];
   readonly machine: DoctorMachine;
   readonly books: () => Promise<BooksLook>;
 }

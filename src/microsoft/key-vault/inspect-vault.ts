@@ -30,24 +30,12 @@ export async function tryVault(upstream: Upstream, { url, resource }: KeyVaultAd
   try {
     await ask('PATCH', `${secret}/${version}`, { tags: {} });
   } catch (error) {
-    if (!isNotFound(error)) throw error;
-    // Some other 404: a vault says of a secret that it is not there; anything else that answers does not.
-    await ask('GET', secret).catch((second: unknown) => {
-      throw isNotFound(second) ? noVault(url, second) : second;
-    });
+    if (!isNoVault(error)) throw error;
+    // A vault may word the absence of a version otherwise; of a secret it always says SecretNotFound.
+    await ask('GET', secret);
   }
 }
 
-function isNotFound(error: unknown): error is UpstreamError {
+function isNoVault(error: unknown): boolean {
   return error instanceof UpstreamError && error.problem.code === 'vault-missing';
-}
-
-function noVault(url: string, error: UpstreamError): UpstreamError {
-  return new UpstreamError('refused', {
-    code: 'vault-missing',
-    what: `${url} answers, but not as a vault: it knows nothing at all.`,
-    standing: 'Nothing was changed; this was a question only.',
-    next: 'An operator copies "Vault URI" from Azure portal > Key vaults > (the vault) > Overview into KEY_VAULT_URL; a deleted vault is brought back under Key vaults > Manage deleted vaults.',
-    ...(error.problem.technical !== undefined && { technical: error.problem.technical }),
-  });
 }

@@ -128,6 +128,8 @@ export const licenseAilments: readonly Ailment[] = [
 
 const chatOf = ({ id }: { readonly id: string }) => `delete from desk.conversations where person_id = '${id}'`;
 
+const refusedHost = "insert into desk.refused_hosts values ('smba.new.microsoft.com', 7, now(), now())";
+
 /** Approvers, and what the books tell of Teams. */
 export const peopleAilments: readonly Ailment[] = [
   {
@@ -186,6 +188,36 @@ export const peopleAilments: readonly Ailment[] = [
     result: 'warn',
     seen: /nothing ever came from Teams/,
     next: /messaging endpoint/,
+  },
+  {
+    state: 'a connector host that was refused',
+    patient: { books: (books) => books.spoilt(refusedHost) },
+    check: 'connector-hosts',
+    result: 'warn',
+    seen: /smba\.new\.microsoft\.com \(7 times/,
+    next: /BOT_SERVICE_HOSTS=.*,smba\.new\.microsoft\.com in env/,
+  },
+  {
+    state: 'a bot that is deaf because the connector host was refused',
+    patient: { books: (books) => books.spoilt(refusedHost, 'delete from desk.conversations') },
+    check: 'connector-hosts',
+    result: 'warn',
+    seen: /smba\.new\.microsoft\.com/,
+    next: /BOT_SERVICE_HOSTS/,
+  },
+  {
+    state: 'a channel chosen with /here that the bot was removed from',
+    patient: {
+      books: (books) =>
+        books.spoilt(
+          `insert into desk.admin_conversations values ('prod', '${adminRoom}', '{}', now())`,
+          `update desk.conversations set gone_at = now() where id = '${adminRoom}'`,
+        ),
+    },
+    check: 'admin-conversation',
+    result: 'warn',
+    seen: /in no conversation 19:admins/,
+    next: /say \/here/,
   },
   {
     state: 'an admin conversation that is none',

@@ -150,7 +150,7 @@ export const signInAilments: readonly Ailment[] = [
     },
     check: 'vault',
     result: 'fault',
-    seen: /not as a vault/,
+    seen: /No vault answered/,
     next: /KEY_VAULT_URL/,
   },
   {

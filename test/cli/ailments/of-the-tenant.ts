@@ -20,6 +20,34 @@ function gate(seed: Partial<Parameters<Tenant['seed']['group']>[0]>) {
   };
 }
 
+/** A group for all accounts, which takes nobody. */
+function accountGroup(seed?: Partial<Parameters<Tenant['seed']['group']>[0]>) {
+  return {
+    desk: (desk: DeskFile) => Object.assign(desk, { accountGroupId: missing }),
+    tenant: (tenant: Tenant) => seed && tenant.seed.group({ id: missing, displayName: 'Robots', ...seed }),
+  };
+}
+
+/** The group of all accounts of the desk. */
+export const accountGroupAilments: readonly Ailment[] = [
+  {
+    state: 'a group for all accounts that does not exist',
+    patient: accountGroup(),
+    check: 'account-group',
+    result: 'fault',
+    seen: /no group 99999999/,
+    next: /desk file/,
+  },
+  {
+    state: 'a group for all accounts whose members follow a rule',
+    patient: accountGroup({ isDynamic: true }),
+    check: 'account-group',
+    result: 'fault',
+    seen: /dynamic members/,
+    next: /desk file/,
+  },
+];
+
 /** Environments: the right one, our rights in it, its gate and its roles. */
 export const environmentAilments: readonly Ailment[] = [
   {
