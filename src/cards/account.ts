@@ -14,13 +14,15 @@ export interface AccountOptions {
   /** Entra object id of the viewer, where it is known. */
   readonly viewerId?: string | undefined;
   readonly notice?: string | undefined;
+  /** Somebody wrote that its password is to be changed: the card asks for the confirmation, and for nothing else. */
+  readonly asksRotation?: boolean;
 }
 
-/** One account of the register: who answers for it, what was read last, and the way to its end. */
+/** One account of the register: who answers for it, what was read last, and the ways to another password and to its end. */
 export function accountCard(
   account: AccountRecord,
   words: Words,
-  { environment, audience, viewerId, notice }: AccountOptions,
+  { environment, audience, viewerId, notice, asksRotation = false }: AccountOptions,
 ): AdaptiveCard {
   const isInside = audience === 'approver' || audience === 'requester';
   const line = words.t('account.line', { environment: environment.name });
@@ -44,15 +46,11 @@ export function accountCard(
       : [],
     footer: footer(account, audience === 'approver' && isOwn, words),
     canRepair,
+    asksRotation,
     canRetire: isInside && account.state === 'active',
     canOpen: isInside && !canRepair,
     labels: labels(account, words),
-    buttons: {
-      repair: words.t('button.repair'),
-      retireOpen: words.t('button.retire-open'),
-      retire: words.t('button.retire'),
-      request: words.t('button.request'),
-    },
+    buttons: buttons(words),
   };
   return render('account', data, { words, speak: `${account.name}. ${line}` });
 }
@@ -67,10 +65,24 @@ function labels(account: AccountRecord, words: Words) {
   return {
     userName: words.t('label.user-name'),
     findings: words.t('account.findings'),
+    rotateHeading: words.t('rotate.heading'),
+    rotate: words.t('rotate.effect'),
+    rotateConfirm: words.t('rotate.confirm', { account: account.name }),
     retire: words.t('retire.warning'),
     retireConfirm: words.t('retire.confirm', { account: account.name }),
     confirm: words.t('label.confirm'),
     confirmMissing: words.t('error.confirm'),
+  };
+}
+
+function buttons(words: Words) {
+  return {
+    repair: words.t('button.repair'),
+    rotateOpen: words.t('button.rotate-open'),
+    rotate: words.t('button.rotate'),
+    retireOpen: words.t('button.retire-open'),
+    retire: words.t('button.retire'),
+    request: words.t('button.request'),
   };
 }
 

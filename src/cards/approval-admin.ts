@@ -54,7 +54,8 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
     },
   };
   const values = { name: request.requester.name, account: request.accountName, environment: environment.name };
-  return render('approval-admin', data, requestFrame(input, words.t(`speak.approve-${request.kind}`, values)));
+  const speak = request.kind === 'retire' ? 'speak.approve-retire' : 'speak.approve-create';
+  return render('approval-admin', data, requestFrame(input, words.t(speak, values)));
 }
 
 /** How many approvals a privileged role still needs, and who gave the first. */

@@ -1,3 +1,4 @@
+import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
 import { askLine, elapsed, header, pill, purpose, requestFacts, type Box, type Pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
@@ -12,7 +13,7 @@ export function decidedCard(input: RequestCardInput): AdaptiveCard {
   const { request, environment } = view;
   const state = request.state as Ended;
   const head = {
-    pill: statePill(state, words),
+    pill: statePill(request, words),
     title: request.accountName,
     line: askLine(request, environment, words),
   };
@@ -30,8 +31,9 @@ export function decidedCard(input: RequestCardInput): AdaptiveCard {
   return render('decided', data, requestFrame(input, `${request.accountName}: ${box.title}`));
 }
 
-function statePill(state: Ended, words: Words): Pill {
-  const text = words.t(`state.${state}`);
+function statePill({ kind, state: given }: ServiceRequest, words: Words): Pill {
+  const state = given as Ended;
+  const text = words.t(kind === 'rotate' && state === 'undone' ? 'state.kept' : `state.${state}`);
   if (state === 'approved') return pill(text, 'Good', 'CheckmarkCircle');
   if (state === 'rejected') return pill(text, 'Attention', 'DismissCircle');
   return pill(text, 'Subtle', state === 'expired' ? 'Clock' : 'ArrowUndo');
@@ -45,7 +47,7 @@ function outcome(view: RequestView, state: Ended, isApprover: boolean, words: Wo
     case 'approved':
       return {
         style: 'good',
-        title: words.t('decided.approved', { name }),
+        title: words.t(request.kind === 'rotate' ? 'decided.rotation' : 'decided.approved', { name }),
         lines: approvedLines(view, isApprover, words),
         quote: '',
       };
@@ -77,18 +79,20 @@ function outcome(view: RequestView, state: Ended, isApprover: boolean, words: Wo
 
 function approvedLines({ request }: RequestView, isApprover: boolean, words: Words): string[] {
   const { decision } = request;
+  const starts = request.kind === 'rotate' ? 'decided.rotation-starts' : 'decided.starts';
   const lender = isApprover && decision?.lender ? [words.t('decided.lender', { name: decision.lender.name })] : [];
-  return [...(decision ? [words.t('decided.at', { when: decision.at })] : []), ...lender, words.t('decided.starts')];
+  return [...(decision ? [words.t('decided.at', { when: decision.at })] : []), ...lender, words.t(starts)];
 }
 
 function undone({ request }: RequestView, words: Words): Box {
+  const way = request.kind === 'rotate' ? 'kept' : 'undone';
   const reason = request.problem ? words.problem(request.problem) : undefined;
   const lines = [
     reason?.what,
-    words.t(request.endedByHand ? 'done.by-hand' : 'decided.undone-standing'),
+    words.t(request.endedByHand ? 'done.by-hand' : `decided.${way}-standing`, { account: request.accountName }),
     reason?.next,
   ].filter((line): line is string => Boolean(line));
-  return { style: 'emphasis', title: words.t('decided.undone'), lines, quote: '' };
+  return { style: 'emphasis', title: words.t(`decided.${way}`), lines, quote: '' };
 }
 
 function footer({ request, now }: RequestView, words: Words): string {

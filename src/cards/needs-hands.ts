@@ -1,6 +1,7 @@
 import { decidersOf, hasStake } from '../desk/policy';
 import type { Problem } from '../desk/problem';
 import { heldUntil } from '../desk/request';
+import type { ServiceRequest } from '../desk/request';
 import { isRepair, type RequestView } from '../desk/view';
 import { header, pill, type Box, type LineIcon } from './pieces';
 import { lentLine } from './progress';
@@ -26,9 +27,9 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
     technical: isAdmin ? technicalText(view) : '',
     footer: canAct ? whatComesNext(view, words) : othersAct(input, isAdmin),
     canAct,
-    canUndo: canAct && request.kind === 'create' && request.facts.accessModeSet !== true,
+    canUndo: canAct && canUndo(request),
     labels: labels(view, words),
-    buttons: buttons(words),
+    buttons: buttons(request, words),
   };
   return render('needs-hands', data, requestFrame(input, `${title}. ${data.box.title}`));
 }
@@ -55,6 +56,13 @@ function whatComesNext({ request, now }: RequestView, words: Words): string {
   return until === null ? words.t('stopped.held') : words.t('stopped.held-until', { when: words.moment(until, now) });
 }
 
+/** Up to the pivot of each: there is something to take back, and a way to do it. */
+function canUndo({ kind, facts }: ServiceRequest): boolean {
+  if (kind === 'rotate')
+    return facts.secretOffered !== true && (facts.passwordInDoubt ?? facts.passwordChanged ?? false);
+  return kind === 'create' && facts.accessModeSet !== true;
+}
+
 function stoppedAt({ steps }: RequestView, words: Words): string {
   const failed = steps.find((step) => step.state === 'failed');
   const title = failed && words.find(`step.${failed.name}`);
@@ -74,9 +82,9 @@ function whatHappened(problem: Problem | undefined, isAdmin: boolean, words: Wor
 
 /** What is in place now, from the facts the run recorded. */
 function standing(view: RequestView, isAdmin: boolean, words: Words) {
-  const { facts, accountName } = view.request;
+  const { facts, accountName, kind } = view.request;
+  if (kind === 'rotate') return passwords(view, words);
   const account = facts.userPrincipalName ?? accountName;
-  const line = (icon: LineIcon, label: string) => ({ icon, label, detail: '', weight: null, subtle: null });
   const lent = lentLine(view, isAdmin, words);
   const exists = facts.userId !== undefined;
   return [
@@ -88,6 +96,19 @@ function standing(view: RequestView, isAdmin: boolean, words: Words) {
       : []),
     ...(!exists && !facts.createAnnounced ? [line('info', words.t('standing.nothing'))] : []),
   ];
+}
+
+function line(icon: LineIcon, label: string) {
+  return { icon, label, detail: '', weight: null, subtle: null };
+}
+
+/** Which secret of the vault holds which password. */
+function passwords({ request: { facts, accountName: account } }: RequestView, words: Words) {
+  const { secretName: secret = '', pendingSecretName: pending = '' } = facts;
+  if (facts.passwordInDoubt) return [line('warn', words.t('standing.password-in-doubt', { account, secret, pending }))];
+  if (facts.passwordChanged && facts.secretOffered !== true)
+    return [line('warn', words.t('standing.password-pending', { account, secret, pending }))];
+  return [line('info', words.t('standing.password-current', { account, secret }))];
 }
 
 function leftover(problem: Problem, at: number, words: Words) {
@@ -111,8 +132,10 @@ function labels({ request }: RequestView, words: Words) {
   return {
     standing: words.t('label.standing'),
     leftovers: words.t('label.leftovers'),
-    undo: words.t('undo.effect'),
-    undoConfirm: words.t('undo.confirm', { account: request.accountName }),
+    undo: words.t(request.kind === 'rotate' ? 'undo.rotate-effect' : 'undo.effect'),
+    undoConfirm: words.t(request.kind === 'rotate' ? 'undo.rotate-confirm' : 'undo.confirm', {
+      account: request.accountName,
+    }),
     confirm: words.t('label.confirm'),
     confirmMissing: words.t('error.confirm'),
     byHand: words.t('by-hand.effect'),
@@ -124,11 +147,11 @@ function labels({ request }: RequestView, words: Words) {
   };
 }
 
-function buttons(words: Words) {
+function buttons({ kind }: ServiceRequest, words: Words) {
   return {
     retry: words.t('button.retry'),
     undoOpen: words.t('button.undo-open'),
-    undo: words.t('button.undo'),
+    undo: words.t(kind === 'rotate' ? 'button.undo-rotate' : 'button.undo'),
     byHandOpen: words.t('button.by-hand-open'),
     byHand: words.t('button.by-hand'),
     technical: words.t('button.technical'),

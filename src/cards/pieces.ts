@@ -93,7 +93,7 @@ export function requestFacts(view: RequestView, words: Words): Fact[] {
     fact(words.t('label.role'), roleName(request.roleId, environment)),
     ...(request.owner.name === '' ? [] : [fact(words.t('label.owner'), request.owner.name)]),
   ];
-  if (request.kind === 'retire') return facts;
+  if (request.kind !== 'create') return facts;
   return [
     ...facts,
     fact(words.t('label.created-in'), words.t(request.accountKind === 'onprem' ? 'kind.onprem' : 'kind.cloud')),
@@ -113,10 +113,10 @@ export function roleName(roleId: string, environment: EnvironmentSettings): stri
   return environment.roles.find((role) => role.id === roleId)?.name ?? roleId;
 }
 
-/** "Ravi Patel asks for a service account in Contoso Production", or to retire one. */
+/** "Ravi Patel asks for a service account in Contoso Production", or to retire one, or has its password changed. */
 export function askLine(request: ServiceRequest, environment: EnvironmentSettings, words: Words): string {
   const values = { name: request.requester.name, environment: environment.name };
-  return words.t(request.kind === 'retire' ? 'line.asks-retire' : 'line.asks-create', values);
+  return words.t(`line.asks-${request.kind}`, values);
 }
 
 /** Milliseconds between two ISO instants, never negative. */

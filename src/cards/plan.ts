@@ -47,6 +47,8 @@ export function planCard(plan: PlanInput, words: Words, options: { readonly dial
 function sections({ request, slots, licenses }: PlanInput, words: Words): Section[] {
   if (request?.kind === 'retire')
     return [{ heading: words.t('retire.heading'), text: words.t('retire.effect'), color: 'Default', meter: noMeter }];
+  if (request?.kind === 'rotate')
+    return [{ heading: words.t('rotate.heading'), text: words.t('rotate.effect'), color: 'Default', meter: noMeter }];
   const isOpen = request === null || request.state === 'checking' || request.state === 'pending';
   return [...(isOpen ? [slotSection(slots, words)] : []), licenseSection(licenses, words)];
 }

@@ -7,7 +7,7 @@ import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
 import type { Values, Words } from './words';
 
-type Way = 'create' | 'retire' | 'undo' | 'repair';
+type Way = 'create' | 'retire' | 'rotate' | 'undo' | 'repair';
 
 /** A run under way: every step in words, what it waits for and until when, and who is without a licence meanwhile. */
 export function progressCard(input: RequestCardInput): AdaptiveCard {
@@ -51,11 +51,11 @@ export const stepsOfUndoing: readonly string[] = [
   'block-sign-in',
 ];
 
-/** Before the access mode is set a failure takes everything back; after it, and when retiring, the run goes on. */
+/** Before the access mode is set a failure takes everything back; after it, and in the life of an account, the run goes on. */
 function wayOf(view: RequestView): Way {
   const { request, steps } = view;
   if (isRepair(view)) return 'repair';
-  if (request.kind === 'retire' || request.facts.accessModeSet === true) return request.kind;
+  if (request.kind !== 'create' || request.facts.accessModeSet === true) return request.kind;
   const hasFailed = steps.some((step) => step.state === 'failed');
   const takesBackOnly = steps.length > 0 && steps.every(({ name }) => stepsOfUndoing.includes(name));
   return hasFailed || takesBackOnly ? 'undo' : request.kind;

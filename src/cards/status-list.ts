@@ -63,5 +63,8 @@ const looks: Readonly<Record<RequestState, { readonly key: MessageKey; readonly 
 function statePill({ state, kind }: ServiceRequest, words: Words): Pill {
   if (kind === 'retire' && state === 'done') return pill(words.t('state.retired'), 'Subtle');
   if (kind === 'retire' && state === 'running') return pill(words.t('state.running-retire'), 'Accent');
+  if (kind === 'rotate' && state === 'done') return pill(words.t('state.rotated'), 'Good');
+  if (kind === 'rotate' && state === 'running') return pill(words.t('state.running-rotate'), 'Accent');
+  if (kind === 'rotate' && state === 'undone') return pill(words.t('state.kept'), 'Subtle');
   return pill(words.t(looks[state].key), looks[state].style);
 }

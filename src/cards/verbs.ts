@@ -18,6 +18,7 @@ export const verbs = [
   'account.keep',
   'account.repair',
   'account.retire',
+  'account.rotate',
   'accounts.page',
   'quota.refresh',
   'credential.open',
@@ -56,4 +57,5 @@ export const inputIds = {
   'run.undo': ['confirm'],
   'run.by-hand': ['note', 'end'],
   'account.retire': ['confirm'],
+  'account.rotate': ['confirm'],
 } as const satisfies Partial<Record<Verb, readonly string[]>>;

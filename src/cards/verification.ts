@@ -36,7 +36,7 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
       ...requestFacts(view, words),
       ...handOverFacts(input),
     ],
-    footer: evidence(request.accountName, findings, words),
+    footer: evidence(request, findings, words),
     labels: { check: words.t('label.check'), found: words.t('label.found') },
     canCollect: canCollect(input),
     canOpen: isInside && view.account !== null,
@@ -61,7 +61,7 @@ function verdict(view: RequestView, findings: readonly Finding[], words: Words):
     const title = words.t('done.failed', values);
     return { pill: pill(words.t('state.check-needed'), 'Attention', 'Warning'), title, line: counts };
   }
-  const way = request.kind === 'retire' ? 'retired' : 'ready';
+  const way = ways[request.kind];
   const title = words.t(`done.${way}`, values);
   if (warned > 0) return { pill: pill(words.t('state.remarks'), 'Warning', 'Warning'), title, line: counts };
   return {
@@ -70,6 +70,8 @@ function verdict(view: RequestView, findings: readonly Finding[], words: Words):
     line: words.t(isRepair(view) ? 'done.passed-again' : 'done.all-passed', values),
   };
 }
+
+const ways = { create: 'ready', retire: 'retired', rotate: 'rotated' } as const;
 
 /** Nothing is called ready that was not read back. */
 function byHand({ accountName: account }: ServiceRequest, words: Words): Header {
@@ -125,12 +127,13 @@ function checkName(check: string, words: Words): string {
   return words.find(`finding.${check}`) ?? check;
 }
 
-function evidence(account: string, findings: readonly Finding[], words: Words): string {
+function evidence({ kind, accountName: account }: ServiceRequest, findings: readonly Finding[], words: Words): string {
   const last = findings
     .map((one) => one.at)
     .sort()
     .at(-1);
   if (last === undefined) return '';
+  if (kind === 'rotate') return words.t('done.evidence-rotated', { when: last });
   const read = words.t('done.evidence', { when: last });
   const results = findings.map(({ result }) => result);
   const isOpen = results.includes('warn') && !results.includes('fail');

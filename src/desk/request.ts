@@ -1,8 +1,11 @@
 import type { Person } from './people';
 import type { Problem } from './problem';
 
-/** `create` makes an account, `retire` ends one. Both are asked for, approved, run and read back. */
-export type RequestKind = 'create' | 'retire';
+/**
+ * `create` makes an account, `retire` ends one: both are asked for, approved, run and read back. `rotate` gives an account
+ * another password: its owner or an approver has it done, so it begins as approved, and it runs beside the other two.
+ */
+export type RequestKind = 'create' | 'retire' | 'rotate';
 /** Where the account is mastered. */
 export type AccountKind = 'cloud' | 'onprem';
 
@@ -129,6 +132,14 @@ export interface RunFacts {
   readonly slotLimit?: number;
   /** True once the account was verified and its password may be offered to the owner. */
   readonly secretOffered?: boolean;
+  /** Of a rotation: where the new password lies beside the current one, from before it is put there. */
+  readonly pendingSecretName?: string;
+  /** False from before it is stored, true once its removal was acknowledged. */
+  readonly pendingSecretRemoved?: boolean;
+  /** True from the moment before a password is sent to Entra, until an answer says whether it counts. */
+  readonly passwordInDoubt?: boolean;
+  /** True once Entra acknowledged the new password. */
+  readonly passwordChanged?: boolean;
 }
 
 /** Until when a stopped request is held for a person who sets the access mode, ISO instant; null where nothing ends by itself. */

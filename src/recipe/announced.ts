@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../desk/audit';
 import { UpstreamError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
 import type { RunFacts } from '../desk/request';
 import { OutcomeUnwritten } from './answers';
 import { books } from './attempt';
@@ -40,6 +41,15 @@ async function writeOutcome(run: Run, entry: AuditEntry): Promise<void> {
 export function writeCreationOutcome(run: Run, object: string, found: string): Promise<void> {
   const about = { requestId: run.request.id, environmentId: run.environment.id, object };
   return writeOutcome(run, { kind: 'outcome', actor: 'desk', action: 'create-cloud-user', ...about, after: { found } });
+}
+
+/** The outcome of a write that was given up: a process that died after sending it may have left none. */
+export async function writeGivenUp(run: Run, { action, object }: Write, cause: Problem): Promise<void> {
+  const about = { requestId: run.request.id, environmentId: run.environment.id, action, object };
+  const after = { failed: `given up: ${cause.code}` };
+  await books(run, `${action}.given-up`, () =>
+    run.ports.register.audit({ kind: 'outcome', actor: 'desk', ...about, after }),
+  );
 }
 
 function failureCode(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { Problem } from '../desk/problem';
-import type { RunMode } from '../desk/request';
+import type { RequestKind, RunMode } from '../desk/request';
 import { remember } from './announced';
 import { books } from './attempt';
 import type { Durable } from './durable';
@@ -7,6 +7,7 @@ import { obligations, undoing } from './obligations';
 import type { RunEnd, RunPorts } from './ports';
 import { requireOurAccount } from './preconditions';
 import { environmentUnknown, nothingToUndo } from './problems';
+import { rotate } from './rotation';
 import { beginRun } from './run-context';
 import type { Run } from './run-context';
 import { createSteps, recipe as productRecipe } from './steps';
@@ -44,12 +45,18 @@ export async function runRequest(
   }
 
   const run = beginRun({ durable, ports, request, environment, attempt });
-  const end = request.kind === 'retire' ? await retire(run, recipe, mode) : await create(run, recipe, mode);
+  const end = await runs[request.kind](run, recipe, mode);
   if (request.kind === 'create' && end.state !== 'needs-hands') {
     await books(run, 'release-slot', () => ports.register.releaseSlot(requestId));
   }
   await finish(end);
 }
+
+const runs: Readonly<Record<RequestKind, (run: Run, recipe: Recipe, mode: RunMode) => Promise<RunEnd>>> = {
+  create,
+  retire,
+  rotate,
+};
 
 async function create(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> {
   if (mode === 'undo') return undo(run, recipe, null);

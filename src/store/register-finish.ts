@@ -3,6 +3,7 @@ import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
+import { isSame } from '../desk/policy';
 import { without } from '../desk/without';
 import type { RunEnd } from '../recipe/ports';
 import { offerPassword } from '../usecases/offer-password';
@@ -39,8 +40,7 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
   const ending: Ending = { ...finish, request, known: await knownAccount(tx, request), now };
 
   await settleSlotOf(tx, context, ending);
-  if (end.state === (request.kind === 'retire' ? 'done' : 'undone')) await retireAccount(tx, ending);
-  else if (end.state === 'done') await enterAccount(tx, settings, ending);
+  await settleAccount(tx, settings, ending);
   if (end.heldUntil !== undefined)
     await tx.jobs.schedule({ kind: 'finish-held', key: requestId, dueAt: new Date(end.heldUntil) });
   await tx.audit.append({
@@ -65,6 +65,13 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
   await tellPeople(tx, settings, ending);
 }
 
+async function settleAccount(tx: Tx, settings: DeskSettings, ending: Ending): Promise<void> {
+  const { request, end } = ending;
+  if (request.kind === 'rotate') return;
+  if (end.state === (request.kind === 'retire' ? 'done' : 'undone')) await retireAccount(tx, ending);
+  else if (end.state === 'done') await enterAccount(tx, settings, ending);
+}
+
 function ended(request: ServiceRequest, end: RunEnd, now: Date): ServiceRequest {
   return {
     ...without(request, 'problem', 'leftovers', 'endedByHand'),
@@ -85,6 +92,7 @@ async function knownAccount(tx: Tx, request: ServiceRequest): Promise<AccountRec
 
 /** What a person has to finish keeps its slot, because nobody knows whether the account counts. */
 async function settleSlotOf(tx: Tx, context: TxContext, { request, end }: Ending): Promise<void> {
+  if (request.kind === 'rotate') return;
   if (end.state === 'done') await settleSlot(context, request.id, request.environmentId);
   if (end.state === 'undone') await tx.slots.release(request.id);
   await markKindStale(context, 'quota', request.environmentId);
@@ -123,6 +131,8 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
     mention: request.requester,
   });
 
+  if (request.kind === 'rotate') await tellOthers(tx, ending);
+
   const { adminConversationId } = environmentOf(settings, request.environmentId);
   if (end.state !== 'needs-hands' || !adminConversationId) return;
   if (adminConversationId !== request.conversationId) {
@@ -134,7 +144,20 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
   }
 }
 
+/** The owner, when somebody else asked, and whoever joined later: where its card is, its end is told. */
+async function tellOthers(tx: Tx, ending: Ending): Promise<void> {
+  const { request } = ending;
+  const copies = await tx.postings.of({ kind: 'request', requestId: request.id });
+  const chat = isSame(request.owner, request.requester)
+    ? null
+    : await tx.conversations.personalOf(request.owner.aadObjectId);
+  const places = new Set([...copies.map(({ conversationId }) => conversationId), ...(chat ? [chat.id] : [])]);
+  places.delete(request.conversationId);
+  for (const place of places) await tx.notices.add(noticeOf(ending, place, place, closingMessage(ending)));
+}
+
 function closingMessage({ request, known, end }: Ending): string {
+  if (request.kind === 'rotate') return `notice.rotation-${end.state}`;
   if (end.state !== 'done') return `notice.${end.state}`;
   if (request.kind === 'retire') return 'notice.retired';
   return known === null ? 'notice.done' : 'notice.repaired';

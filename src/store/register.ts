@@ -6,10 +6,11 @@ import type { Register } from '../recipe/ports';
 import type { Tx } from '../usecases/ports';
 import { json } from './database';
 import { finishRun } from './register-finish';
+import { createRotationRegister } from './register-rotation';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
 import { changeStep, planSteps } from './repositories/steps';
 import { markRequestStale } from './repositories/stale';
-import type { Transact } from './transaction';
+import type { Transact, TxContext } from './transaction';
 
 export interface RegisterOptions {
   readonly settings: DeskSettings;
@@ -24,6 +25,7 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
     ...stepPart(transact),
     ...loanPart(transact),
     ...slotPart(transact),
+    ...createRotationRegister(transact, options.settings, saveFacts),
     finish: (requestId, attempt, end) =>
       transact((tx, context) => finishRun(tx, context, options.settings, { requestId, attempt, end })),
     mayApprove: options.isApproverLive,
@@ -45,9 +47,7 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
       transact(async (tx, context) => {
         const request = await tx.requests.get(requestId);
         if (!request) throw new Error(`There is no request ${requestId}.`);
-        const merged = json(withoutNothing({ ...request.facts, ...facts }));
-        await context.db.updateTable('requests').set({ facts: merged }).where('id', '=', requestId).execute();
-        await markRequestStale(context, requestId);
+        await saveFacts(context, request, facts);
       }),
 
     audit: (entry) => transact((tx) => tx.audit.append(entry)),
@@ -59,6 +59,12 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
         return account?.state === 'active' && account.environmentId === request?.environmentId ? account : null;
       }),
   };
+}
+
+async function saveFacts(context: TxContext, request: ServiceRequest, facts: Partial<RunFacts>): Promise<void> {
+  const merged = json(withoutNothing({ ...request.facts, ...facts }));
+  await context.db.updateTable('requests').set({ facts: merged }).where('id', '=', request.id).execute();
+  await markRequestStale(context, request.id);
 }
 
 async function begin(tx: Tx, requestId: string, attempt: number): Promise<boolean> {

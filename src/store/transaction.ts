@@ -66,13 +66,17 @@ async function once<T>(
 
 /** A connection lost before the commit changed nothing; one lost during the commit may have, and is the caller's to judge. */
 function triesFor(error: unknown, isCommitting: boolean): number {
-  if (violates(error, 'one_open_request_per_account')) return triesOfCollision;
+  if (isCollision(error)) return triesOfCollision;
   const isWorthAgain = isRetryable(error) || (!isCommitting && isDatabaseAway(error));
   return isWorthAgain ? tries : 1;
 }
 
+function isCollision(error: unknown): boolean {
+  return violates(error, 'one_open_request_per_account') || violates(error, 'one_open_rotation_per_account');
+}
+
 function explained(error: unknown): unknown {
-  if (!violates(error, 'one_open_request_per_account')) return mapDatabaseError(error);
+  if (!isCollision(error)) return mapDatabaseError(error);
   return new DeskError({
     code: 'request-open',
     field: 'accountName',

@@ -142,6 +142,11 @@ const plainPictures = {
   account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
     return accountCard(account, wordsFor(reader), { environment, audience, viewerId: reader.person?.aadObjectId });
   },
+
+  /** Asks for the confirmation before the password of an account is changed. In a channel everybody reads it. */
+  rotation(account: AccountRecord, environment: EnvironmentSettings, reader: Reader): Card {
+    return accountCard(account, wordsFor(reader), { environment, audience: 'everyone', asksRotation: true });
+  },
   /** `thing` is what was asked about; empty = everything. */
   can(reader: Reader, thing: string): Card {
     return canCard(wordsFor(reader), { thing, dialogs: inDialogs(reader) });

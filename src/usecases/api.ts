@@ -122,9 +122,14 @@ export interface UseCases {
     requestId: string,
     ticket: string,
   ): Promise<{ readonly userPrincipalName: string; readonly password: string }>;
-  /** New password in Entra and vault, offered to the owner anew. */
-  rotate(caller: Caller, accountName: string): Promise<AccountRecord>;
+  /** What to confirm before the password of an account is changed, or the change that is on its way. Writes nothing. */
+  rotation(caller: Caller, accountName: string): Promise<RotationAsked>;
+  /** Starts the run that changes the password, or joins the one that is open; `notice` says so then. */
+  rotate(caller: Caller, accountName: string): Promise<Seen>;
 }
+
+export type RotationAsked =
+  { readonly account: AccountRecord; readonly environment: EnvironmentSettings } | { readonly seen: Seen };
 
 export interface Why {
   readonly request: ServiceRequest;

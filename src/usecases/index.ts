@@ -11,7 +11,7 @@ import type { Desk } from './ports';
 import { showQuota } from './quota';
 import { finishByHand, repairAccount, rerun } from './rerun';
 import { retireAccount } from './retire';
-import { rotatePassword } from './rotate';
+import { askForRotation, rotatePassword } from './rotate';
 import { submit } from './submit';
 
 /** Everything a person can do, over the books. */
@@ -41,6 +41,7 @@ export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
     auditOf: (caller, requestId) => auditOf(desk, caller, requestId),
     openCredential: (caller, requestId) => openCredential(desk, caller, requestId),
     revealCredential: (caller, requestId, ticket) => revealCredential(desk, secrets, caller, requestId, ticket),
-    rotate: (caller, accountName) => rotatePassword(desk, secrets, caller, accountName),
+    rotation: (caller, accountName) => askForRotation(desk, caller, accountName),
+    rotate: (caller, accountName) => rotatePassword(desk, caller, accountName),
   };
 }

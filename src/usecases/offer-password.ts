@@ -50,17 +50,25 @@ export async function withdrawOffer(tx: Tx, requestId: string, now: Date): Promi
 }
 
 /**
- * The password was not replaced after all. One that was shown stays shown; any other is no longer offered by itself, and
- * its owner may have it offered again.
+ * The password was not replaced after all. One that was shown stays shown; one that was open is so until when it was; any
+ * other is no longer offered by itself, and its owner may have it offered again.
  */
 export async function restoreOffer(tx: Tx, requestId: string, now: Date): Promise<void> {
   const offer = await tx.handOvers.of(requestId);
   if (offer?.state !== 'withdrawn') return;
-  const before = without(offer, 'withdrawnAt', 'withdrawnFrom');
-  const lapsed = { ...before, state: 'lapsed', lapsedAt: now.toISOString() } as const;
-  await tx.handOvers.save(offer.withdrawnFrom === 'revealed' ? { ...before, state: 'revealed' } : lapsed);
+  const restored = restoredOffer(offer, now);
+  await tx.handOvers.save(restored);
+  if (restored.state === 'offered')
+    await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: reminderOf(restored) });
   await audit(tx, 'restore-offer', offer);
   await tx.postings.stale({ kind: 'request', requestId });
+}
+
+function restoredOffer(offer: HandOver, now: Date): HandOver {
+  const before = without(offer, 'withdrawnAt', 'withdrawnFrom');
+  if (offer.withdrawnFrom === 'revealed') return { ...before, state: 'revealed' };
+  const isOpen = offer.withdrawnFrom === 'offered' && now < new Date(offer.expiresAt);
+  return isOpen ? { ...before, state: 'offered' } : { ...before, state: 'lapsed', lapsedAt: now.toISOString() };
 }
 
 /** Nobody came in time. Neither vault nor Entra is touched: somebody may have taken the password another way. */

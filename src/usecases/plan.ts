@@ -1,6 +1,7 @@
 import { findEnvironment } from '../desk/find';
-import type { ServiceRequest } from '../desk/request';
+import type { RequestKind, ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
+import type { Step } from '../recipe/step';
 import { applying, createSteps, recipe } from '../recipe/steps';
 import type { Caller, PlanSubject, PlanView } from './api';
 import { findFor, slotsOf } from './context';
@@ -16,13 +17,19 @@ export async function showPlan(desk: Desk, caller: Caller, about: PlanSubject): 
   });
 }
 
+const stepsOf: Readonly<Record<RequestKind, readonly Step[]>> = {
+  create: createSteps(recipe),
+  retire: recipe.retire,
+  rotate: [...recipe.rotate.untilChanged, ...recipe.rotate.afterwards],
+};
+
 async function planIn(
   { settings }: Desk,
   tx: Tx,
   environment: EnvironmentSettings,
   request: ServiceRequest | null,
 ): Promise<PlanView> {
-  const steps = request?.kind === 'retire' ? recipe.retire : createSteps(recipe);
+  const steps = stepsOf[request?.kind ?? 'create'];
   const survey = await tx.surveys.latest(environment.id);
   return {
     environment,

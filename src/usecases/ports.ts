@@ -57,6 +57,8 @@ export interface Tx {
   readonly notices: {
     /** False when the key was there already. */
     add(notice: Notice): Promise<boolean>;
+    /** `sent` = Teams has taken it, `given-up` = Teams refused it for good. */
+    stateOf(key: string): Promise<'waiting' | 'sent' | 'given-up' | null>;
   };
   readonly jobs: Jobs;
   readonly audit: { append(entry: AuditEntry): Promise<void>; of(requestId: string): Promise<readonly AuditLine[]> };

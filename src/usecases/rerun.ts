@@ -4,13 +4,13 @@ import type { AccountRecord } from '../desk/account';
 import { mayNotDecide } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
-import { openStates } from '../desk/request';
 import type { RequestState, RunMode, ServiceRequest } from '../desk/request';
 import { alreadyDecided, markByHand, repair, runAgain } from '../desk/transitions';
 import type { Caller, Seen } from './api';
 import { accountFor, afterFailure, Denied, requireLiveApprovers, seenBy } from './context';
 import { decidable } from './decide';
 import { offerPassword } from './offer-password';
+import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 
 const byHandInputs = z.object({
@@ -46,8 +46,8 @@ export async function repairAccount(desk: Desk, caller: Caller, accountName: str
 }
 
 async function repaired(desk: Desk, tx: Tx, account: AccountRecord, request: ServiceRequest): Promise<Move> {
-  const { name: accountName, environmentId } = account;
-  const [open] = await tx.requests.list({ states: openStates, accountName, environmentId, limit: 1 });
+  const { name: accountName } = account;
+  const open = await openRequestOf(tx, accountName);
   if (open) throw new DeskError(endsAlready(open.id, accountName));
   if (!request.facts.accessModeSet) throw new DeskError(onlyByHand(accountName));
   return newRun(desk, tx, repair(request), 'repair');
@@ -115,6 +115,7 @@ async function leftByHand(
   end: 'done' | 'undone',
   at: string,
 ): Promise<AccountRecord | null> {
+  if (request.kind === 'rotate') return null;
   const found = await tx.accounts.get(request.accountName);
   const known = found?.state === 'active' ? found : null;
   if (request.kind === 'retire') return end === 'done' && known ? retired(known, at) : null;

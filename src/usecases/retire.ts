@@ -1,8 +1,8 @@
 import type { AccountRecord } from '../desk/account';
-import { openStates } from '../desk/request';
 import type { RequestDraft } from '../desk/request';
 import type { Caller, Seen } from './api';
 import { accountFor, seenBy } from './context';
+import { openRequestOf } from './open-requests';
 import type { Desk } from './ports';
 import { insertRequest } from './submit';
 
@@ -25,12 +25,7 @@ export async function retireAccount(desk: Desk, caller: Caller, accountName: str
   return desk.store.transaction(async (tx) => {
     const { account } = await accountFor(desk, tx, caller, accountName);
 
-    const [open] = await tx.requests.list({
-      states: openStates,
-      accountName: account.name,
-      environmentId: account.environmentId,
-      limit: 1,
-    });
+    const open = await openRequestOf(tx, account.name);
     if (open) return seenBy(desk, tx, open, caller.person, { key: 'notice.same-request', values: { id: open.id } });
     const request = await insertRequest(desk, tx, caller, retireDraft(account));
     return seenBy(desk, tx, request, caller.person);

@@ -1,60 +1,127 @@
 import type { AccountRecord } from '../desk/account';
-import { secretNameOf } from '../desk/account-names';
-import { isAmong } from '../desk/policy';
+import { isAmong, isSame } from '../desk/policy';
 import { DeskError } from '../desk/problem';
-import type { Caller } from './api';
-import { accountFor, unknownAccount } from './context';
-import type { Secrets } from './credential';
-import { offerPassword } from './offer-password';
-import type { Desk } from './ports';
+import type { Problem } from '../desk/problem';
+import type { RequestDraft, ServiceRequest } from '../desk/request';
+import type { Caller, RotationAsked, Seen } from './api';
+import { accountFor, afterFailure, Denied, requireLiveApprovers, seenBy, unknownAccount } from './context';
+import type { FoundAccount } from './context';
+import { openRotationOf } from './open-requests';
+import type { Desk, Tx } from './ports';
+import { newRequest, storeRequest } from './submit';
 
-/** Gives an account a new password: vault first, then Entra, then a fresh offer to the owner. Owner and CRM admins may ask. */
-export async function rotatePassword(
-  desk: Desk,
-  secrets: Secrets,
-  caller: Caller,
-  accountName: string,
-): Promise<AccountRecord> {
-  const account = await desk.store.transaction(async (tx) => {
-    const { account: found, approvers } = await accountFor(desk, tx, caller, accountName);
-    if (!isAmong([found.owner, ...approvers], caller.person)) throw unknownAccount();
-    if (found.kind === 'onprem') {
-      throw new DeskError({
-        code: 'password-on-premises',
-        what: `The password of ${found.name} is kept in Active Directory.`,
-        standing: 'Nothing was changed.',
-        next: 'Reset it there; it reaches Entra within some minutes by password hash sync.',
-      });
-    }
-    await tx.audit.append({
-      kind: 'intent',
-      actor: caller.person,
-      action: 'rotate-password',
-      requestId: found.requestId,
-      object: found.userPrincipalName,
-    });
-    return found;
+/**
+ * What is shown before anything is done: the account, to be confirmed on its card; or the change that is on its way
+ * already. Writes nothing.
+ */
+export async function askForRotation(desk: Desk, caller: Caller, accountName: string): Promise<RotationAsked> {
+  return noted(desk, caller, accountName, async (tx) => {
+    const { account, environment } = await rotatable(desk, tx, caller, accountName);
+    const open = await openRotationOf(tx, account.name);
+    if (open) return { seen: await seenBy(desk, tx, open, caller.person, onItsWay(open)) };
+    return { account, environment };
   });
-  await offerNewPassword(desk, secrets, account);
-  return account;
 }
 
-/** Vault before Entra, so that an enabled account's password is never lost. */
-export async function offerNewPassword(desk: Desk, secrets: Secrets, account: AccountRecord): Promise<void> {
-  const secretName = account.secretName ?? secretNameOf({ accountName: account.name, id: account.requestId });
-  const password = secrets.passwords.newPassword();
-  await secrets.vault.replace(secretName, password, { requestId: account.requestId, upn: account.userPrincipalName });
-  await secrets.directory.updateUser(account.userId, { password });
-
-  await desk.store.transaction(async (tx) => {
-    await tx.audit.append({
-      kind: 'outcome',
-      actor: 'desk',
-      action: 'rotate-password',
-      requestId: account.requestId,
-      object: account.userPrincipalName,
-    });
-    await tx.accounts.save({ ...account, secretName });
-    await offerPassword(tx, desk.settings, { ...account, secretName }, desk.clock.now());
+/**
+ * Starts the run that gives an account another password, or joins the one that is open: two would leave vault and account
+ * with different ones. For its owner, and for approvers as they are known now. Only records; nothing is sent here.
+ */
+export async function rotatePassword(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
+  return noted(desk, caller, accountName, async (tx) => {
+    const { account, environment } = await rotatable(desk, tx, caller, accountName);
+    const isOwner = isSame(account.owner, caller.person);
+    if (!isOwner) await requireLiveApprovers(desk, tx, environment);
+    const open = await openRotationOf(tx, account.name);
+    if (open) return join(desk, tx, caller, open);
+    const request = await start(desk, tx, caller, account, isOwner);
+    return seenBy(desk, tx, request, caller.person);
   });
+}
+
+/** One transaction; a try that was denied stands in the audit. */
+async function noted<T>(desk: Desk, caller: Caller, given: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await desk.store.transaction(work);
+  } catch (error) {
+    await afterFailure(desk, caller, error, { action: 'rotate-password', given });
+    throw error;
+  }
+}
+
+/** The owner of the account, or an approver: anybody else gets the answer for an account that does not exist. */
+async function rotatable(desk: Desk, tx: Tx, caller: Caller, accountName: string): Promise<FoundAccount> {
+  const found = await accountFor(desk, tx, caller, accountName);
+  const { account, approvers, request } = found;
+  if (!isAmong([account.owner, ...approvers], caller.person)) throw new Denied(unknownAccount().problem, request);
+  if (account.kind === 'onprem') throw new DeskError(keptOnPremises(account.name));
+  return found;
+}
+
+async function start(
+  desk: Desk,
+  tx: Tx,
+  caller: Caller,
+  account: AccountRecord,
+  isOwner: boolean,
+): Promise<ServiceRequest> {
+  const draft = rotationDraft(account);
+  const decided = { by: caller.person, at: desk.clock.now().toISOString() };
+  const request: ServiceRequest = {
+    ...newRequest(desk, caller, draft, await tx.requests.nextId()),
+    state: 'approved',
+    attempt: 1,
+    decision: { verdict: 'approved', ...decided },
+    // Asked again, live, by the run. The owner needs nobody's approval.
+    approvals: isOwner ? [] : [decided],
+  };
+  await storeRequest(tx, caller, { request, draft, actor: caller.person });
+  await tx.jobs.schedule({
+    kind: 'start-run',
+    key: `${request.id}:${request.attempt}`,
+    dueAt: desk.clock.now(),
+    data: { mode: 'forward' },
+  });
+  return request;
+}
+
+/** The card comes to where the second one asked, too, and its end is told there. */
+async function join(desk: Desk, tx: Tx, caller: Caller, open: ServiceRequest): Promise<Seen> {
+  await tx.postings.add({
+    subject: { kind: 'request', requestId: open.id },
+    conversationId: caller.conversationId,
+    viewer: caller.conversationKind === 'personal' ? caller.person : null,
+    activityId: null,
+    locale: caller.locale,
+    timeZone: caller.timeZone,
+  });
+  await tx.audit.append({
+    kind: 'state',
+    actor: caller.person,
+    action: 'join-rotation',
+    requestId: open.id,
+    environmentId: open.environmentId,
+    object: open.accountName,
+  });
+  return seenBy(desk, tx, open, caller.person, onItsWay(open));
+}
+
+function onItsWay({ id, accountName, requester }: ServiceRequest): NonNullable<Seen['notice']> {
+  return { key: 'notice.rotation-on-its-way', values: { id, account: accountName, by: requester.name } };
+}
+
+function rotationDraft(account: AccountRecord): RequestDraft {
+  const { environmentId, name, kind, roleId, purpose, owner, reviewOn } = account;
+  const about = { environmentId, accountName: name, accountKind: kind, roleId, purpose, owner, reviewOn };
+  return { kind: 'rotate', ...about, passwordNeverExpires: false };
+}
+
+function keptOnPremises(account: string): Problem {
+  return {
+    code: 'password-on-premises',
+    what: `The password of ${account} is kept in Active Directory.`,
+    standing: 'Nothing was changed.',
+    next: 'Reset it there; it reaches Entra within some minutes by password hash sync.',
+    values: { account },
+  };
 }

@@ -7,6 +7,7 @@ import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { Caller, FormView, Seen } from './api';
 import { seenBy } from './context';
 import { formView } from './form';
+import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 import { readForm } from './read-form';
 
@@ -45,9 +46,9 @@ async function sameOpenRequest(tx: Tx, caller: Caller, draft: RequestDraft): Pro
 
 /** Only what the books alone decide. What the tenant decides is asked afresh while the request is `checking`. */
 async function findObstacle(tx: Tx, { accountName }: RequestDraft): Promise<Problem | null> {
-  const open = await tx.requests.list({ states: openStates, accountName, limit: 1 });
+  const open = await openRequestOf(tx, accountName);
   const account = await tx.accounts.get(accountName);
-  return open.length > 0 || account?.state === 'active' ? nameInUse(accountName) : null;
+  return open !== null || account?.state === 'active' ? nameInUse(accountName) : null;
 }
 
 async function refuseTooMany(desk: Desk, tx: Tx, person: Person): Promise<void> {
@@ -72,12 +73,23 @@ export async function insertRequest(
   actor: Actor = caller.person,
 ): Promise<ServiceRequest> {
   const request = newRequest(desk, caller, draft, await tx.requests.nextId());
+  await storeRequest(tx, caller, { request, draft, actor });
+  await tx.jobs.schedule({ kind: 'check-request', key: request.id, dueAt: desk.clock.now() });
+  return request;
+}
+
+/** A new request with its live card and its audit line. */
+export async function storeRequest(
+  tx: Tx,
+  caller: Caller,
+  { request, draft, actor }: { request: ServiceRequest; draft: RequestDraft; actor: Actor },
+): Promise<void> {
   const { id, environmentId, accountName } = request;
   await tx.requests.insert(request);
   await tx.audit.append({
     kind: 'state',
     actor,
-    action: `request-${draft.kind}`,
+    action: `request-${request.kind}`,
     requestId: id,
     environmentId,
     object: accountName,
@@ -92,11 +104,9 @@ export async function insertRequest(
     timeZone: caller.timeZone,
   });
   await tx.postings.stale({ kind: 'request', requestId: id });
-  await tx.jobs.schedule({ kind: 'check-request', key: id, dueAt: desk.clock.now() });
-  return request;
 }
 
-function newRequest(desk: Desk, caller: Caller, draft: RequestDraft, id: string): ServiceRequest {
+export function newRequest(desk: Desk, caller: Caller, draft: RequestDraft, id: string): ServiceRequest {
   const now = desk.clock.now();
   return {
     ...draft,

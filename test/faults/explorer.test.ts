@@ -5,6 +5,7 @@ import { newCampaign } from './world/campaign';
 import { everyKind } from './world/faults';
 import { everyPath } from './world/more-paths';
 import { mainPaths } from './world/paths';
+import { mainRotations } from './world/rotation';
 
 const MINUTES = 60_000;
 const pool = createPool();
@@ -36,7 +37,7 @@ describe('a run keeps all promises', () => {
     expect([...seen.ends].sort()).toEqual(['done', 'needs-hands', 'undone']);
   });
 
-  it.each(mainPaths)(
+  it.each([...mainPaths, ...mainRotations])(
     'under every pair of distinct faults on the path $name',
     async ({ name }) => {
       const campaign = await pool.holds({ path: name, depth: 'pairs', kinds: 'distinct' });

@@ -162,6 +162,7 @@ function replace(name: string, change: (step: Step) => Step): Recipe {
     pivot: changeOne(recipe.pivot),
     afterPivot: recipe.afterPivot.map(changeOne),
     retire: recipe.retire.map(changeOne),
+    rotate: recipe.rotate,
   };
 }
 

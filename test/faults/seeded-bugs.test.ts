@@ -2,9 +2,10 @@ import { firstToBreak } from './world/campaign';
 import { explore } from './world/explore';
 import { everyKind } from './world/faults';
 import { mutants } from './mutants';
+import { rotationMutants } from './rotation-mutants';
 
 describe('the explorer', () => {
-  it.each(mutants)('notices when $mistake', async ({ path, breaks, ...mutant }) => {
+  it.each([...mutants, ...rotationMutants])('notices when $mistake', async ({ path, breaks, ...mutant }) => {
     const product = await explore(path);
 
     const noticed = await firstToBreak(path, everyKind, mutant, breaks);

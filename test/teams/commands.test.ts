@@ -43,7 +43,7 @@ describe('in a personal chat', () => {
     ['/disable svc-erp-sync', 'retire', ['svc-erp-sync']],
     ['/accounts prod', 'accounts', ['prod', 0]],
     ['/verify svc-erp-sync', 'verify', ['svc-erp-sync']],
-    ['/rotate svc-erp-sync', 'rotate', ['svc-erp-sync']],
+    ['/rotate svc-erp-sync', 'rotation', ['svc-erp-sync']],
     ['/mine', 'requests', ['mine']],
     ['/pending', 'requests', ['pending']],
     ['/open', 'requests', ['open']],

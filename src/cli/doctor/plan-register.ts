@@ -39,6 +39,10 @@ export function planRegister(request: ServiceRequest, now: () => Date): PlanRegi
     loanOwed: moveLoan('owed'),
     holdsSlot: async () => true,
     releaseSlot: nothing,
+    tellOwner: async () => 'unreachable',
+    withdrawOffer: nothing,
+    restoreOffer: nothing,
+    offerNewPassword: nothing,
     finish: async (_id, _attempt, how) => void (end = how),
     mayApprove: async () => true,
   };

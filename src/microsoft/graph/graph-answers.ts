@@ -43,6 +43,11 @@ export const createUserRules: readonly AnswerRule[] = [
   { status: 400, text: 'domain portion', outlook: 'refused', retried: 'nobody', problem: domainUnverified },
 ];
 
+/** Of PATCH /users/{id} with a passwordProfile. */
+export const changePasswordRules: readonly AnswerRule[] = [
+  { status: 400, text: 'password does not comply', outlook: 'refused', retried: 'nobody', problem: newPasswordRefused },
+];
+
 /** Of POST /users/{id}/assignLicense. */
 export const assignLicenseRules: readonly AnswerRule[] = [
   { code: 'CountViolation', outlook: 'refused', retried: 'nobody', problem: noLicenseFree },
@@ -143,6 +148,14 @@ function passwordRefused({ doing }: Purpose): Problem {
     code: 'password-refused',
     what: `Entra refused to ${doing}: the generated password does not meet the password rules of the tenant.`,
     next: 'An admin looks at Entra admin center > Protection > Authentication methods > Password protection for banned words, then presses Retry, which makes another password.',
+  };
+}
+
+function newPasswordRefused({ doing }: Purpose): Problem {
+  return {
+    code: 'new-password-refused',
+    what: `Entra refused to ${doing}: the generated password does not meet the password rules of the tenant.`,
+    next: 'An admin looks at Entra admin center > Protection > Authentication methods > Password protection for banned words; then somebody asks for the change again, and another password is made.',
   };
 }
 

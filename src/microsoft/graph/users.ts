@@ -4,7 +4,7 @@ import type { Directory, DirectoryUserChange, NewDirectoryUser } from '../../rec
 import { guid, query, quoted, upnSegment } from '../odata';
 import { readBody } from '../read-answer';
 import type { Graph } from './graph';
-import { createUserRules } from './graph-answers';
+import { changePasswordRules, createUserRules } from './graph-answers';
 import { directoryUser, userSelect } from './user-schema';
 
 type UserReads = Pick<Directory, 'userByUpn' | 'userById' | 'usersByMarker' | 'isSoftDeleted' | 'addressHolders'>;
@@ -105,7 +105,9 @@ function createUserWrites(graph: Graph): UserWrites {
         method: 'PATCH',
         path: `/users/${guid(userId)}`,
         body: changeBody(change),
-        repeatable: true,
+        // Which password counts after an answer that was lost is for the run to know: it sends the same one again itself.
+        repeatable: change.password === undefined,
+        ...(change.password === undefined ? {} : { rules: changePasswordRules }),
       });
     },
 

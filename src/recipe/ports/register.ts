@@ -16,7 +16,7 @@ export interface Register {
   saveFacts(requestId: string, facts: Partial<RunFacts>): Promise<void>;
   audit(entry: AuditEntry): Promise<void>;
 
-  /** The account that a retire request is about; null when the desk never made it or has retired it already. */
+  /** The account that a retire or rotate request is about; null when the desk never made it or has retired it already. */
   account(requestId: string): Promise<AccountRecord | null>;
 
   /** Called again when undoing adds steps: lines that exist stay as they are, new names follow in the order given. */
@@ -54,6 +54,18 @@ export interface Register {
   /** Keeps the reservation of the approval alive; true while this request holds a slot. */
   holdsSlot(requestId: string): Promise<boolean>;
   releaseSlot(requestId: string): Promise<void>;
+
+  /**
+   * A rotation is about to change the password: its owner is sent a message in their personal chat, once. `told` = Teams
+   * has taken it, `waiting` = not yet, `unreachable` = there is no such chat, or Teams refused it for good.
+   */
+  tellOwner(requestId: string): Promise<'told' | 'waiting' | 'unreachable'>;
+  /** Withdraws the open offer of the account's password, if there is one, and records that as a fact of the request. */
+  withdrawOffer(requestId: string): Promise<void>;
+  /** Opens the offer again that {@link withdrawOffer} withdrew; nothing when there was none. */
+  restoreOffer(requestId: string): Promise<void>;
+  /** Offers the current password to the owner of the account, once per request; not of an account that was retired meanwhile. */
+  offerNewPassword(requestId: string): Promise<void>;
 
   /** One transaction: final state, findings, account register, audit, stale cards, closing notice to requester and admins, due jobs (hand-over, afterwatch). Repeating it changes nothing. */
   finish(requestId: string, attempt: number, end: RunEnd): Promise<void>;

@@ -20,5 +20,15 @@ export function createNotices({ db, clock, touched }: TxContext): Tx['notices'] 
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows === 1n;
     },
+
+    async stateOf(key) {
+      const row = await db
+        .selectFrom('notices')
+        .select(['sent_at', 'given_up_at'])
+        .where('key', '=', key)
+        .executeTakeFirst();
+      if (!row) return null;
+      return row.sent_at ? 'sent' : row.given_up_at ? 'given-up' : 'waiting';
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { Action } from '../press';
 import { accountKeep } from './account-keep';
 import { accountRepair } from './account-repair';
 import { accountRetire } from './account-retire';
+import { accountRotate } from './account-rotate';
 import { accountView } from './account-view';
 import { accountsPage } from './accounts-page';
 import { credentialOpen } from './credential-open';
@@ -36,6 +37,7 @@ export const actions: readonly Action[] = [
   accountKeep,
   accountRepair,
   accountRetire,
+  accountRotate,
   accountsPage,
   quotaRefresh,
   credentialOpen,

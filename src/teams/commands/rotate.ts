@@ -1,7 +1,6 @@
 import { everywhere, withAccountName } from '../command';
-import { text } from '../reply';
 
-/** New password in Entra and in the vault, offered to the owner anew. Never shows it. */
+/** Asks for the confirmation, owner and admin alike: what signs in with the password stops until it has the new one. Never shows it. */
 export const rotate = withAccountName(
   {
     name: 'rotate',
@@ -10,6 +9,9 @@ export const rotate = withAccountName(
     usage: '/rotate NAME',
     scopes: everywhere,
   },
-  async ({ caller, useCases, say }, name) =>
-    text(say('rotating', { name: (await useCases.rotate(caller, name)).name })),
+  async ({ caller, useCases, painter, reader }, name) => {
+    const asked = await useCases.rotation(caller, name);
+    if ('seen' in asked) return { kind: 'outcome', seen: asked.seen };
+    return { kind: 'card', card: painter.rotation(asked.account, asked.environment, reader) };
+  },
 );

@@ -1,5 +1,5 @@
 import type { AccountRecord } from '../../desk/account';
-import { openStates } from '../../desk/request';
+import { openRequestOf } from '../open-requests';
 import { retireDraft } from '../retire';
 import { insertRequest } from '../submit';
 import type { Tx } from '../ports';
@@ -55,8 +55,7 @@ async function askForTheEnd(background: Background, tx: Tx, account: AccountReco
     buttons: [{ verb: 'account.view', requestId }],
   });
   const origin = await tx.requests.get(requestId);
-  const open = await tx.requests.list({ states: openStates, accountName, limit: 1 });
-  if (!origin || open.length > 0) return;
+  if (!origin || (await openRequestOf(tx, accountName)) !== null) return;
   const { conversationId, locale, timeZone } = origin;
   const kind = (await tx.conversations.get(conversationId))?.kind ?? 'personal';
   const caller = { person: owner, conversationId, conversationKind: kind, locale, timeZone };

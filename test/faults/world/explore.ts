@@ -12,6 +12,8 @@ import type { World } from './ports';
 import { createProcess, createTimeline } from './process';
 import type { Books } from './register';
 import { createTenant } from './tenant';
+import type { Tenant } from './tenant';
+import { watchRotation } from './rotation';
 import { violationsOf } from './invariants';
 
 const MOST_LIVES = 8;
@@ -81,8 +83,9 @@ function createWorld(path: Path, plan: readonly Fault[]): World {
     limitUnenforced,
     modeByPeopleOnly,
   };
-  const tenant = createTenant(timeline, rules);
   const books = createBooks(path);
+  const watch = watchRotation(path, () => tenant, books);
+  const tenant: Tenant = createTenant(timeline, { ...rules, watch });
   const script = path.script?.(tenant, timeline, books) ?? {};
 
   return {
@@ -97,6 +100,8 @@ function createWorld(path: Path, plan: readonly Fault[]): World {
       approvers: new Set(path.approvers ?? ['admin']),
       lenderBusyUntil: path.lenderBusyUntil ?? 0,
       unitPromisedUntil: path.unitPromisedUntil ?? 0,
+      owner: path.owner ?? 'told',
+      offered: () => tenant.violations.push(...watch(tenant.state)),
     },
     sent: [],
     meanwhile: new Map(Object.entries(script)),
@@ -115,6 +120,9 @@ function createBooks(path: Path): Books {
     steps: new Map(),
     instructions: new Map(),
     waits: [],
+    offer: path.offer ?? 'none',
+    withdrawnFrom: 'offered',
+    toldFirst: false,
     end: null,
     closings: 0,
   };

@@ -1,6 +1,7 @@
 import type { Explored } from './explore';
 import { isStale, passingKinds, transientKinds } from './faults';
 import { ownUnit, sku } from './tenant-state';
+import { rotationViolations } from './rotation';
 import { lender, lentPlans, marker, settings, start } from './paths';
 import type { TenantState, TenantUser } from './tenant-state';
 import { countsAsNonInteractive } from './tenant-state';
@@ -21,6 +22,7 @@ export function violationsOf(seen: Seen): readonly string[] {
     ...(isHeld(seen) ? heldViolations(seen, account) : lenderViolations(seen)),
     ...(isHeld(seen) ? [] : accountViolations(seen, account)),
     ...endViolations(seen, account),
+    ...rotationViolations(seen),
     ...progressViolations(seen),
     ...ledgerViolations(seen),
     ...(seen.plan.length < 2 ? secretViolations(seen) : []),
@@ -75,7 +77,7 @@ function accountViolations(seen: Seen, account: TenantUser | undefined): readonl
 
   const inVault = Object.values(seen.world.tenant.state.vault).includes(account.password);
   const cloud = account.onPremisesSyncEnabled === null;
-  if (cloud && account.accountEnabled && !inVault && seen.path.request.kind === 'create') {
+  if (cloud && account.accountEnabled && !inVault && seen.path.request.kind !== 'retire') {
     found.push('I5: the account is enabled and its password is not in the vault');
   }
   return found;
@@ -86,6 +88,8 @@ function endViolations(seen: Seen, account: TenantUser | undefined): readonly st
   const { end } = books;
   if (end === null) return [];
   const retire = seen.path.request.kind === 'retire';
+  const rotation = seen.path.request.kind === 'rotate';
+  if (rotation && end.state !== 'needs-hands') return [];
   if (end.state === 'done') return retire ? gone(seen, account, 'retired') : set(seen, account);
   if (end.state === 'undone') return retire ? [] : gone(seen, account, 'undone');
 
@@ -93,7 +97,7 @@ function endViolations(seen: Seen, account: TenantUser | undefined): readonly st
   const problems = end.problem ? [end.problem, ...leftovers] : leftovers;
   const silent = problems.length === 0 || problems.some(({ next, what }) => !next || !what);
   const found = silent ? ['I8: needs hands but does not say what for'] : [];
-  const finishing = books.request.facts.accessModeSet === true && !retire;
+  const finishing = rotation || (books.request.facts.accessModeSet === true && !retire);
   return finishing || account === undefined || isHeld(seen)
     ? found
     : [...found, ...unnamed(seen, account, tenant.state)];
@@ -167,8 +171,10 @@ function holdsSlot(state: TenantState, account: TenantUser): boolean {
 }
 
 /** Faults that pass must not stop a run, and stale reads must not leave work for people. */
-function progressViolations({ path, plan, world }: Seen): readonly string[] {
+function progressViolations(seen: Seen): readonly string[] {
+  const { path, plan, world } = seen;
   const state = world.books.end?.state;
+  if (path.mayBeInDoubt && named(seen, 'rotation-in-doubt')) return [];
   const transient = plan.every(({ kind }) => transientKinds.has(kind));
   if (transient && state !== path.wished) return [`progress: ended ${state}, wished ${path.wished}`];
 

@@ -26,6 +26,7 @@ import { lenderPaths } from './lender-paths';
 import type { Path } from './paths';
 import { accessModePaths } from './access-mode-paths';
 import { without } from './without';
+import { mainRotations, rotationPaths } from './rotation';
 
 const somebody = user('somebody', { userPrincipalName: upn });
 const MINUTE = 60_000;
@@ -209,4 +210,10 @@ function closedLoan() {
   };
 }
 
-export const everyPath: readonly Path[] = [...mainPaths, ...morePaths, ...accessModePaths];
+export const everyPath: readonly Path[] = [
+  ...mainPaths,
+  ...mainRotations,
+  ...morePaths,
+  ...accessModePaths,
+  ...rotationPaths,
+];

@@ -39,6 +39,12 @@ export interface Path {
   readonly unitPromisedUntil?: number;
   /** What was changed by others is found by one read alone: one that is stale leaves it to a person. */
   readonly oneReadDecides?: boolean;
+  /** Of a rotation: the offer of the password before, how its owner is reached, and the secrets of the account. */
+  readonly offer?: Books['offer'];
+  readonly owner?: 'told' | 'unreachable';
+  readonly secrets?: { readonly current: string; readonly pending: string };
+  /** A fault may leave it open which password counts, and then a person is asked. */
+  readonly mayBeInDoubt?: boolean;
   /** What happens in the world by itself, and at the first call of a name. */
   readonly script?: (tenant: Tenant, timeline: Timeline, books: Books) => Readonly<Record<string, () => void>> | void;
   /** How it ends when nothing goes wrong. */

@@ -57,8 +57,8 @@ export function portsOver(world: World): RunPorts {
     vault: {
       putIfAbsent: (name, value) => write('vault.putIfAbsent', name, () => tenant.putPassword(name, value)),
       read: (name) => read('vault.read', (state) => state.vault[name] ?? null),
-      replace: () => Promise.reject(new Error('A run never replaces a password.')),
-      remove: () => Promise.reject(new Error('A run never removes a password.')),
+      replace: (name, value) => write('vault.replace', name, () => tenant.replacePassword(name, value)),
+      remove: (name) => write('vault.remove', name, () => tenant.removePassword(name)),
     },
 
     directory: {

@@ -18,6 +18,11 @@ export interface Books {
   readonly steps: Map<string, string>;
   readonly instructions: Map<string, object>;
   readonly waits: string[];
+  /** The password on its way to the owner of the account. */
+  offer: 'none' | 'offered' | 'withdrawn' | 'revealed';
+  withdrawnFrom: 'offered' | 'revealed';
+  /** Teams has taken the message to the owner, before a password was sent. */
+  toldFirst: boolean;
   end: RunEnd | null;
   closings: number;
 }
@@ -26,6 +31,11 @@ export interface Desk {
   readonly approvers: ReadonlySet<string>;
   readonly lenderBusyUntil?: number;
   readonly unitPromisedUntil?: number;
+  readonly owner?: 'told' | 'unreachable';
+  /** When Teams takes the message to the owner. */
+  ownerToldAt?: number;
+  /** Looks whether what is offered opens the account. */
+  readonly offered?: () => void;
 }
 
 export function fakeRegister(process: Process, books: Books, desk: Desk): Register {
@@ -47,6 +57,11 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
   };
   const setLoan = (state: Loan['state']) => {
     if (books.loan) books.loan = { ...books.loan, state };
+  };
+
+  const offer = () => {
+    books.offer = 'offered';
+    desk.offered?.();
   };
 
   return {
@@ -96,6 +111,33 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     loanTaken: () => write('loanTaken', () => setLoan('taken')),
     loanReturned: () => write('loanReturned', () => setLoan('returned')),
     loanOwed: () => write('loanOwed', () => setLoan('owed')),
+
+    tellOwner: () =>
+      write('tellOwner', () => {
+        if (desk.owner === 'unreachable') return 'unreachable';
+        desk.ownerToldAt ??= process.timeline.now + 5_000;
+        if (process.timeline.now < desk.ownerToldAt) return 'waiting';
+        books.toldFirst ||= books.request.facts.passwordInDoubt === undefined;
+        return 'told';
+      }),
+    withdrawOffer: () =>
+      write('withdrawOffer', () => {
+        if (books.offer === 'none' || books.offer === 'withdrawn') return;
+        books.withdrawnFrom = books.offer;
+        books.offer = 'withdrawn';
+      }),
+    restoreOffer: () =>
+      write('restoreOffer', () => {
+        if (books.offer !== 'withdrawn') return;
+        if (books.withdrawnFrom === 'revealed') books.offer = 'revealed';
+        else offer();
+      }),
+    offerNewPassword: () =>
+      write('offerNewPassword', () => {
+        if (books.request.facts.secretOffered) return;
+        books.request = { ...books.request, facts: { ...books.request.facts, secretOffered: true } };
+        offer();
+      }),
 
     releaseSlot: () =>
       write('releaseSlot', () => {

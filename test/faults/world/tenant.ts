@@ -16,6 +16,8 @@ export interface TenantRules {
   /** The only accounts that may be written to, beside the lender's licence. */
   readonly marker: string;
   readonly lenderId: string;
+  /** Promises that each state must keep; what it gives is what is broken. */
+  readonly watch?: (state: TenantState) => readonly string[];
   /** The platform leaves the limit to us. */
   readonly limitUnenforced?: boolean;
   /** Only people may change an access mode. */
@@ -31,6 +33,8 @@ export interface Tenant {
   readonly violations: string[];
   change(change: Partial<TenantState>): void;
   putPassword(name: string, value: string): void;
+  replacePassword(name: string, value: string): void;
+  removePassword(name: string): void;
   createUser(input: NewDirectoryUser): { userId: string };
   updateUser(userId: string, change: Partial<TenantUser>): void;
   assignLicense(userId: string, change: LicenseChange): void;
@@ -53,6 +57,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
   function change(part: Partial<TenantState>): void {
     state = { ...state, ...part };
     history.push(state);
+    violations.push(...(rules.watch?.(state) ?? []));
     const used = nonInteractive(state).length;
     if (used > rules.limit) violations.push(`I2: ${used} non-interactive users, ${rules.limit} are allowed`);
   }
@@ -121,6 +126,15 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
 
     putPassword(name, value) {
       if (state.vault[name] === undefined) change({ vault: { ...state.vault, [name]: value } });
+    },
+
+    replacePassword(name, value) {
+      if (state.vault[name] !== value) change({ vault: { ...state.vault, [name]: value } });
+    },
+
+    removePassword(name) {
+      if (state.vault[name] === undefined) return;
+      change({ vault: Object.fromEntries(Object.entries(state.vault).filter(([other]) => other !== name)) });
     },
 
     createUser(input) {

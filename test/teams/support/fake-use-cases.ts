@@ -134,6 +134,9 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     keep: async () => {
       throw unknown('that account');
     },
+    rotation: async () => {
+      throw unknown('that account');
+    },
     rotate: async () => {
       throw unknown('that account');
     },

@@ -1,0 +1,18 @@
+import { openStates } from '../desk/request';
+import type { ServiceRequest } from '../desk/request';
+import type { Tx } from './ports';
+
+/** The database allows one open request of each sort per account, so two are all there can be. */
+const most = 2;
+
+/** The open request that decides whether there is an account of this name: its making, or its end. */
+export async function openRequestOf(tx: Tx, accountName: string): Promise<ServiceRequest | null> {
+  const open = await tx.requests.list({ states: openStates, accountName, limit: most });
+  return open.find(({ kind }) => kind !== 'rotate') ?? null;
+}
+
+/** The change of its password that is not at its end. */
+export async function openRotationOf(tx: Tx, accountName: string): Promise<ServiceRequest | null> {
+  const open = await tx.requests.list({ states: openStates, accountName, limit: most });
+  return open.find(({ kind }) => kind === 'rotate') ?? null;
+}
