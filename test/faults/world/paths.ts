@@ -133,7 +133,7 @@ export function withUser(state: TenantState, one: TenantUser): TenantState {
   return { ...state, users: { ...state.users, [one.id]: one } };
 }
 
-const madeFacts: RunFacts = {
+export const madeFacts: RunFacts = {
   userPrincipalName: upn,
   userId: 'account',
   createAnnounced: true,
@@ -254,4 +254,3 @@ export const undo: Path = {
 export const mainPaths: readonly Path[] = [free, borrow, onPremises, retire, undo];
 /** A person presses Retry on such a run. */
 export const retry: Path = { ...undo, name: 'retry', mode: 'forward', wished: 'done' };
-export { madeFacts };
