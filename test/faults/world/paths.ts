@@ -4,6 +4,7 @@ import type { RunFacts, RunMode, ServiceRequest } from '../../../src/desk/reques
 import type { DeskSettings } from '../../../src/desk/settings';
 import type { Timeline } from './process';
 import type { Books } from './register';
+import type { RotationPart } from './rotation-part';
 import type { Tenant } from './tenant';
 import { accountGroupId, groupId, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
@@ -17,7 +18,7 @@ const owner = { aadObjectId: 'owner', name: 'Ola Nord' };
 const admin = { aadObjectId: 'admin', name: 'Dana Ortiz' };
 
 /** One way a run can go, as the world stands before it. */
-export interface Path {
+export interface Path extends RotationPart {
   readonly name: string;
   readonly request: ServiceRequest;
   readonly mode: RunMode;
@@ -39,12 +40,6 @@ export interface Path {
   readonly unitPromisedUntil?: number;
   /** What was changed by others is found by one read alone: one that is stale leaves it to a person. */
   readonly oneReadDecides?: boolean;
-  /** Of a rotation: the offer of the password before, how its owner is reached, and the secrets of the account. */
-  readonly offer?: Books['offer'];
-  readonly owner?: 'told' | 'unreachable';
-  readonly secrets?: { readonly current: string; readonly pending: string };
-  /** A fault may leave it open which password counts, and then a person is asked. */
-  readonly mayBeInDoubt?: boolean;
   /** What happens in the world by itself, and at the first call of a name. */
   readonly script?: (tenant: Tenant, timeline: Timeline, books: Books) => Readonly<Record<string, () => void>> | void;
   /** How it ends when nothing goes wrong. */
