@@ -144,8 +144,7 @@ export const madeFacts: RunFacts = {
   slotLimit: 7,
 };
 
-const secret = 'canary-password-0';
-const account = user('account', { userPrincipalName: upn, employeeId: marker, password: secret });
+const account = user('account', { userPrincipalName: upn, employeeId: marker, password: 'canary-password-0' });
 const accountRow = row('row-account', 'account', {
   businessUnitId: ownUnit,
   accessmode: 4,
@@ -159,7 +158,7 @@ export const madeTenant: TenantState = {
   rows: { ...tenant.rows, 'row-account': accountRow },
   members: ['account'],
   accountMembers: ['account'],
-  vault: { 'svc-erp-SA-1042': secret },
+  vault: { 'svc-erp-SA-1042': account.password },
 };
 
 /** The account as a run leaves it that was stopped between pivot and return of the licence. */
