@@ -1,3 +1,4 @@
+import { approvalsNeeded } from '../desk/policy';
 import { unitProblem } from '../desk/survey';
 import type { RequestView } from '../desk/view';
 import {
@@ -60,7 +61,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
 
 /** How many approvals a privileged role still needs, and who gave the first. */
 export function approvalFacts({ request, environment }: RequestView, words: Words): Fact[] {
-  const privileged = environment.roles.find((role) => role.id === request.roleId)?.privileged === true;
+  const privileged = approvalsNeeded(request, environment) > 1;
   if (!privileged && request.approvals.length === 0) return [];
   const [first] = request.approvals;
   const role = roleName(request.roleId, environment);

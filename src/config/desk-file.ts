@@ -9,7 +9,10 @@ const role = z.strictObject({
   id: shortId.describe('Short id of the role, used in the form and in the books.'),
   name: z.string().min(1).describe('Exact name of the security role in Dataverse.'),
   summary: z.string().optional().describe('One line for the form, such as "reads and writes orders".'),
-  privileged: z.boolean().default(false).describe('Two approvers are needed.'),
+  privileged: z
+    .boolean()
+    .optional()
+    .describe('Two approvers are needed; when absent, for System Administrator and System Customizer.'),
 });
 
 const license = z.strictObject({

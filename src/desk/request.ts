@@ -85,6 +85,8 @@ export interface ServiceRequest extends RequestDraft {
   readonly timeZone: string;
   /** So far given; two are needed for a privileged role. */
   readonly approvals: readonly Approval[];
+  /** Found by the check, from settings and environment. Absent: nobody knows, and two approvals are needed. */
+  readonly roleIsPrivileged?: boolean;
   readonly decision?: Decision;
   /** When an open request expires, ISO instant. */
   readonly expiresAt: string;

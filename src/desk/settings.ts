@@ -54,8 +54,8 @@ export interface RoleSettings {
   readonly name: string;
   /** One line for the form, e.g. "reads and writes orders". */
   readonly summary?: string;
-  /** Two approvers are needed. */
-  readonly privileged: boolean;
+  /** Two approvers are needed. Absent: for Microsoft's administrator roles they are, as the environment tells them. */
+  readonly privileged?: boolean;
 }
 
 export interface ApproverSettings {

@@ -15,6 +15,8 @@ export interface Survey {
   readonly lenders: readonly LenderState[];
   /** Names of the configured roles that exist exactly once in the business unit. */
   readonly rolesFound: readonly string[];
+  /** Those of them that rule the environment; absent in a survey that was taken before this was asked. */
+  readonly administratorRoles?: readonly string[];
 }
 
 export interface SlotHolder {

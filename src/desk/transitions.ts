@@ -6,8 +6,9 @@ import { without } from './without';
 
 /** The only ways between states. Each gives the next request, one version on, or throws {@link DeskError} `already-decided`. */
 
-export function pass(request: ServiceRequest): ServiceRequest {
-  return move(request, ['checking'], { state: 'pending' });
+/** `found`: what the check has found out about the request. */
+export function pass(request: ServiceRequest, found: Pick<ServiceRequest, 'roleIsPrivileged'> = {}): ServiceRequest {
+  return move(request, ['checking'], { ...found, state: 'pending' });
 }
 
 export function refuse(request: ServiceRequest, problem: Problem, at: string): ServiceRequest {

@@ -209,6 +209,16 @@ export function notMoved(userPrincipalName: string, unit: string): Problem {
   };
 }
 
+export function roleRules(role: string): Problem {
+  return {
+    code: 'role-undecided',
+    what: `"${role}" rules this environment, and fewer than two people approved it: it was another role, or another setting, when they were asked.`,
+    standing: 'The role was not given.',
+    next: 'The requester asks again; two people approve.',
+    values: { role },
+  };
+}
+
 export function nothingToUndo(): Problem {
   return {
     code: 'nothing-to-undo',

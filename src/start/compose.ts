@@ -33,6 +33,7 @@ import { liveSettings } from './live-settings';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
+import { warnOfPlainAdministrators } from './warn-of-plain-administrators';
 import { warnOfRole } from './warn-of-role';
 import { watchDeskFile } from './watch-desk-file';
 
@@ -73,6 +74,7 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
   void warnOfRole(books, logger);
+  void warnOfPlainAdministrators(config.settings, microsoft.crm, logger);
   warnOfCertificate(config.microsoft.credential, clock.now(), logger);
   const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger });
 

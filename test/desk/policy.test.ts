@@ -53,6 +53,16 @@ describe('who may decide', () => {
     expect(approvalsNeeded(sampleRequest({ roleId: 'admin', kind: 'retire' }), environment)).toBe(1);
   });
 
+  it('is what the environment says of a role of which the settings say nothing, and two people while nobody knows', () => {
+    const roles = [{ id: 'admin', name: 'Systemadministrator' }];
+    const needed = (found: { roleIsPrivileged?: boolean }) =>
+      approvalsNeeded(sampleRequest({ roleId: 'admin', ...found }), { ...environment, roles });
+
+    expect(needed({ roleIsPrivileged: true })).toBe(2);
+    expect(needed({ roleIsPrivileged: false })).toBe(1);
+    expect(needed({})).toBe(2);
+  });
+
   it('shows a stranger as a stranger, and the requester as such even if an approver', () => {
     expect(audienceOf(sampleRequest(), sam, [dana])).toBe('stranger');
     expect(audienceOf(sampleRequest(), ravi, [ravi, dana])).toBe('requester');

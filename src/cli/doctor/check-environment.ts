@@ -1,6 +1,7 @@
 import { UpstreamError } from '../../desk/problem';
 import type { EnvironmentSettings } from '../../desk/settings';
 import { AccessMode } from '../../recipe/ports/crm';
+import { isAdministratorRole, isSystemAdministrator } from '../../recipe/rules/administrator-role';
 import { checkGroup, checkPlatform } from './check-gate';
 import { examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
@@ -56,7 +57,7 @@ function checkOwnUser({ inspector, crm }: DoctorPorts, { id }: EnvironmentSettin
     if (user.accessmode !== AccessMode.NonInteractive && user.accessmode !== AccessMode.ReadWrite) {
       return fault(`our own Access Mode is ${user.accessmode}`, `${ourselves} and creates the application user anew.`);
     }
-    const administrates = user.roles.some(({ name }) => name === ADMINISTRATOR);
+    const administrates = user.roles.some(({ roleTemplateId = null }) => isSystemAdministrator({ roleTemplateId }));
     return administrates
       ? ok(`${user.fullname}, ${ADMINISTRATOR}`)
       : fault(
@@ -99,16 +100,25 @@ async function checkRoles(
   });
   if (unit.result === 'fault') return [unit];
 
-  const found = roles.map(({ name }) =>
+  const found = roles.map(({ name, privileged }) =>
     examine(
       'role',
       `${id}: ${name}`,
       'A role that is offered on the form must exist once in the business unit.',
       async () => {
-        await crm.roleInBusinessUnit(id, name, unitId);
-        return ok('found');
+        const { roleTemplateId } = await crm.roleInBusinessUnit(id, name, unitId);
+        return privileged === false && isAdministratorRole({ name, roleTemplateId })
+          ? plainAdministrator(name)
+          : ok('found');
       },
     ),
   );
   return [unit, ...(await Promise.all(found))];
+}
+
+function plainAdministrator(name: string) {
+  return warn(
+    `"${name}" rules the environment, and the settings let one person approve it ("privileged": false)`,
+    'Take "privileged" out of this role in the desk file, or set it to true: then two people approve.',
+  );
 }

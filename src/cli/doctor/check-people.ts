@@ -2,6 +2,7 @@ import type { EnvironmentSettings } from '../../desk/settings';
 import type { BooksLook } from '../../store/inspect-books';
 import { because, examine, fault, ok, warn, type DoctorFinding, type Verdict } from './finding';
 import type { DoctorPorts } from './ports';
+import { offersPrivileged } from './role-facts';
 
 interface Approver {
   readonly aadObjectId: string;
@@ -25,7 +26,7 @@ export async function checkPeople(
   const why = 'Nobody may approve their own request, so somebody else must be there to do it.';
   const who = await examine('approvers', id, why, async () => {
     seen.approvers = await readApprovers(ports, environment);
-    return judgeApprovers(seen.approvers, environment);
+    return judgeApprovers(seen.approvers, environment.id, await offersPrivileged(ports, environment));
   });
   const { approvers } = seen;
   if (!approvers || approvers.able.length === 0 || books.state !== 'open') return [who];
@@ -50,7 +51,7 @@ async function readApprovers({ directory }: DoctorPorts, { approvers }: Environm
   return { able: [...new Map([...able, ...named].map((each) => [each.aadObjectId, each])).values()], missing };
 }
 
-function judgeApprovers({ able, missing }: Approvers, { id, roles }: EnvironmentSettings): Verdict {
+function judgeApprovers({ able, missing }: Approvers, id: string, privileged: boolean): Verdict {
   const add = `Add people to "approvers" of "${id}" in the desk file, or members to its group in Entra admin center > Groups.`;
   if (able.length === 0) return fault('nobody can approve', add);
   if (missing.length > 0)
@@ -58,7 +59,7 @@ function judgeApprovers({ able, missing }: Approvers, { id, roles }: Environment
       `${missing.join(', ')} is no enabled user`,
       `Take it out of "approvers" of "${id}" in the desk file, or correct the object id.`,
     );
-  const needed = roles.some(({ privileged }) => privileged) ? 2 : 1;
+  const needed = privileged ? 2 : 1;
   return able.length < needed
     ? fault(`${able.length} person can approve, but privileged roles need two`, add)
     : ok(`${able.length} people can approve`);

@@ -3,7 +3,13 @@ import { UpstreamError } from '../../desk/problem';
 import { guid, query, quoted } from '../odata';
 import type { Dataverse } from './dataverse';
 
-const role = z.object({ roleid: z.string().transform((id) => id.toLowerCase()) });
+const role = z.object({
+  roleid: z.string().transform((id) => id.toLowerCase()),
+  _roletemplateid_value: z
+    .string()
+    .nullish()
+    .transform((id) => id?.toLowerCase() ?? null),
+});
 const unit = z.object({ businessunitid: z.string().transform((id) => id.toLowerCase()) });
 
 const permissions =
@@ -17,12 +23,12 @@ export async function roleInBusinessUnit(
   dataverse: Dataverse,
   name: string,
   businessUnitId: string,
-): Promise<{ readonly roleId: string }> {
+): Promise<{ readonly roleId: string; readonly roleTemplateId: string | null }> {
   const $filter = `name eq ${quoted(name)} and _businessunitid_value eq ${guid(businessUnitId)}`;
-  const path = `/roles${query({ $select: ['roleid', 'name', '_businessunitid_value'], $filter })}`;
+  const path = `/roles${query({ $select: ['roleid', 'name', '_businessunitid_value', '_roletemplateid_value'], $filter })}`;
   const found = await dataverse.list({ doing: `look for the security role "${name}"`, path }, role);
   const [first, second] = found;
-  if (first && !second) return { roleId: first.roleid };
+  if (first && !second) return { roleId: first.roleid, roleTemplateId: first._roletemplateid_value };
 
   throw new UpstreamError('refused', {
     code: first ? 'role-ambiguous' : 'role-missing',

@@ -16,7 +16,7 @@ const columns = [
   'createdon',
 ];
 
-const shape = { $select: columns, $expand: 'systemuserroles_association($select=roleid,name)' };
+const shape = { $select: columns, $expand: 'systemuserroles_association($select=roleid,name,_roletemplateid_value)' };
 
 /** The query of one row, or of many by filter and order. */
 export function systemuserQuery(options: { readonly $filter?: string; readonly $orderby?: string } = {}): string {
@@ -53,7 +53,13 @@ const row = z.object({
     .transform((value) => value ?? 0),
   _businessunitid_value: lower,
   createdon: text,
-  systemuserroles_association: z.array(z.object({ roleid: lower, name: text })).default([]),
+  systemuserroles_association: z
+    .array(
+      z
+        .object({ roleid: lower, name: text, _roletemplateid_value: lowerOrNull })
+        .transform(({ _roletemplateid_value: roleTemplateId, ...rest }) => ({ ...rest, roleTemplateId })),
+    )
+    .default([]),
 });
 
 /** A row of `systemusers` with its version. */

@@ -17,7 +17,10 @@ export interface Crm {
     environmentId: string,
     roleName: string,
     businessUnitId: string,
-  ): Promise<{ readonly roleId: string }>;
+  ): Promise<{
+    readonly roleId: string;
+    /** Lower case; null for a role that is none of Microsoft's. */ readonly roleTemplateId: string | null;
+  }>;
   /** The configured unit by name, or the root unit. `refused`: `business-unit-missing`. */
   businessUnit(environmentId: string, name: string | undefined): Promise<{ readonly businessUnitId: string }>;
   /**
@@ -61,5 +64,9 @@ export interface Systemuser {
   readonly deletedstate: number;
   readonly businessUnitId: string;
   readonly createdon: string;
-  readonly roles: readonly { readonly roleid: string; readonly name: string }[];
+  readonly roles: readonly {
+    readonly roleid: string;
+    readonly name: string;
+    readonly roleTemplateId?: string | null;
+  }[];
 }

@@ -1,6 +1,10 @@
 import { announced, remember } from '../announced';
 import { settle } from '../attempt';
+import { roleRules } from '../problems';
+import { isPrivileged } from '../rules/administrator-role';
+import type { TenantRole } from '../rules/administrator-role';
 import { known } from '../run-context';
+import type { Run } from '../run-context';
 import { done } from '../step';
 import type { Step } from '../step';
 
@@ -21,6 +25,7 @@ export const assignSecurityRole: Step = {
       crm.roleInBusinessUnit(environmentId, roleName, known(run, 'businessUnitId')),
     );
     if (!role.ok) return role;
+    if (isUndecided(run, { name: roleName, ...role.value })) return { ok: false, problem: roleRules(roleName) };
     const securityRoleId = role.value.roleId;
 
     await remember(run, step, { securityRoleId });
@@ -32,3 +37,9 @@ export const assignSecurityRole: Step = {
     return assigned.ok ? done : assigned;
   },
 };
+
+/** A role that rules the environment, on the word of one person who was asked about another one. */
+function isUndecided({ environment, request }: Run, role: TenantRole): boolean {
+  const settings = environment.roles.find(({ id }) => id === request.roleId) ?? {};
+  return isPrivileged(settings, role) && request.approvals.length < 2;
+}

@@ -53,6 +53,8 @@ export interface EnvironmentSeed {
     readonly name: string;
     readonly privileges: readonly string[];
     readonly madeIn?: string;
+    /** For one of Microsoft's own roles under another name; by default its English name tells. */
+    readonly templateId?: string;
   }[];
 }
 

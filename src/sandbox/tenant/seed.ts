@@ -11,6 +11,7 @@ import {
 } from './dataverse/environment';
 import { syncUser } from './dataverse/sync';
 import { applicationUserColumns } from './dataverse/users-create';
+import { roleTemplates } from './dataverse/role-templates';
 import type { GroupState, LicenseAssignment, Sku, UserState } from './directory/model';
 import { settleGroupLicenses } from './directory/licenses';
 import type { AppRegistration } from './login/registrations';
@@ -160,7 +161,8 @@ function environmentState(seed: EnvironmentSeed): EnvironmentState {
     users: new Map(),
     nextVersion: () => ++version,
   };
-  for (const { id, ...role } of seed.roles) addRole(environment, id, role);
+  for (const { id, ...role } of seed.roles)
+    addRole(environment, id, { ...role, templateId: role.templateId ?? roleTemplates[role.name] ?? null });
   return environment;
 }
 

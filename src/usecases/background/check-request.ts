@@ -1,7 +1,8 @@
-import { environmentOf } from '../../desk/find';
+import { environmentOf, roleOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
 import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
+import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
 import { decidersOf } from '../../desk/policy';
 import type { Conversation, Tx } from '../ports';
@@ -30,7 +31,9 @@ export async function checkRequest(background: Background, requestId: string): P
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
     const current = owner ? { ...request, owner } : request;
-    const next = problem ? refuse(current, problem, now.toISOString()) : pass(current);
+    const next = problem
+      ? refuse(current, problem, now.toISOString())
+      : pass(current, foundOf(background, request, survey));
     if (!(await tx.requests.replace(next, request.version))) return;
     await tx.audit.append({
       kind: 'state',
@@ -43,6 +46,17 @@ export async function checkRequest(background: Background, requestId: string): P
     if (!problem) await askApprovers(background, tx, next, chats);
     await tx.postings.stale({ kind: 'request', requestId });
   });
+}
+
+/** Whether the role needs two approvals, by the settings or else by what the environment says of it. */
+function foundOf(
+  { settings }: Background,
+  { kind, environmentId, roleId }: ServiceRequest,
+  { administratorRoles = [] }: Survey,
+): Pick<ServiceRequest, 'roleIsPrivileged'> {
+  const role = roleOf(environmentOf(settings, environmentId), roleId);
+  if (kind === 'retire' || role === null) return {};
+  return { roleIsPrivileged: role.privileged ?? administratorRoles.includes(role.name) };
 }
 
 async function readOwner(background: Background, request: ServiceRequest): Promise<Person | null> {

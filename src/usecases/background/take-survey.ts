@@ -3,6 +3,8 @@ import { environmentOf } from '../../desk/find';
 import type { EnvironmentSettings } from '../../desk/settings';
 import type { LenderState, Survey } from '../../desk/survey';
 import type { SubscribedSku } from '../../recipe/ports';
+import { isAdministratorRole } from '../../recipe/rules/administrator-role';
+import type { TenantRole } from '../../recipe/rules/administrator-role';
 import { judgeLender } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
 import type { Background } from './ports';
@@ -32,7 +34,8 @@ export async function takeSurvey(background: Background, environmentId: string):
     })),
     licenses: environment.licenses.map((license) => countUnits(license, skus)),
     lenders,
-    rolesFound,
+    rolesFound: rolesFound.map(({ name }) => name),
+    administratorRoles: rolesFound.filter(isAdministratorRole).map(({ name }) => name),
   };
   await background.store.transaction(async (tx) => {
     await tx.surveys.save(survey);
@@ -65,18 +68,18 @@ async function surveyLenders(
   );
 }
 
-async function findRoles(background: Background, environment: EnvironmentSettings): Promise<readonly string[]> {
+async function findRoles(background: Background, environment: EnvironmentSettings): Promise<readonly TenantRole[]> {
   const { businessUnitId } = await background.crm.businessUnit(environment.id, environment.businessUnit);
   const found = await Promise.all(
     environment.roles.map(async ({ name }) => {
       try {
-        await background.crm.roleInBusinessUnit(environment.id, name, businessUnitId);
-        return name;
+        const { roleTemplateId } = await background.crm.roleInBusinessUnit(environment.id, name, businessUnitId);
+        return { name, roleTemplateId };
       } catch (error) {
         if (error instanceof UpstreamError && error.problem.code.startsWith('role-')) return null;
         throw error;
       }
     }),
   );
-  return found.filter((name) => name !== null);
+  return found.filter((role) => role !== null);
 }

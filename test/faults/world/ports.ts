@@ -122,8 +122,8 @@ export function portsOver(world: World): RunPorts {
 }
 
 /** Only the unit of the settings has the role. */
-function roleIn(unit: string): { roleId: string } {
-  if (unit === ownUnit) return { roleId: 'role-integration' };
+function roleIn(unit: string): { roleId: string; roleTemplateId: null } {
+  if (unit === ownUnit) return { roleId: 'role-integration', roleTemplateId: null };
   throw new UpstreamError('refused', {
     code: 'role-missing',
     what: `${unit} has no such role.`,

@@ -2,6 +2,7 @@ import { header, isGuid, type Call } from '../core/calls';
 import type { TenantCore } from '../core/tenant-core';
 import { AccessMode, type EnvironmentState, type SystemUser } from './environment';
 import { refuse } from './errors';
+import { roleTemplates } from './role-templates';
 import { admit, findByObjectId } from './sync';
 
 /** The user in whose name a request runs, with the privileges that count for it. */
@@ -11,8 +12,6 @@ export interface Actor {
   may(privilege: string): boolean;
   readonly isSystemAdministrator: boolean;
 }
-
-export const SYSTEM_ADMINISTRATOR = 'System Administrator';
 
 /** Finds the caller's row and, with `CallerObjectId` or `MSCRMCallerID`, the row to act for. Ends with 403 where none fits. */
 export function findActor(core: TenantCore, environment: EnvironmentState, call: Call): Actor {
@@ -54,7 +53,9 @@ function actorOf(environment: EnvironmentState, call: Call, user: SystemUser, to
   if (user.columns.isdisabled === true) refuse(call, 403, 'disabledCaller');
 
   const roles = together.map((each) => each.roleIds.map((id) => environment.roles.get(id)));
-  const isSystemAdministrator = roles.every((held) => held.some((role) => role?.name === SYSTEM_ADMINISTRATOR));
+  const isSystemAdministrator = roles.every((held) =>
+    held.some((role) => role?.templateId === roleTemplates['System Administrator']),
+  );
   return {
     user,
     id: String(user.columns.systemuserid),

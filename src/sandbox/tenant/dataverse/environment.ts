@@ -35,6 +35,8 @@ export interface RoleCopy {
   /** The copy in the root business unit. */
   readonly rootId: string;
   readonly privileges: readonly string[];
+  /** Which of Microsoft's own roles it is; null for others. */
+  readonly templateId: string | null;
 }
 
 /** Behaviour that differs between real environments, or that a story needs. A RegExp limits it to matching names. */
@@ -128,14 +130,15 @@ export function copyId(rootId: string, businessUnitId: string): string {
 export function addRole(
   environment: EnvironmentState,
   rootId: string,
-  { name, privileges, madeIn }: Pick<RoleCopy, 'name' | 'privileges'> & { readonly madeIn?: string | undefined },
+  role: Pick<RoleCopy, 'name' | 'privileges' | 'templateId'> & { readonly madeIn?: string | undefined },
 ): void {
+  const { name, privileges, templateId, madeIn } = role;
   const root = rootBusinessUnit(environment);
   const home = madeIn ?? root.id;
   for (const { id: businessUnitId } of environment.businessUnits.values()) {
     if (madeIn !== undefined && businessUnitId !== madeIn) continue;
     const id = businessUnitId === home ? rootId : copyId(rootId, businessUnitId);
-    environment.roles.set(id, { id, name, businessUnitId, rootId, privileges });
+    environment.roles.set(id, { id, name, businessUnitId, rootId, privileges, templateId });
   }
 }
 

@@ -27,6 +27,7 @@ export function roleRow(environment: EnvironmentState, copy: RoleCopy | undefine
       name: copy.name,
       _businessunitid_value: copy.businessUnitId,
       _parentrootroleid_value: copy.rootId,
+      _roletemplateid_value: copy.templateId,
       ismanaged: false,
       isinherited: 1,
       componentstate: 0,
