@@ -1,3 +1,4 @@
+import type { Problem } from '../desk/problem';
 import type { Finding, ServiceRequest } from '../desk/request';
 import { canBeCollected } from '../desk/hand-over';
 import { isRepair, type RequestView } from '../desk/view';
@@ -95,11 +96,17 @@ export function findingRow(finding: Finding, isApprover: boolean, words: Words) 
 }
 
 /** A message key, a short English phrase that has a translation (`found.no-licence`), or what was read as it is. */
-function foundText({ check, found, values }: Finding, words: Words): string {
+function foundText({ check, found, values, problem }: Finding, words: Words): string {
+  if (problem !== undefined) return toldBy(problem, words);
   const known = words.find(found, values);
   if (known !== undefined) return known;
   const ofThisCheck = said(`found.${check}`, found, words, values);
   return ofThisCheck === found ? said('found', found, words, values) : ofThisCheck;
+}
+
+function toldBy(problem: Problem, words: Words): string {
+  const { what, next } = words.problem(problem);
+  return `${what} ${next}`;
 }
 
 /** What still needs a look: a remark of the run, what is wrong and who sets it right, or what a person brought to its end. */

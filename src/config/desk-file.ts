@@ -101,6 +101,10 @@ export const deskFile = z.strictObject({
   accountGroupId: guid
     .optional()
     .describe('Entra group that every account of the desk is put into, such as for Conditional Access.'),
+  signInCheck: z
+    .strictObject({ clientId: guid.describe('App registration that allows public client flows.') })
+    .optional()
+    .describe('Try the password of each new cloud account before it is handed over; off when absent.'),
   environments: z.array(environment).min(1, 'needs at least one environment'),
   waits: waits.prefault({}).describe('How long to wait for what: "90s", "15m", "2h", "7d".'),
   limits: z

@@ -157,6 +157,8 @@ export interface Finding {
   /** What was read, in plain words or as a message key with values. */
   readonly found: string;
   readonly values?: Readonly<Record<string, string | number>>;
+  /** What the services answered where a try failed; its words are those of `found`. */
+  readonly problem?: Problem;
   /** ISO instant of the read. */
   readonly at: string;
 }

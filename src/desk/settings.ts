@@ -7,9 +7,16 @@ export interface DeskSettings {
   readonly accountName: AccountNameRule;
   /** Entra group that every account of the desk is put into, e.g. to leave them out of Conditional Access policies. */
   readonly accountGroupId?: string;
+  /** The further check of a new cloud account: a sign-in with its password. Absent = not done. */
+  readonly signInCheck?: SignInCheckSettings;
   readonly environments: readonly EnvironmentSettings[];
   readonly waits: WaitSettings;
   readonly limits: LimitSettings;
+}
+
+export interface SignInCheckSettings {
+  /** App registration with “Allow public client flows” and consent to Dynamics CRM user_impersonation. */
+  readonly clientId: string;
 }
 
 export interface AccountNameRule {

@@ -1,6 +1,7 @@
 import type { Crm } from '../recipe/ports/crm';
 import type { Directory } from '../recipe/ports/directory';
 import type { Platform } from '../recipe/ports/platform';
+import type { SignIn } from '../recipe/ports/sign-in';
 import type { Vault } from '../recipe/ports/vault';
 import { cloudAddresses, type CloudAddresses, type CloudName } from './clouds';
 import { createCrm } from './dataverse/crm';
@@ -10,6 +11,7 @@ import { createHostGates, type GateOptions } from './host-gate';
 import { createHttp, type Http, type HttpOptions } from './http';
 import { createInspector, type Inspector } from './inspector';
 import { createKeyVault } from './key-vault/key-vault';
+import { createPasswordSignIn } from './password-sign-in';
 import { createPlatform } from './power-platform/platform';
 import { isOutage } from './send';
 import { createTokens, type Credential, type Tokens } from './tokens';
@@ -43,6 +45,7 @@ export interface Microsoft {
   readonly directory: Directory;
   readonly crm: Crm;
   readonly platform: Platform;
+  readonly signIn: SignIn;
   readonly vault: Vault | undefined;
   /** For checks of the set-up. */
   readonly inspector: Inspector;
@@ -68,6 +71,7 @@ export function connectMicrosoft(options: MicrosoftOptions): Microsoft {
     directory: createDirectory(createGraph(upstream, addresses.graph)),
     crm: createCrm(upstream, options),
     platform: createPlatform(upstream, platformAddresses, options),
+    signIn: createPasswordSignIn(http, gates, { login: addresses.login, tenantId, places: options }),
     vault:
       vaultUrl === undefined
         ? undefined

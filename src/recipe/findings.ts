@@ -1,4 +1,5 @@
 import type { Loan } from '../desk/loan';
+import type { Problem } from '../desk/problem';
 import type { Finding } from '../desk/request';
 import { AccessMode } from './ports';
 import type { DirectoryUser, Systemuser } from './ports';
@@ -106,8 +107,19 @@ export function accountGroupFinding(member: boolean, at: string): Finding {
   return finding('account-group', member ? 'pass' : 'fail', member ? 'member' : 'not a member', at);
 }
 
-export function signInFinding(problem: string | null, at: string): Finding {
-  return finding('works-as-account', problem === null ? 'pass' : 'warn', problem ?? 'Dataverse answers to it', at);
+/** What WhoAmI in the account's name proves: it is enabled and has a role. Whether it can sign in it does not prove. */
+export function impersonationFinding(problem: Problem | null, at: string): Finding {
+  return triedFinding('works-as-account', 'accepts it by impersonation', problem, at);
+}
+
+/** What a sign-in with the stored password proves. */
+export function passwordFinding(problem: Problem | null, at: string): Finding {
+  return triedFinding('password-sign-in', 'signed in with its password', problem, at);
+}
+
+function triedFinding(check: string, success: string, problem: Problem | null, at: string): Finding {
+  if (problem === null) return finding(check, 'pass', success, at);
+  return { ...finding(check, 'warn', `${problem.what} ${problem.next}`, at), problem };
 }
 
 function finding(

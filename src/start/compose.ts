@@ -163,13 +163,14 @@ async function startEngine(
   { vault, clock, logger, isOlderCopy }: EngineParts,
 ): Promise<Engine> {
   const { settings } = config;
-  const { directory, crm, platform } = microsoft;
+  const { directory, crm, platform, signIn } = microsoft;
   const register = books.register({
     settings,
     isApproverLive: (environmentId, person) =>
       isApprover({ directory }, environmentOf(settings, environmentId), person),
   });
-  const ports: RunPorts = { settings, directory, crm, platform, vault, passwords: passwordMaker, register, clock };
+  const passwords = passwordMaker;
+  const ports: RunPorts = { settings, directory, crm, platform, signIn, vault, passwords, register, clock };
   const held = isOlderCopy ? await parkRunsOfOlderCopy(books, register) : new Set<string>();
   return launchEngine({
     databaseUrl: books.databaseUrl,

@@ -31,6 +31,7 @@ describe('the recipe', () => {
       'remove-license',
       'return-license',
       'verify',
+      'try-password',
       'hand-over',
     ]);
   });

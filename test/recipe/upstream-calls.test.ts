@@ -19,7 +19,9 @@ const always = {
   'crm.organizationResources': 1,
   'vault.putIfAbsent': 1,
   'directory.userByUpn': 1,
-  'vault.read': 1,
+  // For the creation, and for the try of the password, which the settings ask for here.
+  'vault.read': 2,
+  'signIn.withPassword': 1,
   'directory.createUser': 1,
   // Asked about both groups before the first write.
   'directory.group': 2,
@@ -49,7 +51,9 @@ describe('the calls of one run', () => {
       'directory.userById': 2,
       'crm.whoAmIAs': 1,
     });
-    expect(singleCalls(calls, { userById: 2, addToGroup: 2 })).toBe(12 + 4 + 2);
+    expect(singleCalls(calls, { userById: 2, addToGroup: 2, 'vault.read': 1, 'signIn.withPassword': 1 })).toBe(
+      12 + 4 + 2,
+    );
   });
 
   it('are fifteen with a borrowed licence, four more for its groups, two for a business unit, and the looks of the waits', async () => {
@@ -66,7 +70,15 @@ describe('the calls of one run', () => {
       'directory.userById': 5,
       'crm.whoAmIAs': 1,
     });
-    expect(singleCalls(calls, { userById: 4, addToGroup: 2, 'assignLicense+': 2 })).toBe(15 + 4 + 2);
+    expect(
+      singleCalls(calls, {
+        userById: 4,
+        addToGroup: 2,
+        'assignLicense+': 2,
+        'vault.read': 1,
+        'signIn.withPassword': 1,
+      }),
+    ).toBe(15 + 4 + 2);
   });
 });
 

@@ -54,12 +54,13 @@ export async function planRequest(
   const microsoft = connect(options, tenant, served, environmentId, note);
 
   try {
-    const { directory, crm, platform, vault = memoryVault() } = microsoft;
+    const { directory, crm, platform, signIn, vault = memoryVault() } = microsoft;
     const ports = {
       settings,
       directory,
       crm,
       platform,
+      signIn,
       vault,
       passwords: passwordMaker,
       register: books.register,

@@ -4,6 +4,7 @@ import type { Crm } from './crm';
 import type { Directory } from './directory';
 import type { Platform } from './platform';
 import type { Register } from './register';
+import type { SignIn } from './sign-in';
 import type { PasswordMaker, Vault } from './vault';
 
 /** Everything a run can touch. */
@@ -12,6 +13,7 @@ export interface RunPorts {
   readonly directory: Directory;
   readonly crm: Crm;
   readonly platform: Platform;
+  readonly signIn: SignIn;
   readonly vault: Vault;
   readonly passwords: PasswordMaker;
   readonly register: Register;
@@ -23,4 +25,5 @@ export * from './crm';
 export * from './directory';
 export * from './platform';
 export * from './register';
+export * from './sign-in';
 export * from './vault';

@@ -30,6 +30,7 @@ import { setAccessMode } from './set-access-mode';
 import { storePassword } from './store-password';
 import { storePendingSecret } from './store-pending-secret';
 import { tellOwner } from './tell-owner';
+import { tryPassword } from './try-password';
 import { verify } from './verify';
 import { withdrawOffer } from './withdraw-offer';
 
@@ -62,7 +63,7 @@ export const recipe: Recipe = {
     assignSecurityRole,
   ],
   pivot: setAccessMode,
-  afterPivot: [removeLicense, returnLicense, verify, handOver],
+  afterPivot: [removeLicense, returnLicense, verify, tryPassword, handOver],
   retire: [leaveAccessMode, blockSignIn, leaveEnvironmentGroup, leaveAccountGroup, confirmRetired],
   rotate: {
     untilChanged: [findAccount, tellOwner, withdrawOffer, storePendingSecret, changePassword],

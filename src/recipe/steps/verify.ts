@@ -2,7 +2,13 @@ import type { Loan } from '../../desk/loan';
 import type { Finding } from '../../desk/request';
 import { agreeingReads } from '../agreeing-reads';
 import { books, settle } from '../attempt';
-import { accountGroupFinding, directoryFindings, lenderFinding, signInFinding, systemuserFindings } from '../findings';
+import {
+  accountGroupFinding,
+  directoryFindings,
+  impersonationFinding,
+  lenderFinding,
+  systemuserFindings,
+} from '../findings';
 import { licenseOwed } from '../leftovers';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -81,10 +87,10 @@ async function tryAsAccount(run: Run): Promise<Finding> {
   const { clock, crm } = run.ports;
   const answered = await settle(run, { step, part: 'as-account' }, async () => {
     await crm.whoAmIAs(run.environment.id, known(run, 'userId'));
-    return signInFinding(null, clock.now().toISOString());
+    return impersonationFinding(null, clock.now().toISOString());
   });
   if (answered.ok) return answered.value;
 
   const at = await run.durable.step(`${step}.as-account-at`, async () => clock.now().toISOString());
-  return signInFinding(answered.problem.what, at);
+  return impersonationFinding(answered.problem, at);
 }

@@ -52,6 +52,7 @@ export const settings: DeskSettings = {
   usageLocation: 'DE',
   accountName: { prefix: 'svc-', minLength: 5, maxLength: 40, reserved: [] },
   accountGroupId,
+  signInCheck: { clientId: 'public-client' },
   environments: [
     {
       id: 'prod',

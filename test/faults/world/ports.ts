@@ -114,6 +114,11 @@ export function portsOver(world: World): RunPorts {
       whoAmIAs: (_environment, id) => read('crm.whoAmIAs', (state) => whoAmI(state, id)),
     },
 
+    signIn: {
+      withPassword: ({ userPrincipalName, password }) =>
+        read('signIn.withPassword', ({ users }) => signIn(Object.values(users), userPrincipalName, password)),
+    },
+
     platform: {
       canAddUser: () => world.canPush,
       addUser: (_environment, id) => write('platform.addUser', id, () => tenant.addUser(id)),
@@ -167,6 +172,16 @@ function subscribed(tenant: Tenant, state: TenantState) {
     consumedUnits: enabled - tenant.freeUnits(state),
     prepaidUnits: { enabled, suspended: 0, warning: 0, lockedOut: 0 },
   };
+}
+
+function signIn(users: readonly TenantUser[], upn: string, password: string): void {
+  const user = users.find((one) => one.userPrincipalName === upn && one.accountEnabled);
+  if (user?.password === password) return;
+  throw new UpstreamError('refused', {
+    code: 'sign-in-password',
+    what: 'The password is wrong.',
+    next: 'See the code.',
+  });
 }
 
 function whoAmI(state: TenantState, userId: string): { systemuserId: string } {

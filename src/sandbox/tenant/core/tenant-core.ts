@@ -31,6 +31,8 @@ export interface TenantCore {
   readonly vault: Vault;
   readonly environments: Map<string, EnvironmentState>;
   readonly addresses: Addresses;
+  /** What stands in the way of every sign-in with a password alone: an AADSTS number, e.g. of a Conditional Access policy. */
+  passwordSignInRefusal?: number;
 }
 
 /** Of several addresses of one service the one with the scheme of `base`, so that links stay followable. */

@@ -42,6 +42,7 @@ export async function signInWithPassword(core: TenantCore, call: Call, form: For
   checkPassword(core, call, user.id, form.password ?? '');
   if (user.properties.accountEnabled !== true) return refuse(call, 'invalid_grant', 50057);
   if (core.directory.secrets.of(user.id)?.mustChange) return refuse(call, 'invalid_grant', 50055);
+  refuseByPolicy(core, call);
   if (user.requiresMfa) return refuse(call, 'interaction_required', 50076);
 
   const access_token = await core.tokens.issue({
@@ -54,6 +55,13 @@ export async function signInWithPassword(core: TenantCore, call: Call, form: For
     status: 200,
     body: { token_type: 'Bearer', scope: form.scope, expires_in, ext_expires_in: expires_in, access_token },
   };
+}
+
+/** Policies of the whole tenant; asked once the password was right. */
+function refuseByPolicy({ passwordSignInRefusal: code }: TenantCore, call: Call): void {
+  if (code === undefined) return;
+  const text = 'Access has been blocked by a policy of the tenant, or needs more than a password.';
+  throw new Refusal(loginError(call, 400, 'interaction_required', code, text));
 }
 
 function checkPassword(core: TenantCore, call: Call, userId: string, password: string): void {
