@@ -14,6 +14,7 @@ import {
   type Fact,
   type Section,
 } from './pieces';
+import { joined, lostRoom } from './lost-room';
 import { slotSegments } from './meter';
 import { render, type AdaptiveCard } from './render';
 import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
@@ -40,7 +41,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
     ...lenderChoice(view, words),
     approveStyle: request.kind === 'create' && view.slots?.free === 0 ? null : 'positive',
     canDecide: !hasApproved && (options.viewerId === undefined || !isViewer(input, request.owner)),
-    footer: words.t('approval.expires', { when: request.expiresAt }),
+    footer: joined(words.t('approval.expires', { when: request.expiresAt }), lostRoom(view, words)),
     labels: {
       lender: words.t('label.lender'),
       spareLender: words.t('label.spare-lender'),

@@ -1,5 +1,6 @@
 import { decidersOf } from '../desk/policy';
 import { approvalFacts } from './approval-admin';
+import { joined, lostRoom } from './lost-room';
 import { askLine, header, pill, purpose, requestFacts } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
@@ -21,7 +22,7 @@ export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
     ...header(view, head, options.notice),
     purpose: purpose(request.purpose, words),
     facts: [...requestFacts(view, words), ...approvalFacts(view, words)],
-    footer: sentTo(input),
+    footer: joined(sentTo(input), lostRoom(view, words)),
     canWithdraw: isRequester,
     buttons: { withdraw: words.t('button.withdraw') },
   };

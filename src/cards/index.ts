@@ -1,5 +1,6 @@
 export { accountCard, type AccountOptions } from './account';
 export { accountsCard, type AccountsInput, type AccountsOptions } from './accounts';
+export { adminRoomsCard, type AdminRoomsInput } from './admin-rooms';
 export { askCard } from './ask';
 export { canCard } from './can';
 export { credentialCard, type CredentialInput, type CredentialState } from './credential';

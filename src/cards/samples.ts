@@ -5,6 +5,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { Audience, RequestView } from '../desk/view';
 import { accountCard, type AccountOptions } from './account';
 import { accountsCard, type AccountsInput } from './accounts';
+import { adminRoomsCard, type AdminRoomsInput } from './admin-rooms';
 import { askCard } from './ask';
 import { canCard } from './can';
 import { credentialCard, type CredentialInput } from './credential';
@@ -96,6 +97,7 @@ function drawPlain({ card, input, options = {} }: SampleFile, words: Words): Ada
   if (card === 'warning') return warningCard(input as WarningInput, words);
   if (card === 'help') return helpCard(input as CommandHelp[], words, options);
   if (card === 'ask') return askCard(words);
+  if (card === 'admin-rooms') return adminRoomsCard(input as AdminRoomsInput, words);
   if (card === 'can') return canCard(words, options);
   throw new Error(`A sample names the card "${card}", which does not exist.`);
 }

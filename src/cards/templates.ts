@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 export const templateNames = [
   'account',
   'accounts',
+  'admin-rooms',
   'approval-admin',
   'approval-requester',
   'ask',

@@ -21,6 +21,8 @@ export const verbs = [
   'account.rotate',
   'accounts.page',
   'quota.refresh',
+  'admins.here',
+  'admins.away',
   'credential.open',
   'credential.reveal',
 ] as const;
@@ -58,4 +60,6 @@ export const inputIds = {
   'run.by-hand': ['note', 'end'],
   'account.retire': ['confirm'],
   'account.rotate': ['confirm'],
+  'admins.here': ['environments'],
+  'admins.away': ['environments'],
 } as const satisfies Partial<Record<Verb, readonly string[]>>;

@@ -3,6 +3,7 @@ import type { DeskSettings } from '../desk/settings';
 import { without } from '../desk/without';
 import { contradictions } from './contradictions';
 import { sayIssues } from './desk-faults';
+import { linksElsewhere, teamsConversation } from './teams-conversation';
 import { country, domain, duration, guid, httpsAddress, shortId } from './values';
 
 const role = z.strictObject({
@@ -62,7 +63,9 @@ const environment = z.strictObject({
     .array(z.strictObject({ aadObjectId: guid, name: z.string().min(1) }))
     .default([])
     .describe('People who agreed to lend their licence for some minutes.'),
-  adminConversationId: z.string().min(1).optional().describe('Teams conversation for approvals and warnings.'),
+  adminConversationId: teamsConversation
+    .optional()
+    .describe('Teams conversation for approvals and warnings: the link that Teams copies for a channel, or its id.'),
   onPremises: z
     .strictObject({ domain, upnSuffix: domain, organizationalUnit: z.string().min(1) })
     .optional()
@@ -117,13 +120,17 @@ export const deskFile = z.strictObject({
 
 /**
  * Reads the content of the desk file. Unknown keys are faults (a misspelt one must not be a silent default), and so is
- * what contradicts itself. All faults at once, each with the environment's id where it is about one.
+ * what contradicts itself, or leads into another tenant than the given one. All faults at once, each with the environment's id where it is about one.
  */
-export function parseDeskFile(content: unknown, name: string): { settings: DeskSettings } | { faults: string[] } {
+export function parseDeskFile(
+  content: unknown,
+  name: string,
+  tenantId?: string,
+): { settings: DeskSettings } | { faults: string[] } {
   const parsed = deskFile.safeParse(content);
   if (!parsed.success) return named(sayIssues(parsed.error.issues, content, deskFile));
   const settings = settingsOf(parsed.data);
-  const faults = contradictions(settings);
+  const faults = [...contradictions(settings), ...(tenantId ? linksElsewhere(content, tenantId) : [])];
   return faults.length > 0 ? named(faults) : { settings };
 
   function named(lines: readonly string[]) {

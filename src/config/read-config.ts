@@ -85,7 +85,7 @@ export function readConfig(env: Environment): Config {
     ...missing(present),
     ...unusable(present),
   ];
-  const desk = readDeskFile(present['DESK_FILE'] ?? 'env/desk.json');
+  const desk = readDeskFile(present['DESK_FILE'] ?? 'env/desk.json', present['TEAMS_APP_TENANT_ID']);
   if ('faults' in desk) faults.push(...desk.faults);
   if (faults.length > 0 || !parsed.success || 'faults' in desk) throw new ConfigError(faults);
 

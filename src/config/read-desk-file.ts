@@ -8,13 +8,13 @@ import { readTextFile, TextFileError } from './text-file';
 /** The settings of the desk file with the SHA-256 (hex) of the text they were read from, or all that is wrong with it. */
 export type ReadDeskFile = { readonly settings: DeskSettings; readonly sha256: string } | { readonly faults: string[] };
 
-export function readDeskFile(name: string): ReadDeskFile {
+export function readDeskFile(name: string, tenantId?: string): ReadDeskFile {
   const file = resolve(name);
   if (!existsSync(file))
     return { faults: [`DESK_FILE: ${name} is not there. Copy env/desk.sample.json to it and fill it in.`] };
   try {
     const text = readTextFile(file, name);
-    const read = parseDeskFile(JSON.parse(text), name);
+    const read = parseDeskFile(JSON.parse(text), name, tenantId);
     return 'faults' in read ? read : { ...read, sha256: createHash('sha256').update(text).digest('hex') };
   } catch (error) {
     if (error instanceof TextFileError) return { faults: [error.message] };

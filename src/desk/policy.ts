@@ -66,6 +66,11 @@ export function hasApproved({ approvals }: Pick<ServiceRequest, 'approvals'>, pe
   return approvals.some(({ by }) => isSame(by, person));
 }
 
+/** Why this person may not choose where approvals and warnings of an environment go, or null: its approvers may. */
+export function mayNotChooseRoom(person: Person, approvers: readonly Person[]): Problem | null {
+  return isAmong(approvers, person) ? null : notAnApprover();
+}
+
 export function notAnApprover(): Problem {
   return {
     code: 'not-an-approver',

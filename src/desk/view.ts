@@ -20,6 +20,8 @@ export interface RequestView {
   readonly approvers: readonly Person[];
   /** Null while nothing was offered. */
   readonly handOver: HandOverStanding | null;
+  /** True when a conversation of the admins is named for the environment that the bot is not in. */
+  readonly isAdminRoomLost?: boolean;
   /** ISO instant at which this was loaded. */
   readonly now: string;
 }

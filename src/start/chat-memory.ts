@@ -1,12 +1,18 @@
-import { channelOf } from '../teams/conversation';
 import type { ChatMemory } from '../teams/options';
-import type { Conversation, Store } from '../usecases/ports';
+import { adminConversationOf } from '../usecases/admin-conversation';
+import { channelOf } from '../usecases/chat';
+import type { Conversation, Desk, Store } from '../usecases/ports';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
-export function createChatMemory(store: Store): ChatMemory {
+export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMemory {
+  const { store } = desk;
   return {
     remember: (conversation) => store.transaction((tx) => tx.conversations.remember(conversation)),
     find: (conversationId) => findWithMembers(store, conversationId),
+    adminConversation: (environmentId) =>
+      store.transaction(
+        async (tx) => (await adminConversationOf(desk.settings, tx, environmentId))?.conversation ?? null,
+      ),
     markGone: (conversationId, at) => store.transaction((tx) => tx.conversations.markGone(conversationId, at)),
     keepLive: (posting) =>
       store.transaction(async (tx) => {

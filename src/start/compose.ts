@@ -32,6 +32,7 @@ import { parkRunsOfOlderCopy } from './older-copy';
 import { liveSettings } from './live-settings';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions } from './teams-options';
+import { warnOfLostRooms } from './warn-of-lost-rooms';
 import { warnOfExcess } from './warn-of-excess';
 import { warnOfPlainAdministrators } from './warn-of-plain-administrators';
 import { warnOfRole } from './warn-of-role';
@@ -73,10 +74,11 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
+  await warnOfLostRooms(desk, logger);
   void warnOfRole(books, logger);
   void warnOfPlainAdministrators(config.settings, microsoft.crm, logger);
   warnOfCertificate(config.microsoft.credential, clock.now(), logger);
-  const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger });
+  const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger, tenantId: config.bot.tenantId });
 
   return {
     messagesUrl: `http://${config.http.host}:${port}/api/messages`,
@@ -212,7 +214,7 @@ async function startLoops({ desk, books, microsoft, engine, server, vault, logge
     onWork: (listener) => books.onOutbox(listener),
     draw: createDraw(desk),
     chat: server.chat,
-    memory: createChatMemory(desk.store),
+    memory: createChatMemory(desk),
     settings: desk.settings,
     clock: desk.clock,
     logger,

@@ -32,7 +32,7 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     outgoing,
     tenants: [bot.tenantId],
     useCases,
-    memory: createChatMemory(desk.store),
+    memory: createChatMemory(desk),
     settings: desk.settings,
     // Tokens are judged by the machine's clock, as it is now.
     clock: { now: () => new Date() },

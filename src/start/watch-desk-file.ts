@@ -20,6 +20,8 @@ interface Parts {
   readonly desk: Desk;
   readonly live: LiveSettings;
   readonly logger: Logger;
+  /** Links in the file lead into it, or the file is refused. */
+  readonly tenantId: string;
 }
 
 /**
@@ -54,10 +56,10 @@ function stampOf(name: string): string {
   return found ? `${found.ino}:${found.size}:${found.mtimeMs}` : 'gone';
 }
 
-function createTakeOver({ name, sha256 }: WatchedFile, { desk, live, logger }: Parts): () => Promise<void> {
+function createTakeOver({ name, sha256 }: WatchedFile, { desk, live, logger, tenantId }: Parts): () => Promise<void> {
   let holds = sha256;
   return async () => {
-    const read = readDeskFile(name);
+    const read = readDeskFile(name, tenantId);
     const faults = 'faults' in read ? read.faults : await settingsStillNeeded(desk, read.settings);
     if ('faults' in read || faults.length > 0) {
       logger.error({ faults }, 'the changed desk file is refused; the settings from before go on');

@@ -1,11 +1,11 @@
 import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
-import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
 import { isSame } from '../desk/policy';
 import { without } from '../desk/without';
 import type { RunEnd } from '../recipe/ports';
+import { adminConversationOf } from '../usecases/admin-conversation';
 import { offerPassword } from '../usecases/offer-password';
 import type { Notice, Tx } from '../usecases/ports';
 import { settleSlot } from './repositories/slots';
@@ -133,13 +133,14 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
 
   if (request.kind === 'rotate') await tellOthers(tx, ending);
 
-  const { adminConversationId } = environmentOf(settings, request.environmentId);
-  if (end.state !== 'needs-hands' || !adminConversationId) return;
-  if (adminConversationId !== request.conversationId) {
-    await tx.notices.add(noticeOf(ending, 'admins', adminConversationId, 'notice.needs-hands'));
-  }
+  if (end.state !== 'needs-hands') return;
+  // Where the bot is not in it yet, the notices wait for it.
+  const admins = await adminConversationOf(settings, tx, request.environmentId);
+  if (!admins) return;
+  if (admins.id !== request.conversationId)
+    await tx.notices.add(noticeOf(ending, 'admins', admins.id, 'notice.needs-hands'));
   for (const [index, leftover] of (end.leftovers ?? []).entries()) {
-    const notice = noticeOf(ending, `leftover-${index}`, adminConversationId, 'notice.leftover');
+    const notice = noticeOf(ending, `leftover-${index}`, admins.id, 'notice.leftover');
     await tx.notices.add({ ...notice, values: { ...notice.values, what: leftover.what, next: leftover.next } });
   }
 }

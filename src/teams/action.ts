@@ -49,3 +49,14 @@ function inputsOf(request: ServiceRequest): Record<string, string> {
     reviewOn,
   };
 }
+
+/** A button about where approvals and warnings go. Its card is drawn again as it is afterwards. */
+export function chooseRoom(verb: Action['verb'], choice: 'here' | 'away'): Action {
+  return {
+    verb,
+    async run({ caller, useCases, painter, reader, inputs }) {
+      const chosen = (inputs['environments'] ?? '').split(',').filter((id) => id !== '');
+      return { kind: 'card', card: painter.adminRooms(await useCases.chooseAdminRoom(caller, chosen, choice), reader) };
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { channelOf } from '../usecases/chat';
 import type { Conversation } from '../usecases/ports';
 import { callerOf, kindOf } from './caller';
 import type { InboundActivity } from './front-door/activity';
@@ -41,12 +42,6 @@ function conversationOf(activity: InboundActivity, id: string): Conversation {
       conversation: { ...activity.conversation, id },
     },
   };
-}
-
-/** The channel that a thread (`…;messageid=…`) belongs to; null for any other conversation. */
-export function channelOf(conversationId: string): string | null {
-  const [channelId] = conversationId.split(';messageid=');
-  return channelId === undefined || channelId === conversationId ? null : channelId;
 }
 
 /** Null when what was stored is not a reference of ours. */

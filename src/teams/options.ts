@@ -59,6 +59,8 @@ export interface ChatMemory {
   /** Insert or heal: the newest reference wins, members are merged. */
   remember(conversation: Conversation): Promise<void>;
   find(conversationId: string): Promise<Conversation | null>;
+  /** Where the admins of an environment are written to; null where there is none, or the bot is not in it. */
+  adminConversation(environmentId: string): Promise<Conversation | null>;
   markGone(conversationId: string, at: string): Promise<void>;
   /**
    * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the

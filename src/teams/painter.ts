@@ -1,6 +1,7 @@
 import {
   accountCard,
   accountsCard,
+  adminRoomsCard,
   askCard,
   canCard,
   credentialCard,
@@ -24,7 +25,7 @@ import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
-import type { AccountsView, Caller, FormView, PlanView, QuotaView, Seen, Why } from '../usecases/api';
+import type { AccountsView, AdminRoomsView, Caller, FormView, PlanView, QuotaView, Seen, Why } from '../usecases/api';
 import type { Notice } from '../usecases/ports';
 
 /** Adaptive Card as plain JSON. */
@@ -136,6 +137,9 @@ function listPictures(settings: DrawingSettings) {
 }
 
 const plainPictures = {
+  adminRooms(view: AdminRoomsView, reader: Reader): Card {
+    return adminRoomsCard(view, wordsFor(reader));
+  },
   ask(reader: Reader): Card {
     return askCard(wordsFor(reader));
   },

@@ -52,10 +52,9 @@ async function tellAdmins(
   lost: Conversation,
   { text, card, summary }: Message,
 ): Promise<void> {
-  const ids = settings.environments.map(({ adminConversationId }) => adminConversationId);
-  const id = ids.find((one) => one !== undefined && one !== lost.id);
-  const admins = id === undefined ? null : await memory.find(id);
-  if (!admins || admins.goneAt !== undefined) throw new Error('No conversation of the admins can be written to.');
+  const rooms = await Promise.all(settings.environments.map(({ id }) => memory.adminConversation(id)));
+  const admins = rooms.find((room) => room !== null && room.id !== lost.id);
+  if (!admins) throw new Error('No conversation of the admins can be written to: say /here in a channel.');
   const lead = literal(phrase('removed', 'en', { where: lost.person?.name ?? lost.kind }));
   await chat.post(admins, {
     text: text === undefined ? lead : `${lead}\n\n${text}`,

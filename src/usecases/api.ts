@@ -56,6 +56,15 @@ export interface AccountsView {
   readonly pageSize: number;
 }
 
+/** Where approvals and warnings of the environments go, as seen from one conversation. */
+export interface AdminRoomsView {
+  readonly environments: readonly {
+    readonly environment: EnvironmentSettings;
+    /** `lost`: a conversation was named that the bot is not in, so that they go to the approvers' personal chats only. */
+    readonly where: 'here' | 'elsewhere' | 'lost' | 'nowhere';
+  }[];
+}
+
 /** Whose plan: a request's, or that of a new cloud account; null = the first environment of the settings. */
 export type PlanSubject = { readonly requestId: string } | { readonly environmentId: string | null };
 
@@ -104,6 +113,10 @@ export interface UseCases {
   account(caller: Caller, name: string): Promise<AccountRecord | null>;
   /** Requests this caller may see: own ones, and all for approvers. */
   requests(caller: Caller, filter: 'open' | 'mine' | 'pending'): Promise<readonly ServiceRequest[]>;
+  /** For the question, in the conversation that is to get them; has the approvers read, so that they may answer. */
+  adminRooms(caller: Caller): Promise<AdminRoomsView>;
+  /** Approvals and warnings of these environments come to this conversation from now on, or do not any more. For their approvers. */
+  chooseAdminRoom(caller: Caller, environmentIds: readonly string[], choice: 'here' | 'away'): Promise<AdminRoomsView>;
   /** Null when there is no request that this caller may see. */
   plan(caller: Caller, about: PlanSubject): Promise<PlanView | null>;
   /** Which rule or wait holds a request, who can act, and until when. */

@@ -14,6 +14,12 @@ export interface Conversation {
   readonly goneAt?: string;
 }
 
+/** The channel that a thread (`…;messageid=…`) belongs to; null for any other conversation. */
+export function channelOf(conversationId: string): string | null {
+  const [channelId] = conversationId.split(';messageid=');
+  return channelId === undefined || channelId === conversationId ? null : channelId;
+}
+
 /** Where the admins of an environment said that they want to be written to. */
 export interface ChosenConversation {
   readonly conversationId: string;

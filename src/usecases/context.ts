@@ -10,6 +10,7 @@ import type { EnvironmentSettings } from '../desk/settings';
 import { countSlots } from '../desk/survey';
 import type { SlotCount, Survey } from '../desk/survey';
 import type { Audience, RequestView } from '../desk/view';
+import { adminConversationOf } from './admin-conversation';
 import type { Caller, Seen } from './api';
 import type { Desk, Tx } from './ports';
 
@@ -18,6 +19,7 @@ import type { Desk, Tx } from './ports';
 export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Promise<RequestView> {
   const survey = await tx.surveys.latest(request.environmentId);
   const environment = environmentOf(desk.settings, request.environmentId);
+  const admins = await adminConversationOf(desk.settings, tx, environment.id);
   return {
     request,
     environment,
@@ -28,6 +30,7 @@ export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Pro
     account: await tx.accounts.get(request.accountName),
     approvers: await approversOf(tx, environment),
     handOver: standingOf(await tx.handOvers.look(request.id)),
+    isAdminRoomLost: admins !== null && admins.conversation === null,
     now: desk.clock.now().toISOString(),
   };
 }

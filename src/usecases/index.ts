@@ -1,3 +1,4 @@
+import { chooseAdminRoom, showAdminRooms } from './admin-room';
 import type { UseCases } from './api';
 import type { Secrets } from './credential';
 import { openCredential, revealCredential } from './credential';
@@ -34,6 +35,8 @@ export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
     accounts: (_caller, environmentId, page) => listAccounts(desk, environmentId, page),
     account: (_caller, name) => findAccount(desk, name),
     requests: (caller, filter) => listRequests(desk, caller, filter),
+    adminRooms: (caller) => showAdminRooms(desk, caller),
+    chooseAdminRoom: (caller, environmentIds, choice) => chooseAdminRoom(desk, caller, environmentIds, choice),
     plan: (caller, about) => showPlan(desk, caller, about),
     why: (caller, requestId) => why(desk, caller, requestId),
     nudge: (caller, requestId) => nudge(desk, caller, requestId),

@@ -5,6 +5,8 @@ import { accountRetire } from './account-retire';
 import { accountRotate } from './account-rotate';
 import { accountView } from './account-view';
 import { accountsPage } from './accounts-page';
+import { adminsAway } from './admins-away';
+import { adminsHere } from './admins-here';
 import { credentialOpen } from './credential-open';
 import { credentialReveal } from './credential-reveal';
 import { quotaRefresh } from './quota-refresh';
@@ -40,6 +42,8 @@ export const actions: readonly Action[] = [
   accountRotate,
   accountsPage,
   quotaRefresh,
+  adminsHere,
+  adminsAway,
   credentialOpen,
   credentialReveal,
 ];

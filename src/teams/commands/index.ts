@@ -6,6 +6,7 @@ import { cancel } from './cancel';
 import { disable } from './disable';
 import { hello } from './hello';
 import { help } from './help';
+import { here } from './here';
 import { keep } from './keep';
 import { mine } from './mine';
 import { nudge } from './nudge';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   nudge,
   rotate,
   audit,
+  here,
   help,
   hello,
   thanks,

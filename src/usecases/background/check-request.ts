@@ -5,6 +5,7 @@ import type { ServiceRequest } from '../../desk/request';
 import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
 import { decidersOf } from '../../desk/policy';
+import { adminConversationOf } from '../admin-conversation';
 import type { Conversation, Tx } from '../ports';
 import { keepApprovers } from './approvers';
 import { findObstacle } from './obstacles';
@@ -83,7 +84,7 @@ async function askApprovers(
   request: ServiceRequest,
   chats: readonly { person: Person; chat: Conversation }[],
 ): Promise<void> {
-  const { adminConversationId } = environmentOf(background.settings, request.environmentId);
+  const admins = (await adminConversationOf(background.settings, tx, request.environmentId))?.conversation;
   const subject = { kind: 'request', requestId: request.id } as const;
   const look = { activityId: null, locale: request.locale, timeZone: request.timeZone };
   for (const { person, chat } of chats) {
@@ -91,13 +92,8 @@ async function askApprovers(
     if (chat.id !== request.conversationId)
       await tx.postings.add({ subject, conversationId: chat.id, viewer: person, ...look });
   }
-  if (
-    adminConversationId &&
-    adminConversationId !== request.conversationId &&
-    (await tx.conversations.get(adminConversationId))
-  ) {
-    await tx.postings.add({ subject, conversationId: adminConversationId, viewer: null, ...look });
-  }
+  if (admins && admins.id !== request.conversationId)
+    await tx.postings.add({ subject, conversationId: admins.id, viewer: null, ...look });
   await tx.jobs.schedule({ kind: 'expire-request', key: request.id, dueAt: new Date(request.expiresAt) });
   // From now on somebody has to decide: the list must be live when they press.
   const key = request.environmentId;

@@ -1,4 +1,4 @@
-import { environmentOf } from '../../desk/find';
+import { adminConversationOf } from '../admin-conversation';
 import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
 
@@ -20,8 +20,7 @@ export async function warnAdmins(
   environmentId: string,
   warning: Warning,
 ): Promise<void> {
-  const { adminConversationId } = environmentOf(background.settings, environmentId);
-  const shared = adminConversationId ? await tx.conversations.get(adminConversationId) : null;
+  const shared = (await adminConversationOf(background.settings, tx, environmentId))?.conversation;
   const snapshot = await tx.approvers.latest(environmentId);
   const chats = shared
     ? [shared]

@@ -4,13 +4,17 @@ import type { ChatMemory } from '../../../src/teams/options';
 export interface FakeMemory extends ChatMemory {
   readonly conversations: Map<string, Conversation>;
   readonly live: Omit<Posting, 'id'>[];
+  /** Ids of the admins' conversations, by environment. */
+  readonly rooms: Map<string, string>;
 }
 
 /** Conversations in a Map, as the store keeps them: the newest reference wins, members are merged. */
 export function fakeMemory(): FakeMemory {
   const conversations = new Map<string, Conversation>();
   const live: Omit<Posting, 'id'>[] = [];
+  const rooms = new Map<string, string>();
   return {
+    rooms,
     conversations,
     live,
     async remember(conversation) {
@@ -18,6 +22,10 @@ export function fakeMemory(): FakeMemory {
       conversations.set(conversation.id, { ...conversation, members });
     },
     find: async (id) => conversations.get(id) ?? null,
+    async adminConversation(environmentId) {
+      const room = conversations.get(rooms.get(environmentId) ?? '');
+      return room && !room.goneAt ? room : null;
+    },
     async markGone(id, goneAt) {
       const known = conversations.get(id);
       if (known) conversations.set(id, { ...known, goneAt });

@@ -90,6 +90,10 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     accounts: async (_caller, environmentId, page) => ({ environmentId, accounts: [], total: 0, page, pageSize: 6 }),
     account: async () => null,
     requests: async (caller) => [...requests.values()].filter((request) => audienceOf(request, caller) !== 'stranger'),
+    adminRooms: async () => ({ environments: [{ environment: prod, where: 'nowhere' }] }),
+    chooseAdminRoom: async (_caller, _ids, choice) => ({
+      environments: [{ environment: prod, where: choice === 'here' ? 'here' : 'nowhere' }],
+    }),
     plan: async (caller, about) => {
       const request = 'requestId' in about ? (requests.get(about.requestId) ?? null) : null;
       if ('requestId' in about && (!request || audienceOf(request, caller) === 'stranger')) return null;

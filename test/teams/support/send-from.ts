@@ -25,13 +25,14 @@ export function sendFrom(change: Partial<SenderOptions> = {}) {
   const log: string[] = [];
   const note = (_fields: object, message: string) => void log.push(message);
   memory.conversations.set(admins.id, admins);
+  memory.rooms.set(prod.id, admins.id);
   const sender = startSender({
     outbox,
     onWork: (listener) => outbox.onWork(listener),
     draw: async () => ({ card: { text: picture.text }, summary: picture.summary }),
     chat: teams.chat,
     memory,
-    settings: { ...settings, environments: [{ ...prod, adminConversationId: admins.id }] },
+    settings,
     clock: { now: () => new Date() },
     logger: { debug: note, info: note, warn: note, error: note },
     times: quick,

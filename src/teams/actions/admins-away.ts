@@ -1,0 +1,3 @@
+import { chooseRoom } from '../action';
+
+export const adminsAway = chooseRoom('admins.away', 'away');

@@ -1,0 +1,3 @@
+import { chooseRoom } from '../action';
+
+export const adminsHere = chooseRoom('admins.here', 'here');

@@ -1,0 +1,28 @@
+import { environmentOf } from '../desk/find';
+import type { DeskSettings } from '../desk/settings';
+import type { Conversation } from './chat';
+import type { Tx } from './ports';
+
+export interface AdminConversation {
+  readonly id: string;
+  /** Null when the bot was never in it, or is not any more. */
+  readonly conversation: Conversation | null;
+  /** True when an approver chose it with /here, false when the desk file names it. */
+  readonly isChosen: boolean;
+}
+
+/**
+ * Where the admins of an environment are written to: what one of its approvers chose last, else what the desk file names. Null
+ * when there is neither.
+ */
+export async function adminConversationOf(
+  settings: DeskSettings,
+  tx: Pick<Tx, 'adminConversations' | 'conversations'>,
+  environmentId: string,
+): Promise<AdminConversation | null> {
+  const chosen = await tx.adminConversations.of(environmentId);
+  const id = chosen?.conversationId ?? environmentOf(settings, environmentId).adminConversationId;
+  if (id === undefined) return null;
+  const found = await tx.conversations.get(id);
+  return { id, conversation: found && found.goneAt === undefined ? found : null, isChosen: chosen !== null };
+}
