@@ -59,7 +59,7 @@ function names({ after }: LedgerEntry, account: string): boolean {
 /** Users, user rows and memberships that were changed although they are neither of the accounts nor of a lender. */
 function strangersTouched({ tenant }: Stage, { mark }: Before, accounts: readonly string[]): string[] {
   const users = accounts.map((name) => tenant.user(name)?.id ?? '');
-  const rows = [environments.uat, environments.prod].flatMap((environment) =>
+  const rows = Object.values(environments).flatMap((environment) =>
     users.map((id) => tenant.systemUser(environment, id)?.columns.systemuserid ?? ''),
   );
   const ours = new Set([...lenders, ...users, ...rows]);
