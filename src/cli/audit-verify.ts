@@ -19,13 +19,14 @@ interface Options {
 /** Checks the chain of the audit, and writes it out where asked. Ends with 1 when a line is not as it was written. */
 async function main(options: Options): Promise<void> {
   const env = processEnvironment();
-  const { DATA_DIR, DATABASE_URL } = env;
+  const { DATA_DIR, DATABASE_URL, AUDIT_KEY_FILE } = env;
   const dataDir = options.dataDir ?? (DATA_DIR || '.data');
   // Opening would make an empty database there, whose audit is whole.
   if (!DATABASE_URL && !existsSync(join(dataDir, 'pg18'))) throw new Error(`There is no database in ${dataDir}.`);
   const books = await openStore({
     dataDir,
     databaseUrl: DATABASE_URL || undefined,
+    auditKeyFile: AUDIT_KEY_FILE || undefined,
     childEnvironment: childEnvironment(env),
     log: silentLog,
   });
@@ -40,6 +41,8 @@ async function main(options: Options): Promise<void> {
 
 async function report(books: OpenStore): Promise<void> {
   const verdict = await books.verifyAudit();
+  const remark = verdict.ok ? books.remarkOnHead(verdict.lines) : null;
+  if (remark !== null) console.error(remark);
   if (verdict.ok) return console.log(`The audit is whole: ${verdict.lines} lines.`);
   console.error(`The audit is not whole from line ${verdict.firstBadSeq} on. ${verdict.why}`);
   process.exitCode = 1;

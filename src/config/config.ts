@@ -44,6 +44,8 @@ export interface StoreConfig {
   readonly replicaId: string;
   /** File with the 32-byte key of the embedded vault; made in `dataDir` when absent. */
   readonly vaultKeyFile?: string;
+  /** File with the 32-byte key of the audit's chain; made in `dataDir` when absent. */
+  readonly auditKeyFile?: string;
   /** What programs that the bot starts find in their environment. */
   readonly childEnvironment: Readonly<Record<string, string>>;
 }

@@ -41,6 +41,7 @@ const shape = z.object({
   KEY_VAULT_URL: httpsAddress.optional(),
   VAULT: z.enum(['keyvault', 'embedded'], 'must be keyvault or embedded').optional(),
   VAULT_KEY_FILE: z.string().min(1).optional(),
+  AUDIT_KEY_FILE: z.string().min(1).optional(),
   DESK_FILE: z.string().min(1).default('env/desk.json'),
   DATABASE_URL: z.string().optional(),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -126,6 +127,7 @@ function storeOf(values: Values, env: Environment): Config['store'] {
     replicaId: values.REPLICA_ID ?? (values.DATABASE_URL ? hostname() : 'local'),
     ...(values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : {}),
     ...(values.VAULT_KEY_FILE ? { vaultKeyFile: resolve(values.VAULT_KEY_FILE) } : {}),
+    ...(values.AUDIT_KEY_FILE ? { auditKeyFile: resolve(values.AUDIT_KEY_FILE) } : {}),
   };
 }
 

@@ -4,7 +4,13 @@ import { CertificateFault, readCertificateFile } from './certificate-file';
 import type { Given } from './missing';
 import { readTextFile, TextFileError } from './text-file';
 
-const files = ['AAD_APP_CLIENT_SECRET_FILE', 'AAD_APP_CERTIFICATE_FILE', 'EXTRA_CA_FILE', 'VAULT_KEY_FILE'] as const;
+const files = [
+  'AAD_APP_CLIENT_SECRET_FILE',
+  'AAD_APP_CERTIFICATE_FILE',
+  'EXTRA_CA_FILE',
+  'VAULT_KEY_FILE',
+  'AUDIT_KEY_FILE',
+] as const;
 
 /** Settings that are there and well-formed, but lead to nothing that can be used. Never says what a secret is. */
 export function unusable(given: Given): string[] {

@@ -23,6 +23,16 @@ export function environmentUnknown(environmentId: string): Problem {
   };
 }
 
+export function decisionDiffers(account: string, differs: readonly string[]): Problem {
+  return {
+    code: 'decision-differs',
+    what: `What the desk would do for ${account} is not what was approved: ${differs.join(', ')}.`,
+    standing: 'Nothing was sent in this attempt.',
+    next: 'An operator finds out who changed the books or the settings since (npm run audit:verify) and puts them back; then an admin presses Retry. If the change is wanted, it is asked for and approved anew.',
+    values: { account, differs: differs.join(', ') },
+  };
+}
+
 export function approverLost(approver: Person): Problem {
   return {
     code: 'approver-lost',

@@ -1,12 +1,13 @@
+import type { AuditEntry } from '../desk/audit';
 import type { Problem } from '../desk/problem';
-import type { RequestKind, RunMode } from '../desk/request';
+import type { RequestKind, RunMode, ServiceRequest } from '../desk/request';
 import { remember } from './announced';
 import { books } from './attempt';
 import type { Durable } from './durable';
 import { obligations, undoing } from './obligations';
 import type { RunEnd, RunPorts } from './ports';
 import { requireOurAccount } from './preconditions';
-import { environmentUnknown, nothingToUndo } from './problems';
+import { decisionDiffers, environmentUnknown, nothingToUndo } from './problems';
 import { rotate } from './rotation';
 import { beginRun } from './run-context';
 import type { Run } from './run-context';
@@ -32,9 +33,7 @@ export async function runRequest(
   recipe: Recipe = productRecipe,
 ): Promise<void> {
   const { requestId, attempt, mode } = input;
-  const request = await books({ durable, ports }, 'begin', async () =>
-    (await ports.register.begin(requestId, attempt)) ? ports.register.request(requestId) : null,
-  );
+  const request = await books({ durable, ports }, 'begin', () => begin(ports, input));
   if (request === null) return;
 
   const environment = ports.settings.environments.find(({ id }) => id === request.environmentId);
@@ -42,6 +41,12 @@ export async function runRequest(
     books({ durable, ports }, 'finish', () => ports.register.finish(requestId, attempt, end));
   if (environment === undefined) {
     return finish({ state: 'needs-hands', findings: [], problem: environmentUnknown(request.environmentId) });
+  }
+
+  if (request.differs !== undefined) {
+    await books({ durable, ports }, 'alarm', () => ports.register.audit(alarm(request, request.differs ?? [])));
+    const problem = decisionDiffers(request.accountName, request.differs);
+    return finish({ state: 'needs-hands', findings: [], problem, leftovers: [problem] });
   }
 
   const run = beginRun({ durable, ports, request, environment, attempt });
@@ -57,6 +62,21 @@ const runs: Readonly<Record<RequestKind, (run: Run, recipe: Recipe, mode: RunMod
   retire,
   rotate,
 };
+
+/** The request as this attempt takes it up, with what in it was not decided. Null: another attempt owns it. */
+type Begun = (ServiceRequest & { readonly differs?: readonly string[] }) | null;
+
+async function begin({ register }: RunPorts, { requestId, attempt, mode }: RunInput): Promise<Begun> {
+  if (!(await register.begin(requestId, attempt))) return null;
+  const request = await register.request(requestId);
+  const differs = await register.differsFromDecision(requestId, mode);
+  return differs.length === 0 ? request : { ...request, differs };
+}
+
+function alarm({ id, environmentId, accountName }: ServiceRequest, differs: readonly string[]): AuditEntry {
+  const about = { requestId: id, environmentId, object: accountName };
+  return { kind: 'security', actor: 'desk', action: 'decision-differs', ...about, after: { differs } };
+}
 
 async function create(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> {
   if (mode === 'undo') return undo(run, recipe, null);

@@ -15,6 +15,7 @@ import type { Engine } from '../store/engine';
 import { parkInto } from '../store/engine/park';
 import { openStore } from '../store/open-store';
 import type { OpenStore } from '../store/open-store';
+import type { RegisterOptions } from '../store/register';
 import { StoreFault } from '../store/store-fault';
 import { passwordMaker } from '../store/password-maker';
 import { startSender } from '../teams/sender';
@@ -25,6 +26,7 @@ import { createJobHandlers, isApprover, scheduleStanding } from '../usecases/bac
 import type { Background } from '../usecases/background';
 import type { JobHandlers } from '../usecases/outbox';
 import type { Desk } from '../usecases/ports';
+import { withAlarm } from './alarm-of-decision';
 import { createChatMemory } from './chat-memory';
 import { credentialSource, warnOfCertificate } from './credentials';
 import { createDraw } from './draw';
@@ -109,6 +111,8 @@ async function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<
 /** A broken chain does not stop the bot, because what is owed must go on; it must be seen at once. */
 async function checkAudit(books: OpenStore, log: Logger): Promise<{ isOlderCopy: boolean }> {
   const verdict = await books.verifyAudit();
+  const remark = verdict.ok ? books.remarkOnHead(verdict.lines) : null;
+  if (remark !== null) log.warn({ remark }, 'the head of the audit is missing');
   if (verdict.ok) log.info({ verdict }, 'the audit chain is whole');
   else log.error({ verdict }, 'the audit chain is broken: run npm run audit:verify and find out who touched it');
   return { isOlderCopy: !verdict.ok && verdict.isOlderCopy === true };
@@ -166,11 +170,9 @@ async function startEngine(
 ): Promise<Engine> {
   const { settings } = config;
   const { directory, crm, platform, signIn } = microsoft;
-  const register = books.register({
-    settings,
-    isApproverLive: (environmentId, person) =>
-      isApprover({ directory }, environmentOf(settings, environmentId), person),
-  });
+  const isApproverLive: RegisterOptions['isApproverLive'] = (environmentId, person) =>
+    isApprover({ directory }, environmentOf(settings, environmentId), person);
+  const register = withAlarm(books.register({ settings, isApproverLive }), logger);
   const passwords = passwordMaker;
   const ports: RunPorts = { settings, directory, crm, platform, signIn, vault, passwords, register, clock };
   const held = isOlderCopy ? await parkRunsOfOlderCopy(books, register) : new Set<string>();

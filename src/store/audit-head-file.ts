@@ -7,14 +7,19 @@ import type { Log } from './log';
 export interface AuditHeadFile {
   /** Takes note of a committed head; written within a second, the newest only. */
   note(head: AuditHead): void;
+  /** What is written; null when nothing is. */
+  read(): ExportedHead | null;
   /** Writes what is noted and not written yet. */
   flush(): Promise<void>;
 }
 
+/** `keyed` is absent in files of older versions. */
+export type ExportedHead = AuditHead & { readonly keyed?: boolean };
+
 export function createAuditHeadFile(file: string | null, log: Log): AuditHeadFile {
   let newest: AuditHead | null = null;
   let timer: NodeJS.Timeout | null = null;
-  return { note, flush };
+  return { note, read: () => (file === null ? null : readAuditHead(file)), flush };
 
   function note(head: AuditHead): void {
     if (file === null || (newest && newest.lines >= head.lines)) return;
@@ -28,8 +33,9 @@ export function createAuditHeadFile(file: string | null, log: Log): AuditHeadFil
     if (file === null || newest === null) return;
     try {
       const known = readAuditHead(file);
-      if (known && known.lines >= newest.lines) return;
-      await fsp.writeFile(`${file}.new`, JSON.stringify(newest), { mode: 0o600 });
+      if (known?.keyed && known.lines >= newest.lines) return;
+      if (known && known.lines > newest.lines) return;
+      await fsp.writeFile(`${file}.new`, JSON.stringify({ ...newest, keyed: true }), { mode: 0o600 });
       await fsp.rename(`${file}.new`, file);
     } catch (error) {
       log.error({ err: error }, 'the head of the audit could not be written to its file');
@@ -38,7 +44,7 @@ export function createAuditHeadFile(file: string | null, log: Log): AuditHeadFil
 }
 
 /** Null when nothing was exported yet. */
-export function readAuditHead(file: string): AuditHead | null {
+export function readAuditHead(file: string): ExportedHead | null {
   if (!fs.existsSync(file)) return null;
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as AuditHead;
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as ExportedHead;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { AuditEntry } from '../desk/audit';
 import type { AuditLine } from '../usecases/ports';
 
@@ -15,14 +15,19 @@ export interface AuditHead {
   readonly hash: string;
 }
 
-export function nextLine(head: AuditHead, entry: AuditEntry, at: string): StoredLine {
+export function nextLine(head: AuditHead, entry: AuditEntry, at: string, key: Uint8Array): StoredLine {
   const seq = head.lines + 1;
   const line = canonicalJson({ ...entry, seq, at });
-  return { seq, line, hash: hashOf(head.hash, line) };
+  return { seq, line, hash: keyedHash(key, head.hash, line) };
 }
 
-/** SHA-256 over the hash before, a line feed and the line; hex. */
-export function hashOf(previousHash: string, line: string): string {
+/** HMAC-SHA-256 over the hash before, a line feed and the line; hex. */
+export function keyedHash(key: Uint8Array, previousHash: string, line: string): string {
+  return createHmac('sha256', key).update(previousHash).update('\n').update(line).digest('hex');
+}
+
+/** The rule of older versions, SHA-256 without a key: whoever has the database can make such a hash. */
+export function plainHash(previousHash: string, line: string): string {
   return createHash('sha256').update(previousHash).update('\n').update(line).digest('hex');
 }
 

@@ -1,5 +1,5 @@
 import { readAuditHead } from './audit-head-file';
-import { hashOf } from './audit-line';
+import { ruleOf } from './audit-key';
 import type { AuditHead } from './audit-line';
 import type { Database } from './database';
 
@@ -13,6 +13,8 @@ export type AuditVerdict =
       readonly isOlderCopy?: boolean;
     };
 
+const unkeyed =
+  'No line is made with the key of the audit: the key is another one, or somebody without it wrote them all anew.';
 const batch = 2000;
 const wereExported = 'were exported.';
 
@@ -20,10 +22,32 @@ const wereExported = 'were exported.';
  * Reads the whole audit and names the first line that is not as it was written. Compares the end with the head kept
  * beside it and, where `headFile` is given, with the head that was exported: that one may lag behind, never be ahead.
  */
-export async function verifyAudit(db: Database, headFile: string | null = null): Promise<AuditVerdict> {
+export async function verifyAudit(
+  db: Pick<Database, 'selectFrom'>,
+  key: Uint8Array,
+  headFile: string | null = null,
+): Promise<AuditVerdict> {
   const exported = headFile === null ? null : readAuditHead(headFile);
   const head = await db.selectFrom('audit_head').selectAll().executeTakeFirst();
+  const walked = await walkLines(db, key, exported);
+  if ('ok' in walked) return walked;
+  const { end, isKeyed } = walked;
+  // The start of the bot closes lines without a key by a keyed one, so only somebody without the key ends so.
+  if (!isKeyed && end.lines > 0)
+    return { ok: false, firstBadSeq: end.lines, why: unkeyed, isOlderCopy: (exported?.lines ?? 0) > end.lines };
+  const cut = whyCut(end, { lines: Number(head?.lines ?? -1), hash: head?.hash ?? '' }, exported);
+  if (cut === null) return { ok: true, lines: end.lines };
+  return { ok: false, firstBadSeq: end.lines + 1, why: cut, isOlderCopy: cut.endsWith(wereExported) };
+}
+
+/** All lines in their order: the end of a whole chain, or the first line that is not as it was written. */
+async function walkLines(
+  db: Pick<Database, 'selectFrom'>,
+  key: Uint8Array,
+  exported: AuditHead | null,
+): Promise<AuditVerdict | { readonly end: AuditHead; readonly isKeyed: boolean }> {
   let end: AuditHead = { lines: 0, hash: '' };
+  let isKeyed = false;
   for (;;) {
     const rows = await db
       .selectFrom('audit')
@@ -33,15 +57,14 @@ export async function verifyAudit(db: Database, headFile: string | null = null):
       .limit(batch)
       .execute();
     for (const row of rows) {
-      const why = whyBad(end, { ...row, seq: Number(row.seq) }, exported);
+      const rule = ruleOf(key, end.hash, row);
+      const why = whyBad(end, { ...row, seq: Number(row.seq) }, exported, isKeyed && rule === 'plain' ? null : rule);
       if (why !== null) return { ok: false, firstBadSeq: end.lines + 1, why };
       end = { lines: end.lines + 1, hash: row.hash };
+      isKeyed = rule === 'keyed';
     }
-    if (rows.length < batch) break;
+    if (rows.length < batch) return { end, isKeyed };
   }
-  const cut = whyCut(end, { lines: Number(head?.lines ?? -1), hash: head?.hash ?? '' }, exported);
-  if (cut === null) return { ok: true, lines: end.lines };
-  return { ok: false, firstBadSeq: end.lines + 1, why: cut, isOlderCopy: cut.endsWith(wereExported) };
 }
 
 interface Row {
@@ -51,10 +74,15 @@ interface Row {
   readonly request_id: string | null;
 }
 
-function whyBad(before: AuditHead, row: Row, exported: AuditHead | null): string | null {
+function whyBad(
+  before: AuditHead,
+  row: Row,
+  exported: AuditHead | null,
+  rule: 'keyed' | 'plain' | null,
+): string | null {
   if (row.seq !== before.lines + 1) return `Line ${before.lines + 1} is missing.`;
-  if (hashOf(before.hash, row.line) !== row.hash)
-    return `Line ${row.seq} is not what was written, or stands in another place.`;
+  if (rule === null)
+    return `Line ${row.seq} is not what was written, stands in another place, or was written with another key.`;
   const said = JSON.parse(row.line) as { seq?: number; requestId?: string };
   if (said.seq !== row.seq || (said.requestId ?? null) !== row.request_id)
     return `Line ${row.seq} is filed under another number or request.`;

@@ -4,6 +4,9 @@ import type { Clock, Register, Vault } from '../recipe/ports';
 import type { JobHandlers, Outbox } from '../usecases/outbox';
 import type { Store } from '../usecases/ports';
 import { createAuditHeadFile } from './audit-head-file';
+import type { AuditHeadFile } from './audit-head-file';
+import { openAuditKey, remarkOnHead } from './audit-key';
+import type { AuditKeySource } from './audit-key';
 import { verifyAudit } from './audit-verify';
 import type { AuditVerdict } from './audit-verify';
 import { connectDatabase, migrate } from './database';
@@ -32,6 +35,8 @@ export interface StoreOptions {
   /** The vault's key of 32 bytes, as text or as a file of mode 600; without either a file made in the data folder. */
   readonly vaultKeyBase64url?: string | undefined;
   readonly vaultKeyFile?: string | undefined;
+  /** File of mode 600 with the key of the audit's chain; without it one in the data folder. */
+  readonly auditKeyFile?: string | undefined;
   /** What programs that the store starts find in their environment: never the bot's own, which holds its secrets. */
   readonly childEnvironment?: Readonly<Record<string, string>> | undefined;
   readonly poolSize?: number;
@@ -55,6 +60,8 @@ export interface OpenStore {
   /** Called after every commit of this process that left something to send. Returns the way to stop. */
   onOutbox(listener: () => void): () => void;
   verifyAudit(): Promise<AuditVerdict>;
+  /** What is to be said when an audit of so many lines has no exported head; null when it has one. */
+  remarkOnHead(lines: number): string | null;
   /** What the database role may do beyond its own database; for a warning. */
   excessPowers(): Promise<readonly string[]>;
   /** Throws when the database does not answer or no line could be added to the audit. */
@@ -81,19 +88,19 @@ async function open(options: StoreOptions): Promise<OpenStore> {
   const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log, childEnvironment });
   const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
   const db = connectDatabase({ url: databaseUrl, log, ...(options.poolSize ? { poolSize: options.poolSize } : {}) });
-  try {
-    await migrate(db);
-  } catch (error) {
-    await db.destroy();
-    await postgres?.stop();
-    throw error;
-  }
-
   const file = headFileIn(dataDir);
   const headFile = createAuditHeadFile(file, log);
+  const auditKey = await prepare(db, { dataDir, file: options.auditKeyFile }, headFile).catch(
+    async (error: unknown) => {
+      await db.destroy();
+      await postgres?.stop();
+      throw error;
+    },
+  );
+
   const wake = createWake();
   const holder = options.replicaId ?? null;
-  const transact = createTransactor({ db, clock, wake, headFile });
+  const transact = createTransactor({ db, clock, wake, headFile, auditKey });
   return {
     db,
     databaseUrl,
@@ -104,7 +111,8 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     register: (registerOptions) => createRegister(transact, registerOptions),
     startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log, holder }, handlers, sweepOptions),
     onOutbox: (listener) => wake.on('outbox', listener),
-    verifyAudit: () => verifyAudit(db, file),
+    verifyAudit: () => verifyAudit(db, auditKey, file),
+    remarkOnHead: (lines) => remarkOnHead(lines, headFile.read()),
     excessPowers: () => excessPowers(db),
     ping: () => tryAudit(db),
     async close() {
@@ -113,6 +121,12 @@ async function open(options: StoreOptions): Promise<OpenStore> {
       await postgres?.stop();
     },
   };
+}
+
+/** Gives the key of the audit. */
+async function prepare(db: Database, source: AuditKeySource, headFile: AuditHeadFile): Promise<Uint8Array> {
+  await migrate(db);
+  return openAuditKey(db, source, headFile);
 }
 
 /** Adds a line to the audit and takes it back: without an audit nothing may be changed, so the bot is not ready. */

@@ -5,6 +5,7 @@ import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
 import type { Tx } from '../usecases/ports';
 import { json } from './database';
+import { differsFromDecision } from './register-decided';
 import { finishRun } from './register-finish';
 import { createRotationRegister } from './register-rotation';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
@@ -28,6 +29,11 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
     ...createRotationRegister(transact, options.settings, saveFacts),
     finish: (requestId, attempt, end) =>
       transact((tx, context) => finishRun(tx, context, options.settings, { requestId, attempt, end })),
+    differsFromDecision: (requestId, mode) =>
+      transact(async (tx, context) => {
+        const request = await tx.requests.get(requestId);
+        return request ? differsFromDecision(context, options.settings, request, mode) : ['decision'];
+      }),
     mayApprove: options.isApproverLive,
   };
 }

@@ -13,6 +13,8 @@ import type { Wake, WorkKind } from './wake';
 export interface TxContext {
   readonly db: DatabaseTransaction;
   readonly clock: Clock;
+  /** Of the chain; 32 bytes. */
+  readonly auditKey: Uint8Array;
   /** Woken after the commit. */
   readonly touched: Set<WorkKind>;
 }
@@ -22,6 +24,7 @@ export interface TransactorParts {
   readonly clock: Clock;
   readonly wake: Wake;
   readonly headFile: AuditHeadFile;
+  readonly auditKey: Uint8Array;
 }
 
 /** Runs `work` in one transaction, again when the database asks for it; see {@link Store.transaction}. */
@@ -46,13 +49,13 @@ export function createTransactor(parts: TransactorParts): Transact {
 }
 
 async function once<T>(
-  { db, clock, wake, headFile }: TransactorParts,
+  { db, clock, wake, headFile, auditKey }: TransactorParts,
   work: (tx: Tx, context: TxContext) => Promise<T>,
   progress: { isCommitting: boolean },
 ): Promise<T> {
   const touched = new Set<WorkKind>();
   const { result, head } = await db.transaction().execute(async (transaction) => {
-    const context = { db: transaction, clock, touched };
+    const context = { db: transaction, clock, auditKey, touched };
     const { tx, finish } = openTx(context);
     const value = await work(tx, context);
     const newHead = await finish();

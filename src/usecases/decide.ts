@@ -1,4 +1,6 @@
 import { z } from 'zod/v4';
+import { planOf } from '../desk/decided';
+import type { DecidedPlan } from '../desk/decided';
 import { roleOf } from '../desk/find';
 import { approvalsNeeded, hasApproved, isSame, mayNotDecide } from '../desk/policy';
 import type { Person } from '../desk/people';
@@ -24,6 +26,8 @@ type Decide = (tx: Tx, request: ServiceRequest, environment: EnvironmentSettings
 interface Move {
   readonly next: ServiceRequest;
   readonly action: string;
+  /** What is approved; goes into the audit with the decision. */
+  readonly plan?: DecidedPlan;
   /** Written with the decision, once it has won. */
   readonly after?: () => Promise<void>;
 }
@@ -46,7 +50,7 @@ export async function approveRequest(
       approvalsNeeded(request, environment),
     );
     const after = () => (next.state === 'approved' ? startRun(desk, tx, next, environment) : Promise.resolve());
-    return { next, action: 'approve', after };
+    return { next, action: 'approve', plan: planOf(request, environment), after };
   });
 }
 
@@ -131,7 +135,7 @@ function isOlderThanTheQuestion(version: number, request: ServiceRequest): boole
 }
 
 async function settle(desk: Desk, tx: Tx, caller: Caller, before: ServiceRequest, move: Move): Promise<Seen> {
-  const { next, action, after } = move;
+  const { next, action, plan, after } = move;
   if (!(await tx.requests.replace(next, before.version))) {
     const current = (await tx.requests.get(before.id)) ?? before;
     return seenBy(desk, tx, current, caller.person, noticeOf(current));
@@ -145,7 +149,7 @@ async function settle(desk: Desk, tx: Tx, caller: Caller, before: ServiceRequest
     environmentId: next.environmentId,
     object: next.accountName,
     before: { state: before.state },
-    after: { state: next.state, decision: next.decision ?? null },
+    after: { state: next.state, decision: next.decision ?? null, ...(plan && { plan }) },
   });
   if (next.state !== 'pending') await tx.jobs.cancel('expire-request', next.id);
   await tx.postings.stale({ kind: 'request', requestId: next.id });

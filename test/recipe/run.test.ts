@@ -13,6 +13,33 @@ import { portsOver } from '../faults/world/ports';
 const end = ({ world }: Explored) => world.books.end;
 const named = (name: string): Path => everyPath.find((path) => path.name === name) ?? free;
 
+describe('a run that is not about to do what was decided', () => {
+  it.each(['free', 'undo', 'retire'])(
+    'sends nothing, hands the request to people and leaves an alarm: %s',
+    async (name) => {
+      const path = { free, undo, retire }[name] ?? free;
+      const stopped = await explore(path, [], {
+        ports: (ports) => ({
+          ...ports,
+          register: { ...ports.register, differsFromDecision: async () => ['role', 'owner'] },
+        }),
+      });
+
+      expect(end(stopped)).toMatchObject({ state: 'needs-hands', problem: { code: 'decision-differs' } });
+      expect(end(stopped)?.problem?.what).toContain('role, owner');
+      expect(stopped.world.books.audit).toEqual([
+        expect.objectContaining({
+          kind: 'security',
+          action: 'decision-differs',
+          after: { differs: ['role', 'owner'] },
+        }),
+      ]);
+      const besideBooks = stopped.points.map(({ op }) => op).filter((op) => !op.startsWith('register.'));
+      expect(besideBooks).toEqual(['begin', 'alarm', 'finish']);
+    },
+  );
+});
+
 describe('the recipe', () => {
   it('creates in this order', () => {
     expect(createSteps(recipe).map(({ name }) => name)).toEqual([

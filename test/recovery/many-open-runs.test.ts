@@ -1,7 +1,7 @@
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Store } from '../../src/usecases/ports';
 import { quick } from '../../src/start/sandbox';
-import { sampleRequest } from '../support/sample-request';
+import { dana, sampleRequest } from '../support/sample-request';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
 import { pauseFor } from '../support/wait';
@@ -62,7 +62,11 @@ function order(store: Store, n: number): Promise<void> {
       state: 'approved',
       attempt: 1,
     };
-    await tx.requests.insert(sampleRequest(approved));
+    const request = sampleRequest(approved);
+    await tx.requests.insert(request);
+    const plan = { account: request.accountName, role: request.roleId, approvals: 1 };
+    const after = { state: 'approved', decision: null, plan };
+    await tx.audit.append({ kind: 'decision', actor: dana, action: 'approve', requestId: id, after });
     await tx.slots.hold('uat', id);
     await tx.jobs.schedule({ kind: 'start-run', key: `${id}:1`, dueAt: new Date(), data: { mode: 'forward' } });
   });

@@ -10,7 +10,7 @@ import type { RunningDesk } from '../../src/start/compose';
 import { createWorld, quick } from '../../src/start/sandbox';
 import type { World } from '../../src/start/sandbox';
 import { installEverywhere } from '../../src/start/sandbox/run';
-import { withDatabase } from '../support/postgres';
+import { asTheSuperuser, withDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { pauseFor } from '../support/wait';
@@ -73,9 +73,10 @@ async function stop(): Promise<void> {
 
 /** The state of the books at this moment, as a backup would keep it. */
 async function copy(): Promise<void> {
-  const client = new Client({ connectionString: today.url.replace(`/${nameOf(today.url)}?`, '/postgres?') });
+  const superuser = asTheSuperuser(today.url, process.env['TEST_POSTGRES_DIR'] ?? '');
+  const client = new Client({ connectionString: superuser.replace(`/${nameOf(today.url)}?`, '/postgres?') });
   await client.connect();
-  await client.query(`create database ${nameOf(copyUrl())} template ${nameOf(today.url)}`);
+  await client.query(`create database ${nameOf(copyUrl())} template ${nameOf(today.url)} owner account_desk`);
   await client.end();
 }
 

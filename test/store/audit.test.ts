@@ -1,7 +1,9 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { headFileIn } from '../../src/store/open-store';
 import { exportAuditCsv, exportAuditJson } from '../../src/store/audit-export';
 import { verifyAudit } from '../../src/store/audit-verify';
+import { readKeyFile } from '../../src/store/key-file';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { ada } from '../support/store-samples';
@@ -113,7 +115,8 @@ describe('the audit', () => {
     );
 
     expect(heldBack.lines).toBeGreaterThan(8);
-    expect(await verifyAudit(desk.db)).toEqual({ ok: true, lines: 8 });
+    const key = await readKeyFile(path.join(desk.dataDir, 'audit-key'), 'The key', { lost: '', exposed: '' });
+    expect(await verifyAudit(desk.db, key)).toEqual({ ok: true, lines: 8 });
     expect(await desk.verifyAudit()).toMatchObject({ ok: false, firstBadSeq: 9 });
   });
 

@@ -190,6 +190,7 @@ describe('a database that is away', () => {
       clock,
       wake: createWake(),
       headFile: createAuditHeadFile(null, silentLog),
+      auditKey: new Uint8Array(32),
     });
     const books = createRegister(transact, { settings, isApproverLive: () => Promise.resolve(true) });
 

@@ -23,6 +23,7 @@ export function planRegister(request: ServiceRequest, now: () => Date): PlanRegi
   const register: Register = {
     request: async () => ({ ...request, facts }),
     begin: async () => true,
+    differsFromDecision: async () => [],
     saveFacts: async (_id, found) => void (facts = { ...facts, ...found }),
     audit: nothing,
     account: async () => null,

@@ -1,7 +1,7 @@
 import type { AccountRecord } from '../../desk/account';
 import type { AuditEntry } from '../../desk/audit';
 import type { Loan } from '../../desk/loan';
-import type { Finding, RunFacts, ServiceRequest } from '../../desk/request';
+import type { Finding, RunFacts, RunMode, ServiceRequest } from '../../desk/request';
 import type { Person } from '../../desk/people';
 import type { Problem } from '../../desk/problem';
 
@@ -13,6 +13,11 @@ export interface Register {
   request(requestId: string): Promise<ServiceRequest>;
   /** approved → running, or a repeated start of the same attempt. False: another attempt owns the request; stop. */
   begin(requestId: string, attempt: number): Promise<boolean>;
+  /**
+   * Names of what this attempt would do although it was not decided; nothing is as it should be. Read from the verified
+   * lines of the audit, not from the books, which somebody may have edited since.
+   */
+  differsFromDecision(requestId: string, mode: RunMode): Promise<readonly string[]>;
   saveFacts(requestId: string, facts: Partial<RunFacts>): Promise<void>;
   audit(entry: AuditEntry): Promise<void>;
 

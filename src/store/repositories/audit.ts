@@ -8,7 +8,7 @@ import type { TxContext } from '../transaction';
  * Entries are written at the end of the transaction, because the head of the chain is one row for all: whoever extends
  * it holds it until the commit, so it is taken last.
  */
-export function createAudit({ db, clock }: TxContext): {
+export function createAudit({ db, clock, auditKey }: TxContext): {
   readonly audit: Tx['audit'];
   readonly flush: () => Promise<AuditHead | null>;
 } {
@@ -37,16 +37,21 @@ export function createAudit({ db, clock }: TxContext): {
 
   async function flush(): Promise<AuditHead | null> {
     const entries = waiting.splice(0);
-    if (entries.length > 0) newest = await extendChain(db, entries, clock.now().toISOString());
+    if (entries.length > 0) newest = await extendChain(db, auditKey, entries, clock.now().toISOString());
     return newest;
   }
 }
 
-async function extendChain(db: TxContext['db'], entries: readonly AuditEntry[], at: string): Promise<AuditHead> {
+async function extendChain(
+  db: TxContext['db'],
+  key: Uint8Array,
+  entries: readonly AuditEntry[],
+  at: string,
+): Promise<AuditHead> {
   const stored = await db.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
   let head: AuditHead = { lines: Number(stored.lines), hash: stored.hash };
   for (const entry of entries) {
-    const { seq, hash, line } = nextLine(head, entry, at);
+    const { seq, hash, line } = nextLine(head, entry, at, key);
     const row = { seq, hash, line, request_id: entry.requestId ?? null };
     await db.insertInto('audit').values(row).execute();
     head = { lines: seq, hash };

@@ -78,6 +78,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
         books.request = { ...books.request, state: 'running' };
         return books.request.attempt === attempt;
       }),
+    differsFromDecision: async () => [],
     saveFacts: (_requestId, facts) =>
       write('saveFacts', () => {
         books.request = { ...books.request, facts: { ...books.request.facts, ...facts } };
