@@ -35,7 +35,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const data = {
     ...header(view, head, options.notice),
     purpose: purpose(request.purpose, words),
-    facts: [...requestFacts(view, words), ...approvalFacts(view, words)],
+    facts: [...requestFacts(view, words), ...signInFacts(view, words), ...approvalFacts(view, words)],
     sections:
       request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
     ...lenderChoice(view, words),
@@ -58,6 +58,14 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const values = { name: request.requester.name, account: request.accountName, environment: environment.name };
   const speak = request.kind === 'retire' ? 'speak.approve-retire' : 'speak.approve-create';
   return render('approval-admin', data, requestFrame(input, words.t(speak, values)));
+}
+
+/** What an approver should know of such an account before there is one. */
+function signInFacts({ request }: RequestView, words: Words): Fact[] {
+  if (request.kind !== 'create') return [];
+  const advice = fact(words.t('label.sign-in'), words.t('approval.sign-in'));
+  if (request.accountKind !== 'cloud') return [advice];
+  return [fact(words.t('label.hand-over'), words.t(`taking.${request.passwordTaking ?? 'shown-once'}`)), advice];
 }
 
 /** How many approvals a privileged role still needs, and who gave the first. */

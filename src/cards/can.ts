@@ -1,3 +1,4 @@
+import { signInProblem } from '../desk/sign-in-failures';
 import type { LineIcon } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from './words';
@@ -11,6 +12,7 @@ const answers = [
   { key: 'flows', icon: 'warn' },
   { key: 'mail', icon: 'warn' },
   { key: 'license', icon: 'done' },
+  { key: 'sign-in', icon: 'warn' },
 ] as const satisfies readonly { readonly key: string; readonly icon: LineIcon }[];
 
 export interface CanOptions {
@@ -21,6 +23,8 @@ export interface CanOptions {
 
 /** Answers "what can such an account do?", or one such question, with the conditions that go with each yes. */
 export function canCard(words: Words, { thing = '', dialogs = false }: CanOptions = {}): AdaptiveCard {
+  const refusal = /(?<![\d-])\d{5,7}(?![\d-])/.exec(thing)?.[0];
+  if (refusal) return refusalCard(Number(refusal), words, dialogs);
   const fitting = answers.filter(({ key }) => isAbout(thing, words.t(`can.words-${key}`)));
   const shown = fitting.length > 0 ? fitting : answers;
   const isOne = fitting.length > 0;
@@ -40,6 +44,21 @@ export function canCard(words: Words, { thing = '', dialogs = false }: CanOption
   const [first] = shown;
   const speak = isOne && first ? `${words.t(`can.${first.key}`)} ${words.t(`can.${first.key}-answer`)}` : '';
   return render('can', data, { words, speak: speak || words.t('speak.can') });
+}
+
+/** What a refused sign-in means, by its AADSTS number. */
+function refusalCard(number: number, words: Words, dialogs: boolean): AdaptiveCard {
+  const { what, next } = words.problem(signInProblem(number));
+  const data = {
+    title: words.t('can.title'),
+    line: words.t('can.line'),
+    notice: '',
+    answers: [{ icon: 'warn', question: words.t('can.number', { number: String(number) }), answer: `${what} ${next}` }],
+    footer: words.t('can.more'),
+    dialogs,
+    buttons: { form: words.t('button.form') },
+  };
+  return render('can', data, { words, speak: what });
 }
 
 /** Does a word of the question begin like one that stands for the answer ("workflows", "e-mails")? */

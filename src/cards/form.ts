@@ -2,7 +2,7 @@ import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { AccountNameRule, EnvironmentSettings } from '../desk/settings';
 import type { SlotCount } from '../desk/survey';
-import { noBox, type Box, type Fact } from './pieces';
+import type { Box, Fact } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from './words';
 
@@ -25,6 +25,8 @@ export interface FormOptions {
   readonly people?: 'everybody' | 'conversation';
   /** True where the frame around the card already says what it is. */
   readonly inDialog?: boolean | undefined;
+  /** Passwords go to a Key Vault, which an integration can read by itself. */
+  readonly hasKeyVault?: boolean | undefined;
   /** A refused request that is edited and sent again. */
   readonly requestId?: string | undefined;
 }
@@ -38,9 +40,10 @@ const ids = [
   'owner',
   'reviewOn',
   'passwordNeverExpires',
+  'passwordTaking',
 ] as const;
 /** Behind "More options"; opened when one of them is wrong. */
-const optional: readonly string[] = ['accountKind', 'owner', 'reviewOn', 'passwordNeverExpires'];
+const optional: readonly string[] = ['accountKind', 'owner', 'reviewOn', 'passwordNeverExpires', 'passwordTaking'];
 
 /** The request form, for a chat or a dialog. After a refused submit it keeps what was typed and names every wrong field. */
 export function formCard(form: FormInput, words: Words, options: FormOptions = {}): AdaptiveCard {
@@ -57,6 +60,7 @@ export function formCard(form: FormInput, words: Words, options: FormOptions = {
     roles: roleChoices(form, words),
     kinds: kindChoices(form, words),
     owners: ownerChoices(form, words),
+    takings: takingChoices(options, words),
     ownerSource:
       options.people === 'conversation'
         ? 'graph.microsoft.com/users?scope=currentContext'
@@ -81,7 +85,7 @@ function errorText(problem: Problem | undefined, words: Words): string {
 
 function summary({ errors }: FormInput, words: Words): Box {
   const all = Object.entries(errors);
-  if (all.length === 0) return noBox;
+  if (all.length === 0) return advice(words);
   const unplaced = all.filter(([id]) => !(ids as readonly string[]).includes(id));
   const lines = unplaced.map(([, problem]) => errorText(problem, words));
   return {
@@ -90,6 +94,22 @@ function summary({ errors }: FormInput, words: Words): Box {
     lines: [...lines, words.t('form.kept')],
     quote: '',
   };
+}
+
+/** Asked before anything is typed: for most integrations the better way needs none of this. */
+function advice(words: Words): Box {
+  return {
+    style: 'accent',
+    title: words.t('form.advice'),
+    lines: [words.t('form.advice-why'), words.t('form.advice-when')],
+    quote: '',
+  };
+}
+
+/** How the password is taken; only where there is a vault that others can read. */
+function takingChoices({ hasKeyVault = false }: FormOptions, words: Words): Fact[] {
+  const once = { title: words.t('taking.shown-once'), value: 'shown-once' };
+  return hasKeyVault ? [once, { title: words.t('taking.from-vault'), value: 'from-vault' }] : [once];
 }
 
 /** What was typed; else a sensible start. Null leaves an input empty. */
@@ -101,6 +121,7 @@ function startValues({ inputs, environments, requester }: FormInput): Record<str
     accountKind: 'cloud',
     owner: requester.aadObjectId,
     passwordNeverExpires: 'false',
+    passwordTaking: 'shown-once',
   };
   return Object.fromEntries(ids.map((id) => [id, inputs[id] || (start[id] ?? null)]));
 }
@@ -168,5 +189,6 @@ function formLabels(words: Words, rule: AccountNameRule | undefined) {
     reviewOn: words.t('field.reviewOn'),
     password: words.t('field.passwordNeverExpires'),
     passwordNeverExpires: words.t('form.never-expires'),
+    passwordTaking: words.t('field.passwordTaking'),
   };
 }

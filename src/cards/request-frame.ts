@@ -1,4 +1,5 @@
 import type { Person } from '../desk/people';
+import type { TenantFacts } from '../desk/settings';
 import type { Audience, RequestView } from '../desk/view';
 import type { Words } from './words';
 
@@ -9,6 +10,10 @@ export interface CardOptions {
   readonly notice?: string | undefined;
   /** Entra object id of the viewer, where it is known: decides on what is for the owner or for a second approver only. */
   readonly viewerId?: string | undefined;
+  /** What people need to connect as a finished account; absent = it is not shown. */
+  readonly tenant?: TenantFacts | undefined;
+  /** Group that holds every account of the desk, for exceptions of Conditional Access. */
+  readonly accountGroupId?: string | undefined;
   /** True where forms open as a dialog: in channels and group chats. */
   readonly dialogs?: boolean | undefined;
 }

@@ -52,6 +52,7 @@ export const inputIds = {
     'accountKind',
     'owner',
     'passwordNeverExpires',
+    'passwordTaking',
     'reviewOn',
   ],
   'request.approve': ['lender'],

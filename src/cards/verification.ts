@@ -2,6 +2,7 @@ import type { Problem } from '../desk/problem';
 import type { Finding, ServiceRequest } from '../desk/request';
 import { canBeCollected } from '../desk/hand-over';
 import { isRepair, type RequestView } from '../desk/view';
+import { connectOf } from './connect';
 import { handOverFacts, isOwner } from './hand-over';
 import {
   elapsed,
@@ -37,8 +38,10 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
       ...requestFacts(view, words),
       ...handOverFacts(input),
     ],
+    connect: connectOf(input),
     footer: evidence(request, findings, words),
     labels: { check: words.t('label.check'), found: words.t('label.found') },
+    connectButton: words.t('button.connect'),
     canCollect: canCollect(input),
     canOpen: isInside && view.account !== null,
     buttons: { password: words.t('button.password'), account: words.t('button.account') },

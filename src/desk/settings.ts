@@ -19,6 +19,16 @@ export interface SignInCheckSettings {
   readonly clientId: string;
 }
 
+/** What people need to know of the tenant to connect as an account; from the environment of the process, not from the desk file. */
+export interface TenantFacts {
+  /** Entra tenant id. */
+  readonly id: string;
+  /** `https://login.microsoftonline.com`, no trailing slash. */
+  readonly loginUrl: string;
+  /** False: passwords are kept in the desk's own database, and nobody but their owner can read one. */
+  readonly hasKeyVault: boolean;
+}
+
 export interface AccountNameRule {
   /** What every name starts with, e.g. `svc-`. */
   readonly prefix: string;

@@ -33,7 +33,7 @@ import { createDraw } from './draw';
 import { parkRunsOfOlderCopy } from './older-copy';
 import { liveSettings } from './live-settings';
 import { createSteadyClock } from './steady-clock';
-import { denialsOf, teamsOptions } from './teams-options';
+import { denialsOf, teamsOptions, tenantFacts } from './teams-options';
 import { warnOfLostRooms } from './warn-of-lost-rooms';
 import { warnOfExcess } from './warn-of-excess';
 import { warnOfPlainAdministrators } from './warn-of-plain-administrators';
@@ -73,7 +73,7 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const botToken = botTokenSource(config, options);
   const outgoing = createTransport(caOf(config));
   const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken, outgoing }));
-  const loops = await startLoops({ desk, books, microsoft, engine, server, vault, logger });
+  const loops = await startLoops({ config, desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
   void warnOfExcess(microsoft, logger);
   await warnOfLostRooms(desk, logger);
@@ -191,6 +191,7 @@ async function startEngine(
 }
 
 interface LoopParts {
+  readonly config: Config;
   readonly desk: Desk;
   readonly books: OpenStore;
   readonly microsoft: Microsoft;
@@ -200,7 +201,7 @@ interface LoopParts {
   readonly logger: Logger;
 }
 
-async function startLoops({ desk, books, microsoft, engine, server, vault, logger }: LoopParts) {
+async function startLoops({ config, desk, books, microsoft, engine, server, vault, logger }: LoopParts) {
   const { directory, crm } = microsoft;
   const background: Background = {
     ...desk,
@@ -214,7 +215,7 @@ async function startLoops({ desk, books, microsoft, engine, server, vault, logge
   const sender = startSender({
     outbox: books.outbox,
     onWork: (listener) => books.onOutbox(listener),
-    draw: createDraw(desk),
+    draw: createDraw(desk, tenantFacts(config)),
     chat: server.chat,
     memory: createChatMemory(desk),
     settings: desk.settings,

@@ -1,3 +1,4 @@
+import type { TenantFacts } from '../desk/settings';
 import { cardMessage } from '../teams/as-message';
 import { createPainter } from '../teams/painter';
 import type { Draw } from '../usecases/outbox';
@@ -6,8 +7,8 @@ import type { Desk } from '../usecases/ports';
 import { findWithMembers } from './chat-memory';
 
 /** Draws live cards from the newest rows, at the moment they are sent. */
-export function createDraw(desk: Desk): Draw {
-  const painter = createPainter(desk.settings);
+export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
+  const painter = createPainter(desk.settings, tenant);
 
   return async (claim) => {
     const { locale, timeZone, viewer } = claim;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
+import type { TenantFacts } from '../desk/settings';
 import type { OpenStore } from '../store/open-store';
 import type { Cloud, Denial, Outgoing, TeamsServerOptions } from '../teams/options';
 import type { UseCases } from '../usecases/api';
@@ -34,6 +35,7 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     useCases,
     memory: createChatMemory(desk),
     settings: desk.settings,
+    tenant: tenantFacts(config),
     // Tokens are judged by the machine's clock, as it is now.
     clock: { now: () => new Date() },
     logger,
@@ -41,6 +43,15 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     readiness: () => books.ping().then(isReady, isNotReady),
     onRefusedHost: (host, times) => desk.store.transaction((tx) => tx.refusedHosts.note(host, times)),
     onDenied: (denial) => desk.denials.note(refusedAtTheDoor(denial)),
+  };
+}
+
+/** What the cards say of connecting as an account. */
+export function tenantFacts({ microsoft, addresses }: Config): TenantFacts {
+  return {
+    id: microsoft.tenantId,
+    loginUrl: addresses.login,
+    hasKeyVault: microsoft.keyVaultUrl !== undefined,
   };
 }
 

@@ -16,6 +16,8 @@ interface Content {
  */
 export function createEmbeddedVault(db: Database, key: Uint8Array): Vault {
   return {
+    address: null,
+
     async putIfAbsent(name, value, tags) {
       const jwe = await seal(key, { name, value, tags });
       await run(

@@ -38,6 +38,7 @@ export async function formFrom(press: PressContext, requestId: string): Promise<
 
 function inputsOf(request: ServiceRequest): Record<string, string> {
   const { accountName, environmentId, roleId, purpose, accountKind, owner, passwordNeverExpires, reviewOn } = request;
+  const { passwordTaking = 'shown-once' } = request;
   return {
     accountName,
     environment: environmentId,
@@ -46,6 +47,7 @@ function inputsOf(request: ServiceRequest): Record<string, string> {
     accountKind,
     owner: owner.aadObjectId,
     passwordNeverExpires: String(passwordNeverExpires),
+    passwordTaking,
     reviewOn,
   };
 }

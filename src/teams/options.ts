@@ -1,4 +1,4 @@
-import type { DeskSettings } from '../desk/settings';
+import type { DeskSettings, TenantFacts } from '../desk/settings';
 import type { Clock } from '../recipe/ports';
 import type { UseCases } from '../usecases/api';
 import type { Conversation, Posting } from '../usecases/ports';
@@ -88,7 +88,9 @@ export interface TeamsServerOptions {
   readonly useCases: UseCases;
   readonly memory: ChatMemory;
   /** What the cards need of the desk's settings. */
-  readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits'>;
+  readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
+  /** How people connect as a finished account; absent = no card says so. */
+  readonly tenant?: TenantFacts;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly host: string;

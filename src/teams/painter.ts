@@ -23,7 +23,7 @@ import type { AccountRecord } from '../desk/account';
 import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
-import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
+import type { DeskSettings, EnvironmentSettings, TenantFacts } from '../desk/settings';
 import type { Audience } from '../desk/view';
 import type { AccountsView, AdminRoomsView, Caller, FormView, PlanView, QuotaView, Seen, Why } from '../usecases/api';
 import type { Notice } from '../usecases/ports';
@@ -49,15 +49,18 @@ export interface RequestOptions {
   readonly refreshFor?: readonly string[] | undefined;
 }
 
-type DrawingSettings = Pick<DeskSettings, 'environments' | 'accountName' | 'limits'>;
+type DrawingSettings = Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
 
-/** Binds the cards to the desk's settings and to the reader: their language, their place, who they are. */
-export function createPainter(settings: DrawingSettings) {
+/**
+ * Binds the cards to the desk's settings and to the reader: their language, their place, who they are. Without the facts
+ * of the tenant no card says how to connect.
+ */
+export function createPainter(settings: DrawingSettings, tenant?: TenantFacts) {
   return {
     notice: noticeWords,
     problem: problemWords,
     why: whyWords,
-    ...requestPictures(settings),
+    ...requestPictures(settings, tenant),
     ...listPictures(settings),
     ...plainPictures,
     /** A notice with buttons as a card: the offer of a password to its owner, or what the desk noticed. */
@@ -88,7 +91,7 @@ function warning({ message, values, buttons = [] }: Notice, reader: Reader): Car
   return warningCard({ about, text: noticeWords({ key: message, values }, reader), buttons }, wordsFor(reader));
 }
 
-function requestPictures(settings: DrawingSettings) {
+function requestPictures(settings: DrawingSettings, tenant: TenantFacts | undefined) {
   return {
     request(seen: Seen, reader: Reader, options: RequestOptions = {}): Card {
       const line = options.problem
@@ -101,6 +104,8 @@ function requestPictures(settings: DrawingSettings) {
         refreshUserIds: options.refreshFor,
         viewerId: reader.person?.aadObjectId,
         dialogs: inDialogs(reader),
+        tenant,
+        accountGroupId: settings.accountGroupId,
       });
     },
     form(form: FormView, reader: Reader, place: 'chat' | 'conversation' | 'dialog' = 'chat'): Card {
@@ -109,6 +114,7 @@ function requestPictures(settings: DrawingSettings) {
         purposeLength: settings.limits.purposeLength,
         people: place === 'conversation' ? 'conversation' : 'everybody',
         inDialog: place === 'dialog',
+        hasKeyVault: tenant?.hasKeyVault,
       });
     },
     credential(picture: CredentialInput, reader: Reader): Card {

@@ -16,7 +16,7 @@ export interface SenderOptions {
   readonly chat: Chat;
   readonly memory: Pick<ChatMemory, 'find' | 'markGone' | 'adminConversation'>;
   /** For the words of notices, and for the conversation of the admins that takes what cannot be delivered. */
-  readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits'>;
+  readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Changes the usual times; for tests. */

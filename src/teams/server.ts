@@ -55,7 +55,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     background,
     roster: createRoster(reach),
     typing: createTyping(reach, pacer),
-    painter: createPainter(options.settings),
+    painter: createPainter(options.settings, options.tenant),
   };
   const turns = createTurns(adapter, bot.appId, room);
 

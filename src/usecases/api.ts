@@ -86,7 +86,7 @@ export interface PlanView {
  * with a sentence for the caller when it cannot. An unknown request and one the caller may not see give the same answer.
  */
 export interface UseCases {
-  /** Inputs are strings by id: accountName, environment, role, purpose, accountKind, owner, passwordNeverExpires, reviewOn. */
+  /** Inputs are strings by id: accountName, environment, role, purpose, accountKind, owner, passwordNeverExpires, passwordTaking, reviewOn. */
   form(caller: Caller, inputs?: Readonly<Record<string, string>>): Promise<FormView>;
   /** Stores the request as `checking`, or gives the form back with an error per field. The same open request again gives that request. */
   submit(caller: Caller, inputs: unknown): Promise<{ readonly seen: Seen } | { readonly form: FormView }>;

@@ -16,6 +16,7 @@ const fields = [
   'accountKind',
   'owner',
   'passwordNeverExpires',
+  'passwordTaking',
   'reviewOn',
 ] as const;
 type Field = (typeof fields)[number];
@@ -56,6 +57,7 @@ export function readForm(given: unknown, settings: DeskSettings, requester: Pers
       accountKind: inputs.accountKind === 'onprem' ? 'onprem' : 'cloud',
       owner: ownerOf(inputs.owner, requester),
       passwordNeverExpires: inputs.passwordNeverExpires === 'true',
+      passwordTaking: inputs.passwordTaking === 'from-vault' ? 'from-vault' : 'shown-once',
       reviewOn: inputs.reviewOn || inAYear(today),
     },
   };

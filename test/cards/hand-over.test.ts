@@ -1,8 +1,8 @@
-import { requestCard, words } from '../../src/cards';
+import { canCard, requestCard, words } from '../../src/cards';
 import type { AccountRecord } from '../../src/desk/account';
 import type { HandOverStanding } from '../../src/desk/hand-over';
 import type { RequestView } from '../../src/desk/view';
-import { elementsOf, verbsOf } from './support/card-json';
+import { elementsOf, textsOf, verbsOf } from './support/card-json';
 import { dana, kim, sampleView } from './support/views';
 
 const english = words('en-GB', 'UTC');
@@ -77,4 +77,61 @@ it('shows a password once where it was asked for from a vault that is none of Ke
   const view = finished(offered, { passwordTaking: 'from-vault', facts: { secretName: 'svc-erp-sync-1042' } });
 
   expect(verbsOf(cardFor(dana, view))).toContain('credential.open');
+});
+
+describe('how to connect', () => {
+  const tenant = { id: 'tenant-1', loginUrl: 'https://login.microsoftonline.com', hasKeyVault: true };
+  const more = { viewerId: dana.aadObjectId, tenant };
+  const living = { ...account, userPrincipalName: 'svc-erp-sync@contoso.com', kind: 'cloud' } as AccountRecord;
+  const view = { ...finished(offered), account: living };
+  const read = (card: object) => textsOf(card).join('\n');
+
+  it('is told with tenant, client, scope, endpoint and a sample that holds no password', () => {
+    const [code] = elementsOf(requestCard(view, 'requester', english, more), 'CodeBlock');
+    const said = read(requestCard(view, 'requester', english, more));
+
+    expect(said).toContain('tenant-1');
+    expect(said).toContain('https://contoso.crm4.dynamics.com/.default');
+    expect(said).toContain('https://contoso.crm4.dynamics.com/api/data/v9.2/');
+    expect(said).toContain('For a first try only: 51f81489-12ee-4a9e-aaae-a2591f45987d');
+    expect(code?.['codeSnippet']).toContain('https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token');
+    expect(code?.['codeSnippet']).toContain('--data-urlencode username=svc-erp-sync@contoso.com');
+    expect(code?.['codeSnippet']).toContain('password@password.txt');
+  });
+
+  it('names the account to exclude, or the group of all accounts where there is one', () => {
+    const group = 'group-of-all-accounts';
+
+    expect(read(requestCard(view, 'requester', english, more))).toContain('excludes svc-erp-sync from it');
+    expect(read(requestCard(view, 'requester', english, { ...more, accountGroupId: group }))).toContain(
+      'excludes the group group-of-all-accounts from it',
+    );
+  });
+
+  it('says what is different for an account from Active Directory, and to strangers nothing', () => {
+    const onprem = { ...view, account: { ...living, kind: 'onprem' } as AccountRecord };
+
+    expect(read(requestCard(onprem, 'requester', english, more))).toContain('goes to the federation server');
+    expect(read(requestCard(view, 'requester', english, more))).not.toContain('federation server');
+    expect(read(requestCard(view, 'everyone', english, { tenant }))).not.toContain('tenant-1');
+  });
+});
+
+it('an approver is told how the password is taken, and that an application user may be better', () => {
+  const pending = sampleView({ state: 'pending', passwordTaking: 'from-vault' });
+  const old = sampleView({ state: 'pending' });
+
+  const said = textsOf(requestCard(pending, 'approver', english)).join('\n');
+
+  expect(said).toContain('Read from the vault by the integration');
+  expect(said).toContain('application user is better');
+  expect(textsOf(requestCard(old, 'approver', english)).join('\n')).toContain('Shown once to the owner');
+});
+
+it.each([
+  ['50076', 'multi-factor'],
+  ['AADSTS7000218', 'Allow public client flows'],
+  ['50199', 'https://login.microsoftonline.com/error?code=50199'],
+])('“can %s” says what the number of a refused sign-in means', (thing, said) => {
+  expect(textsOf(canCard(english, { thing })).join('\n')).toContain(said);
 });

@@ -35,11 +35,20 @@ describe('the request form', () => {
         'kind',
         'owner',
         'passwordNeverExpires',
+        'passwordTaking',
         'purpose',
         'reviewOn',
         'roleId',
       ].sort(),
     );
+  });
+
+  it.each([
+    ['shown-once', undefined],
+    ['from-vault', 'from-vault'],
+    ['shown-once', 'mail it to me'],
+  ])('takes the password as %s when %s was chosen', (taking, passwordTaking) => {
+    expect(read({ passwordTaking })).toMatchObject({ draft: { passwordTaking: taking } });
   });
 
   it.each([

@@ -128,6 +128,7 @@ function realAddresses(
 function memoryVault(): Vault {
   const secrets = new Map<string, string>();
   return {
+    address: null,
     putIfAbsent: async (name, value) => void (secrets.has(name) || secrets.set(name, value)),
     read: async (name) => secrets.get(name) ?? null,
     replace: async (name, value) => void secrets.set(name, value),

@@ -54,6 +54,7 @@ export function createKeyVault(upstream: Upstream, addresses: KeyVaultAddresses)
   }
 
   return {
+    address: addresses.url,
     read,
     replace,
     async putIfAbsent(name, value, tags) {

@@ -21,7 +21,8 @@ export const storePassword: Step = {
     );
     if (!stored.ok) return stored;
 
-    await remember(run, 'store-password', { secretName });
+    const { address } = vault;
+    await remember(run, 'store-password', { secretName, ...(address === null ? {} : { vaultUrl: address }) });
     return done;
   },
 };

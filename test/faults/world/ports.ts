@@ -55,6 +55,7 @@ export function portsOver(world: World): RunPorts {
     passwords: { newPassword: () => `canary-password-${(world.passwords += 1)}` },
 
     vault: {
+      address: null,
       putIfAbsent: (name, value) => write('vault.putIfAbsent', name, () => tenant.putPassword(name, value)),
       read: (name) => read('vault.read', (state) => state.vault[name] ?? null),
       replace: (name, value) => write('vault.replace', name, () => tenant.replacePassword(name, value)),
