@@ -25,7 +25,7 @@ function cardFor(person: { aadObjectId: string }, view: RequestView, audience: '
 
 function handOverOf(card: object): string | undefined {
   const facts = elementsOf(card, 'FactSet').flatMap((set) => set['facts'] as Fact[]);
-  return facts.find(({ title }) => title === 'Password hand-over')?.value;
+  return facts.find(({ title }) => title === 'Hand-over')?.value;
 }
 
 interface Fact {
