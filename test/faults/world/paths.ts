@@ -38,7 +38,6 @@ export interface Path extends RotationPart {
   readonly lenderBusyUntil?: number;
   /** The free unit belongs to the lender of another run until then. */
   readonly unitPromisedUntil?: number;
-  /** One read alone finds what others changed: a stale one leaves it to a person. */
   readonly oneReadDecides?: boolean;
   /** What happens in the world by itself, and at the first call of a name. */
   readonly script?: (tenant: Tenant, timeline: Timeline, books: Books) => Readonly<Record<string, () => void>> | void;
