@@ -25,7 +25,7 @@ const guidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * 90002, 700016, 7000215, 7000222, 700027, 700024, 7000229, 53003). It chooses words only; whether to try again is
  * decided by the OAuth error.
  */
-const refusals: Readonly<Record<string, (identity: SignInIdentity) => Refusal>> = {
+const refusals: Readonly<Record<string, (identity: SignInIdentity, description: string) => Refusal>> = {
   AADSTS90002: unknownTenant,
   AADSTS900023: unknownTenant,
   AADSTS700016: unknownApp,
@@ -48,7 +48,7 @@ export function refusalOf(
   description: string,
 ): Pick<Problem, 'what' | 'next' | 'values'> | undefined {
   const number = /AADSTS\d+/.exec(description)?.[0] ?? '';
-  const refusal = refusals[number]?.(identity);
+  const refusal = refusals[number]?.(identity, description);
   if (!refusal) return undefined;
   const { reason, what, next, about } = refusal;
   const values = {
@@ -104,12 +104,16 @@ function wrongSecret({ clientId, credential }: SignInIdentity): Refusal {
       };
 }
 
-function unknownCertificate({ clientId }: SignInIdentity): Refusal {
+/** Both have one number; the reason stands in the text: "The key used is expired." */
+function unknownCertificate({ clientId }: SignInIdentity, description: string): Refusal {
+  const isExpired = /expired/i.test(description);
   return {
-    reason: 'certificate-unknown',
+    reason: isExpired ? 'certificate-expired' : 'certificate-unknown',
     about: 'app',
-    what: `The certificate the bot signs with is not registered at the app ${clientId}.`,
-    next: `An operator opens ${registrations} > (client id ${clientId}) > Certificates & secrets > Certificates > Upload certificate, and uploads the certificate (not the key) of AAD_APP_CERTIFICATE_FILE.`,
+    what: isExpired
+      ? `The certificate the bot signs with has expired, for the app ${clientId}.`
+      : `The certificate the bot signs with is not registered at the app ${clientId}.`,
+    next: `An operator opens ${registrations} > (client id ${clientId}) > Certificates & secrets > Certificates > Upload certificate, and uploads the${isExpired ? ' new' : ''} certificate (not the key) of AAD_APP_CERTIFICATE_FILE.`,
   };
 }
 

@@ -45,9 +45,13 @@ export interface Patient {
   readonly ownRoles?: readonly string[] | null;
   readonly desk?: (desk: DeskFile) => unknown;
   readonly env?: (env: Settings, clinic: { readonly app: ClinicApp; readonly folder: string }) => unknown;
+  /** After the settings stand, before the doctor looks. */
+  readonly prepare?: (env: Settings) => Promise<unknown>;
   readonly tenant?: (tenant: Tenant, app: ClinicApp) => unknown;
   /** Of the simulated tenant. */
   readonly securityDefaults?: boolean;
+  /** How far the clock by which the tenant judges keys is ahead, ms. */
+  readonly tenantAhead?: number;
   /** How far the clock of this machine is ahead, ms. */
   readonly clockAhead?: number;
   /** Which books; those that a running bot would have when absent. */
@@ -74,7 +78,8 @@ export async function openClinic(): Promise<Clinic> {
 async function examine(patient: Patient, books: ClinicBooks): Promise<readonly DoctorFinding[]> {
   const folder = mkdtempSync(join(tmpdir(), 'clinic-'));
   chmodSync(folder, 0o755);
-  const tenant = sampleTenant({ delays: noDelays, securityDefaults: patient.securityDefaults ?? false });
+  const { securityDefaults = false, tenantAhead = 0 } = patient;
+  const tenant = sampleTenant({ delays: noDelays, securityDefaults, clock: { now: () => Date.now() + tenantAhead } });
   const app = { appId: randomUUID(), secretId: randomUUID() };
   const botId = seedApps(tenant, app, patient);
   tenant.seed.group({ id: approverGroup, displayName: 'CRM admins', members: [people.dana.id, people.lee.id] });
@@ -84,6 +89,7 @@ async function examine(patient: Patient, books: ClinicBooks): Promise<readonly D
   try {
     const databaseUrl = (await patient.books?.(books)) ?? books.url;
     const env = settingsOf({ folder, served, botId, app, databaseUrl }, patient);
+    await patient.prepare?.(env);
     const now = () => new Date(Date.now() + (patient.clockAhead ?? 0));
     return (await diagnose(() => env, { now })).findings;
   } finally {

@@ -1,5 +1,8 @@
 import type { DoctorFinding } from '../../src/cli/doctor/finding';
 import { exitCode, report } from '../../src/cli/doctor/print';
+import { silentLog } from '../../src/store/log';
+import { openStore } from '../../src/store/open-store';
+import { certificateAilments } from './ailments/of-certificates';
 import { signInAilments } from './ailments/of-sign-in';
 import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
 import { accountGroupAilments, domainAilments, environmentAilments } from './ailments/of-the-tenant';
@@ -14,6 +17,7 @@ const ailments = [
   ...machineAilments,
   ...(isRoot ? ailmentsOfRoot : []),
   ...signInAilments,
+  ...certificateAilments,
   ...environmentAilments,
   ...accountGroupAilments,
   ...domainAilments,
@@ -104,6 +108,20 @@ describe('the doctor', () => {
 
     expect(written.filter(({ kind }) => kind !== undefined)).toEqual([]);
     expect(await schemas()).toEqual([]);
+  });
+
+  it('reads the books of a bot that runs on its built-in database, and starts none itself', async () => {
+    let running: { close(): Promise<void> } | undefined;
+    try {
+      const findings = await clinic.examine({
+        prepare: async ({ DATA_DIR = '' }) => (running = await openStore({ dataDir: DATA_DIR, log: silentLog })),
+        env: (env) => (env['DATABASE_URL'] = ''),
+      });
+
+      expect(amissIn(findings)).toMatchObject([{ check: 'first-message', alsoStops: ['approver-chats prod'] }]);
+    } finally {
+      await running?.close();
+    }
   });
 
   it('tells one cause once, with what it stops', async () => {

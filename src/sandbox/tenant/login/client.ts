@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { errors, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Call } from '../core/calls';
 import type { TenantCore } from '../core/tenant-core';
 import { refuseLogin } from './errors';
@@ -83,6 +83,11 @@ async function proveByAssertion(core: TenantCore, call: Call, client: AppRegistr
     if (outcome === 'late') {
       refuseLogin(call, 401, 'invalid_client', 700024, 'Client assertion is not within its valid time range.');
     }
+    if (outcome === 'expired') {
+      const text =
+        'The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired.]';
+      refuseLogin(call, 401, 'invalid_client', 700027, text);
+    }
     if (outcome === 'claims') {
       refuseLogin(call, 401, 'invalid_client', 700023, 'Client assertion audience, issuer or subject is not valid.');
     }
@@ -96,7 +101,7 @@ async function proveByAssertion(core: TenantCore, call: Call, client: AppRegistr
   );
 }
 
-type Outcome = 'valid' | 'late' | 'claims' | 'unsigned';
+type Outcome = 'valid' | 'expired' | 'late' | 'claims' | 'unsigned';
 
 async function checkAssertion(
   core: TenantCore,
@@ -105,8 +110,11 @@ async function checkAssertion(
   assertion: string,
   certificate: string,
 ): Promise<Outcome> {
+  const x509 = new X509Certificate(certificate);
+  // Entra finds the key by its thumbprint, and says first of all that it is too old.
+  if (isSignedWith(assertion, x509) && Date.parse(x509.validTo) <= call.now) return 'expired';
   try {
-    await jwtVerify(assertion, new X509Certificate(certificate).publicKey, {
+    await jwtVerify(assertion, x509.publicKey, {
       algorithms: ['RS256', 'PS256'],
       issuer: client.appId,
       subject: client.appId,
@@ -120,6 +128,15 @@ async function checkAssertion(
     if (error instanceof errors.JWTExpired) return 'late';
     if (error instanceof errors.JWTClaimValidationFailed) return error.claim === 'nbf' ? 'late' : 'claims';
     return 'unsigned';
+  }
+}
+
+function isSignedWith(assertion: string, certificate: X509Certificate): boolean {
+  try {
+    const thumbprint = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
+    return decodeProtectedHeader(assertion)['x5t#S256'] === thumbprint;
+  } catch {
+    return false;
   }
 }
 
