@@ -20,6 +20,7 @@ export function planOf(request: ServiceRequest, environment: EnvironmentSettings
     requester: request.requester.aadObjectId,
     owner: request.owner.aadObjectId,
     passwordNeverExpires: request.passwordNeverExpires,
+    passwordTaking: request.passwordTaking ?? 'shown-once',
     reviewOn: request.reviewOn,
     approvals: approvalsNeeded(request, environment),
     address: environment.url,

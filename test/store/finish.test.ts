@@ -11,6 +11,24 @@ const done: RunEnd = {
 const stuck = { code: 'return-refused', what: 'The licence of Lena is not back.', next: 'Assign it by hand.' };
 
 describe('finishing a run', () => {
+  it('names vault and secret to the owner, and offers nothing, where the integration reads the password', async () => {
+    const vaultUrl = 'https://contoso.vault.azure.net';
+    await stage.insert({ state: 'running', passwordTaking: 'from-vault', facts: { ...facts, vaultUrl } });
+    await stage.desk.store.transaction((tx) =>
+      tx.conversations.remember(conversation('dana', { kind: 'personal', person: dana })),
+    );
+
+    await stage.register.finish('SA-1001', 1, done);
+
+    const notices = await stage.desk.outbox.claimNotices(10);
+    expect(notices.find(({ message }) => message === 'notice.password-in-vault')).toMatchObject({
+      conversationId: 'dana',
+      values: { vault: vaultUrl, secret: facts.secretName },
+    });
+    expect(await stage.desk.store.transaction((tx) => tx.handOvers.of('SA-1001'))).toBeNull();
+    expect(await stage.desk.database.query(`select 1 from desk.jobs where kind = 'expire-hand-over'`)).toEqual([]);
+  });
+
   it('as done enters the account, offers the password, plans the next look and the review, and tells the requester by name', async () => {
     await stage.insert({ state: 'running', facts });
     await stage.desk.store.transaction((tx) =>
