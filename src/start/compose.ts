@@ -75,9 +75,8 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken, outgoing }));
   const loops = await startLoops({ config, desk, books, microsoft, engine, server, vault, logger });
   const { port } = await server.listen();
-  void warnOfExcess(microsoft, logger);
+  void Promise.all([warnOfExcess(microsoft, logger), warnOfRole(books, logger)]);
   await warnOfLostRooms(desk, logger);
-  void warnOfRole(books, logger);
   void warnOfPlainAdministrators(config.settings, microsoft.crm, logger);
   warnOfCertificate(config.microsoft.credential, clock.now(), logger);
   const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger, tenantId: config.bot.tenantId });
