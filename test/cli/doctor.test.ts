@@ -5,6 +5,7 @@ import { openStore } from '../../src/store/open-store';
 import { certificateAilments } from './ailments/of-certificates';
 import { signInAilments } from './ailments/of-sign-in';
 import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
+import { inGerman, roleAilments } from './ailments/of-roles';
 import { accountGroupAilments, domainAilments, environmentAilments } from './ailments/of-the-tenant';
 import { licenseAilments, peopleAilments } from './ailments/of-people';
 import { missing } from './ailments/ailment';
@@ -19,6 +20,7 @@ const ailments = [
   ...signInAilments,
   ...certificateAilments,
   ...environmentAilments,
+  ...roleAilments,
   ...accountGroupAilments,
   ...domainAilments,
   ...licenseAilments,
@@ -122,6 +124,10 @@ describe('the doctor', () => {
     } finally {
       await running?.close();
     }
+  });
+
+  it('knows System Administrator by its template, whatever its name is', async () => {
+    expect(amissIn(await clinic.examine(inGerman))).toEqual([]);
   });
 
   it('tells one cause once, with what it stops', async () => {
