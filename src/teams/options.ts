@@ -107,6 +107,8 @@ export interface TeamsServerOptions {
   /** Most connections that have shown no good token; 500 when absent. */
   readonly mostStrangers?: number;
   readonly floodLimits?: FloodLimits;
+  /** How long a turn holds up the next ones of its person, milliseconds; 2,000 when absent. */
+  readonly longestTurn?: number;
   /** Changes the list of guards; tests leave one out to see what it was good for. */
   readonly guards?: (usual: readonly Guard[]) => readonly Guard[];
   /** The same for what stands behind the guards. */

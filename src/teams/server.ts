@@ -80,7 +80,7 @@ function createHouse(
   options: TeamsServerOptions,
   { keyring, background, turn }: HouseParts,
 ): Omit<TeamsServer, 'chat'> {
-  const { logger, onDenied, bodyLimit = usualBodyLimit } = options;
+  const { logger, onDenied, longestTurn, bodyLimit = usualBodyLimit } = options;
   const { guards, refusedHosts } = doorOf(options, keyring);
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
   const isReady = rarely(readinessAge, options.readiness);
@@ -93,6 +93,7 @@ function createHouse(
     guards,
     refusedHosts,
     nets,
+    longestTurn,
     bodyLimit,
     logger,
     now,

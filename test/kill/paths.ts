@@ -3,6 +3,7 @@ import { approve, ask, idOf, makeAccount, ready, sees, standing } from '../suppo
 import type { Stage } from '../support/steps';
 import type { Arena } from '../support/arena';
 import type { Point } from './points';
+import { patience } from '../support/wait';
 
 /** A kind of run to be killed: how it comes about, and what the world must look like after it. */
 export interface Path {
@@ -115,7 +116,7 @@ export const retired: Path = {
       .as('ravi')
       .waitFor((seen) => seen.findLast(({ card: it, words }) => it && isNew(words) && words.includes('Waiting for')), {
         where: 'personal',
-        ms: 60_000,
+        ms: patience,
       });
     return idOf(card);
   },

@@ -6,7 +6,7 @@ import type { Before } from '../kill/promises';
 import { balance } from '../support/balancer';
 import type { Balancer } from '../support/balancer';
 import { approve as press, ask, sees } from '../support/steps';
-import { pauseFor } from '../support/wait';
+import { patience, pauseFor } from '../support/wait';
 
 jest.setTimeout(240_000);
 
@@ -129,7 +129,7 @@ async function sendFiveTimes(accountName: string): Promise<void> {
   const { id } = await ravi.say('/request');
   const form = await ravi.waitFor(
     (seen) => seen.find((one) => Number(one.id) > Number(id) && one.fromBot && one.words.includes('Account name')),
-    { where: 'personal', ms: 30_000 },
+    { where: 'personal', ms: patience },
   );
   const inputs = { environment: 'uat', role: 'writer', purpose: 'Nightly order sync from the ERP.', accountName };
   const send = () => ravi.press('request.submit', inputs, { where: 'personal', messageId: form.id });

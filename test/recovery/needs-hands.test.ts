@@ -78,7 +78,7 @@ it('Done by hand closes what a person finished in the admin centers, with their 
 /** It closes when Kim was read back, not when somebody says so. */
 async function loanIsClosed(): Promise<void> {
   const open = () => story.desk().books.store.transaction((tx) => tx.loans.open());
-  await until(async () => (await open()).length === 0, 30_000);
+  await until(async () => (await open()).length === 0);
 }
 
 /** Kim's licences as they were before anybody borrowed. */

@@ -1,36 +1,38 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import pino from 'pino';
 import { readConfig } from '../../src/config';
 import { people } from '../../src/sandbox/tenant';
 import { startDesk } from '../../src/start/compose';
 import type { RunningDesk } from '../../src/start/compose';
-import { createWorld, quick } from '../../src/start/sandbox';
+import { createWorld } from '../../src/start/sandbox';
 import type { World } from '../../src/start/sandbox';
 import { installEverywhere } from '../../src/start/sandbox/run';
-import { asTheSuperuser, withDatabase } from '../support/postgres';
+import { withDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
+import { rowsOnDemand, untilRunsWait } from '../support/rows-on-demand';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { pauseFor } from '../support/wait';
 
 jest.setTimeout(180_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'older-'));
+const rows = rowsOnDemand();
 let world: World;
 let today: TestDatabase;
+let older: TestDatabase | null = null;
 let desk: RunningDesk | null = null;
 
 beforeAll(async () => {
   today = await withDatabase();
-  world = await createWorld({ folder, pace: { ...quick, delays: { ...quick.delays, addUserMs: 5_000 } } });
+  world = await createWorld({ folder, pace: rows.pace, tenant: { clock: rows.clock } });
 });
 // Also after a failure: a bot that goes on would hold the databases.
 afterAll(async () => {
   await stop();
   await world.close();
-  await today.query(`drop database if exists ${nameOf(copyUrl())} with (force)`).catch(() => undefined);
+  await older?.drop();
   await today.drop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -41,15 +43,16 @@ it('a bot that is started on an older copy of its books leaves every run of it t
   await installEverywhere(world.teams);
   await ask(world, { accountName: 'svc-restored' });
   await approve(world, 'svc-restored');
-  await sees(world, 'ravi', 'svc-restored', 'Waiting');
+  await untilRunsWait(today, 1);
   await stop();
-  await copy();
+  older = await today.copy();
+  rows.appear();
   await start(today.url);
   await sees(world, 'ravi', 'svc-restored', 'Ready');
   await stop();
   const mark = world.tenant.ledger.length;
 
-  await start(copyUrl());
+  await start(older.url);
   const card = await sees(world, 'dana', 'svc-restored', 'Needs a person');
   await pauseFor(3_000);
   await stop();
@@ -69,21 +72,4 @@ async function start(databaseUrl: string): Promise<void> {
 async function stop(): Promise<void> {
   await desk?.close();
   desk = null;
-}
-
-/** The state of the books at this moment, as a backup would keep it. */
-async function copy(): Promise<void> {
-  const superuser = asTheSuperuser(today.url, process.env['TEST_POSTGRES_DIR'] ?? '');
-  const client = new Client({ connectionString: superuser.replace(`/${nameOf(today.url)}?`, '/postgres?') });
-  await client.connect();
-  await client.query(`create database ${nameOf(copyUrl())} template ${nameOf(today.url)} owner account_desk`);
-  await client.end();
-}
-
-function copyUrl(): string {
-  return today.url.replace(`/${nameOf(today.url)}?`, `/${nameOf(today.url)}_old?`);
-}
-
-function nameOf(url: string): string {
-  return /\/([a-z0-9_]+)\?/.exec(url)?.[1] ?? '';
 }

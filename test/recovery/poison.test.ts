@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
-import { quick } from '../../src/start/sandbox';
+import { rowsOnDemand, untilRunsWait } from '../support/rows-on-demand';
 import { approve, ask, ready, sees, standing } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
 jest.setTimeout(180_000);
 
+const rows = rowsOnDemand();
 let story: Story;
 beforeAll(async () => {
-  const pace = { ...quick, delays: { ...quick.delays, addUserMs: 6_000, userSyncMs: 6_000 } };
-  story = await beginStory({ pace, tenant: { freeSalesSeats: 3 } });
+  story = await beginStory({ pace: rows.pace, tenant: { freeSalesSeats: 3, clock: rows.clock } });
 });
 afterAll(() => story.end());
 
@@ -18,13 +18,14 @@ it('a run that cannot be taken up again is handed to people alone, and the other
   const ids = new Map<string, string>();
   for (const accountName of names) ids.set(accountName, await ask(story, { accountName }));
   for (const name of names) await approve(story, name);
-  for (const name of names) await sees(story, 'ravi', name, 'Waiting');
+  await untilRunsWait(story.database, names.length);
 
   await spoilRecordsOf(ids.get('svc-poison') ?? '');
   await story.restart();
 
   const card = await sees(story, 'dana', 'svc-poison', 'Needs a person');
   expect(card.words).toContain('Retry');
+  rows.appear();
   for (const name of ['svc-fine-a', 'svc-fine-b']) {
     await sees(story, 'ravi', name, 'Ready');
     expect(standing(story, name)).toEqual(ready);

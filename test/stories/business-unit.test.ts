@@ -3,6 +3,7 @@ import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment
 import { approve, ask, callsOf, makeAccount, ready, sees, standing } from '../support/steps';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
+import { patience } from '../support/wait';
 
 let story: Story;
 beforeAll(async () => {
@@ -60,7 +61,7 @@ it('an account that somebody moves is warned of, once', async () => {
     .as('dana')
     .waitFor((seen) => seen.find(({ words }) => words.includes('is in another business unit now')), {
       where: 'personal',
-      ms: 30_000,
+      ms: patience,
     });
   expect(warning.words).toContain('svc-shop');
 });

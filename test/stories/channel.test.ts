@@ -1,6 +1,7 @@
 import { ready, standing } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
+import { patience } from '../support/wait';
 
 let story: Story;
 beforeAll(async () => {
@@ -26,16 +27,16 @@ it('in a channel each person sees their own view of one card, and a stranger no 
 
   const mine = (words: string) => (seen: readonly { words: string }[]) =>
     seen.some((message) => message.words.includes('svc-channel') && message.words.includes(words));
-  await dana?.waitFor(mine('Needs your approval'), { where: 'channel', ms: 30_000 });
+  await dana?.waitFor(mine('Needs your approval'), { where: 'channel', ms: patience });
   const base = await sam?.waitFor(
     (seen) =>
       seen.filter(({ words }) => words.includes('svc-channel') && words.includes('Waiting for approval')).at(-1),
-    { where: 'channel', ms: 30_000 },
+    { where: 'channel', ms: patience },
   );
   expect(JSON.stringify(base?.card)).not.toMatch(/request\.approve|request\.reject|request\.withdraw/);
 
-  await dana?.waitFor(mine('Needs your approval'), { where: 'personal', ms: 10_000 });
+  await dana?.waitFor(mine('Needs your approval'), { where: 'personal', ms: patience });
   await dana?.press('request.approve', {}, { where: 'channel' });
-  await ravi?.waitFor(mine('Ready'), { where: 'channel', ms: 60_000 });
+  await ravi?.waitFor(mine('Ready'), { where: 'channel', ms: patience });
   expect(standing(story, 'svc-channel')).toEqual(ready);
 });

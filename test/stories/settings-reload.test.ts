@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, sees, sendForm } from '../support/steps';
-import { until } from '../support/wait';
+import { patience, until } from '../support/wait';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -39,7 +39,7 @@ async function quotaSays(who: string, question: string, words: string): Promise<
   await person.waitFor(
     (seen) =>
       seen.find((message) => Number(message.id) > Number(id) && message.fromBot && message.words.includes(words)),
-    { where: 'personal', ms: 60_000 },
+    { where: 'personal', ms: patience },
   );
 }
 
@@ -49,7 +49,7 @@ it('a changed desk file holds without a restart, and its hash stands in the audi
     ({ environments }) => (environments.find(({ id }) => id === 'uat')!.name = 'Contoso Rehearsal'),
   );
 
-  await until(() => logged('holds from now on').length === 1, 60_000);
+  await until(() => logged('holds from now on').length === 1);
 
   await quotaSays('ravi', '/quota uat', 'Contoso Rehearsal');
   expect(await reloads()).toEqual([
@@ -67,12 +67,12 @@ it('a file with a fault is refused as a whole, the old settings go on, and the m
     Object.assign(desk.environments[0]!, { lender: [] });
   });
 
-  await until(() => logged('is refused').length === 1, 60_000);
+  await until(() => logged('is refused').length === 1);
 
   expect(logged('is refused')[0]).toContain('did you mean lenders?');
   await quotaSays('ravi', '/quota uat', 'Contoso Rehearsal');
   writeFileSync(deskFile(), good.replace('Contoso Rehearsal', 'Contoso Acceptance'));
-  await until(() => logged('holds from now on').length === 2, 60_000);
+  await until(() => logged('holds from now on').length === 2);
   await quotaSays('ravi', '/quota uat', 'Contoso Acceptance');
   expect(await reloads()).toHaveLength(2);
 });
@@ -81,7 +81,7 @@ it('an environment that an open request needs cannot be taken out', async () => 
   const id = await ask(story, { accountName: 'svc-still-open' });
   change((desk) => (desk.environments = desk.environments.filter((environment) => environment.id !== 'uat')));
 
-  await until(() => logged('is refused').length === 2, 60_000);
+  await until(() => logged('is refused').length === 2);
 
   expect(logged('is refused')[1]).toContain(`environments[uat] is gone, but the books still need it: ${id}`);
   await sees(story, 'dana', 'svc-still-open', 'Needs your approval');

@@ -13,6 +13,8 @@ export interface TestDatabase {
   readonly url: string;
   /** Statement as superuser, past everything the product guards. */
   query(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Another database with what this one holds now, as a backup would keep it. Nobody may be connected to this one. */
+  copy(): Promise<TestDatabase>;
   drop(): Promise<void>;
 }
 
@@ -28,12 +30,22 @@ export async function withDatabase(): Promise<TestDatabase> {
   const postgres = await startEmbeddedPostgres({ dataDir, database, settings });
   await postgres.leave();
 
-  const url = asTheSuperuser(postgres.url, dataDir);
+  return testDatabase(postgres.url, database, dataDir);
+}
+
+function testDatabase(url: string, database: string, dataDir: string): TestDatabase {
+  const above = asTheSuperuser(url, dataDir);
+  const beside = above.replace(`/${database}?`, '/postgres?');
   return {
-    url: postgres.url,
-    query: (text, values) => ask(url, text, values),
+    url,
+    query: (text, values) => ask(above, text, values),
+    async copy() {
+      const copy = `${database}_copy`;
+      await ask(beside, `create database ${copy} template ${database} owner ${new URL(url).username}`);
+      return testDatabase(url.replace(`/${database}?`, `/${copy}?`), copy, dataDir);
+    },
     async drop() {
-      await ask(url.replace(`/${database}?`, '/postgres?'), `drop database ${database} with (force)`);
+      await ask(beside, `drop database ${database} with (force)`);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../../src/sandbox/tenant';
 import type { Tenant } from '../../src/sandbox/tenant';
 import type { Teams } from '../../src/sandbox/teams';
 import type { Exchange } from '../../src/sandbox/tenant';
+import { patience } from './wait';
 
 /** What a step needs: Teams, and the tenant it all happens in. */
 export interface Stage {
@@ -34,13 +35,13 @@ export async function sendForm(story: Stage, inputs: Inputs, who = 'ravi') {
   const form = await person.waitFor(
     (seen) =>
       seen.find((message) => Number(message.id) > Number(id) && message.fromBot && /Account name/.test(message.words)),
-    { where: 'personal', ms: 30_000 },
+    { where: 'personal', ms: patience },
   );
   return person.press('request.submit', { ...usual, ...inputs }, { where: 'personal', messageId: form.id });
 }
 
 /** Waits until a person sees a message of the bot about the account with these words. */
-export function sees(story: Stage, who: string, account: string, words: string, ms = 60_000): Promise<SeenMessage> {
+export function sees(story: Stage, who: string, account: string, words: string, ms = patience): Promise<SeenMessage> {
   const isIt = (message: SeenMessage) =>
     message.fromBot && message.card && message.words.includes(account) && message.words.includes(words);
   return story.teams.as(who).waitFor((seen) => seen.filter(isIt).at(-1), { where: 'personal', ms });

@@ -2,8 +2,11 @@ export function pauseFor(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** How long any test waits for what must come, ms: for a busy machine; where all is well it is there long before. */
+export const patience = 60_000;
+
 /** Looks again and again until it is so; throws after so many milliseconds. */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = patience): Promise<void> {
   for (const end = Date.now() + withinMs; !(await holds()); await pauseFor(5)) {
     if (Date.now() > end) throw new Error(`Not so within ${withinMs} ms: ${holds.toString()}`);
   }

@@ -11,6 +11,8 @@ export interface TokenIssuer {
   readonly issuer?: string;
   /** Expected client id, in `appid` or `azp`; not checked when absent. */
   readonly appId?: string;
+  /** The issuer's clock, milliseconds; the machine's when absent. */
+  readonly now?: () => number;
 }
 
 /** Accepts RS256 tokens for the Bot Connector signed by the simulated tenant. */
@@ -25,7 +27,10 @@ export function verifyBotTokensFrom(tenant: TokenIssuer): BotTokenVerifier {
 
   return async function verify(token) {
     try {
-      const { payload } = await jwtVerify(token, keys, options);
+      const { payload } = await jwtVerify(token, keys, {
+        ...options,
+        currentDate: new Date(tenant.now?.() ?? Date.now()),
+      });
       return tenant.appId === undefined || payload['appid'] === tenant.appId || payload['azp'] === tenant.appId;
     } catch {
       return false;

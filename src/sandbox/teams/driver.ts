@@ -19,7 +19,7 @@ export interface PressOptions {
 
 export interface WaitOptions {
   readonly where?: Where;
-  /** Milliseconds before giving up; 5000 when absent. */
+  /** Milliseconds before giving up; 60 000 when absent. */
   readonly ms?: number;
 }
 
@@ -168,7 +168,7 @@ async function waitFor<T>(
   predicate: (seen: SeenMessage[]) => T | undefined | false | null,
   options: WaitOptions,
 ): Promise<T> {
-  const { where, ms = 5000 } = options;
+  const { where, ms = 60_000 } = options;
   const deadline = Date.now() + ms;
   for (;;) {
     const seen = await look(screen, where);

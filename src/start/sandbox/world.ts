@@ -61,6 +61,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     verifyBotToken: verifyBotTokensFrom({
       jwks: `${served.http.login}/${sampleTenantId}/discovery/v2.0/keys`,
       appId: apps.bot.appId,
+      now: () => tenant.now(),
     }),
     ...options.teams,
   });

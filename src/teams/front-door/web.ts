@@ -23,6 +23,7 @@ export interface TurnAnswer {
 export interface WebOptions {
   readonly guards: readonly Guard[];
   readonly nets: readonly Net[];
+  readonly longestTurn?: number | undefined;
   /** Largest body, bytes. */
   readonly bodyLimit: number;
   readonly logger: Logger;
@@ -120,9 +121,9 @@ function arrivalOf(request: Request, response: Response): Arrival {
   return (locals.arrival ??= { authorization: request.headers.authorization, raw: Buffer.alloc(0) });
 }
 
-function take({ turn, now, nets }: WebOptions) {
+function take({ turn, now, nets, longestTurn }: WebOptions) {
   const once = createOnce<TurnAnswer>(now);
-  const inLane = createLanes();
+  const inLane = createLanes(longestTurn);
   const hasLanes = nets.includes('lanes');
   const isConstant = nets.includes('constant-errors');
   return async (request: Request, response: Response): Promise<void> => {

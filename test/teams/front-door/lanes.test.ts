@@ -1,10 +1,11 @@
+import { patience } from '../../support/wait';
 import { start, stopAll, waitUntil, withoutNet, type StartOptions } from '../support/start';
 
 afterEach(stopAll);
 
 describe('one person’s many turns', () => {
   it('are run one after the other, while a colleague’s is run at once', async () => {
-    const { begun, colleague, ended } = await fiveAtOnce();
+    const { begun, colleague, ended } = await fiveAtOnce({ server: { longestTurn: patience } });
 
     expect(begun).toBe(1);
     expect(colleague).toBe(200);
@@ -12,7 +13,7 @@ describe('one person’s many turns', () => {
   });
 
   it('would all be under way at once without their lane', async () => {
-    const { begun } = await fiveAtOnce(withoutNet('lanes'));
+    const { begun } = await fiveAtOnce({ server: withoutNet('lanes'), expected: 5 });
 
     expect(begun).toBe(5);
   });
@@ -48,14 +49,14 @@ describe('one person’s many turns', () => {
 });
 
 /** Ravi asks five times for the quota, which takes its time; meanwhile Dana asks for what she may do. */
-async function fiveAtOnce(server: StartOptions['server'] = {}) {
+async function fiveAtOnce({ server = {}, expected = 1 }: { server?: StartOptions['server']; expected?: number } = {}) {
   const { teams, desk } = await start({ server });
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
   desk.instead('quota', () => held.then(() => []));
 
   const asked = Array.from({ length: 5 }, () => teams.as('ravi').say('/quota'));
-  await waitUntil(() => desk.named('quota').length > 0);
+  await waitUntil(() => desk.named('quota').length >= expected);
   const colleague = (await teams.as('dana').say('/help')).status;
   await teams.as('dana').say('/help');
   const begun = desk.named('quota').length;

@@ -57,9 +57,9 @@ export async function quotaActivity(started: Started): Promise<Activity> {
   return { ...(structuredClone(request) as Activity), id: `again-${Date.now()}` };
 }
 
-/** Resolves when the condition holds; throws after two seconds. */
+/** Resolves when the condition holds. */
 export function waitUntil(holds: () => boolean): Promise<void> {
-  return until(holds, 2_000);
+  return until(holds);
 }
 
 /** The server's options with one guard left out. */
