@@ -1,11 +1,13 @@
 import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
+import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
-import { isSame } from '../desk/policy';
+import { decidersOf, isSame } from '../desk/policy';
 import { without } from '../desk/without';
 import type { RunEnd } from '../recipe/ports';
 import { adminConversationOf } from '../usecases/admin-conversation';
+import { approversOf } from '../usecases/context';
 import { offerPassword } from '../usecases/offer-password';
 import type { Notice, Tx } from '../usecases/ports';
 import { settleSlot } from './repositories/slots';
@@ -131,7 +133,10 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
     mention: request.requester,
   });
 
-  if (request.kind === 'rotate') await tellOthers(tx, ending);
+  if (request.kind === 'rotate') {
+    if (end.state === 'needs-hands') await showDeciders(tx, settings, request);
+    await tellOthers(tx, ending);
+  }
 
   if (end.state !== 'needs-hands') return;
   // Where the bot is not in it yet, the notices wait for it.
@@ -142,6 +147,18 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
   for (const [index, leftover] of (end.leftovers ?? []).entries()) {
     const notice = noticeOf(ending, `leftover-${index}`, admins.id, 'notice.leftover');
     await tx.notices.add({ ...notice, values: { ...notice.values, what: leftover.what, next: leftover.next } });
+  }
+}
+
+/** Nobody approved a rotation, so those who can act on a stopped one get its card now. */
+async function showDeciders(tx: Tx, settings: DeskSettings, request: ServiceRequest): Promise<void> {
+  const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
+  const { id: requestId, locale, timeZone } = request;
+  for (const viewer of decidersOf(request, approvers)) {
+    const chat = await tx.conversations.personalOf(viewer.aadObjectId);
+    if (!chat || chat.goneAt) continue;
+    const subject = { kind: 'request', requestId } as const;
+    await tx.postings.add({ subject, conversationId: chat.id, viewer, activityId: null, locale, timeZone });
   }
 }
 

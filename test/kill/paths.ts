@@ -131,6 +131,40 @@ export const retired: Path = {
   },
 };
 
+/** The owner has the password of an account changed. Its request gets the number after the one that made the account. */
+export const rotated: Path = {
+  title: 'another password',
+  async ask({ world }, accountName) {
+    const made = await makeAccount(world, { accountName });
+    await world.teams.as('ravi').say(`/rotate ${accountName}`);
+    await sees(world, 'ravi', accountName, 'What a new password does');
+    return made.replace(/\d+/, (number) => String(Number(number) + 1));
+  },
+  async approve({ world }, account) {
+    const { id: messageId } = await sees(world, 'ravi', account, 'What a new password does');
+    return world.teams.as('ravi').press('account.rotate', { confirm: 'yes' }, { where: 'personal', messageId });
+  },
+  isItsOwn: () => true,
+  end: {
+    card: 'has a new password',
+    notice: 'the vault holds it (SA-…)',
+    creations: 0,
+    domain: cloud,
+    wrong: (stage, account) => wrongPassword(stage, account) ?? isReady(cloud)(stage, account),
+  },
+};
+
+/** One secret of the account can be read from the vault, it has had two passwords, and it opens the account. */
+function wrongPassword({ tenant }: Stage, account: string): string | null {
+  const secrets = tenant.core.vault.all().filter(({ name, deletedAt }) => !deletedAt && name.startsWith(`${account}-`));
+  const versions = new Set(secrets.flatMap((secret) => secret.versions.map(({ value }) => value)));
+  const current = secrets[0]?.versions.at(-1)?.value;
+  const opens = current === tenant.passwordOf(tenant.user(`${account}@${cloud}`)?.id ?? '');
+  return secrets.length === 1 && versions.size === 2 && opens
+    ? null
+    : `${account} has ${secrets.length} secrets with ${versions.size} passwords, and the vault ${opens ? 'opens' : 'does not open'} it`;
+}
+
 /** An admin makes the account in AD, directory sync brings it. Killed while it is awaited. */
 export const synchronized: Path = {
   title: 'an account on premises',

@@ -8,7 +8,7 @@ const step = 'tell-owner';
 
 /**
  * An admin changes the password of somebody else's account: its owner hears of it first, in their personal chat. Waits
- * until Teams has taken the message, for one long pause at most: an owner who cannot be reached, or has left, must not
+ * until Teams has taken the message, for some minutes at most: an owner who cannot be reached, or has left, must not
  * keep a password in use that an admin wants gone. What was reached is on the card.
  */
 export const tellOwner: Step = {
@@ -17,7 +17,7 @@ export const tellOwner: Step = {
 
   async run(run) {
     if (run.request.approvals.length === 0) return nothingToDo;
-    const task = { step, notYet: run.ports.settings.waits.pollLongest, waitingFor: 'owner-told' };
+    const task = { step, notYet: run.ports.settings.waits.replication, waitingFor: 'owner-told' };
     const told = await settle(run, task, async () => {
       const answer = await run.ports.register.tellOwner(run.request.id);
       if (answer === 'waiting')

@@ -1,5 +1,5 @@
 import { arenaOfThisFile, HOUR, killAfterEveryRecord, killAtEveryCall } from '../every-blow';
-import { inUnit, retired, synchronized, undone } from '../paths';
+import { inUnit, retired, rotated, synchronized, undone } from '../paths';
 import type { Path } from '../paths';
 
 const arena = arenaOfThisFile();
@@ -9,6 +9,7 @@ const paths: readonly (readonly [string, number, Path])[] = [
   ['u', 6, undone],
   ['r', 6, retired],
   ['s', 2, synchronized],
+  ['p', 12, rotated],
   ['b', 8, inUnit],
 ];
 
