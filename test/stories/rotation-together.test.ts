@@ -96,7 +96,7 @@ it('an answer that is lost and then refused leaves both passwords kept and none 
   steps.failPassword(account, { kind: 'refuse', status: 403, code: 'Authorization_RequestDenied', message: 'no' });
 
   await steps.rotates(owner, account);
-  const stopped = await steps.sees('dana', account, 'Changing the password');
+  const stopped = await steps.sees('dana', account, 'is not known');
 
   expect(stopped.words).toContain('Both passwords are kept');
   expect(Object.values(steps.secretsOf(account))).toContain(steps.passwordOf(account));
