@@ -98,7 +98,7 @@ it('an answer that is lost and then refused leaves both passwords kept and none 
   await steps.rotates(owner, account);
   const stopped = await steps.sees('dana', account, 'is not known');
 
-  expect(stopped.words).toContain('Both passwords are kept');
+  expect(stopped.words).toContain('Either may be the password');
   expect(Object.values(steps.secretsOf(account))).toContain(steps.passwordOf(account));
   expect(Object.values(steps.secretsOf(account))).toContain(before);
   await expect(steps.collected(owner, made.id)).rejects.toThrow();
@@ -120,7 +120,7 @@ it('a vault that does not take the acknowledged password stops it with the exact
   expect(stopped.words).toContain(made.secret);
   expect(Object.values(steps.secretsOf(account))).toContain(steps.passwordOf(account));
   await story.teams.as('lee').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
-  await steps.sees(owner, account, 'has a new password');
+  await until(() => Object.keys(steps.secretsOf(account)).length === 1, 60_000);
   expect(steps.secretsOf(account)).toEqual({ [made.secret]: steps.passwordOf(account) });
 });
 
