@@ -6,6 +6,17 @@ import { sayIssues } from './desk-faults';
 import { linksElsewhere, teamsConversation } from './teams-conversation';
 import { country, domain, duration, guid, httpsAddress, shortId } from './values';
 
+const requesters = z
+  .strictObject({
+    people: z.array(guid).default([]).describe('Entra object ids.'),
+    groupId: guid.optional().describe('Entra group whose members may ask, read live.'),
+  })
+  .refine(
+    ({ people, groupId }) => people.length > 0 || groupId,
+    'is empty: name people or a groupId, or leave it out to let every member of the tenant ask',
+  )
+  .optional();
+
 const role = z.strictObject({
   id: shortId.describe('Short id of the role, used in the form and in the books.'),
   name: z.string().min(1).describe('Exact name of the security role in Dataverse.'),
@@ -14,6 +25,7 @@ const role = z.strictObject({
     .boolean()
     .optional()
     .describe('Two approvers are needed; when absent, for System Administrator and System Customizer.'),
+  requesters: requesters.describe('Who may ask for this role; absent = whoever may ask in the environment.'),
 });
 
 const license = z.strictObject({
@@ -55,6 +67,7 @@ const environment = z.strictObject({
     .describe('Limit of non-interactive users where the platform does not tell.'),
   roles: z.array(role).min(1, 'needs at least one security role that may be asked for'),
   approvers,
+  requesters: requesters.describe('Who may ask for accounts here; absent = every member of the tenant.'),
   licenses: z
     .array(license)
     .min(1, 'needs at least one licence SKU that entitles to the environment')
@@ -109,6 +122,10 @@ export const deskFile = z.strictObject({
     .optional()
     .describe('Try the password of each new cloud account before it is handed over; off when absent.'),
   environments: z.array(environment).min(1, 'needs at least one environment'),
+  guests: z
+    .enum(['refused', 'allowed'])
+    .default('refused')
+    .describe('Whether guests of the tenant are served and may own accounts.'),
   waits: waits.prefault({}).describe('How long to wait for what: "90s", "15m", "2h", "7d".'),
   limits: z
     .strictObject({

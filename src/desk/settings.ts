@@ -10,6 +10,8 @@ export interface DeskSettings {
   /** The further check of a new cloud account: a sign-in with its password. Absent = not done. */
   readonly signInCheck?: SignInCheckSettings;
   readonly environments: readonly EnvironmentSettings[];
+  /** Whether guests of the tenant are served, and may own accounts and approve; people of other tenants never do. Absent = refused. */
+  readonly guests?: 'refused' | 'allowed';
   readonly waits: WaitSettings;
   readonly limits: LimitSettings;
 }
@@ -54,7 +56,9 @@ export interface EnvironmentSettings {
   /** Assumed limit of non-interactive users when the platform does not tell. Microsoft documents seven. */
   readonly fallbackLimit: number;
   readonly roles: readonly RoleSettings[];
-  readonly approvers: ApproverSettings;
+  readonly approvers: PeopleSettings;
+  /** Who may ask for accounts here; absent = every member of the tenant. */
+  readonly requesters?: PeopleSettings;
   /** Licences that entitle to this environment, in the order of preference. */
   readonly licenses: readonly LicenseSettings[];
   /** People who agreed to lend their licence for some minutes. */
@@ -73,12 +77,15 @@ export interface RoleSettings {
   readonly summary?: string;
   /** Two approvers are needed. Absent: for Microsoft's administrator roles they are, as the environment tells them. */
   readonly privileged?: boolean;
+  /** Who may ask for this role, of those who may ask in the environment; absent = all of them. */
+  readonly requesters?: PeopleSettings;
 }
 
-export interface ApproverSettings {
+/** People who may do something: those named, and the members of a group. */
+export interface PeopleSettings {
   /** Entra object ids. */
   readonly people: readonly string[];
-  /** Entra group whose members may approve, checked live. */
+  /** Entra group, read live, members of nested groups included. */
   readonly groupId?: string;
 }
 

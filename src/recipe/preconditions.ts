@@ -2,11 +2,12 @@ import { notYet, refused } from './answers';
 import { settle } from './attempt';
 import type { Settled } from './attempt';
 import { findClosedGroup } from './closed-group';
-import { accountGone, accountUnrecorded, approverLost, notOurs } from './problems';
+import { accountGone, accountUnrecorded, approverLost, notOurs, requesterLost } from './problems';
 import type { Run } from './run-context';
 
-/** Throws a refusal unless everybody who approved is still entitled to. */
+/** Throws a refusal unless everybody who approved is still entitled to, and whoever asked to ask. */
 export async function requireApprovals(run: Run): Promise<void> {
+  if (!(await run.ports.register.mayAsk(run.request))) throw refused(requesterLost(run.request.requester));
   for (const { by } of run.request.approvals) {
     if (!(await run.ports.register.mayApprove(run.environment.id, by))) throw refused(approverLost(by));
   }

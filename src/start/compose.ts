@@ -22,7 +22,7 @@ import { startSender } from '../teams/sender';
 import { createTeamsServer } from '../teams/server';
 import type { TeamsServer } from '../teams/server';
 import { createUseCases } from '../usecases';
-import { createJobHandlers, isApprover, scheduleStanding } from '../usecases/background';
+import { createJobHandlers, isApprover, mayAsk, scheduleStanding } from '../usecases/background';
 import type { Background } from '../usecases/background';
 import type { JobHandlers } from '../usecases/outbox';
 import type { Desk } from '../usecases/ports';
@@ -37,6 +37,7 @@ import { denialsOf, teamsOptions, tenantFacts } from './teams-options';
 import { warnOfLostRooms } from './warn-of-lost-rooms';
 import { warnOfExcess } from './warn-of-excess';
 import { warnOfPlainAdministrators } from './warn-of-plain-administrators';
+import { warnOfRequesters } from './warn-of-requesters';
 import { warnOfRole } from './warn-of-role';
 import { watchDeskFile } from './watch-desk-file';
 
@@ -170,8 +171,9 @@ async function startEngine(
   const { settings } = config;
   const { directory, crm, platform, signIn } = microsoft;
   const isApproverLive: RegisterOptions['isApproverLive'] = (environmentId, person) =>
-    isApprover({ directory }, environmentOf(settings, environmentId), person);
-  const register = withAlarm(books.register({ settings, isApproverLive }), logger);
+    isApprover({ directory, settings }, environmentOf(settings, environmentId), person);
+  const mayAskLive: RegisterOptions['mayAskLive'] = (request) => mayAsk({ directory, settings, clock }, request);
+  const register = withAlarm(books.register({ settings, isApproverLive, mayAskLive }), logger);
   const passwords = passwordMaker;
   const ports: RunPorts = { settings, directory, crm, platform, signIn, vault, passwords, register, clock };
   const held = isOlderCopy ? await parkRunsOfOlderCopy(books, register) : new Set<string>();

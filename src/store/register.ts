@@ -17,6 +17,8 @@ export interface RegisterOptions {
   readonly settings: DeskSettings;
   /** Asks now whether this person may approve; throws {@link UpstreamError} when it cannot tell. */
   readonly isApproverLive: (environmentId: string, person: Person) => Promise<boolean>;
+  /** The same for whoever asked. */
+  readonly mayAskLive: (request: ServiceRequest) => Promise<boolean>;
 }
 
 /** The desk's books for the runs; see {@link Register}. */
@@ -35,6 +37,7 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
         return request ? differsFromDecision(context, options.settings, request, mode) : ['decision'];
       }),
     mayApprove: options.isApproverLive,
+    mayAsk: options.mayAskLive,
   };
 }
 

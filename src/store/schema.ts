@@ -11,6 +11,7 @@ export interface Schema {
   slots: SlotTable;
   surveys: { environment_id: string; taken_at: Instant; body: Json<unknown> };
   approver_snapshots: { environment_id: string; taken_at: Instant; approvers: Json<unknown> };
+  people: { person_id: string; as_of: Instant; body: Json<unknown> };
   loans: LoanTable;
   run_steps: RunStepTable;
   accounts: AccountTable;

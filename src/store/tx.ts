@@ -9,6 +9,7 @@ import { createHandOvers } from './repositories/hand-overs';
 import { createJobs } from './repositories/jobs';
 import { createLoans } from './repositories/loans';
 import { createNotices } from './repositories/notices';
+import { createPeople } from './repositories/people';
 import { createPostings } from './repositories/postings';
 import { createRefusedHosts } from './repositories/refused-hosts';
 import { createRequests } from './repositories/requests';
@@ -24,6 +25,7 @@ export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: 
     slots: createSlots(context),
     surveys: createSurveys(context),
     approvers: createApprovers(context),
+    people: createPeople(context),
     loans: createLoans(context),
     steps: createSteps(context),
     accounts: createAccounts(context),

@@ -1,8 +1,9 @@
 import type { Conversation } from '../usecases/ports';
-import { cardMessage } from './as-message';
+import { cardMessage, literal } from './as-message';
 import { callerOf, kindOf, localeOf, timeZoneOf } from './caller';
 import { firstCommands } from './command-list';
 import { conversationsOf } from './conversation';
+import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import type { Room } from './room';
 
@@ -51,7 +52,13 @@ function botChange({ type, action, recipient, membersAdded, membersRemoved }: In
   return membersRemoved?.some(isBot) ? 'removed' : null;
 }
 
-async function welcome(activity: InboundActivity, conversation: Conversation, { chat, painter }: Room): Promise<void> {
+async function welcome(activity: InboundActivity, conversation: Conversation, room: Room): Promise<void> {
+  const { chat, painter } = room;
+  if (kindOf(activity) === 'personal') {
+    // Whoever is not served is not invited either; whom Entra has not named yet is met here for the first time.
+    const entry = await enter(room, activity, 'button');
+    if (!entry.caller && callerOf(activity)) return void (await chat.post(conversation, { text: literal(entry.told) }));
+  }
   const person = callerOf(activity)?.person ?? null;
   const conversationKind = kindOf(activity);
   const reader = { locale: localeOf(activity), timeZone: timeZoneOf(activity), conversationKind, person };

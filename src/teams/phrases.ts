@@ -14,6 +14,12 @@ const en = {
   'nothing-to-see': 'There is nothing for you to decide or to see on this card.',
   'not-known-here':
     'I could not tell who you are: Teams sent no directory id. Guests and outside accounts cannot use Account Desk.',
+  'guests-refused':
+    'Guests and outside accounts cannot use Account Desk. A colleague who is a member of this organisation can.',
+  'disabled-refused': 'Your account is disabled in Entra, so Account Desk does nothing for it. Your IT knows why.',
+  'say-again':
+    'I could not find out from Entra who you are, so nothing was done. Send it again in a minute; if it stays so, tell your operator.',
+  'press-again': 'I am still asking Entra who you are, so nothing was done. Press it again in some seconds.',
   'unknown-button': 'This button is not known any more. Send help to see what I can do now.',
   'missing-id': 'Which request? Write its id, for example: {usage}.',
   'missing-name': 'Which account? Write its name, for example: {usage}.',
@@ -59,6 +65,13 @@ const de: Readonly<Record<PhraseKey, string>> = {
   'nothing-to-see': 'Auf dieser Karte gibt es für Sie nichts zu entscheiden und nichts zu sehen.',
   'not-known-here':
     'Ich konnte nicht feststellen, wer Sie sind: Teams hat keine Verzeichnis-ID gesendet. Gäste und fremde Konten können Account Desk nicht nutzen.',
+  'guests-refused':
+    'Gäste und fremde Konten können Account Desk nicht nutzen. Das kann jemand, der dieser Organisation angehört.',
+  'disabled-refused': 'Ihr Konto ist in Entra deaktiviert, darum tut Account Desk nichts dafür. Ihre IT weiß, warum.',
+  'say-again':
+    'Ich konnte aus Entra nicht erfahren, wer Sie sind, darum wurde nichts getan. Senden Sie es in einer Minute noch einmal; wenn es so bleibt, sagen Sie dem Betrieb Bescheid.',
+  'press-again':
+    'Ich frage Entra noch, wer Sie sind, darum wurde nichts getan. Drücken Sie es in einigen Sekunden noch einmal.',
   'unknown-button': 'Diese Schaltfläche gibt es nicht mehr. Geben Sie help ein, um zu sehen, was ich jetzt kann.',
   'missing-id': 'Welcher Antrag? Schreiben Sie seine Nummer dazu, zum Beispiel: {usage}.',
   'missing-name': 'Welches Konto? Schreiben Sie seinen Namen dazu, zum Beispiel: {usage}.',

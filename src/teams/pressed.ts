@@ -1,6 +1,8 @@
 import { actions } from './actions';
+import type { Caller } from '../usecases/api';
 import type { AnswerContext } from './as-invoke';
-import { callerOf, kindOf, localeOf, timeZoneOf } from './caller';
+import { kindOf, localeOf, timeZoneOf } from './caller';
+import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import { phrase } from './phrases';
 import { readPress, type Pressed } from './press';
@@ -23,21 +25,25 @@ export interface Push {
 export interface Answered {
   readonly reply: Reply;
   readonly context: AnswerContext;
+  /** Null: not let in, the reply says why. */
+  readonly caller: Caller | null;
 }
 
 /** Somebody pressed a button. */
 export async function pressed(room: Room, activity: InboundActivity, push: Push): Promise<Answered> {
-  const visit = visitFrom(room, activity, push);
-  if (!visit) return strangerAnswer(room, activity);
+  const entry = await enter(room, activity, 'button');
+  if (!entry.caller) return refused(room, activity, entry.told);
+  const caller = withOwnForm(entry.caller, activity, push);
+  const visit = visitOf(room, caller);
   const press = readPress(push.automatic ? 'request.view' : push.verb, push.data);
-  if (!press) return { reply: text(visit.say('unknown-button')), context: visit };
+  if (!press) return { reply: text(visit.say('unknown-button')), context: visit, caller };
 
   const reply = await run(press, push, visit, room).catch((error: unknown) =>
     replyToTrouble(error, visit, room.logger, press.requestId),
   );
-  if (!opensForm(press, reply, visit, push)) return { reply, context: visit };
+  if (!opensForm(press, reply, visit, push)) return { reply, context: visit, caller };
   show(room, activity, visit, reply);
-  return { reply: text(visit.say('form-below')), context: visit };
+  return { reply: text(visit.say('form-below')), context: visit, caller };
 }
 
 /** Action.Submit, sent by clients that know no Action.Execute: a message without text, answered in the conversation. */
@@ -48,20 +54,17 @@ export async function pressedOldStyle(
   verb: unknown,
 ): Promise<void> {
   const push = { verb, data, inDialog: false, automatic: false };
-  const visit = visitFrom(room, activity, push);
-  if (!visit) return tellStranger(room, activity);
-  const { reply } = await whileTyping(room, activity, pressed(room, activity, push));
-  const mayReplace = visit.caller.conversationKind === 'personal' && reply.kind !== 'text' && reply.kind !== 'stored';
-  show(room, activity, visit, reply, mayReplace ? (activity.replyToId ?? undefined) : undefined);
+  const { reply, caller } = await whileTyping(room, activity, pressed(room, activity, push));
+  if (!caller) return tellStranger(room, activity, reply.kind === 'text' ? reply.text : '');
+  const mayReplace = caller.conversationKind === 'personal' && reply.kind !== 'text' && reply.kind !== 'stored';
+  show(room, activity, { caller }, reply, mayReplace ? (activity.replyToId ?? undefined) : undefined);
 }
 
 /** A form that was sent from its own message in a personal chat becomes the live card of the request. */
-function visitFrom(room: Room, activity: InboundActivity, { verb, inDialog }: Push): Visit | null {
-  const caller = callerOf(activity);
-  if (!caller) return null;
+function withOwnForm(caller: Caller, activity: InboundActivity, { verb, inDialog }: Push): Caller {
   const isOwnForm =
     verb === 'request.submit' && !inDialog && caller.conversationKind === 'personal' && activity.replyToId;
-  return visitOf(room, isOwnForm ? { ...caller, formActivityId: String(activity.replyToId) } : caller);
+  return isOwnForm ? { ...caller, formActivityId: String(activity.replyToId) } : caller;
 }
 
 async function run(press: Pressed, { inDialog }: Push, visit: Visit, { clock }: Room): Promise<Reply> {
@@ -76,11 +79,9 @@ function opensForm(press: Pressed, reply: Reply, { caller }: Visit, { inDialog }
   );
 }
 
-function strangerAnswer({ painter }: Room, activity: InboundActivity): Answered {
+function refused({ painter }: Room, activity: InboundActivity, told: string): Answered {
   const locale = localeOf(activity);
   const reader = { locale, timeZone: timeZoneOf(activity), conversationKind: kindOf(activity), person: null };
-  return {
-    reply: text(phrase('not-known-here', locale)),
-    context: { painter, reader, say: (key, values) => phrase(key, locale, values) },
-  };
+  const context: AnswerContext = { painter, reader, say: (key, values) => phrase(key, locale, values) };
+  return { reply: text(told), context, caller: null };
 }

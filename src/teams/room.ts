@@ -8,7 +8,7 @@ import type { Roster } from './roster';
 import type { Typing } from './typing';
 
 /** What turns need, whatever they are about. */
-export interface Room extends Pick<TeamsServerOptions, 'useCases' | 'memory' | 'clock' | 'logger'> {
+export interface Room extends Pick<TeamsServerOptions, 'useCases' | 'memory' | 'clock' | 'logger' | 'onDenied'> {
   readonly chat: Chat;
   readonly roster: Roster;
   readonly typing: Typing;

@@ -1,14 +1,18 @@
 import { asMessage, literal } from './as-message';
-import { localeOf } from './caller';
 import { conversationsOf } from './conversation';
 import type { InboundActivity } from './front-door/activity';
 import { ChatError } from '../usecases/ports';
-import { phrase } from './phrases';
 import type { Reply } from './reply';
 import { visitOf, type Room, type Visit } from './room';
 
 /** Posts a reply where the activity came from, after the turn was acknowledged; `replaced` is a message to change instead. */
-export function show(room: Room, activity: InboundActivity, { caller }: Visit, reply: Reply, replaced?: string): void {
+export function show(
+  room: Room,
+  activity: InboundActivity,
+  { caller }: Pick<Visit, 'caller'>,
+  reply: Reply,
+  replaced?: string,
+): void {
   room.background.run('answer', async () => {
     const [here] = conversationsOf(activity);
     if (!here) return;
@@ -53,10 +57,10 @@ async function putOnce(
   return replaced;
 }
 
-/** Tells somebody without a directory id why nothing happens. */
-export function tellStranger(room: Room, activity: InboundActivity): void {
+/** Tells somebody who is not let in why nothing happens. */
+export function tellStranger(room: Room, activity: InboundActivity, told: string): void {
   room.background.run('stranger', async () => {
     const [here] = conversationsOf(activity);
-    if (here) await room.chat.post(here, { text: literal(phrase('not-known-here', localeOf(activity))) });
+    if (here) await room.chat.post(here, { text: literal(told) });
   });
 }

@@ -1,6 +1,6 @@
-import { callerOf } from './caller';
 import { guess, readText } from './command-text';
 import { commandHelp, findCommand, wordsOfCommands } from './command-list';
+import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import { text, type Reply } from './reply';
 import { visitOf, type Room, type Visit } from './room';
@@ -13,9 +13,9 @@ const longestQuote = 80;
 
 /** Somebody wrote something. Its answer is posted after the turn. */
 export async function written(room: Room, activity: InboundActivity): Promise<void> {
-  const caller = callerOf(activity);
-  if (!caller) return tellStranger(room, activity);
-  const visit = visitOf(room, caller);
+  const entry = await whileTyping(room, activity, enter(room, activity, 'message'));
+  if (!entry.caller) return tellStranger(room, activity, entry.told);
+  const visit = visitOf(room, entry.caller);
   const work = replyTo(activity, visit).catch((error: unknown) => replyToTrouble(error, visit, room.logger, null));
   const reply = await whileTyping(room, activity, work);
   show(room, activity, visit, reply);

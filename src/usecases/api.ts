@@ -5,6 +5,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { LicenseUnits, SlotCount, Survey } from '../desk/survey';
 import type { Audience, RequestView } from '../desk/view';
+import type { Admission } from './admit';
 import type { AuditLine } from './ports';
 
 /** The person behind a verified activity, and where they are. */
@@ -20,7 +21,7 @@ export interface Caller {
   readonly formActivityId?: string;
 }
 
-/** What the form offers, from the newest surveys. */
+/** What the form offers to this person, from the newest surveys. */
 export interface FormView {
   readonly environments: readonly { readonly environment: EnvironmentSettings; readonly slots: SlotCount | null }[];
   readonly requester: Person;
@@ -86,6 +87,8 @@ export interface PlanView {
  * with a sentence for the caller when it cannot. An unknown request and one the caller may not see give the same answer.
  */
 export interface UseCases {
+  /** Whether the desk serves this person at all; asked before everything else. */
+  admit(person: Person): Promise<Admission>;
   /** Inputs are strings by id: accountName, environment, role, purpose, accountKind, owner, passwordNeverExpires, passwordTaking, reviewOn. */
   form(caller: Caller, inputs?: Readonly<Record<string, string>>): Promise<FormView>;
   /** Stores the request as `checking`, or gives the form back with an error per field. The same open request again gives that request. */

@@ -167,12 +167,19 @@ export interface Try {
  */
 export async function afterFailure(desk: Desk, caller: Caller, error: unknown, tried: Try): Promise<void> {
   if (error instanceof Denied) await writeDenied(desk, caller, error.about, tried);
-  const problem = error instanceof DeskError ? error.problem : null;
-  const key = problem?.code === 'approvers-unknown' ? problem.values?.['environmentId'] : undefined;
-  if (typeof key !== 'string') return;
-  const dueAt = desk.clock.now();
-  await desk.store.transaction((tx) => tx.jobs.schedule({ kind: 'refresh-approvers', key, dueAt }));
+  if (!(error instanceof DeskError)) return;
+  const { code, values } = error.problem;
+  const key = String(values?.[code === 'approvers-unknown' ? 'environmentId' : 'personId'] ?? '');
+  const kind = kindOfRead[code];
+  if (kind && key !== '')
+    await desk.store.transaction((tx) => tx.jobs.schedule({ kind, key, dueAt: desk.clock.now() }));
 }
+
+/** What is read again when nobody knew it lately. */
+const kindOfRead: Readonly<Record<string, 'refresh-approvers' | 'read-person'>> = {
+  'approvers-unknown': 'refresh-approvers',
+  'requester-unknown': 'read-person',
+};
 
 /** Tried on a request that exists or not: refusals that are alike share a line. */
 async function writeDenied(desk: Desk, caller: Caller, about: ServiceRequest | null, tried: Try): Promise<void> {

@@ -1,10 +1,12 @@
 import { z } from 'zod/v4';
 import { planOf } from '../desk/decided';
 import type { DecidedPlan } from '../desk/decided';
+import { fullAgeOf, isRestricted, mayNotAsk, recordAges } from '../desk/entitlement';
 import { roleOf } from '../desk/find';
 import { approvalsNeeded, hasApproved, isSame, mayNotDecide } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import { countSlots, unitProblem } from '../desk/survey';
@@ -43,6 +45,7 @@ export async function approveRequest(
   const wished = approveInputs.parse(inputs ?? {}).lender ?? '';
   return decide(desk, caller, requestId, version, async (tx, request, environment, at) => {
     if (hasApproved(request, caller.person)) return null;
+    await requireEntitled(desk, tx, request, environment);
     const lender = request.kind === 'create' ? await chooseLender(tx, environment, wished) : null;
     const next = approve(
       request,
@@ -122,6 +125,32 @@ export async function decidable(desk: Desk, tx: Tx, { person }: Caller, requestI
   if (refusal) throw new Denied(refusal, found.request);
   await requireLiveApprovers(desk, tx, found.environment);
   return found;
+}
+
+/** Whoever asked must be entitled still: by what Entra said within the last minute, where not everybody is. */
+async function requireEntitled(
+  desk: Desk,
+  tx: Tx,
+  request: ServiceRequest,
+  environment: EnvironmentSettings,
+): Promise<void> {
+  if (request.kind === 'retire') return;
+  const record = await tx.people.get(request.requester.aadObjectId);
+  const isOld = fullAgeOf(record, desk.clock.now()) > recordAges.forDecision;
+  const problem = record && mayNotAsk(request, record, environment, desk.settings);
+  const isOpen = !isRestricted(environment, request.roleId);
+  if (isOld && (problem || !isOpen)) throw new DeskError(requesterUnknown(request));
+  if (problem) throw new DeskError(problem);
+}
+
+function requesterUnknown({ requester }: ServiceRequest): Problem {
+  return {
+    code: 'requester-unknown',
+    what: `Whether ${requester.name} may ask for this could not be read from Entra in the last minute.`,
+    standing: 'Nothing was changed.',
+    next: 'It is read now: try again in some seconds. If it stays so, an operator has to check the connection to Microsoft Graph.',
+    values: { name: requester.name, personId: requester.aadObjectId },
+  };
 }
 
 /** Each of two approvals is a different person's. */

@@ -1,4 +1,5 @@
 import { chooseAdminRoom, showAdminRooms } from './admin-room';
+import { admit } from './admit';
 import type { UseCases } from './api';
 import type { Secrets } from './credential';
 import { openCredential, revealCredential } from './credential';
@@ -18,6 +19,7 @@ import { submit } from './submit';
 /** Everything a person can do, over the books. */
 export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
   return {
+    admit: (person) => admit(desk, person),
     form: (caller, inputs) => showForm(desk, caller, inputs),
     submit: (caller, inputs) => submit(desk, caller, inputs),
     view: (caller, requestId) => viewRequest(desk, caller, requestId),

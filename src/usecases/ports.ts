@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../desk/account';
 import type { AuditEntry } from '../desk/audit';
+import type { PersonRecord } from '../desk/entitlement';
 import type { HandOver } from '../desk/hand-over';
 import type { Loan } from '../desk/loan';
 import type { Person } from '../desk/people';
@@ -41,6 +42,7 @@ export interface Tx {
   readonly slots: Slots;
   readonly surveys: Surveys;
   readonly approvers: ApproverSnapshots;
+  readonly people: People;
   readonly loans: {
     of(requestId: string): Promise<Loan | null>;
     open(): Promise<readonly Loan[]>;
@@ -103,6 +105,13 @@ export interface ApproverSnapshots {
   latest(environmentId: string): Promise<{ readonly approvers: readonly Person[]; readonly takenAt: string } | null>;
   /** `takenAt` is the moment before the read. Only replaces a list of an earlier moment. */
   save(environmentId: string, approvers: readonly Person[], takenAt: string): Promise<void>;
+}
+
+/** People as Entra last described them. */
+export interface People {
+  get(aadObjectId: string): Promise<PersonRecord | null>;
+  /** Only replaces a record of an earlier moment. */
+  save(record: PersonRecord): Promise<void>;
 }
 
 export interface Accounts {
@@ -197,6 +206,7 @@ export type JobKind =
   | 'start-run'
   | 'take-survey'
   | 'refresh-approvers'
+  | 'read-person'
   | 'expire-request'
   | 'afterwatch'
   | 'expire-hand-over'

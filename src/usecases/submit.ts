@@ -6,15 +6,16 @@ import { openStates } from '../desk/request';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { Caller, FormView, Seen } from './api';
 import { seenBy } from './context';
-import { formView } from './form';
+import { formView, offeredTo } from './form';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 import { readForm } from './read-form';
 
 /** Takes the form: refuses what can be refused from the books, otherwise stores the request as `checking`. */
 export async function submit(desk: Desk, caller: Caller, given: unknown): Promise<{ seen: Seen } | { form: FormView }> {
-  const read = readForm(given, desk.settings, caller.person, desk.clock.now().toISOString().slice(0, 10));
+  const today = desk.clock.now().toISOString().slice(0, 10);
   return desk.store.transaction(async (tx) => {
+    const read = readForm(given, await offeredTo(desk, tx, caller.person), caller.person, today);
     if ('errors' in read) return { form: await formView(desk, tx, caller, read.inputs, read.errors) };
 
     const same = await sameOpenRequest(tx, caller, read.draft);

@@ -13,7 +13,7 @@ afterAll(() => scene.end());
 
 it('of runs in two bots that want the same lender at once one gets the licence, and the next only after it is back', async () => {
   const registers = [scene.first, scene.second].map((bot) =>
-    bot.register({ settings, isApproverLive: () => Promise.resolve(true) }),
+    bot.register({ settings, isApproverLive: () => Promise.resolve(true), mayAskLive: () => Promise.resolve(true) }),
   );
   const race = async (order: readonly number[]) => {
     const ids = await scene.first.store.transaction(async (tx) => {

@@ -66,7 +66,7 @@ async function approve(who: Person): Promise<void> {
 
 function differs(mode: RunMode = 'forward', today = asDecided, books: Pick<TestStore, 'register'> = desk) {
   return books
-    .register({ settings: today, isApproverLive: () => Promise.resolve(true) })
+    .register({ settings: today, isApproverLive: () => Promise.resolve(true), mayAskLive: () => Promise.resolve(true) })
     .differsFromDecision('SA-1', mode);
 }
 
@@ -209,7 +209,7 @@ describe('a request that was decided before decisions held what was decided', ()
     const books = await upgraded();
     const look = () =>
       books
-        .register({ settings: asDecided, isApproverLive: () => Promise.resolve(true) })
+        .register({ settings: asDecided, isApproverLive: () => Promise.resolve(true), mayAskLive: () => Promise.resolve(true) })
         .differsFromDecision('SA-1', 'forward');
     try {
       expect(await look()).toEqual([]);

@@ -27,7 +27,11 @@ afterEach(async () => {
 afterAll(() => desk.close());
 
 async function launch(run: EngineOptions['run'], options: Partial<EngineOptions> = {}): Promise<Engine> {
-  const register = desk.register({ settings, isApproverLive: () => Promise.resolve(true) });
+  const register = desk.register({
+    settings,
+    isApproverLive: () => Promise.resolve(true),
+    mayAskLive: () => Promise.resolve(true),
+  });
   engine = await launchEngine({
     databaseUrl: desk.databaseUrl,
     executorId: 'bot-a',

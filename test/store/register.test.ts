@@ -192,7 +192,11 @@ describe('a database that is away', () => {
       headFile: createAuditHeadFile(null, silentLog),
       auditKey: new Uint8Array(32),
     });
-    const books = createRegister(transact, { settings, isApproverLive: () => Promise.resolve(true) });
+    const books = createRegister(transact, {
+      settings,
+      isApproverLive: () => Promise.resolve(true),
+      mayAskLive: () => Promise.resolve(true),
+    });
 
     await expect(books.request('SA-1001')).rejects.toMatchObject(away);
     await expect(createOutbox(db, clock, null).claimNotices(1)).rejects.toMatchObject(away);

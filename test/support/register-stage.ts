@@ -40,6 +40,7 @@ export function registerStage(): RegisterStage {
     register = open.register({
       settings,
       isApproverLive: (_environment, person) => Promise.resolve(person.name.startsWith('Ada')),
+      mayAskLive: () => Promise.resolve(true),
     });
   });
   afterAll(() => desk().close());

@@ -46,6 +46,7 @@ export function planRegister(request: ServiceRequest, now: () => Date): PlanRegi
     offerNewPassword: nothing,
     finish: async (_id, _attempt, how) => void (end = how),
     mayApprove: async () => true,
+    mayAsk: async () => true,
   };
   return { register, currentStep: () => step, end: () => end };
 }

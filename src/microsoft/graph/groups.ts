@@ -2,11 +2,21 @@ import type { Group, User } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod/v4';
 import type { Directory, DirectoryGroup, DirectoryMember } from '../../recipe/ports/directory';
 import { guid, query } from '../odata';
+import { readBody } from '../read-answer';
 import type { Graph } from './graph';
 
-type GroupCalls = Pick<Directory, 'addToGroup' | 'removeFromGroup' | 'isDirectMember' | 'group' | 'groupMembers'>;
+type GroupCalls = Pick<
+  Directory,
+  'addToGroup' | 'removeFromGroup' | 'isDirectMember' | 'group' | 'groupMembers' | 'checkMemberGroups'
+>;
 
-const memberSelect = ['id', 'displayName', 'accountEnabled'] as const satisfies readonly (keyof User)[];
+const memberSelect = [
+  'id',
+  'displayName',
+  'userPrincipalName',
+  'userType',
+  'accountEnabled',
+] as const satisfies readonly (keyof User)[];
 const groupSelect = [
   'displayName',
   'groupTypes',
@@ -36,8 +46,14 @@ const member = z.object({
   '@odata.type': z.string().nullish(),
   id: z.string().transform((id) => id.toLowerCase()),
   displayName: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+  userType: z.string().nullish(),
   accountEnabled: z.boolean().nullish(),
 });
+
+const membership = z.object({ value: z.array(z.string().transform((id) => id.toLowerCase())) });
+/** Group ids in one call at most (Graph docs, "checkMemberGroups"). */
+const mostGroups = 20;
 
 const alreadyMember = { status: 400, text: 'added object references already exist' };
 
@@ -101,7 +117,28 @@ function createGroupReads(graph: Graph): Omit<GroupCalls, 'addToGroup' | 'remove
       await collectMembers(graph, groupId, users, new Set());
       return [...users.values()];
     },
+
+    async checkMemberGroups(userId, groupIds) {
+      const found: string[] = [];
+      for (let from = 0; from < groupIds.length; from += mostGroups)
+        found.push(...(await checkGroups(graph, userId, groupIds.slice(from, from + mostGroups))));
+      return found;
+    },
   };
+}
+
+/** A POST that reads. A group that may not be evaluated is left out of the answer (Graph docs, "checkMemberGroups"). */
+async function checkGroups(graph: Graph, userId: string, groupIds: readonly string[]): Promise<readonly string[]> {
+  const doing = `read the groups of the user ${userId}`;
+  const answer = await graph.write({
+    doing,
+    permission: 'User.Read.All and GroupMember.Read.All',
+    method: 'POST',
+    path: `/users/${guid(userId)}/checkMemberGroups`,
+    body: { groupIds: groupIds.map((id) => guid(id)) },
+    repeatable: true,
+  });
+  return readBody('graph', { doing }, membership, answer.body).value;
 }
 
 // Groups may contain groups, and even themselves.
@@ -127,5 +164,11 @@ async function collectMembers(
 }
 
 function toMember(each: z.infer<typeof member>): DirectoryMember {
-  return { userId: each.id, displayName: each.displayName ?? '', accountEnabled: each.accountEnabled ?? null };
+  return {
+    userId: each.id,
+    displayName: each.displayName ?? '',
+    userPrincipalName: each.userPrincipalName ?? '',
+    userType: each.userType ?? null,
+    accountEnabled: each.accountEnabled ?? null,
+  };
 }

@@ -8,6 +8,7 @@ export const userSelect = [
   'userPrincipalName',
   'displayName',
   'accountEnabled',
+  'userType',
   'usageLocation',
   'employeeId',
   'passwordPolicies',
@@ -63,6 +64,7 @@ export const directoryUser: z.ZodType<DirectoryUser> = z.object({
     .boolean()
     .nullish()
     .transform((value) => value === true),
+  userType: text,
   usageLocation: text,
   employeeId: text,
   passwordPolicies: text,

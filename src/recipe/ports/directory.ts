@@ -27,11 +27,15 @@ export interface Directory {
   group(groupId: string): Promise<DirectoryGroup | null>;
   /** Transitive members that are users, all pages. */
   groupMembers(groupId: string): Promise<readonly DirectoryMember[]>;
+  /** Those of the groups that the user is a member of, also through nested ones. */
+  checkMemberGroups(userId: string, groupIds: readonly string[]): Promise<readonly string[]>;
   revokeSignInSessions(userId: string): Promise<void>;
 }
 
 export interface DirectoryMember {
   readonly userId: string;
+  readonly userPrincipalName: string;
+  readonly userType: string | null;
   readonly displayName: string;
   readonly accountEnabled: boolean | null;
 }
@@ -58,6 +62,8 @@ export interface DirectoryUser {
   readonly userPrincipalName: string;
   readonly displayName: string;
   readonly accountEnabled: boolean;
+  /** `Member`, `Guest`, or null for accounts from before 2014. */
+  readonly userType: string | null;
   readonly usageLocation: string | null;
   /** Carries the request's marker on accounts of the desk. */
   readonly employeeId: string | null;

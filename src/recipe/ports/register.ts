@@ -76,6 +76,8 @@ export interface Register {
   finish(requestId: string, attempt: number, end: RunEnd): Promise<void>;
   /** Is this person entitled to approve for the environment right now, asked live? */
   mayApprove(environmentId: string, person: Person): Promise<boolean>;
+  /** May the requester ask for what was approved right now, asked live? */
+  mayAsk(request: ServiceRequest): Promise<boolean>;
 }
 
 export interface StepEnd {

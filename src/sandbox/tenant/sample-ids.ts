@@ -6,6 +6,11 @@ export const people = {
   kim: { id: '11111111-1111-4111-8111-000000000004', upn: 'kim.larsen@contoso.com', name: 'Kim Larsen' },
   omar: { id: '11111111-1111-4111-8111-000000000005', upn: 'omar.haddad@contoso.com', name: 'Omar Haddad' },
   stranger: { id: '11111111-1111-4111-8111-000000000006', upn: 'sam.stone@contoso.com', name: 'Sam Stone' },
+  guest: {
+    id: '11111111-1111-4111-8111-000000000007',
+    upn: 'gus_partner.example#EXT#@contoso.onmicrosoft.com',
+    name: 'Gus Guest',
+  },
   serviceErp: { id: '11111111-1111-4111-8111-000000000011', upn: 'svc-erp@contoso.com', name: 'SVC ERP Connector' },
   serviceMail: { id: '11111111-1111-4111-8111-000000000012', upn: 'svc-mailing@contoso.com', name: 'SVC Mailing' },
   serviceBi: { id: '11111111-1111-4111-8111-000000000013', upn: 'svc-bi@contoso.com', name: 'SVC BI Export' },

@@ -86,6 +86,8 @@ function seedPeople(tenant: Tenant): void {
   person('kim', sales([servicePlans.salesInsights]));
   person('omar', sales([servicePlans.salesInsights, servicePlans.sharePoint]));
   person('stranger');
+  const { id, upn, name } = people.guest;
+  tenant.seed.user({ id, userPrincipalName: upn, displayName: name, properties: { userType: 'Guest' } });
 
   for (const key of ['serviceErp', 'serviceMail', 'serviceBi'] as const) {
     const { id, upn, name } = people[key];

@@ -81,6 +81,7 @@ const cast: readonly Person[] = [
   castMember('lee', people.lee, 'CRM admin'),
   castMember('kim', people.kim, 'Lends a licence'),
   castMember('sam', people.stranger, 'Colleague, no part in this'),
+  castMember('gus', people.guest, 'Guest from another company'),
 ];
 
 function castMember(key: string, { id, upn, name }: { id: string; upn: string; name: string }, title: string): Person {

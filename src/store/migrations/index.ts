@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { firstTables } from './0001-first-tables';
 import { claimsHaveHolders } from './0002-claims-have-holders';
 import { rotationsRunBeside } from './0003-rotations-run-beside';
+import { people } from './0007-people';
 import { roomsAndHosts } from './0009-rooms-and-hosts';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
@@ -9,5 +10,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
   '0002-claims-have-holders': claimsHaveHolders,
   '0003-rotations-run-beside': rotationsRunBeside,
+  '0007-people': people,
   '0009-rooms-and-hosts': roomsAndHosts,
 };

@@ -1,9 +1,12 @@
 import { needsRepair } from '../../desk/account';
+import { isServed } from '../../desk/entitlement';
 import { environmentOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
-import { isSame } from '../../desk/policy';
+import { isAmong, isSame } from '../../desk/policy';
 import type { EnvironmentSettings } from '../../desk/settings';
+import { readSoon } from '../admit';
 import type { Tx } from '../ports';
+import { standingOf } from './people';
 import type { Background } from './ports';
 
 /** Milliseconds between two reads of the approvers while somebody has to decide; well below what counts as live. */
@@ -15,10 +18,17 @@ const whileNothingWaits = 600_000;
 export async function refreshApprovers(background: Background, environmentId: string): Promise<void> {
   await keepApprovers(background, environmentId);
   await background.store.transaction(async (tx) => {
+    await refreshRequesters(background, tx, environmentId);
     const pause = (await somethingWaits(tx, environmentId)) ? whileSomethingWaits : whileNothingWaits;
     const dueAt = new Date(background.clock.now().getTime() + pause);
     await tx.jobs.schedule({ kind: 'refresh-approvers', key: environmentId, dueAt });
   });
+}
+
+/** Whoever asked must still be entitled when somebody approves, so what is known of them is kept live as well. */
+async function refreshRequesters(background: Background, tx: Tx, environmentId: string): Promise<void> {
+  const pending = await tx.requests.list({ states: ['pending'], environmentId, limit: 100 });
+  for (const { kind, requester } of pending) if (kind === 'create') await readSoon(background, tx, requester);
 }
 
 async function somethingWaits(tx: Tx, environmentId: string): Promise<boolean> {
@@ -45,35 +55,33 @@ export async function keepApprovers(
 
 /** Is this one person entitled now? Asks for them alone where the settings name them. */
 export async function isApprover(
-  { directory }: Pick<Background, 'directory'>,
+  background: Pick<Background, 'directory' | 'settings'>,
   environment: EnvironmentSettings,
   person: Person,
 ): Promise<boolean> {
-  const { people, groupId } = environment.approvers;
-  if (people.some((aadObjectId) => isSame(person, { aadObjectId }))) {
-    return (await directory.userById(person.aadObjectId))?.accountEnabled === true;
-  }
-  const members = groupId ? await directory.groupMembers(groupId) : [];
-  return members.some(
-    ({ userId, accountEnabled }) => accountEnabled !== false && isSame(person, { aadObjectId: userId }),
-  );
+  const { people } = environment.approvers;
+  const isNamed = people.some((aadObjectId) => isSame(person, { aadObjectId }));
+  if (!isNamed)
+    return isAmong(await readApprovers(background, { approvers: { ...environment.approvers, people: [] } }), person);
+  return isServed(standingOf(await background.directory.userById(person.aadObjectId)), background.settings);
 }
 
-/** People named in the settings and members of the group, enabled ones only. Group membership is read live. */
+/** People named in the settings and members of the group whom the desk serves: enabled ones, guests only where they are let in. */
 export async function readApprovers(
-  background: Pick<Background, 'directory'>,
-  environment: EnvironmentSettings,
+  { directory, settings }: Pick<Background, 'directory' | 'settings'>,
+  { approvers: { people, groupId } }: Pick<EnvironmentSettings, 'approvers'>,
 ): Promise<readonly Person[]> {
-  const { people, groupId } = environment.approvers;
   const [named, members] = await Promise.all([
-    Promise.all(people.map((id) => background.directory.userById(id))),
-    groupId ? background.directory.groupMembers(groupId) : [],
+    Promise.all(people.map((id) => directory.userById(id))),
+    groupId ? directory.groupMembers(groupId) : [],
   ]);
   const all = new Map<string, Person>();
   for (const user of named)
-    if (user?.accountEnabled) all.set(user.id, { aadObjectId: user.id, name: user.displayName });
-  for (const member of members)
-    if (member.accountEnabled !== false)
-      all.set(member.userId, { aadObjectId: member.userId, name: member.displayName });
+    if (user && isServed(standingOf(user), settings))
+      all.set(user.id, { aadObjectId: user.id, name: user.displayName });
+  for (const member of members) {
+    const standing = standingOf({ ...member, accountEnabled: member.accountEnabled !== false });
+    if (isServed(standing, settings)) all.set(member.userId, { aadObjectId: member.userId, name: member.displayName });
+  }
   return [...all.values()];
 }

@@ -1,3 +1,4 @@
+import { isServed } from '../../desk/entitlement';
 import { environmentOf, roleOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
 import type { Problem } from '../../desk/problem';
@@ -5,11 +6,13 @@ import type { ServiceRequest } from '../../desk/request';
 import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
 import { decidersOf } from '../../desk/policy';
+import type { DirectoryUser } from '../../recipe/ports';
 import { adminConversationOf } from '../admin-conversation';
 import type { Conversation, Tx } from '../ports';
 import { keepApprovers } from './approvers';
 import { findObstacle } from './obstacles';
 import type { Background } from './ports';
+import { readAsking, standingOf } from './people';
 import { takeSurvey } from './take-survey';
 
 /**
@@ -20,18 +23,24 @@ export async function checkRequest(background: Background, requestId: string): P
   const request = await background.store.transaction((tx) => tx.requests.get(requestId));
   if (request?.state !== 'checking') return;
 
-  const [survey, approvers, owner] = await Promise.all([
+  const [survey, approvers, user, asking] = await Promise.all([
     takeSurvey(background, request.environmentId),
     keepApprovers(background, request.environmentId),
-    readOwner(background, request),
+    background.directory.userById(request.owner.aadObjectId),
+    readAsking(background, request),
   ]);
-  const deciders = decidersOf({ ...request, owner: owner ?? request.owner }, approvers);
-  const problem = owner ? await findObstacle(background, request, survey, deciders) : ownerUnknown();
+  const owner = user ? { aadObjectId: user.id, name: user.displayName } : request.owner;
+  const deciders = decidersOf({ ...request, owner }, approvers);
+  const problem =
+    asRefused(asking.problem) ??
+    ownerProblem(background, request, user) ??
+    (await findObstacle(background, request, survey, deciders));
   const chats = problem ? [] : await chatsOf(background, deciders);
 
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
-    const current = owner ? { ...request, owner } : request;
+    if (asking.record) await tx.people.save(asking.record);
+    const current = { ...request, owner };
     const next = problem
       ? refuse(current, problem, now.toISOString())
       : pass(current, foundOf(background, request, survey));
@@ -60,9 +69,23 @@ function foundOf(
   return { roleIsPrivileged: role.privileged ?? administratorRoles.includes(role.name) };
 }
 
-async function readOwner(background: Background, request: ServiceRequest): Promise<Person | null> {
-  const user = await background.directory.userById(request.owner.aadObjectId);
-  return user?.accountEnabled ? { aadObjectId: user.id, name: user.displayName } : null;
+/** Said to the requester, who was offered the role when the form was sent. */
+function asRefused(problem: Problem | null): Problem | null {
+  if (problem?.code !== 'requester-not-entitled') return problem;
+  return {
+    code: 'requester-refused',
+    field: 'role',
+    what: `You may not ask for the role ${problem.values?.['role']} in this environment.`,
+    next: 'Somebody who may can ask for it, or your CRM admins let you.',
+    values: problem.values ?? {},
+  };
+}
+
+/** Whoever answers for a new account must be there, and be served; the end of an account needs nobody to answer for it. */
+function ownerProblem({ settings }: Background, { kind }: ServiceRequest, user: DirectoryUser | null): Problem | null {
+  const standing = standingOf(user);
+  if (kind === 'retire' || isServed(standing, settings)) return null;
+  return standing === 'guest' ? ownerIsGuest() : ownerUnknown();
 }
 
 async function chatsOf(
@@ -106,5 +129,14 @@ function ownerUnknown(): Problem {
     field: 'owner',
     what: 'The responsible person has no enabled account in Entra.',
     next: 'Name a colleague who is there.',
+  };
+}
+
+function ownerIsGuest(): Problem {
+  return {
+    code: 'owner-guest',
+    field: 'owner',
+    what: 'The responsible person is a guest of this organisation.',
+    next: 'Name a colleague who is a member.',
   };
 }

@@ -7,11 +7,13 @@ import { expireRequest } from './expire';
 import { finishHeld } from './finish-held';
 import { mindHandOver } from './hand-over';
 import type { Background } from './ports';
+import { keepPerson } from './people';
 import { reviewAccount } from './review';
 import { takeSurvey } from './take-survey';
 import { watchAccount } from './watch';
 
 export { isApprover } from './approvers';
+export { mayAsk } from './people';
 export { takeSurvey } from './take-survey';
 export { scheduleStanding } from './compare-tenant';
 export type { Background } from './ports';
@@ -27,6 +29,7 @@ export function createJobHandlers(background: Background): JobHandlers {
     },
     'take-survey': async (environmentId) => void (await takeSurvey(background, environmentId)),
     'refresh-approvers': (environmentId) => refreshApprovers(background, environmentId),
+    'read-person': async (aadObjectId) => void (await keepPerson(background, aadObjectId)),
     'expire-request': (requestId) => expireRequest(background, requestId),
     'expire-hand-over': (requestId) => mindHandOver(background, requestId),
     'finish-held': (requestId) => finishHeld(background, requestId),

@@ -71,6 +71,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     lastLoanOf: (lenderId) => read('lastLoanOf', () => lentElsewhere(lenderId) ?? books.loan),
     promisedUnits: () => read('promisedUnits', () => promised()),
     holdsSlot: () => read('holdsSlot', () => books.slot),
+    mayAsk: () => read('mayAsk', () => true),
     mayApprove: (_environmentId, person) => read('mayApprove', () => desk.approvers.has(person.aadObjectId)),
 
     begin: (_requestId, attempt) =>

@@ -32,6 +32,7 @@ export function user(id: string, change: Partial<TenantUser> = {}): TenantUser {
     userPrincipalName: `${id}@contoso.onmicrosoft.com`,
     displayName: id,
     accountEnabled: true,
+    userType: 'Member',
     usageLocation: 'DE',
     employeeId: null,
     passwordPolicies: 'DisablePasswordExpiration',

@@ -32,7 +32,8 @@ export function fakeDesk(...stored: readonly ServiceRequest[]): FakeDesk {
   const useCases = new Proxy(plain, {
     get(target, name: string) {
       return (...args: unknown[]) => {
-        if (name !== 'viewShared') calls.push({ name, caller: args[0] as Caller, args: args.slice(1) });
+        if (name !== 'viewShared' && name !== 'admit')
+          calls.push({ name, caller: args[0] as Caller, args: args.slice(1) });
         const work = overrides.get(name) ?? (Reflect.get(target, name) as (...given: unknown[]) => unknown);
         return work(...(args as never[]));
       };
@@ -70,6 +71,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     });
   };
   return {
+    admit: async () => 'served',
     form: async (caller, inputs = {}) => formView(caller, inputs),
     submit: async (caller, inputs) => submit(requests, caller, inputs as Record<string, string>),
     view: async (caller, id) => {

@@ -1,0 +1,25 @@
+import { openPrivilegedRoles } from '../desk/entitlement';
+import type { DeskSettings } from '../desk/settings';
+
+interface WarnLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** Says at start where every member of the tenant may ask, and warns where that goes for a privileged role. */
+export function warnOfRequesters({ environments }: Pick<DeskSettings, 'environments'>, log: WarnLog): void {
+  for (const environment of environments) {
+    const { id, requesters } = environment;
+    const roles = openPrivilegedRoles(environment).map(({ name }) => name);
+    if (roles.length > 0)
+      log.warn(
+        { environment: id, roles },
+        'every member of the tenant may ask for these privileged roles: name "requesters" for them in the desk file',
+      );
+    else if (!requesters)
+      log.info(
+        { environment: id },
+        'every member of the tenant may ask for accounts here, as no "requesters" are named',
+      );
+  }
+}

@@ -1,0 +1,84 @@
+import type { PersonRecord, Standing } from '../../src/desk/entitlement';
+import { by, openOffice, ravi, sam } from '../support/office';
+import type { Office } from '../support/office';
+
+const minute = 60_000;
+const partners = '99999999-0000-4000-8000-0000000000a1';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice((settings) => ({
+    ...settings,
+    environments: settings.environments.map((each) => ({ ...each, requesters: { people: [], groupId: partners } })),
+  }));
+});
+afterAll(() => office.close());
+beforeEach(() => office.books.database.query('truncate desk.people, desk.jobs'));
+
+it.each<[string, Standing, number, string, boolean]>([
+  ['a member read a minute ago', 'member', 1, 'served', false],
+  ['a member read ten minutes ago', 'member', 10, 'served', true],
+  ['a member read two hours ago', 'member', 120, 'unknown', true],
+  ['a member read in the future, because the clock was set back', 'member', -120, 'unknown', true],
+  ['a guest', 'guest', 1, 'guest', false],
+  ['somebody disabled', 'disabled', 1, 'disabled', false],
+  ['somebody of another tenant', 'outside', 1, 'outside', false],
+])('%s is judged from the books', async (_who, standing, minutesAgo, admission, isReadAgain) => {
+  await keep({ standing }, minutesAgo);
+
+  expect(await office.useCases.admit(sam)).toBe(admission);
+  expect(await jobs()).toEqual(isReadAgain ? [`read-person ${sam.aadObjectId}`] : []);
+});
+
+it('somebody nobody has heard of is unknown, and Entra is asked about them once however often they come', async () => {
+  const seen = [];
+  for (let n = 0; n < 5; n += 1) seen.push(await office.useCases.admit(sam));
+
+  expect(new Set(seen)).toEqual(new Set(['unknown']));
+  expect(await jobs()).toEqual([`read-person ${sam.aadObjectId}`]);
+});
+
+it('somebody whose groups of newer settings were never read is served, and read again', async () => {
+  await keep({ groupsAsked: [] }, 1);
+
+  expect(await office.useCases.admit(sam)).toBe('served');
+  expect(await jobs()).toHaveLength(1);
+});
+
+it('an older read never replaces a newer one', async () => {
+  await keep({ standing: 'guest' }, 1);
+  await keep({ standing: 'member' }, 2);
+
+  expect(await office.useCases.admit(sam)).toBe('guest');
+});
+
+it('where guests are let in, a guest is served', async () => {
+  const open = await openOffice((settings) => ({ ...settings, guests: 'allowed' }));
+  try {
+    await open.books.store.transaction((tx) => tx.people.save(record({ standing: 'guest' }, 1)));
+    expect(await open.useCases.admit(sam)).toBe('served');
+  } finally {
+    await open.close();
+  }
+});
+
+it('a person who was never read is offered nothing that is for some people only', async () => {
+  const form = await office.useCases.form(by(ravi));
+
+  expect(form.environments).toEqual([]);
+});
+
+function record(change: Partial<PersonRecord>, minutesAgo: number): PersonRecord {
+  const asOf = new Date(Date.now() - minutesAgo * minute).toISOString();
+  const { aadObjectId } = sam;
+  return { aadObjectId, asOf, standing: 'member', groupsAsked: [partners], groups: [], groupsAsOf: asOf, ...change };
+}
+
+function keep(change: Partial<PersonRecord>, minutesAgo: number): Promise<void> {
+  return office.books.store.transaction((tx) => tx.people.save(record(change, minutesAgo)));
+}
+
+async function jobs(): Promise<string[]> {
+  const rows = await office.books.database.query('select kind, key from desk.jobs');
+  return rows.map(({ kind, key }) => `${String(kind)} ${String(key)}`);
+}

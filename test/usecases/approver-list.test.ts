@@ -1,0 +1,113 @@
+import { keepApprovers } from '../../src/usecases/background/approvers';
+import { createJobHandlers } from '../../src/usecases/background';
+import type { Background } from '../../src/usecases/background';
+import type { Directory, DirectoryMember } from '../../src/recipe/ports';
+import type { Person } from '../../src/desk/people';
+import { by, dana, lee, openOffice, ravi } from '../support/office';
+import type { Office } from '../support/office';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+beforeEach(() => office.books.database.query('truncate desk.approver_snapshots, desk.jobs'));
+
+it('a read that began before somebody was removed never puts them back, however late it ends', async () => {
+  const slow = read([ravi, dana]);
+  const begun = keepApprovers(slow.background, office.environmentId);
+  await slow.asked;
+  const after = read([dana]);
+  after.answer();
+  await keepApprovers(after.background, office.environmentId);
+
+  slow.answer();
+  await begun;
+
+  expect(await known()).toEqual([dana.name]);
+});
+
+it('the list is as old as the beginning of its read, so that a slow one does not count as live for longer', async () => {
+  let now = Date.now() - 90_000;
+  const slow = read([dana]);
+  const begun = keepApprovers({ ...slow.background, clock: { now: () => new Date(now) } }, office.environmentId);
+  await slow.asked;
+  now = Date.now();
+  slow.answer();
+  await begun;
+  const request = await office.insert();
+
+  const press = office.useCases.approve(by(dana), request.id, null, {});
+
+  await expect(press).rejects.toMatchObject({ problem: { code: 'approvers-unknown' } });
+});
+
+it('a survey that sees approvers of long ago does not write the list', async () => {
+  await office.approvers([dana]);
+  const old = read([ravi, dana]);
+  old.answer();
+
+  await createJobHandlers(old.background)['take-survey'](office.environmentId, {});
+
+  expect(await known()).toEqual([dana.name]);
+});
+
+it('a list from the future, as after the clock was set back, is replaced', async () => {
+  await office.approvers([ravi], -3_600_000);
+  const fresh = read([dana]);
+  fresh.answer();
+
+  await keepApprovers(fresh.background, office.environmentId);
+
+  expect(await known()).toEqual([dana.name]);
+});
+
+it.each([
+  ['disabled', { accountEnabled: false }],
+  ['a guest', { userType: 'Guest' }],
+  ['a guest from before 2014', { userType: null, userPrincipalName: 'lee_partner.example#EXT#@contoso.com' }],
+])('a member of the group who is %s is no approver', async (_who, change) => {
+  const found = read([dana, lee], { [lee.aadObjectId]: change });
+  found.answer();
+
+  const approvers = await keepApprovers(found.background, office.environmentId);
+
+  expect(approvers.map(({ name }) => name)).toEqual([dana.name]);
+});
+
+async function known(): Promise<string[]> {
+  const snapshot = await office.books.store.transaction((tx) => tx.approvers.latest(office.environmentId));
+  return snapshot?.approvers.map(({ name }) => name) ?? [];
+}
+
+/** Entra with these people in the approvers' group, as of the moment it is asked; it answers when it is told to. */
+function read(people: readonly Person[], change: Readonly<Record<string, Partial<DirectoryMember>>> = {}) {
+  const gate = { open: () => undefined as void, asked: () => undefined as void };
+  const opened = new Promise<void>((resolve) => (gate.open = resolve));
+  const asked = new Promise<void>((resolve) => (gate.asked = resolve));
+  const members = people.map(({ aadObjectId, name }) => ({
+    userId: aadObjectId,
+    displayName: name,
+    userPrincipalName: `${name}@contoso.com`,
+    userType: 'Member',
+    accountEnabled: true,
+    ...change[aadObjectId],
+  }));
+  const directory = {
+    groupMembers: async () => {
+      gate.asked();
+      await opened;
+      return members;
+    },
+    subscribedSkus: async () => [],
+    userById: async () => null,
+  } as unknown as Directory;
+  const crm = {
+    organizationResources: async () => ({ limit: 7, used: 0 }),
+    nonInteractiveUsers: async () => [],
+    businessUnit: async () => ({ businessUnitId: 'root' }),
+    roleInBusinessUnit: async () => undefined,
+  };
+  const background = { ...office.desk, directory, crm } as unknown as Background;
+  return { background, asked, answer: gate.open };
+}
