@@ -1,8 +1,10 @@
+import type { Person } from '../desk/people';
+import type { Problem } from '../desk/problem';
 import { notYet, refused } from './answers';
 import { settle } from './attempt';
 import type { Settled } from './attempt';
 import { findClosedGroup } from './closed-group';
-import { accountGone, accountUnrecorded, approverLost, notOurs, requesterLost } from './problems';
+import { accountGone, accountUnrecorded, approverLost, notOurs } from './problems';
 import type { Run } from './run-context';
 
 /** Throws a refusal unless everybody who approved is still entitled to, and whoever asked to ask. */
@@ -43,4 +45,13 @@ export async function requireOurAccount(run: Run): Promise<Settled<void>> {
     ...(accountGroupId === undefined ? {} : { joinedAccountGroupId: accountGroupId }),
   });
   return { ok: true, value: undefined };
+}
+
+function requesterLost({ name }: Person): Problem {
+  return {
+    code: 'requester-lost',
+    what: `${name} asked for this, but may no longer ask for this role in this environment.`,
+    next: 'Somebody who may asks again, or an operator adds them to the requesters in the settings.',
+    values: { name },
+  };
 }

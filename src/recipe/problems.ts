@@ -42,15 +42,6 @@ export function approverLost(approver: Person): Problem {
   };
 }
 
-export function requesterLost({ name }: Person): Problem {
-  return {
-    code: 'requester-lost',
-    what: `${name} asked for this, but may no longer ask for this role in this environment.`,
-    next: 'Somebody who may asks again, or an operator adds them to the requesters in the settings.',
-    values: { name },
-  };
-}
-
 export function slotLost(): Problem {
   return {
     code: 'slot-lost',

@@ -203,6 +203,7 @@ interface LoopParts {
 }
 
 async function startLoops({ config, desk, books, microsoft, engine, server, vault, logger }: LoopParts) {
+  warnOfRequesters(desk.settings, logger);
   const { directory, crm } = microsoft;
   const background: Background = {
     ...desk,

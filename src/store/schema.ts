@@ -23,7 +23,12 @@ export interface Schema {
   audit: AuditTable;
   audit_head: { id: Generated<number>; lines: number; hash: string };
   secrets: SecretTable;
-  admin_conversations: { environment_id: string; conversation_id: string; chosen_by: Json<unknown>; chosen_at: Instant };
+  admin_conversations: {
+    environment_id: string;
+    conversation_id: string;
+    chosen_by: Json<unknown>;
+    chosen_at: Instant;
+  };
   refused_hosts: { host: string; times: number; first_at: Instant; last_at: Instant };
 }
 

@@ -209,7 +209,11 @@ describe('a request that was decided before decisions held what was decided', ()
     const books = await upgraded();
     const look = () =>
       books
-        .register({ settings: asDecided, isApproverLive: () => Promise.resolve(true), mayAskLive: () => Promise.resolve(true) })
+        .register({
+          settings: asDecided,
+          isApproverLive: () => Promise.resolve(true),
+          mayAskLive: () => Promise.resolve(true),
+        })
         .differsFromDecision('SA-1', 'forward');
     try {
       expect(await look()).toEqual([]);

@@ -117,6 +117,7 @@ describe('a stranger', () => {
     async (_how, tryIt) => {
       // An hour old: a stranger must not even have it read again.
       await office.approvers([dana, lee], 3_600_000);
+      await office.books.database.query('truncate desk.jobs');
       const existing = await stuck({ state: 'done', attempt: 1, facts });
       const unknown = { id: 'SA-999999', accountName: 'svc-never-made' };
       const before = await office.everything();
