@@ -39,7 +39,9 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
       ...handOverFacts(input),
     ],
     connect: connectOf(input),
-    footer: evidence(request, findings, words),
+    footer: [evidence(request, findings, words), rowsElsewhere(view, findings, words)]
+      .filter((line) => line !== '')
+      .join(' '),
     labels: { check: words.t('label.check'), found: words.t('label.found') },
     connectButton: words.t('button.connect'),
     canCollect: canCollect(input),
@@ -148,6 +150,13 @@ function evidence({ kind, accountName: account }: ServiceRequest, findings: read
   const results = findings.map(({ result }) => result);
   const isOpen = results.includes('warn') && !results.includes('fail');
   return isOpen ? `${read} ${words.t('done.look-next', { account })}` : read;
+}
+
+/** Not a fault, and not read: said before somebody finds a row there and wonders. */
+function rowsElsewhere(view: RequestView, findings: readonly Finding[], words: Words): string {
+  const names = view.ungatedElsewhere ?? [];
+  if (view.request.kind !== 'create' || findings.length === 0 || names.length === 0) return '';
+  return words.t('done.rows-elsewhere', { environments: words.list([...names]) });
 }
 
 /** Only the owner, and only while the password has not been shown or replaced. */

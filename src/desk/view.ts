@@ -22,6 +22,8 @@ export interface RequestView {
   readonly handOver: HandOverStanding | null;
   /** True when a conversation of the admins is named for the environment that the bot is not in. */
   readonly isAdminRoomLost?: boolean;
+  /** Names of other environments without a group: while an account is licensed the platform makes a row of it there too. */
+  readonly ungatedElsewhere?: readonly string[];
   /** ISO instant at which this was loaded. */
   readonly now: string;
 }

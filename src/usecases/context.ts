@@ -31,6 +31,9 @@ export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Pro
     approvers: await approversOf(tx, environment),
     handOver: standingOf(await tx.handOvers.look(request.id)),
     isAdminRoomLost: admins !== null && admins.conversation === null,
+    ungatedElsewhere: desk.settings.environments
+      .filter(({ id, securityGroupId }) => id !== environment.id && securityGroupId === undefined)
+      .map(({ name }) => name),
     now: desk.clock.now().toISOString(),
   };
 }

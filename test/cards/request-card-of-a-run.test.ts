@@ -133,3 +133,27 @@ describe('what was read back', () => {
     expect(text).not.toContain('Do this.');
   });
 });
+
+describe('an account that was licensed for a while', () => {
+  const at = '2026-11-20T10:42:00Z';
+  const findings = [{ check: 'access-mode', result: 'pass' as const, found: 'Non-interactive', at }];
+  const said = (kind: 'create' | 'retire', ungatedElsewhere: readonly string[]) =>
+    textsOf(
+      requestCard(
+        { ...sampleView({ state: 'done', kind, findings, finishedAt: at }), ungatedElsewhere },
+        'approver',
+        english,
+      ),
+    ).join('\n');
+
+  it('may have a row in environments that no group gates, which the evidence names', () => {
+    expect(said('create', ['Contoso UAT', 'Contoso Dev'])).toContain(
+      'a user row of it in Contoso UAT and Contoso Dev too, which have no security group',
+    );
+  });
+
+  it('has none to be told of where every other environment has a group, nor at its end', () => {
+    expect(said('create', [])).not.toContain('may have made a user row');
+    expect(said('retire', ['Contoso UAT'])).not.toContain('may have made a user row');
+  });
+});
