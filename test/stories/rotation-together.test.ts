@@ -79,6 +79,7 @@ it('an admin changes it: the owner hears of it before Entra is asked, and a seco
 
 it('two who press at the same moment, and a press that Teams delivers twice, make one change', async () => {
   const before = steps.passwordOf(account);
+  const [changes, passwords] = [(await rotations()).length, steps.passwordsMade(account)];
   const [dana, sam] = [await steps.asks('dana', account), await steps.asks(owner, account)];
   const press = (who: string, messageId: string) =>
     story.teams.as(who).press('account.rotate', { confirm: 'yes' }, { where: 'personal', messageId });
@@ -86,8 +87,8 @@ it('two who press at the same moment, and a press that Teams delivers twice, mak
   await Promise.all([press('dana', dana.id), press(owner, sam.id), press('dana', dana.id)]);
   await changed(before);
 
-  expect(await rotations()).toHaveLength(2);
-  expect(steps.passwordsMade(account)).toBe(3);
+  expect(await rotations()).toHaveLength(changes + 1);
+  expect(steps.passwordsMade(account)).toBe(passwords + 1);
 });
 
 it('an answer that is lost and then refused leaves both passwords kept and none offered, until an admin sets the one before', async () => {
