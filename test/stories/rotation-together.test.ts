@@ -84,9 +84,10 @@ it('two who press at the same moment, and a press that Teams delivers twice, mak
   const press = (who: string, messageId: string) =>
     story.teams.as(who).press('account.rotate', { confirm: 'yes' }, { where: 'personal', messageId });
 
-  await Promise.all([press('dana', dana.id), press(owner, sam.id), press('dana', dana.id)]);
+  const answers = await Promise.all([press('dana', dana.id), press(owner, sam.id), press('dana', dana.id)]);
   await changed(before);
 
+  expect(JSON.stringify(answers)).not.toContain('Another open request');
   expect(await rotations()).toHaveLength(changes + 1);
   expect(steps.passwordsMade(account)).toBe(passwords + 1);
 });
