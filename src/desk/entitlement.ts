@@ -78,9 +78,9 @@ export function isRestricted({ requesters, roles }: EnvironmentSettings, roleId:
   return requesters !== undefined || roles.some((role) => role.id === roleId && role.requesters !== undefined);
 }
 
-/** Roles marked privileged that everybody in the tenant may ask for. */
-export function openPrivilegedRoles({ requesters, roles }: EnvironmentSettings): readonly RoleSettings[] {
-  return requesters ? [] : roles.filter((role) => role.privileged && !role.requesters);
+/** Roles that every member of the tenant may ask for. */
+export function openRoles({ requesters, roles }: EnvironmentSettings): readonly RoleSettings[] {
+  return requesters ? [] : roles.filter((role) => !role.requesters);
 }
 
 /** Why the person behind a request may not ask for it, as they are now, or null. The end of an account is not in question. */

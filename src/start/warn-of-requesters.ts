@@ -1,5 +1,6 @@
-import { openPrivilegedRoles } from '../desk/entitlement';
-import type { DeskSettings } from '../desk/settings';
+import { openRoles } from '../desk/entitlement';
+import type { DeskSettings, RoleSettings } from '../desk/settings';
+import { isAdministratorRole } from '../recipe/rules/administrator-role';
 
 interface WarnLog {
   info(fields: object, message: string): void;
@@ -10,7 +11,9 @@ interface WarnLog {
 export function warnOfRequesters({ environments }: Pick<DeskSettings, 'environments'>, log: WarnLog): void {
   for (const environment of environments) {
     const { id, requesters } = environment;
-    const roles = openPrivilegedRoles(environment).map(({ name }) => name);
+    const roles = openRoles(environment)
+      .filter(isPrivileged)
+      .map(({ name }) => name);
     if (roles.length > 0)
       log.warn(
         { environment: id, roles },
@@ -22,4 +25,9 @@ export function warnOfRequesters({ environments }: Pick<DeskSettings, 'environme
         'every member of the tenant may ask for accounts here, as no "requesters" are named',
       );
   }
+}
+
+/** By the settings; where they are silent by the name, because nobody was asked yet. */
+function isPrivileged({ name, privileged }: RoleSettings): boolean {
+  return privileged ?? isAdministratorRole({ name, roleTemplateId: null });
 }

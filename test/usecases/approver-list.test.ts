@@ -106,7 +106,7 @@ function read(people: readonly Person[], change: Readonly<Record<string, Partial
     organizationResources: async () => ({ limit: 7, used: 0 }),
     nonInteractiveUsers: async () => [],
     businessUnit: async () => ({ businessUnitId: 'root' }),
-    roleInBusinessUnit: async () => undefined,
+    roleInBusinessUnit: async () => ({ roleId: 'role', roleTemplateId: null }),
   };
   const background = { ...office.desk, directory, crm } as unknown as Background;
   return { background, asked, answer: gate.open };
