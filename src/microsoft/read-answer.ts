@@ -27,9 +27,7 @@ export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: re
   const error = parsed.success ? parsed.data.error : undefined;
   const inner = error?.innererror ?? error?.innerError;
   const details = error?.details ?? [];
-  const codes = [...details.map((detail) => detail.code), inner?.code].filter(
-    (code) => typeof code === 'string',
-  );
+  const codes = [...details.map((detail) => detail.code), inner?.code].filter((code) => typeof code === 'string');
   const text = error
     ? (error.message ?? '')
     : typeof answer.body === 'string'

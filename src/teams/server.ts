@@ -81,12 +81,10 @@ function createHouse(
   { keyring, background, turn }: HouseParts,
 ): Omit<TeamsServer, 'chat'> {
   const { logger, onDenied, longestTurn, bodyLimit = usualBodyLimit } = options;
-  const { guards, refusedHosts } = doorOf(options, keyring);
+  const { guards, nets, refusedHosts } = doorOf(options, keyring);
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
   const isReady = rarely(readinessAge, options.readiness);
   const ready = async () => !state.closing && keyring.loaded() && (await isReady());
-  const nets = options.nets?.(usualNets) ?? usualNets;
-  const now = () => performance.now();
   const strangers = createStrangers(options.mostStrangers);
   const onProven = strangers.prove;
   const web = createWeb({
@@ -96,7 +94,7 @@ function createHouse(
     longestTurn,
     bodyLimit,
     logger,
-    now,
+    now: () => performance.now(),
     ready,
     onDenied,
     onProven,
@@ -123,7 +121,11 @@ function doorOf(options: TeamsServerOptions, keyring: Keyring) {
   const { clock, logger, onRefusedHost } = options;
   const hosts = createRefusedHosts({ now: () => clock.now(), note: onRefusedHost, logger });
   const usual = usualGuards(options, keyring, hosts.refused);
-  return { guards: options.guards?.(usual) ?? usual, refusedHosts: hosts.lately };
+  return {
+    guards: options.guards?.(usual) ?? usual,
+    nets: options.nets?.(usualNets) ?? usualNets,
+    refusedHosts: hosts.lately,
+  };
 }
 
 /** Asks at most once in so many milliseconds; who asks meanwhile gets the same answer. */

@@ -7,15 +7,14 @@ function allowed(cloud: keyof typeof clouds, host: string): boolean {
 }
 
 describe('the addresses of Microsoft’s clouds', () => {
-  it.each([
-    'smba.trafficmanager.net',
-    'smba.onyx.prod.teams.trafficmanager.net',
-    'smba.infra.gcc.teams.microsoft.com',
-  ])('let the connector host %s in, as Microsoft’s own SDK does, in the public cloud and in GCC', (host) => {
-    expect([allowed('public', host), allowed('gcc', host)]).toEqual([true, true]);
-    expect([allowed('gcc-high', host), allowed('china', host)]).toEqual([false, false]);
-    expect(allowed('public', `${host}.evil.example`)).toBe(false);
-  });
+  it.each(['smba.trafficmanager.net', 'smba.onyx.prod.teams.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com'])(
+    'let the connector host %s in, as Microsoft’s own SDK does, in the public cloud and in GCC',
+    (host) => {
+      expect([allowed('public', host), allowed('gcc', host)]).toEqual([true, true]);
+      expect([allowed('gcc-high', host), allowed('china', host)]).toEqual([false, false]);
+      expect(allowed('public', `${host}.evil.example`)).toBe(false);
+    },
+  );
 
   it('write to GCC by its own connector first', () => {
     expect(clouds.gcc.botFramework.serviceHosts[0]).toBe('smba.infra.gcc.teams.microsoft.com');

@@ -7,9 +7,9 @@ import { until } from './wait';
 const late = 15 * 60_000;
 
 /** Resolves when so many runs have licensed their account and wait for its row. */
-export async function untilRunsWait({ query }: TestDatabase, runs: number): Promise<void> {
+export async function untilRunsWait(database: TestDatabase, runs: number): Promise<void> {
   await until(async () => {
-    const [row] = await query(
+    const [row] = await database.query(
       "select count(*)::int as n from desk.run_steps where name = 'await-systemuser' and state in ('running', 'waiting')",
     );
     return row?.['n'] === runs;
