@@ -23,10 +23,8 @@ const threats = readdirSync(folder)
   .flatMap((name) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { threats: Threat[] }).threats);
 
 describe('the table of threats', () => {
-  it('has every threat once, in order, from T1 to T60 at least, each with a test', () => {
-    const numbers = threats.map(({ id }) => Number(id.slice(1)));
-    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
-    expect(numbers.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
+  it('has every threat from T1 to T77 once, each with a test', () => {
+    expect(threats.map(({ id }) => id)).toEqual(Array.from({ length: 77 }, (_, n) => `T${n + 1}`));
     expect(threats.filter(({ tests }) => tests.length === 0)).toEqual([]);
   });
 
