@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { ClientRequest, IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { exportAuditCsv, exportAuditJson } from '../../src/store/audit-export';
 import { connectDatabase } from '../../src/store/database';
 import { silentLog } from '../../src/store/log';
@@ -110,14 +109,8 @@ export async function auditExports({ url }: TestDatabase): Promise<string> {
 }
 
 /** A statement on the books as their superuser, past everything the product guards. */
-export async function onTheBooks(story: Story, text: string, values: unknown[] = []) {
-  const client = new Client({ connectionString: story.desk().books.databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
+export function onTheBooks(story: Story, text: string, values: unknown[] = []) {
+  return story.database.query(text, values);
 }
 
 export async function stateOf(story: Story, requestId: string): Promise<string> {

@@ -68,7 +68,7 @@ it('the password is not offered once more for it, and the account keeps its begi
   const chat = await story.teams.as('ravi').sees('personal');
   const kept = await story.desk().books.store.transaction((tx) => tx.accounts.get(account));
 
-  expect(chat.filter(({ words }) => words.includes('is ready for you to collect'))).toHaveLength(1);
+  expect(chat.filter(({ words }) => words.includes(`Password of ${account}`))).toHaveLength(1);
   expect(kept?.state).toBe('active');
   expect(Date.parse(kept?.watchedAt ?? '')).toBeGreaterThan(Date.parse(kept?.createdAt ?? ''));
 });

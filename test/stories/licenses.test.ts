@@ -1,7 +1,7 @@
 import { people, skus } from '../../src/sandbox/tenant';
 import type { Sku } from '../../src/sandbox/tenant/directory/model';
 import { approve, ask, licensesOf, ready, sees, sendForm, standing, writesSince } from '../support/steps';
-import { beginStory } from '../support/world';
+import { beginStory, impatient } from '../support/world';
 import type { Story } from '../support/world';
 
 /** Nobody has a free unit: 25 are bought, Kim, Omar and 23 others hold one each. */
@@ -10,7 +10,7 @@ let sound: Sku;
 let kim: ReturnType<typeof licensesOf>;
 
 beforeAll(async () => {
-  story = await beginStory();
+  story = await beginStory({ pace: impatient });
   sound = sku();
   kim = licensesOf(story.tenant.user(people.kim.id));
 });

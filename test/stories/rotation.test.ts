@@ -1,4 +1,4 @@
-import { beginStory, environments } from '../support/world';
+import { beginStory, impatient, environments } from '../support/world';
 import type { Story } from '../support/world';
 import { rotationSteps } from './rotation-steps';
 import type { RotationSteps } from './rotation-steps';
@@ -19,7 +19,7 @@ const banned = {
 let story: Story;
 let steps: RotationSteps;
 beforeAll(async () => {
-  story = await beginStory({ tenant: { freeSalesSeats: 20 } });
+  story = await beginStory({ pace: impatient, tenant: { freeSalesSeats: 20 } });
   steps = rotationSteps(story);
   story.tenant.environment(environments.uat).maxNonInteractiveUsers = 50;
 });

@@ -1,11 +1,11 @@
 import { people } from '../../src/sandbox/tenant';
 import { approve, ask, licensesOf, ready, sees, standing } from '../support/steps';
-import { beginStory, environments } from '../support/world';
+import { beginStory, environments, impatient } from '../support/world';
 import type { Story } from '../support/world';
 
 let story: Story;
 beforeAll(async () => {
-  story = await beginStory();
+  story = await beginStory({ pace: impatient });
 });
 afterAll(() => story.end());
 

@@ -10,7 +10,7 @@ import { startDesk } from '../../src/start/compose';
 import type { RunningDesk } from '../../src/start/compose';
 import { createWorld, quick } from '../../src/start/sandbox';
 import { installEverywhere } from '../../src/start/sandbox/run';
-import type { WorldOptions } from '../../src/start/sandbox';
+import type { Pace, WorldOptions } from '../../src/start/sandbox';
 import { recordExchanges, recordTeamsExchanges } from '../contracts/record-exchanges';
 import { withDatabase } from './postgres';
 import type { TestDatabase } from './postgres';
@@ -33,6 +33,12 @@ export interface Story {
   restart(): Promise<void>;
   end(): Promise<void>;
 }
+
+/** For stories about what happens when a wait ends in vain: it ends within seconds. */
+export const impatient: Pace = {
+  ...quick,
+  waits: { ...quick.waits, replication: '8s', systemuser: '20s', upstreamOutage: '20s' },
+};
 
 /** Long, because a machine may be busy; a story takes seconds. */
 jest.setTimeout(120_000);
