@@ -124,7 +124,7 @@ it('an approver is told how the password is taken, and that an application user 
   const said = textsOf(requestCard(pending, 'approver', english)).join('\n');
 
   expect(said).toContain('Read from the vault by the integration');
-  expect(said).toContain('application user is better');
+  expect(said).toContain('application user needs none');
   expect(textsOf(requestCard(old, 'approver', english)).join('\n')).toContain('Shown once to the owner');
 });
 

@@ -29,7 +29,7 @@ it('the password is tried once, as an integration would, and shows up nowhere', 
   const words = await cardOf('svc-tried');
 
   expect(words).toMatch(/Sign-in with the password\W+Signed in/);
-  expect(words).toMatch(/Accepted by Dataverse\W+Dataverse accepts it by impersonation/);
+  expect(words).toMatch(/Accepted by Dataverse\W+By impersonation/);
   expect(passwordOf('svc-tried').length).toBeGreaterThan(20);
   expect(story.log.join('\n')).not.toContain(passwordOf('svc-tried'));
 });
