@@ -1,5 +1,5 @@
-// Takes each guard of the table of threats out, one at a time, in a copy of the tree: the tests of its row must turn red,
-// and green again with the guard back. `npm run threats:prove [T61 T62 …]`; ends with 1 when a guard is not needed by any test.
+// Takes each guard of the table of threats out, one at a time, in a copy of the tree: the tests of its row, green with all
+// guards in, must turn red. `npm run threats:prove [T61 T62 …]`; ends with 1 when a guard is not needed by any test.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,18 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const copy = mkdtempSync(join(tmpdir(), 'prove-'));
-const parts = ['.ci', 'appPackage', 'cards', 'docs', 'env', 'src', 'test', 'package.json', 'tsconfig.json', 'README.md'];
+const parts = [
+  '.ci',
+  'appPackage',
+  'cards',
+  'docs',
+  'env',
+  'src',
+  'test',
+  'package.json',
+  'tsconfig.json',
+  'README.md',
+];
 
 const folder = join(root, 'test/security/threats');
 const wanted = process.argv.slice(2);
@@ -22,33 +33,49 @@ process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
 for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-const verdicts = rows.flatMap((row) => row.guards.map((guard) => prove(row, guard)));
-const failed = verdicts.filter(({ isProven }) => !isProven);
+const verdicts = rows.flatMap(proveRow);
+const failed = verdicts.filter((isProven) => !isProven);
 console.log(`\nGuards: ${verdicts.length - failed.length} of ${verdicts.length} needed by a test of their row`);
 process.exitCode = verdicts.length === 0 || failed.length > 0 ? 1 : 0;
 
-function prove({ id, threat, tests }, { file, find, replace }) {
+function proveRow({ id, threat, tests, guards }) {
+  const whole = run(tests);
+  const isGreen = !whole.broken && whole.failed === 0 && whole.passed > 0;
+  say(id, isGreen, `${threat}: ${whole.passed} green and ${whole.failed} red with its guards`);
+  return isGreen ? guards.map((guard) => prove(id, tests, guard)) : guards.map(() => false);
+}
+
+function prove(id, tests, { file, find, replace }) {
   const path = join(copy, file);
   const whole = readFileSync(path, 'utf8');
-  if (whole.split(find).length !== 2) return say(id, file, false, `${threat}: the guard is not in its file once`);
+  if (whole.split(find).length !== 2) return say(id, false, `${file}: the guard is not in its file once`);
 
-  writeFileSync(path, whole.replace(find, () => replace));
-  const without = run(tests);
+  writeFileSync(
+    path,
+    whole.replace(find, () => replace),
+  );
+  const without = run(tests, ['--bail']);
   writeFileSync(path, whole);
-  if (without.broken) return say(id, file, false, `${threat}: without the guard the tests cannot run at all`);
-  if (without.failed === 0) return say(id, file, false, `${threat}: without the guard ${without.passed} tests stay green`);
-  const back = run(tests);
-  const isBack = !back.broken && back.failed === 0 && back.passed > 0;
-  return say(id, file, isBack, `${threat}: ${without.failed} red without, ${back.passed} green and ${back.failed} red with it`);
+  if (without.broken) return say(id, false, `${file}: without the guard the tests cannot run at all`);
+  return say(id, without.failed > 0, `${file}: ${without.failed} red without the guard`);
 }
 
 /** Only the named tests of the row, each file once. */
-function run(tests) {
+function run(tests, further = []) {
   const report = join(copy, 'report.json');
   const names = tests.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
   const files = [...new Set(tests.map(({ file }) => file))];
   rmSync(report, { force: true });
-  const options = ['--json', `--outputFile=${report}`, '--reporters=default', '-t', names, '--runTestsByPath', ...files];
+  const options = [
+    ...further,
+    '--json',
+    `--outputFile=${report}`,
+    '--reporters=default',
+    '-t',
+    names,
+    '--runTestsByPath',
+    ...files,
+  ];
   spawnSync(join(root, 'node_modules/.bin/jest'), options, { cwd: copy, stdio: 'ignore', timeout: 900_000 });
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
@@ -58,7 +85,7 @@ function run(tests) {
   }
 }
 
-function say(id, file, isProven, text) {
-  console.log(`${isProven ? 'proven' : 'FAILED'}  ${id}  ${file}  ${text}`);
-  return { isProven };
+function say(id, isProven, text) {
+  console.log(`${isProven ? 'proven' : 'FAILED'}  ${id}  ${text}`);
+  return isProven;
 }
