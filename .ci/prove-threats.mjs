@@ -79,7 +79,9 @@ function run(tests, further = []) {
   spawnSync(join(root, 'node_modules/.bin/jest'), options, { cwd: copy, stdio: 'ignore', timeout: 900_000 });
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests, broken: numRuntimeErrorTestSuites > 0 };
+    // Suites that a bail cuts off count as errors too.
+    const broken = numFailedTests === 0 && numRuntimeErrorTestSuites > 0;
+    return { passed: numPassedTests, failed: numFailedTests, broken };
   } catch {
     return { passed: 0, failed: 0, broken: true };
   }
