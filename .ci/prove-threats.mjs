@@ -77,7 +77,6 @@ function run(tests) {
   const files = [...new Set(tests.map(({ file }) => file))];
   rmSync(report, { force: true });
   const options = [
-    ...further,
     '--json',
     `--outputFile=${report}`,
     '--reporters=default',
