@@ -60,9 +60,7 @@ async function follow(teams: Teams, tenant: Tenant, request: DemoRequest, say: S
   const shown = { step: '', madeInAd: false };
   const card = await teams.as(request.requester).waitFor(
     (seen) => {
-      const live = seen
-        .filter(({ card: each, words }) => each !== undefined && words.includes(request.accountName))
-        .at(-1);
+      const live = seen.filter((message) => isAboutRequest(message, request.accountName)).at(-1);
       if (!live) return undefined;
       const step = /Step \d+ of \d+/.exec(live.words)?.[0] ?? '';
       if (step !== '' && step !== shown.step) say(`  ${step}: ${lineInWork(live)}`);
@@ -74,6 +72,11 @@ async function follow(teams: Teams, tenant: Tenant, request: DemoRequest, say: S
   );
   const [state = ''] = card.words.split('\n');
   return state;
+}
+
+/** The owner's card with the password is one of its own. */
+function isAboutRequest({ card, words }: SeenMessage, account: string): boolean {
+  return card !== undefined && words.includes(account) && !words.includes(`Password of ${account}`);
 }
 
 /** The line that is running or waiting: the last one before those that are still to do. */

@@ -19,7 +19,7 @@ export async function runSandbox(env: Environment): Promise<void> {
     );
   const folder = newFolder();
   const world = await createWorld({ folder, pace: watchable, nodeEnv: env['NODE_ENV'] });
-  const logger = createLogger(env['LOG_LEVEL'] ?? 'warn');
+  const logger = createLogger(env['LOG_LEVEL'] ?? 'error');
   const desk = await startDesk(readConfig(world.env), { logger });
   world.teams.connectBot(desk.messagesUrl);
   await installEverywhere(world.teams);
