@@ -148,7 +148,7 @@ describe('an account that was licensed for a while', () => {
 
   it('may have a row in environments that no group gates, which the evidence names', () => {
     expect(said('create', ['Contoso UAT', 'Contoso Dev'])).toContain(
-      'a user row of it in Contoso UAT and Contoso Dev too, which have no security group',
+      'a user row of it in Contoso UAT and Contoso Dev too (no security group there)',
     );
   });
 
