@@ -5,8 +5,8 @@ import type { RunMode, ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
 import type { AuditLine } from '../usecases/ports';
 import { ruleOf } from './audit-key';
-import { readLine } from './audit-line';
 import { verifyAudit } from './audit-verify';
+import { auditOf } from './repositories/audit';
 import type { TxContext } from './transaction';
 
 /** What the lines of an approval hold since plans are recorded with it. */
@@ -59,13 +59,7 @@ function isLenderOf({ decision }: Approval, request: ServiceRequest): boolean {
 }
 
 async function approvalsOf({ db }: TxContext, requestId: string): Promise<AuditLine[]> {
-  const rows = await db
-    .selectFrom('audit')
-    .select(['seq', 'hash', 'line'])
-    .where('request_id', '=', requestId)
-    .orderBy('seq')
-    .execute();
-  return rows.map(readLine).filter(({ kind, action }) => kind === 'decision' && action === 'approve');
+  return (await auditOf(db, requestId)).filter(({ kind, action }) => kind === 'decision' && action === 'approve');
 }
 
 function afterOf(line: AuditLine | undefined): Approval {

@@ -1,19 +1,10 @@
-import { errorOf, freshStage, ids } from './support/connected';
+import { errorOf, freshStage, ids, newUser } from './support/connected';
 import type { FakeAnswer } from './support/fake-service';
 
 const badRequest = (message: string, detail?: string): FakeAnswer => ({
   status: 400,
   body: { error: { code: 'Request_BadRequest', message, ...(detail && { details: [{ code: detail }] }) } },
 });
-const newUser = {
-  userPrincipalName: 'svc-erp@contoso.com',
-  displayName: 'SVC ERP',
-  mailNickname: 'svc-erp',
-  usageLocation: 'GB',
-  employeeId: 'ad-1042',
-  password: 'Passw0rd-Passw0rd-Passw0rd-Passw0rd!',
-  passwordNeverExpires: true,
-};
 const other = '66666666-2222-3333-4444-555555555555';
 
 describe('the directory', () => {

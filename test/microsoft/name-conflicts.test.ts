@@ -1,4 +1,4 @@
-import { errorOf, freshStage } from './support/connected';
+import { errorOf, freshStage, newUser } from './support/connected';
 import type { FakeAnswer } from './support/fake-service';
 
 const badRequest = (message: string, detail?: string): FakeAnswer => ({
@@ -15,15 +15,6 @@ const conflictOf = (...targets: readonly string[]): FakeAnswer => ({
     },
   },
 });
-const newUser = {
-  userPrincipalName: 'svc-erp@contoso.com',
-  displayName: 'SVC ERP',
-  mailNickname: 'svc-erp',
-  usageLocation: 'GB',
-  employeeId: 'ad-1042',
-  password: 'Passw0rd-Passw0rd-Passw0rd-Passw0rd!',
-  passwordNeverExpires: true,
-};
 const other = '66666666-2222-3333-4444-555555555555';
 
 describe('a name that is not free', () => {

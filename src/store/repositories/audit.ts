@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../desk/audit';
-import type { Tx } from '../../usecases/ports';
+import type { AuditLine, Tx } from '../../usecases/ports';
 import { nextLine, readLine } from '../audit-line';
 import type { AuditHead } from '../audit-line';
 import type { TxContext } from '../transaction';
@@ -24,13 +24,7 @@ export function createAudit({ db, clock, auditKey }: TxContext): {
 
       async of(requestId) {
         await flush();
-        const rows = await db
-          .selectFrom('audit')
-          .select(['seq', 'hash', 'line'])
-          .where('request_id', '=', requestId)
-          .orderBy('seq')
-          .execute();
-        return rows.map(readLine);
+        return auditOf(db, requestId);
       },
     },
   };
@@ -58,4 +52,15 @@ async function extendChain(
   }
   await db.updateTable('audit_head').set(head).execute();
   return head;
+}
+
+/** Everything that is written about a request, oldest first. */
+export async function auditOf(db: TxContext['db'], requestId: string): Promise<AuditLine[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .select(['seq', 'hash', 'line'])
+    .where('request_id', '=', requestId)
+    .orderBy('seq')
+    .execute();
+  return rows.map(readLine);
 }

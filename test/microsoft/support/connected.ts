@@ -61,3 +61,14 @@ export async function errorOf(work: Promise<unknown>): Promise<UpstreamError> {
   if (!('outlook' in outcome)) throw outcome;
   return outcome;
 }
+
+/** A cloud account as the recipe asks for one. */
+export const newUser = {
+  userPrincipalName: 'svc-erp@contoso.com',
+  displayName: 'SVC ERP',
+  mailNickname: 'svc-erp',
+  usageLocation: 'GB',
+  employeeId: 'ad-1042',
+  password: 'Passw0rd-Passw0rd-Passw0rd-Passw0rd!',
+  passwordNeverExpires: true,
+};
