@@ -152,7 +152,7 @@ function evidence({ kind, accountName: account }: ServiceRequest, findings: read
   return isOpen ? `${read} ${words.t('done.look-next', { account })}` : read;
 }
 
-/** Not a fault, and not read: said before somebody finds a row there and wonders. */
+/** Not a fault, not read, and believed rather than documented, hence "may": said before somebody finds a row and wonders. */
 function rowsElsewhere(view: RequestView, findings: readonly Finding[], words: Words): string {
   const names = view.ungatedElsewhere ?? [];
   if (view.request.kind !== 'create' || findings.length === 0 || names.length === 0) return '';
