@@ -6,7 +6,7 @@ import { accountPill } from './accounts';
 import { fact, purpose, roleName, type Fact } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { findingRow } from './verification';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 export interface AccountOptions {
   readonly environment: EnvironmentSettings;

@@ -2,7 +2,7 @@ import type { AccountRecord } from '../desk/account';
 import type { EnvironmentSettings } from '../desk/settings';
 import { pill, type Pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** One page of the register; pages count from 0. */
 export interface AccountsInput {

@@ -1,7 +1,7 @@
 import type { AdminRoomsView } from '../usecases/api';
 import { fact } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 export type AdminRoomsInput = AdminRoomsView;
 

@@ -18,7 +18,7 @@ import { joined, lostRoom } from './lost-room';
 import { slotSegments } from './meter';
 import { render, type AdaptiveCard } from './render';
 import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** The card an approver decides on: what it costs in slots and licences stands above the buttons. */
 export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {

@@ -1,5 +1,5 @@
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** The way to the request form where several people read along: a form of its own would belong to nobody. */
 export function askCard(words: Words): AdaptiveCard {

@@ -1,7 +1,7 @@
 import { signInProblem } from '../desk/sign-in-failures';
 import type { LineIcon } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** What a non-interactive account can do, as Microsoft documents it (access mode "Non-interactive" of systemuser). */
 const answers = [

@@ -1,7 +1,7 @@
 import type { EnvironmentSettings } from '../desk/settings';
 import { fact, noBox, pill, type Box, type Fact, type Pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /**
  * Where the hand-over stands. `offered`, `reminder` and `lapsed` are messages to the owner and open a dialog; `ready` and

@@ -3,7 +3,7 @@ import type { RequestView } from '../desk/view';
 import { askLine, elapsed, header, pill, purpose, requestFacts, type Box, type Pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 type Ended = 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'undone';
 

@@ -4,7 +4,7 @@ import type { AccountNameRule, EnvironmentSettings } from '../desk/settings';
 import type { SlotCount } from '../desk/survey';
 import type { Box, Fact } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** What the form offers and what was typed into it before. */
 export interface FormInput {

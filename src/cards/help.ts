@@ -1,6 +1,6 @@
 import { fact } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { MessageKey, Words } from './words';
+import type { MessageKey, Words } from '../words/words';
 
 /** A command as the router knows it. */
 export interface CommandHelp {

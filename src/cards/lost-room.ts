@@ -1,5 +1,5 @@
 import type { RequestView } from '../desk/view';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** That the admins' conversation is not known, where it is so; empty when all is well. */
 export function lostRoom({ isAdminRoomLost, environment }: RequestView, words: Words): string {

@@ -1,7 +1,7 @@
 import { samAccountNameOf } from '../desk/account-names';
 import type { RequestView } from '../desk/view';
 import { fact, type Fact } from './pieces';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** What an AD administrator has to create by hand, ready to copy. No title means: nothing to create. */
 export interface ManualCreation {

@@ -7,7 +7,7 @@ import { header, pill, type Box, type LineIcon } from './pieces';
 import { lentLine } from './progress';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** The desk cannot finish alone: what happened, what is in place, and each thing left for a person with its exact step. */
 export function needsHandsCard(input: RequestCardInput): AdaptiveCard {

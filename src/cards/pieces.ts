@@ -2,7 +2,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { RequestView } from '../desk/view';
 import { meterImage, type Segment } from './meter';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** Styles of a Badge in Teams. */
 export type PillStyle = 'Subtle' | 'Informative' | 'Accent' | 'Good' | 'Warning' | 'Attention';

@@ -3,7 +3,7 @@ import type { LicenseUnits, SlotCount } from '../desk/survey';
 import { noMeter, type Section } from './pieces';
 import { stepTitle } from './progress';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** What a run does, before it does it. */
 export interface PlanInput {

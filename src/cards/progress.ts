@@ -5,7 +5,7 @@ import { slotSegments, type Segment } from './meter';
 import { elapsed, header, meter, noBox, pill, type Box, type LineIcon, type Meter, type TextColor } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
-import type { Values, Words } from './words';
+import type { Values, Words } from '../words/words';
 
 type Way = 'create' | 'retire' | 'rotate' | 'undo' | 'repair';
 

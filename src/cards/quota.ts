@@ -3,7 +3,7 @@ import type { SlotCount, SlotHolder, Survey } from '../desk/survey';
 import { slotSegments } from './meter';
 import { fact, meter, noMeter, type Fact, type Meter, type TextColor } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** Slots and licences, as last counted. */
 export interface QuotaInput {

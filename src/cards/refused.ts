@@ -2,7 +2,7 @@ import type { Problem } from '../desk/problem';
 import { askLine, header, pill, purpose, requestFacts, type Box } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** The checks found something: names the field and the remedy, and lets the requester edit and send again. */
 export function refusedCard(input: RequestCardInput): AdaptiveCard {

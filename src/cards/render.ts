@@ -2,7 +2,7 @@ import { Template } from 'adaptivecards-templating';
 import { complete, type Json, type JsonObject } from './complete';
 import { readTemplate, type TemplateName } from './templates';
 import { cleanText } from './text';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** An Adaptive Card 1.5, ready to be sent. */
 export type AdaptiveCard = Readonly<Record<string, unknown>> & {

@@ -9,7 +9,7 @@ import { refusedCard } from './refused';
 import type { AdaptiveCard } from './render';
 import type { CardOptions, RequestCardInput } from './request-frame';
 import { verificationCard } from './verification';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** The one live card of a request: chosen by its state, drawn for whoever looks at it. */
 export function requestCard(

@@ -1,7 +1,7 @@
 import type { Person } from '../desk/people';
 import type { TenantFacts } from '../desk/settings';
 import type { Audience, RequestView } from '../desk/view';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 export interface CardOptions {
   /** Teams user ids (`29:…`) whose clients ask for their own card by themselves; at most 60 are used. */

@@ -19,7 +19,7 @@ import { statusListCard, type StatusListOptions } from './status-list';
 import { warningCard, type WarningInput } from './warning';
 import { welcomeCard, type WelcomeInput } from './welcome';
 import { cardsFolder } from './templates';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** A card in one state, with made-up data: for tests, pictures and the local Teams page. */
 export interface Sample {

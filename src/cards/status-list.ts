@@ -2,7 +2,7 @@ import type { RequestState, ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import { pill, type Pill, type PillStyle } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import type { MessageKey, Words } from './words';
+import type { MessageKey, Words } from '../words/words';
 
 export interface StatusListOptions {
   readonly environments: readonly EnvironmentSettings[];

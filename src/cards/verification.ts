@@ -19,7 +19,7 @@ import {
 } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
-import { said, type Words } from './words';
+import { said, type Words } from '../words/words';
 
 /** What was read back at the end, check by check; the owner collects the password from here. */
 export function verificationCard(input: RequestCardInput): AdaptiveCard {

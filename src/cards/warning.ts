@@ -1,7 +1,7 @@
 import { pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import type { Verb } from './verbs';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 /** What the desk noticed by itself; `about` is the account or the request, `text` says what is wrong and what to do. */
 export interface WarningInput {

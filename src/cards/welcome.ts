@@ -2,7 +2,7 @@ import { fact } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import type { CommandHelp } from './help';
 import { commandSummary } from './help';
-import type { Words } from './words';
+import type { Words } from '../words/words';
 
 export interface WelcomeInput {
   readonly place: 'personal' | 'team';

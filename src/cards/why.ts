@@ -1,7 +1,7 @@
 import type { Person } from '../desk/people';
 import type { ServiceRequest } from '../desk/request';
 import { stepTitle } from './progress';
-import type { Values, Words } from './words';
+import type { Values, Words } from '../words/words';
 
 /** Why a request does not go on. */
 export interface WhyInput {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { samples, type Sample } from '../cards/samples';
-import { words } from '../cards/words';
+import { words } from '../words/words';
 import { downlevel } from './downlevel';
 import { schemaCheck } from './official-schema';
 

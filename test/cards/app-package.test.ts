@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
-import en from '../../src/cards/messages/en.json';
+import en from '../../src/words/messages/en.json';
 import { colorIcon, outlineIcon } from '../../src/cli/app-icons';
 import { buildManifest, germanTexts, packageApp } from '../../src/cli/package-app';
 import { readPackageSettings } from '../../src/config';

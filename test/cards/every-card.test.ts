@@ -1,5 +1,5 @@
 import { samples } from '../../src/cards/samples';
-import { words } from '../../src/cards/words';
+import { words } from '../../src/words/words';
 import { downlevel } from '../../src/cli/downlevel';
 import { headingsOf, rules, size } from './support/rules';
 import { schemaCheck } from '../../src/cli/official-schema';

@@ -1,5 +1,5 @@
 import { requestCard } from '../../src/cards';
-import { words } from '../../src/cards/words';
+import { words } from '../../src/words/words';
 import type { RequestState } from '../../src/desk/request';
 import { size } from './support/rules';
 import { sampleView } from './support/views';

@@ -1,6 +1,6 @@
 import { requestCard } from '../../src/cards';
 import { asRead, cleanText, escapeMarkdown } from '../../src/cards/text';
-import { words } from '../../src/cards/words';
+import { words } from '../../src/words/words';
 import { markdownToHtml } from './support/markdown';
 import { sampleView } from './support/views';
 import { elementsOf, nodesOf, textsOf } from './support/card-json';

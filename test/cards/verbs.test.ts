@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { samples } from '../../src/cards/samples';
 import { cardsFolder, templateNames } from '../../src/cards/templates';
 import { inputIds, verbs } from '../../src/cards/verbs';
-import { words } from '../../src/cards/words';
+import { words } from '../../src/words/words';
 import { elementsOf, verbsOf } from './support/card-json';
 
 const read = (file: string) => readFileSync(join(cardsFolder, file), 'utf8');

@@ -1,4 +1,4 @@
-import { words } from '../../src/cards/words';
+import { words } from '../../src/words/words';
 import { signInFailures, signInProblem } from '../../src/desk/sign-in-failures';
 
 it.each([

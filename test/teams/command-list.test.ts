@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import de from '../../src/cards/messages/de.json';
-import en from '../../src/cards/messages/en.json';
+import de from '../../src/words/messages/de.json';
+import en from '../../src/words/messages/en.json';
 import { commands } from '../../src/teams/commands';
 import { stopAll } from './support/start';
 import { answerTo, startWith } from './support/talk';

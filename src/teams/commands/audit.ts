@@ -1,5 +1,5 @@
 import { escapeMarkdown, cleanText } from '../../cards/text';
-import { words } from '../../cards/words';
+import { words } from '../../words/words';
 import type { AuditLine } from '../../usecases/ports';
 import { inPrivate, withRequestId } from '../command';
 import { text } from '../reply';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import de from '../../src/cards/messages/de.json';
-import en from '../../src/cards/messages/en.json';
-import { words } from '../../src/cards/words';
+import de from '../../src/words/messages/de.json';
+import en from '../../src/words/messages/en.json';
+import { words } from '../../src/words/words';
 import type { Problem } from '../../src/desk/problem';
 
 /** Problems carry their own English, so only translations of them stand in the files. */

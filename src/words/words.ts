@@ -1,4 +1,3 @@
-import type { Problem } from '../desk/problem';
 import { formats, type Formats } from './formats';
 import de from './messages/de.json';
 import en from './messages/en.json';
@@ -22,7 +21,16 @@ export interface Words extends Formats {
   /** The text for a key that comes from data, or undefined when there is none or a value for it is missing. */
   find(key: string, values?: Values): string | undefined;
   /** A problem in the reader's language where it is translated, else in its own English. */
-  problem(problem: Problem): ProblemText;
+  problem(problem: Told): ProblemText;
+}
+
+/** What words are needed for, of a problem. */
+export interface Told {
+  readonly code: string;
+  readonly what: string;
+  readonly standing?: string;
+  readonly next: string;
+  readonly values?: Values;
 }
 
 export interface ProblemText {
