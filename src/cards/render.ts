@@ -17,12 +17,13 @@ export interface Frame {
   readonly words: Words;
   /** One sentence that says it all: notification, screen reader, and clients that cannot draw the card. */
   readonly speak: string;
-  /** Makes Teams ask for the viewer's own card. At most 60 Teams user ids get it by themselves. */
+  /** Makes Teams ask for the viewer's own card. At most {@link refreshLimit} Teams user ids get it by themselves. */
   readonly refresh?: { readonly requestId: string; readonly userIds: readonly string[] } | undefined;
 }
 
 /** Stands for the dollar of a `${` in people's text while the template is expanded; cleanText removes it from input. */
 const dollar = '\ue000';
+/** Teams refreshes for so many people at most (msteams-docs, Universal Actions, User-Specific Views). */
 const refreshLimit = 60;
 const compiled = new Map<TemplateName, Template>();
 

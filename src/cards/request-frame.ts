@@ -4,7 +4,7 @@ import type { Audience, RequestView } from '../desk/view';
 import type { Words } from '../words/words';
 
 export interface CardOptions {
-  /** Teams user ids (`29:…`) whose clients ask for their own card by themselves; at most 60 are used. */
+  /** Teams user ids (`29:…`) whose clients ask for their own card by themselves; Teams takes the first of them (cards/render.ts). */
   readonly refreshUserIds?: readonly string[] | undefined;
   /** A line that says why nothing, or what, changed: already translated. */
   readonly notice?: string | undefined;

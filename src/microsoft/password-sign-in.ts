@@ -6,7 +6,7 @@ import { HostClosed, type HostGates } from './host-gate';
 import { NetworkFault, type Http, type HttpAnswer, type HttpRequest } from './http';
 import { closedError, networkError } from './network-problems';
 import { busyError } from './token-problems';
-import { retryAfterMs } from './retry-after';
+import { retryAfterMs } from '../desk/retry-after';
 import { sendThroughGate } from './send';
 
 interface SignInOptions {

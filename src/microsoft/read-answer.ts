@@ -4,7 +4,7 @@ import type { Answer, Purpose } from './answers';
 import { serviceTitles, type ServiceName } from './exchange';
 import type { HttpAnswer, HttpRequest } from './http';
 import { foreignText } from './redact';
-import { retryAfterMs } from './retry-after';
+import { retryAfterMs } from '../desk/retry-after';
 
 const innerError = z.looseObject({ code: z.string().nullish().catch(null), innererror: z.unknown().optional() });
 const errorBody = z.object({

@@ -1,6 +1,6 @@
 import type { HostGates } from './host-gate';
 import { NetworkFault, type Http, type HttpAnswer, type HttpRequest } from './http';
-import { retryAfterMs } from './retry-after';
+import { retryAfterMs } from '../desk/retry-after';
 
 /** One gate per service and host. */
 export function gateOf(request: Pick<HttpRequest, 'service' | 'url'>): string {

@@ -3,7 +3,7 @@ import type { UpstreamError } from '../desk/problem';
 import { HostClosed, type HostGates } from './host-gate';
 import { NetworkFault, type Http, type HttpAnswer } from './http';
 import { closedError } from './network-problems';
-import { retryAfterMs } from './retry-after';
+import { retryAfterMs } from '../desk/retry-after';
 import type { SignInIdentity } from './sign-in-refusals';
 import { credentialError, identityAwayError } from './token-problems';
 import { createTokenNetwork, fieldsOf, textOf } from './tokens-network';

@@ -13,7 +13,7 @@ import { HostClosed, type HostGates } from './host-gate';
 import { NetworkFault, type Http, type HttpAnswer } from './http';
 import { createIdentityNetwork, identityError } from './tokens-identity';
 import { closedError, networkError } from './network-problems';
-import { retryAfterMs } from './retry-after';
+import { retryAfterMs } from '../desk/retry-after';
 import { busyError, credentialError, unreadableError } from './token-problems';
 import type { ClientCredential, Credential, ManagedIdentity, TokenOptions } from './tokens';
 import { carriedBy, createTokenNetwork, fieldsOf, textOf } from './tokens-network';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthError, type INetworkModule, type NetworkRequestOptions, type NetworkResponse } from '@azure/msal-node';
 import type { HostGates } from './host-gate';
 import type { Http, HttpAnswer } from './http';
-import { retryAfterMs } from './retry-after';
+import { retryAfterMs } from '../desk/retry-after';
 import { sendThroughGate } from './send';
 
 /** What a token network does with an answer: gives it to msal, perhaps changed, or throws. */

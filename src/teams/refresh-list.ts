@@ -1,8 +1,5 @@
 import type { Seen } from '../usecases/api';
 
-/** Most people who may have a card of their own (msteams-docs, User-Specific-Views). */
-const mostPeople = 60;
-
 /** Teams user ids of those who see more of a request than everybody: its requester, its owner, the approvers. */
 export function refreshListOf(
   { view }: Pick<Seen, 'view'>,
@@ -12,6 +9,5 @@ export function refreshListOf(
   const people = new Set(
     [request.requester, request.owner, ...approvers].map(({ aadObjectId }) => aadObjectId.toLowerCase()),
   );
-  const ids = [...people].map((id) => members[id]).filter((id) => id !== undefined);
-  return ids.slice(0, mostPeople);
+  return [...people].map((id) => members[id]).filter((id) => id !== undefined);
 }

@@ -19,9 +19,6 @@ export type Picture =
   | { readonly kind: 'quota'; readonly view: QuotaView }
   | { readonly kind: 'accounts'; readonly view: AccountsView };
 
-/** Teams refreshes for 60 people at most (Universal Actions, User-Specific Views). */
-const mostRefreshers = 60;
-
 /** Null when there is nothing to show any more. */
 export async function pictureOf(desk: Desk, posting: Posting, conversation: Conversation): Promise<Picture | null> {
   const { subject, viewer } = posting;
@@ -44,5 +41,5 @@ function teamsIds(people: readonly Person[], { members }: Conversation): readonl
   const ids = Object.entries(members)
     .filter(([aadObjectId]) => people.some((person) => isSame(person, { aadObjectId })))
     .map(([, id]) => id);
-  return [...new Set(ids)].slice(0, mostRefreshers);
+  return [...new Set(ids)];
 }

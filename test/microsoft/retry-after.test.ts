@@ -1,24 +1,5 @@
-import { retryAfterMs } from '../../src/microsoft/retry-after';
 import { connectTo, errorOf, ids } from './support/connected';
 import { startFakeService, type FakeService } from './support/fake-service';
-
-describe('reading Retry-After', () => {
-  const now = Date.parse('2026-11-22T10:00:00Z');
-
-  it.each<[string | undefined, number | undefined]>([
-    ['7', 7_000],
-    ['2.128', 2_128],
-    ['0', 0],
-    ['Sun, 22 Nov 2026 10:00:30 GMT', 30_000],
-    ['Sun, 22 Nov 2026 09:00:00 GMT', 0],
-    ['999999', 3_600_000],
-    ['soon', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('%s means %s ms', (header, expected) => {
-    expect(retryAfterMs(header, now)).toBe(expected);
-  });
-});
 
 describe('a host that asks to wait', () => {
   let fake: FakeService;

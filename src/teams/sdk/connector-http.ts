@@ -1,5 +1,6 @@
 import type { ConnectorClientOptions } from 'botframework-connector';
 import { z } from 'zod/v4';
+import { retryAfterMs } from '../../desk/retry-after';
 import { ChatError } from '../../usecases/ports';
 import type { Outgoing } from '../options';
 import { toChatError } from './connector-error';
@@ -33,12 +34,12 @@ export function createConnectorHttp({ isAllowed, outgoing, timeoutMs }: Connecto
         throw new ChatError('refused', 'The address is not on the list of allowed connector hosts.');
       const { status, headers, text } = await send(request, outgoing, timeoutMs);
       if (status >= 300) {
-        const retryAfterMs = msUntil(headers['retry-after']);
+        const pause = retryAfterMs(headers['retry-after'], Date.now());
         throw toChatError({
           method: request.method,
           status,
           code: codeOf(text),
-          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+          ...(pause === undefined ? {} : { retryAfterMs: pause }),
         });
       }
       return { request, status, headers: headersOf(request, headers), bodyAsText: text };
@@ -66,13 +67,6 @@ function codeOf(text: string): string {
   } catch {
     return '';
   }
-}
-
-/** Seconds or an HTTP date (RFC 9110, 10.2.3). */
-function msUntil(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const ms = /^\d+$/.test(given) ? Number(given) * 1_000 : Date.parse(given) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
 function headersOf(request: HttpRequest, given: Readonly<Record<string, string>>): HttpResponse['headers'] {
