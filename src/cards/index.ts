@@ -16,4 +16,4 @@ export { inputIds, verbs, type Verb, type VerbData } from './verbs';
 export { warningCard, type WarningInput } from './warning';
 export { whyText, type WhyInput } from './why';
 export { welcomeCard, type WelcomeInput } from './welcome';
-export { words, type Language, type MessageKey, type Words } from '../words/words';
+export { words, type MessageKey, type Words } from '../words/words';

@@ -1,0 +1,14 @@
+import type en from './messages/en.json';
+
+/** Every sentence has a key; English has them all, and says which there are. */
+export type MessageKey = keyof typeof en;
+
+/** A sentence by its key: what may be stored, and said later in any language. */
+export interface Saying {
+  readonly key: MessageKey;
+  readonly values?: Values;
+}
+
+/** What fills a placeholder; a sentence inside a sentence is put into the reader's language as well. */
+export type Value = string | number | Saying;
+export type Values = Readonly<Record<string, Value>>;
