@@ -62,7 +62,7 @@ export default tseslint.config(
     },
   },
   { files: ['src/config/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**/*.ts', 'src/sandbox/*.ts', 'src/sandbox/demo/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: pure,
     rules: {

@@ -2,22 +2,20 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Command } from 'commander';
 import { childEnvironment, processEnvironment } from '../config';
 import { exportAuditCsv, exportAuditJson } from '../store/audit-export';
 import { silentLog } from '../store/log';
 import { openStore } from '../store/open-store';
 import type { OpenStore } from '../store/open-store';
-import { runCommand } from './run-command';
 
-interface Options {
+export interface AuditOptions {
   readonly dataDir?: string;
   readonly json?: string;
   readonly csv?: string;
 }
 
 /** Checks the chain of the audit, and writes it out where asked. Ends with 1 when a line is not as it was written. */
-async function main(options: Options): Promise<void> {
+export async function verifyAudit(options: AuditOptions): Promise<void> {
   const env = processEnvironment();
   const { DATA_DIR, DATABASE_URL, AUDIT_KEY_FILE } = env;
   const dataDir = options.dataDir ?? (DATA_DIR || '.data');
@@ -46,13 +44,4 @@ async function report(books: OpenStore): Promise<void> {
   if (verdict.ok) return console.log(`The audit is whole: ${verdict.lines} lines.`);
   console.error(`The audit is not whole from line ${verdict.firstBadSeq} on. ${verdict.why}`);
   process.exitCode = 1;
-}
-
-if (require.main === module) {
-  const command = new Command('audit-verify')
-    .description('Checks that no line of the audit was changed, removed or added, and writes it out.')
-    .option('--data-dir <folder>', 'data folder of the bot; DATA_DIR when absent')
-    .option('--json <file>', 'write the audit as JSON lines')
-    .option('--csv <file>', 'write the audit as CSV');
-  runCommand(command.action(main));
 }

@@ -1,21 +1,15 @@
-import { Command } from 'commander';
-import { processEnvironment, readConfig, type Config } from '../config';
+import { processEnvironment, readConfig, unusableSettings, type Config } from '../config';
 import { diagnose } from './doctor/from-settings';
-import { planRequest } from './doctor/plan';
 import { exitCode, report } from './doctor/print';
-import { runCommand } from './run-command';
 
-interface Options {
+export interface DoctorOptions {
   readonly plan?: string;
   readonly borrow?: boolean;
   readonly json?: boolean;
 }
 
-/** EX_CONFIG of sysexits.h, as the bot itself ends with. */
-const unusableSettings = 78;
-
-/** `npm run doctor`: looks at a configured tenant without changing it. Ends with 1 when something is missing. */
-async function main(options: Options): Promise<void> {
+/** Looks at a configured tenant without changing it. Ends with 1 when something is missing. */
+export async function doctor(options: DoctorOptions): Promise<void> {
   if (options.plan !== undefined) {
     return printPlan(readConfig(processEnvironment()), options.plan, options.borrow === true);
   }
@@ -33,6 +27,7 @@ async function printPlan(config: Config, environmentId: string, borrow: boolean)
     );
   }
   const { keyVaultUrl } = config.microsoft;
+  const { planRequest } = await import('../sandbox/plan/plan.js');
   const { calls, end } = await planRequest({
     settings,
     environment,
@@ -52,13 +47,4 @@ async function printPlan(config: Config, environmentId: string, borrow: boolean)
     if (call.body !== undefined) console.log(`         ${JSON.stringify(call.body)}`);
   }
   console.log(`\nThe run would end as: ${end?.state ?? 'unknown'}${end?.problem ? ` (${end.problem.what})` : ''}`);
-}
-
-if (require.main === module) {
-  const command = new Command('doctor')
-    .description('Looks at everything the bot needs in a configured tenant. Changes nothing.')
-    .option('--plan <environment>', 'print the exact calls a request for this environment would make')
-    .option('--borrow', 'with --plan: as if no licence were free')
-    .option('--json', 'print the findings as JSON');
-  runCommand(command.action(main));
 }

@@ -2,9 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { words } from '../cards';
-import { ConfigError, processEnvironment, readPackageSettings, type PackageSettings } from '../config';
+import { processEnvironment, readPackageSettings, type PackageSettings } from '../config';
 import { commands } from '../teams/commands';
-import { colorIcon, outlineIcon } from './app-icons';
 
 /** A command as the manifest lists it. */
 export interface ManifestCommand {
@@ -20,7 +19,10 @@ interface CommandList {
   readonly commands: readonly { readonly title: string; readonly description: string }[];
 }
 
-const template = join('appPackage', 'manifest.json');
+const folder = 'appPackage';
+const template = join(folder, 'manifest.json');
+/** As the manifest names them. */
+const icons = ['color.png', 'outline.png'];
 const target = join('build', 'account-desk.zip');
 /** Older clients show ten commands of a list; the others work by typing. */
 const listLimit = 10;
@@ -91,28 +93,16 @@ export function packageApp(settings: PackageSettings): Uint8Array {
         $schema: 'https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.Localization.schema.json',
         ...germanTexts(manifest),
       }),
-      'color.png': colorIcon(),
-      'outline.png': outlineIcon(),
+      ...Object.fromEntries(icons.map((name) => [name, readFileSync(join(folder, name))])),
     },
     { mtime: new Date(2000, 0, 1) },
   );
 }
 
-/** EX_CONFIG of sysexits.h, as the bot itself ends with. */
-const unusableSettings = 78;
-
-function main(): void {
+/** Writes the package, with the settings of this process, to `build/account-desk.zip`. */
+export function writePackage(): void {
   const zip = packageApp(readPackageSettings(processEnvironment()));
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, zip);
   console.log(`${target}, version ${ownVersion()}, is ready to be uploaded to Teams (${zip.length} bytes).`);
-}
-
-if (require.main === module) {
-  try {
-    main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = error instanceof ConfigError ? unusableSettings : 1;
-  }
 }

@@ -50,6 +50,9 @@ export interface StoreConfig {
   readonly childEnvironment: Readonly<Record<string, string>>;
 }
 
+/** Exit code of a program whose settings cannot be used: EX_CONFIG of sysexits.h. */
+export const unusableSettings = 78;
+
 /** Error thrown when the settings cannot be used: every fault at once, each naming its key and the remedy. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

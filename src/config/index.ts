@@ -5,7 +5,7 @@ import type { Environment } from './read-config';
 export { isSandbox, readConfig } from './read-config';
 export { readCertificateFile } from './certificate-file';
 export { childEnvironment } from './child-environment';
-export { ConfigError } from './config';
+export { ConfigError, unusableSettings } from './config';
 export { readPackageSettings } from './package-settings';
 export type { PackageSettings } from './package-settings';
 export { readDeskFile } from './read-desk-file';

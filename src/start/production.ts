@@ -2,6 +2,7 @@ import { readConfig } from '../config';
 import type { Environment } from '../config';
 import { startDesk } from './compose';
 import { createLogger } from './logger';
+import { stopOnSignal } from './stop-on-signal';
 
 /** The bot for a real tenant. Resolves when it listens; stops gracefully on SIGTERM, SIGINT and SIGHUP (a closed terminal). */
 export async function runProduction(env: Environment): Promise<void> {
@@ -10,25 +11,4 @@ export async function runProduction(env: Environment): Promise<void> {
   const desk = await startDesk(config, { logger });
   logger.info({ address: desk.messagesUrl }, 'the bot listens');
   stopOnSignal(() => desk.close(), logger);
-}
-
-/** Longest time for an orderly end, milliseconds; after it the process ends anyway, and runs resume at the next start. */
-const longestStop = 10_000;
-
-/** Ends the process after `close`; a second signal, or ten seconds, ends it at once. */
-export function stopOnSignal(close: () => Promise<void>, log: { info(fields: object, message: string): void }): void {
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, 'stopping: no new turns; runs go on at the next start');
-    setTimeout(() => process.exit(1), longestStop).unref();
-    void close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  process.on('SIGHUP', stop);
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import en from '../../src/words/messages/en.json';
-import { colorIcon, outlineIcon } from '../../src/cli/app-icons';
 import { buildManifest, germanTexts, packageApp } from '../../src/cli/package-app';
 import { readPackageSettings } from '../../src/config';
 import { commands } from '../../src/teams/commands';
+import { schemaCheck } from '../support/official-schema';
 import type { Json } from './support/card-json';
-import { schemaCheck } from '../../src/cli/official-schema';
+import { pixelsOf } from './support/pixels';
 
 const given = {
   TEAMS_APP_ID: '11111111-2222-4333-8444-555555555555',
@@ -102,9 +102,33 @@ it('packs the manifest, the German texts and both icons', () => {
   expect(JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()))).toEqual(manifest);
 });
 
-it('draws the icons in the sizes that Teams asks for', () => {
-  const size = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
+describe('the icons, as Teams wants them', () => {
+  const packed = unzipSync(packageApp(settings));
+  const icon = (name: string) => pixelsOf(Buffer.from(packed[name] ?? []));
 
-  expect(size(colorIcon())).toEqual([192, 192]);
-  expect(size(outlineIcon())).toEqual([32, 32]);
+  it('are the files of the folder, byte for byte', () => {
+    for (const name of ['color.png', 'outline.png'])
+      expect(Buffer.from(packed[name] ?? []).equals(readFileSync(`appPackage/${name}`))).toBe(true);
+  });
+
+  it('in color: 192 by 192, opaque, its symbol within the inner 120 that every shape of frame leaves', () => {
+    const { width, height, pixels } = icon('color.png');
+    const ground = pixels[0]?.rgb;
+    const outside = pixels.filter(({ x, y }) => Math.min(x, y) < 36 || Math.max(x, y) >= 156);
+
+    expect([width, height]).toEqual([192, 192]);
+    expect(pixels.filter(({ alpha }) => alpha < 255)).toEqual([]);
+    expect(ground).toBe(manifest.accentColor.slice(1).toLowerCase());
+    expect(outside.filter(({ rgb }) => rgb !== ground)).toEqual([]);
+  });
+
+  it('in outline: 32 by 32, white alone, on nothing', () => {
+    const { width, height, pixels } = icon('outline.png');
+    const seen = pixels.filter(({ alpha }) => alpha > 0);
+
+    expect([width, height]).toEqual([32, 32]);
+    expect(seen.length).toBeGreaterThan(50);
+    expect(seen.length).toBeLessThan(32 * 32 * 0.75);
+    expect(seen.filter(({ rgb }) => rgb !== 'ffffff')).toEqual([]);
+  });
 });

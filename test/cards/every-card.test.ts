@@ -1,8 +1,8 @@
-import { samples } from '../../src/cards/samples';
+import { samples } from './support/samples';
 import { words } from '../../src/words/words';
-import { downlevel } from '../../src/cli/downlevel';
+import { downlevel } from './support/downlevel';
 import { headingsOf, rules, size } from './support/rules';
-import { schemaCheck } from '../../src/cli/official-schema';
+import { schemaCheck } from '../support/official-schema';
 
 const readers = [
   { language: 'English', words: words('en-GB', 'Europe/London') },

@@ -7,7 +7,7 @@ import {
   words,
   type CredentialState,
 } from '../../src/cards';
-import { samples } from '../../src/cards/samples';
+import { samples } from './support/samples';
 import type { FormInput } from '../../src/cards/form';
 import { elementsOf, nodesOf, textsOf, verbsOf } from './support/card-json';
 import { sampleView } from './support/views';

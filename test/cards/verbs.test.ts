@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { samples } from '../../src/cards/samples';
+import { samples } from './support/samples';
 import { cardsFolder, templateNames } from '../../src/cards/templates';
 import { inputIds, verbs } from '../../src/cards/verbs';
 import { words } from '../../src/words/words';

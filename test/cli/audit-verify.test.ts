@@ -10,12 +10,12 @@ jest.setTimeout(60_000);
 const root = join(__dirname, '../..');
 mkdirSync(join(root, 'build'), { recursive: true });
 const folder = mkdtempSync(join(root, 'build/audit-'));
-const program = join(folder, 'audit-verify.js');
+const program = join(folder, 'account-desk.js');
 let desk: TestStore;
 
 beforeAll(() => {
   const options = ['--bundle', '--packages=external', '--platform=node', '--log-level=error', `--outfile=${program}`];
-  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/cli/audit-verify.ts', ...options], { cwd: root });
+  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/cli/account-desk.ts', ...options], { cwd: root });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -35,7 +35,7 @@ afterEach(() => desk.close());
 /** `npm run audit:verify` as an operator runs it. */
 function verify(...options: string[]) {
   const env = { PATH: process.env['PATH'], DATABASE_URL: desk.database.url };
-  const args = ['--no-deprecation', program, '--data-dir', desk.dataDir, ...options];
+  const args = [program, 'audit', '--data-dir', desk.dataDir, ...options];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
   return { status, said: (stdout + stderr).trim() };
 }

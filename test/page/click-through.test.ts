@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import type { TeamsPage } from '../../src/sandbox/teams';
-import { servePage } from '../../src/start/sandbox/page';
-import { quick } from '../../src/start/sandbox';
-import type { Pace } from '../../src/start/sandbox';
+import { servePage } from '../../src/sandbox/page';
+import { quick } from '../../src/sandbox/delays';
+import type { Pace } from '../../src/sandbox/delays';
 import { licensesOf, ready, standing } from '../support/steps';
 import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';

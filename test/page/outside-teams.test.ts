@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import type { TeamsPage } from '../../src/sandbox/teams';
 import { freeUnits } from '../../src/sandbox/tenant/directory/licenses';
-import { servePage } from '../../src/start/sandbox/page';
+import { servePage } from '../../src/sandbox/page';
 import { approve, ask, makeAccount, ready, sees, standing } from '../support/steps';
 import { beginStory, skus } from '../support/world';
 import type { Story } from '../support/world';

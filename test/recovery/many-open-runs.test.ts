@@ -1,6 +1,6 @@
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Store } from '../../src/usecases/ports';
-import { quick } from '../../src/start/sandbox';
+import { quick } from '../../src/sandbox/delays';
 import { dana, sampleRequest } from '../support/sample-request';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';

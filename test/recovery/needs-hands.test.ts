@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tenant } from '../../src/sandbox/tenant';
 import { people } from '../../src/sandbox/tenant';
 import type { UserState } from '../../src/sandbox/tenant/directory/model';
-import { quick } from '../../src/start/sandbox';
+import { quick } from '../../src/sandbox/delays';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';

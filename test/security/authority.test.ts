@@ -1,5 +1,5 @@
-import { crmAdmins } from '../../src/start/sandbox';
-import type { DeskFile } from '../../src/start/sandbox';
+import { crmAdmins } from '../../src/sandbox/world';
+import type { DeskFile } from '../../src/sandbox/world';
 import { approve, ask, ready, sees, standing, writesSince } from '../support/steps';
 import { until } from '../support/wait';
 import { beginStory, people } from '../support/world';

@@ -1,4 +1,4 @@
-import type { DeskFile } from '../../src/start/sandbox';
+import type { DeskFile } from '../../src/sandbox/world';
 import { groups, people } from '../../src/sandbox/tenant';
 import type { JsonObject } from '../../src/sandbox/tenant/core/calls';
 import { approve, ask, callsOf, sees, sendForm, standing, writesSince } from '../support/steps';

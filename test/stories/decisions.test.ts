@@ -1,4 +1,4 @@
-import { crmAdmins } from '../../src/start/sandbox';
+import { crmAdmins } from '../../src/sandbox/world';
 import { approve, ask, ready, sees, sendForm, standing, writesSince } from '../support/steps';
 import { until } from '../support/wait';
 import { beginStory, people } from '../support/world';

@@ -1,5 +1,5 @@
 import { execute } from '../../src/sandbox/teams/client';
-import type { DeskFile } from '../../src/start/sandbox';
+import type { DeskFile } from '../../src/sandbox/world';
 import { people, skus } from '../../src/sandbox/tenant';
 import { approve, ask, licensesOf, ready, sees, sendForm, standing, writesSince } from '../support/steps';
 import { beginStory, environments } from '../support/world';

@@ -1,4 +1,4 @@
-import type { DeskFile } from '../../src/start/sandbox';
+import type { DeskFile } from '../../src/sandbox/world';
 import { environments as ids } from '../../src/sandbox/tenant';
 import { approve, ask, ready, sees, standing } from '../support/steps';
 import { beginStory } from '../support/world';

@@ -1,6 +1,6 @@
 import { forge } from '../security/forge';
 import { onTheBooks, stateOf } from '../security/sinks';
-import type { DeskFile } from '../../src/start/sandbox';
+import type { DeskFile } from '../../src/sandbox/world';
 import { approve, ask, idOf, sees, sendForm, writesSince } from '../support/steps';
 import { until } from '../support/wait';
 import { beginStory, people } from '../support/world';

@@ -1,5 +1,5 @@
 import type { Arrival } from '../../src/sandbox/tenant/core/faults';
-import type { World } from '../../src/start/sandbox';
+import type { World } from '../../src/sandbox/world';
 import type { BotProcess } from './bot-process';
 
 /** Before the call is applied, or after it was applied and before its answer is delivered. */

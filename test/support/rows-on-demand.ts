@@ -1,5 +1,5 @@
-import { quick } from '../../src/start/sandbox';
-import type { Pace } from '../../src/start/sandbox';
+import { quick } from '../../src/sandbox/delays';
+import type { Pace } from '../../src/sandbox/delays';
 import type { TestDatabase } from './postgres';
 import { until } from './wait';
 

@@ -8,9 +8,10 @@ import { environments, people, servicePlans, skus } from '../../src/sandbox/tena
 import type { Exchange, Tenant } from '../../src/sandbox/tenant';
 import { startDesk } from '../../src/start/compose';
 import type { RunningDesk } from '../../src/start/compose';
-import { createWorld, quick } from '../../src/start/sandbox';
-import { installEverywhere } from '../../src/start/sandbox/run';
-import type { Pace, WorldOptions } from '../../src/start/sandbox';
+import { quick } from '../../src/sandbox/delays';
+import type { Pace } from '../../src/sandbox/delays';
+import { createWorld, installEverywhere } from '../../src/sandbox/world';
+import type { WorldOptions } from '../../src/sandbox/world';
 import { recordExchanges, recordTeamsExchanges } from '../contracts/record-exchanges';
 import { withDatabase } from './postgres';
 import type { TestDatabase } from './postgres';

@@ -1,6 +1,6 @@
 import { inputIds, verbs } from '../../../src/cards/verbs';
 import { buttonsOf, nodesOf, textsOf, type CardJson, type Found } from './card-json';
-import { teamsElements } from '../../../src/cli/downlevel';
+import { teamsElements } from './downlevel';
 
 const allowedData = ['verb', 'requestId', 'version', 'environmentId', 'page', 'ticket', 'msteams'];
 const knownInputs: readonly string[] = Object.values(inputIds).flat();

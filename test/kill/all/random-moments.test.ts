@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { quick } from '../../../src/start/sandbox';
+import { quick } from '../../../src/sandbox/delays';
 import { approve, ask, sees } from '../../support/steps';
 import { beginArena } from '../../support/arena';
 import type { Arena } from '../../support/arena';

@@ -1,4 +1,4 @@
-import type { AdUser } from '../../sandbox/tenant/directory/on-premises';
+import type { AdUser } from './tenant/directory/on-premises';
 
 const command = /New-ADUser [^"]*?-Enabled \$true/g;
 const argument = /-(\w+) '((?:[^']|'')*)'/g;

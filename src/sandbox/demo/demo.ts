@@ -1,20 +1,19 @@
 import { rmSync } from 'node:fs';
-import { Command } from 'commander';
-import { readConfig } from '../config';
-import { people } from '../sandbox/tenant';
-import { startDesk } from '../start/compose';
-import { createLogger } from '../start/logger';
-import { createWorld, watchable } from '../start/sandbox';
-import { installEverywhere, newFolder } from '../start/sandbox/run';
-import { judgeAccount, licensesOf } from './demo/judge';
-import { playRequest } from './demo/play';
-import { readRequests } from './demo/requests-file';
-import type { DemoRequest } from './demo/requests-file';
+import { readConfig } from '../../config';
+import { startDesk } from '../../start/compose';
+import { createLogger } from '../../start/logger';
+import { watchable } from '../delays';
+import { people } from '../tenant';
+import { createWorld, installEverywhere, newFolder } from '../world';
+import { judgeAccount, licensesOf } from './judge';
+import { playRequest } from './play';
+import { readRequests } from './requests-file';
 
 const lenders = [people.kim.id, people.omar.id];
 
-/** Plays the main job in the terminal. Resolves with true only if the tenant's own ledger shows what was asked for. */
-async function runDemo(requests: readonly DemoRequest[], freeSeats: number): Promise<boolean> {
+/** Plays the requests of a file in the terminal, with so many free licences. Resolves with true only if the tenant's own ledger shows what was asked for. */
+export async function runDemo(file: string, freeSeats: number): Promise<boolean> {
+  const requests = readRequests(file);
   const folder = newFolder();
   const world = await createWorld({ folder, pace: watchable, tenant: { freeSalesSeats: freeSeats } });
   const desk = await startDesk(readConfig(world.env), { logger: createLogger('error') });
@@ -31,12 +30,17 @@ async function runDemo(requests: readonly DemoRequest[], freeSeats: number): Pro
     }
     const whole = licensesOf(world.tenant, lenders) === before;
     results.push(report('the lenders, on the tenant', [{ name: 'have exactly the licences they had', holds: whole }]));
-    return results.every(Boolean);
+    return conclusion(results.every(Boolean));
   } finally {
     await desk.close();
     await world.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function conclusion(isGood: boolean): boolean {
+  console.log(isGood ? 'Everything is as it should be.' : 'Something is not as it should be: see NO above.');
+  return isGood;
 }
 
 function stopwatch(): (text: string) => void {
@@ -50,18 +54,3 @@ function report(title: string, facts: readonly { name: string; holds: boolean }[
   console.log('');
   return facts.every(({ holds }) => holds);
 }
-
-new Command('demo')
-  .description('Plays requests from form to final card against the simulated tenant, with shortened delays.')
-  .argument('[file]', 'JSON list of requests', 'env/requests.sample.json')
-  .option('--free-licences <number>', 'free Sales Enterprise licences in the tenant', '0')
-  .action(async (file: string, options: { freeLicences: string }) => {
-    const good = await runDemo(readRequests(file), Number(options.freeLicences));
-    console.log(good ? 'Everything is as it should be.' : 'Something is not as it should be: see NO above.');
-    process.exit(good ? 0 : 1);
-  })
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  });

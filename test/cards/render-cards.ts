@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { samples, type Sample } from '../cards/samples';
-import { words } from '../words/words';
-import { downlevel } from './downlevel';
-import { schemaCheck } from './official-schema';
+import { samples, type Sample } from './support/samples';
+import { words } from '../../src/words/words';
+import { downlevel } from './support/downlevel';
+import { schemaCheck } from '../support/official-schema';
 
 /**
  * Developer command: draws every sample of every card in light, dark and high contrast at 600, 320 and 280 px, with and

@@ -1,6 +1,6 @@
-import type { SeenMessage, Teams } from '../../sandbox/teams';
-import type { Tenant } from '../../sandbox/tenant';
-import { people } from '../../sandbox/tenant';
+import type { SeenMessage, Teams } from '../teams';
+import type { Tenant } from '../tenant';
+import { people } from '../tenant';
 import type { DemoRequest } from './requests-file';
 
 export type Say = (text: string) => void;

@@ -1,5 +1,5 @@
-import { AccessMode, environments } from '../../sandbox/tenant';
-import type { Tenant } from '../../sandbox/tenant';
+import { AccessMode, environments } from '../tenant';
+import type { Tenant } from '../tenant';
 import type { DemoRequest } from './requests-file';
 
 const domains = { cloud: 'contoso.onmicrosoft.com', onprem: 'contoso.com' } as const;

@@ -1,4 +1,4 @@
-import type { Delays } from '../../sandbox/tenant';
+import type { Delays } from './tenant';
 
 /** Delays of the simulated tenant and waits of the desk that fit each other. All in ms. */
 export interface Pace {

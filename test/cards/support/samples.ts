@@ -1,25 +1,25 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccountRecord } from '../desk/account';
-import type { ServiceRequest } from '../desk/request';
-import type { Audience, RequestView } from '../desk/view';
-import { accountCard, type AccountOptions } from './account';
-import { accountsCard, type AccountsInput } from './accounts';
-import { adminRoomsCard, type AdminRoomsInput } from './admin-rooms';
-import { askCard } from './ask';
-import { canCard } from './can';
-import { credentialCard, type CredentialInput } from './credential';
-import { formCard, type FormInput } from './form';
-import { helpCard, type CommandHelp } from './help';
-import { planCard, type PlanInput } from './plan';
-import { quotaCard, type QuotaInput } from './quota';
-import type { AdaptiveCard } from './render';
-import { requestCard } from './request-card';
-import { statusListCard, type StatusListOptions } from './status-list';
-import { warningCard, type WarningInput } from './warning';
-import { welcomeCard, type WelcomeInput } from './welcome';
-import { cardsFolder } from './templates';
-import type { Words } from '../words/words';
+import type { AccountRecord } from '../../../src/desk/account';
+import type { ServiceRequest } from '../../../src/desk/request';
+import type { Audience, RequestView } from '../../../src/desk/view';
+import { accountCard, type AccountOptions } from '../../../src/cards/account';
+import { accountsCard, type AccountsInput } from '../../../src/cards/accounts';
+import { adminRoomsCard, type AdminRoomsInput } from '../../../src/cards/admin-rooms';
+import { askCard } from '../../../src/cards/ask';
+import { canCard } from '../../../src/cards/can';
+import { credentialCard, type CredentialInput } from '../../../src/cards/credential';
+import { formCard, type FormInput } from '../../../src/cards/form';
+import { helpCard, type CommandHelp } from '../../../src/cards/help';
+import { planCard, type PlanInput } from '../../../src/cards/plan';
+import { quotaCard, type QuotaInput } from '../../../src/cards/quota';
+import type { AdaptiveCard } from '../../../src/cards/render';
+import { requestCard } from '../../../src/cards/request-card';
+import { statusListCard, type StatusListOptions } from '../../../src/cards/status-list';
+import { warningCard, type WarningInput } from '../../../src/cards/warning';
+import { welcomeCard, type WelcomeInput } from '../../../src/cards/welcome';
+import { cardsFolder } from '../../../src/cards/templates';
+import type { Words } from '../../../src/words/words';
 
 /** A card in one state, with made-up data: for tests, pictures and the local Teams page. */
 export interface Sample {

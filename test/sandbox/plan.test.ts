@@ -1,4 +1,4 @@
-import { planRequest } from '../../src/cli/doctor/plan';
+import { planRequest } from '../../src/sandbox/plan/plan';
 import type { DeskSettings, EnvironmentSettings } from '../../src/desk/settings';
 import { clouds } from '../../src/microsoft/clouds';
 import { environments, groups, people, roles, skus } from '../../src/sandbox/tenant';

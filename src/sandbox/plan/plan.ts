@@ -8,8 +8,8 @@ import type { Durable } from '../../recipe/durable';
 import type { RunEnd } from '../../recipe/ports/register';
 import type { Vault } from '../../recipe/ports/vault';
 import { runRequest } from '../../recipe/run';
-import { serveTenant, type ServedTenant, type Tenant } from '../../sandbox/tenant';
 import { passwordMaker } from '../../store/password-maker';
+import { serveTenant, type ServedTenant, type Tenant } from '../tenant';
 import { planRegister } from './plan-register';
 import { planApp, tenantLike } from './plan-tenant';
 

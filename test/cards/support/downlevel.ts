@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../cards/complete';
+import type { Json, JsonObject } from '../../../src/cards/complete';
 
 /** Drawn by Teams alone. */
 export const teamsElements: readonly string[] = ['Icon', 'Badge', 'ProgressBar', 'ProgressRing', 'CodeBlock'];

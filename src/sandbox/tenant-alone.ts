@@ -1,19 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Command } from 'commander';
 import { processEnvironment } from '../config';
-import { apps, sampleTenant, serveTenant, type ServedTenant } from '../sandbox/tenant';
-import { runCommand } from './run-command';
+import { stopOnSignal } from '../start/stop-on-signal';
+import { silentLog } from '../store/log';
+import { apps, sampleTenant, serveTenant, type ServedTenant } from './tenant';
 
-interface Options {
+export interface TenantAloneOptions {
   readonly port: string;
   readonly timeScale: string;
   readonly freeSeats: string;
   readonly caFile: string;
 }
 
-/** `npm run sandbox:tenant`: the sample tenant alone, for trying clients by hand. Loopback only, never in production. */
-async function run(options: Options): Promise<void> {
+/** The sample tenant alone, for trying clients by hand. Loopback only, never in production. */
+export async function serveTenantAlone(options: TenantAloneOptions): Promise<void> {
   const tenant = sampleTenant({ timeScale: Number(options.timeScale), freeSalesSeats: Number(options.freeSeats) });
   const served = await serveTenant(tenant, {
     firstPort: Number(options.port),
@@ -24,7 +24,7 @@ async function run(options: Options): Promise<void> {
   mkdirSync(dirname(caFile), { recursive: true });
   writeFileSync(caFile, served.caPem);
   console.log(describe(served, caFile));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void served.close());
+  stopOnSignal(() => served.close(), silentLog);
 }
 
 function describe(served: ServedTenant, caFile: string): string {
@@ -53,13 +53,3 @@ function describe(served: ServedTenant, caFile: string): string {
     'Stop with Ctrl+C.',
   ].join('\n');
 }
-
-runCommand(
-  new Command('sandbox:tenant')
-    .description('Serves a simulated Microsoft tenant on the loopback address.')
-    .option('--port <number>', 'first port; 0 takes free ones', '0')
-    .option('--time-scale <factor>', 'how many times faster than real its synchronisation runs', '20')
-    .option('--free-seats <number>', 'free seats of DYN365_ENTERPRISE_SALES', '2')
-    .option('--ca-file <path>', 'where to write the certificate', '.data/sandbox-ca.pem')
-    .action(run),
-);

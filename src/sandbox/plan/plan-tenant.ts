@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeskSettings, EnvironmentSettings } from '../../desk/settings';
 import { graphPermissions } from '../../microsoft/graph/permissions';
-import { createTenant, noDelays, type Tenant } from '../../sandbox/tenant';
+import { createTenant, noDelays, type Tenant } from '../tenant';
 
 export const planApp = { appId: randomUUID(), secret: 'only-for-the-simulated-tenant' };
 const ADMINISTRATOR = 'System Administrator';

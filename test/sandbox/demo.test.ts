@@ -1,6 +1,6 @@
-import { judgeAccount, licensesOf } from '../../src/cli/demo/judge';
-import { playRequest } from '../../src/cli/demo/play';
-import { readRequests } from '../../src/cli/demo/requests-file';
+import { judgeAccount, licensesOf } from '../../src/sandbox/demo/judge';
+import { playRequest } from '../../src/sandbox/demo/play';
+import { readRequests } from '../../src/sandbox/demo/requests-file';
 import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
 

@@ -1,20 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../../config';
-import { createTeams, verifyBotTokensFrom } from '../../sandbox/teams';
-import type { Person, Teams, TeamsOptions } from '../../sandbox/teams';
-import {
-  apps,
-  environments,
-  groups,
-  people,
-  roles,
-  sampleTenant,
-  sampleTenantId,
-  serveTenant,
-  skus,
-} from '../../sandbox/tenant';
-import type { SampleOptions, ServedTenant, Tenant } from '../../sandbox/tenant';
+import type { Environment } from '../config';
+import { createTeams, verifyBotTokensFrom } from './teams';
+import type { Person, Teams, TeamsOptions } from './teams';
+import { apps, environments, groups, people, roles, sampleTenant, sampleTenantId, serveTenant, skus } from './tenant';
+import type { SampleOptions, ServedTenant, Tenant } from './tenant';
 import type { Pace } from './delays';
 
 /** Entra group of the people who may approve for UAT. */
@@ -73,6 +64,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     env,
     close: async () => void (await Promise.all([served.close(), teams.close()])),
   };
+}
+
+/** The built-in database drops root's rights, so its folder must be reachable for others; a clone in a private folder is not. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'account-desk-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+/** The app is in the channel, the group chat and everybody's personal chats from the beginning. */
+export async function installEverywhere(teams: Teams): Promise<void> {
+  await teams.installBot('channel');
+  await teams.installBot('group');
+  for (const { key } of teams.people) await teams.installBot('personal', key);
 }
 
 const cast: readonly Person[] = [

@@ -1,6 +1,6 @@
-import type { Control } from '../../sandbox/teams';
-import { skus } from '../../sandbox/tenant';
-import { freeUnits } from '../../sandbox/tenant/directory/licenses';
+import type { Control } from './teams';
+import { skus } from './tenant';
+import { freeUnits } from './tenant/directory/licenses';
 import { adUserOf } from './ad-command';
 import type { World } from './world';
 

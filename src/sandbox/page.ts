@@ -1,8 +1,8 @@
-import { words } from '../../cards';
-import { commandSummary } from '../../cards/help';
-import { serveTeamsPage } from '../../sandbox/teams';
-import type { Control, TeamsPage } from '../../sandbox/teams';
-import { commandHelp } from '../../teams/command-list';
+import { words } from '../cards';
+import { commandSummary } from '../cards/help';
+import { serveTeamsPage } from './teams';
+import type { Control, TeamsPage } from './teams';
+import { commandHelp } from '../teams/command-list';
 import { outsideTeams } from './controls';
 import type { Outside } from './controls';
 

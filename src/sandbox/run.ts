@@ -1,15 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readConfig } from '../../config';
-import type { Environment } from '../../config';
-import type { Teams } from '../../sandbox/teams';
-import { startDesk } from '../compose';
-import { createLogger } from '../logger';
-import { stopOnSignal } from '../production';
+import { rmSync } from 'node:fs';
+import { readConfig } from '../config';
+import type { Environment } from '../config';
+import { startDesk } from '../start/compose';
+import { createLogger } from '../start/logger';
+import { stopOnSignal } from '../start/stop-on-signal';
 import { watchable } from './delays';
 import { servePage } from './page';
-import { createWorld } from './world';
+import { createWorld, installEverywhere, newFolder } from './world';
 
 /** The bot with a simulated tenant and a local Teams page, all on loopback. Starts afresh each time. */
 export async function runSandbox(env: Environment): Promise<void> {
@@ -34,18 +31,4 @@ export async function runSandbox(env: Environment): Promise<void> {
     await world.close();
     rmSync(folder, { recursive: true, force: true });
   }, logger);
-}
-
-/** The built-in database drops root's rights, so its folder must be reachable for others; a clone in a private folder is not. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'account-desk-'));
-  chmodSync(folder, 0o711);
-  return folder;
-}
-
-/** The app is in the channel, the group chat and everybody's personal chats from the beginning. */
-export async function installEverywhere(teams: Teams): Promise<void> {
-  await teams.installBot('channel');
-  await teams.installBot('group');
-  for (const { key } of teams.people) await teams.installBot('personal', key);
 }

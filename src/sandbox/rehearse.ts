@@ -1,24 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
 import { processEnvironment } from '../config';
-import { watchable } from '../start/sandbox/delays';
-import { servePage } from '../start/sandbox/page';
-import { installEverywhere } from '../start/sandbox/run';
-import { createWorld } from '../start/sandbox/world';
-import { runCommand } from './run-command';
+import { stopOnSignal } from '../start/stop-on-signal';
+import { silentLog } from '../store/log';
+import { watchable } from './delays';
+import { servePage } from './page';
+import { createWorld, installEverywhere } from './world';
 
-interface Options {
+export interface RehearseOptions {
   readonly folder: string;
   readonly pagePort: string;
   readonly botPort: string;
 }
 
 /**
- * `npm run rehearse`: Microsoft alone, simulated, with settings written for a production bot. Whoever deploys tries each
+ * Microsoft alone, simulated, with settings written for a production bot. Whoever deploys tries each
  * command of the deployment against it before there is a tenant. Loopback only, never in production.
  */
-async function run(options: Options): Promise<void> {
+export async function rehearse(options: RehearseOptions): Promise<void> {
   const folder = resolve(options.folder);
   // The built-in database drops root's rights and must be able to enter.
   mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -37,9 +36,7 @@ async function run(options: Options): Promise<void> {
   const file = join(folder, '.env');
   writeFileSync(file, envFile({ ...world.env, ...pages, PORT: options.botPort }), { mode: 0o600 });
   console.log(steps(file, page.url, bot));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void Promise.all([page.close(), world.close()]));
-  }
+  stopOnSignal(async () => void (await Promise.all([page.close(), world.close()])), silentLog);
 }
 
 /** Pages nobody opens: the names only must be real ones. */
@@ -70,12 +67,3 @@ function steps(file: string, page: string, bot: string): string {
     'Stop with Ctrl+C.',
   ].join('\n');
 }
-
-runCommand(
-  new Command('rehearse')
-    .description('Serves a simulated Microsoft and writes the settings of a production bot for it.')
-    .option('--folder <path>', 'where to write the settings', '/tmp/account-desk-rehearsal')
-    .option('--page-port <number>', 'port of the page that plays Teams; 0 takes a free one', '4000')
-    .option('--bot-port <number>', 'port the bot will listen on', '3978')
-    .action(run),
-);
