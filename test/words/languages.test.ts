@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { samples } from '../../src/cards/samples';
+import { samples } from '../cards/support/samples';
 import { languageOf, languages, type Message, type Messages } from '../../src/words/languages';
 import { wordsIn } from '../../src/words/words';
 
