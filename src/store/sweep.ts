@@ -22,6 +22,8 @@ export interface SweepOptions {
   /** First and longest pause between two tries, milliseconds. */
   readonly firstPause?: number;
   readonly longestPause?: number;
+  /** A worker renews its claims every third of this, so that work of a killed bot is taken over after it, milliseconds. */
+  readonly lease?: number;
   /** Told once for every parked job. */
   readonly onParked?: (kind: JobKind, key: string, error: unknown) => void;
 }
@@ -42,17 +44,14 @@ interface SweepParts {
 
 type Claimed = Pick<Selectable<Schema['jobs']>, 'kind' | 'key' | 'data' | 'attempts'>;
 
-/** A worker renews its claims every third of this, so that work of a killed bot is taken over after it, milliseconds. */
-const lease = 15_000;
-
 /** Does due jobs: one loop for all kinds, woken by commits of this process, looking by itself for everything else. */
 export function startSweep(parts: SweepParts, handlers: JobHandlers, options: SweepOptions = {}): Sweep {
-  const { everyMs = 1000, atOnce = 8 } = options;
+  const { everyMs = 1000, atOnce = 8, lease = 15_000 } = options;
   const doing = new Map<string, Promise<void>>();
   let isStopped = false;
   const look = oneAtATime(claimAndBegin);
   const unsubscribe = parts.wake.on('jobs', look);
-  const timers = [setInterval(look, everyMs), setInterval(() => void renew(parts, doing), lease / 3)];
+  const timers = [setInterval(look, everyMs), setInterval(() => void renew(parts, doing, lease), lease / 3)];
   for (const timer of timers) timer.unref();
   look();
 
@@ -68,7 +67,7 @@ export function startSweep(parts: SweepParts, handlers: JobHandlers, options: Sw
   async function claimAndBegin(): Promise<void> {
     if (isStopped || doing.size >= atOnce) return;
     try {
-      for (const job of await claim(parts, atOnce - doing.size)) begin(job);
+      for (const job of await claim(parts, atOnce - doing.size, lease)) begin(job);
     } catch (error) {
       if (!isStopped) parts.log.warn({ err: error }, 'due jobs could not be looked up; looking again');
     }
@@ -117,7 +116,7 @@ async function tryJob(handlers: JobHandlers, { kind, key, data }: Claimed): Prom
   }
 }
 
-async function claim({ db, clock, holder }: SweepParts, limit: number): Promise<Claimed[]> {
+async function claim({ db, clock, holder }: SweepParts, limit: number, lease: number): Promise<Claimed[]> {
   return db
     .updateTable('jobs')
     .set({ ...claimFor(holder, lease), attempts: sql<number>`attempts + 1` })
@@ -131,11 +130,16 @@ async function claim({ db, clock, holder }: SweepParts, limit: number): Promise<
     .execute();
 }
 
-async function renew({ db, log, holder }: SweepParts, doing: ReadonlyMap<string, unknown>): Promise<void> {
+/** A job that ended while this was on its way to the database keeps its end: a claim on it would hold it up for nobody. */
+async function renew(
+  { db, log, holder }: SweepParts,
+  doing: ReadonlyMap<string, unknown>,
+  lease: number,
+): Promise<void> {
   if (doing.size === 0) return;
   const ids = [...doing.keys()];
   await sql`update desk.jobs set claimed_until = ${inLease(lease)}
-    where kind || ' ' || key = any(${ids}) and claimed_by is not distinct from ${holder}`
+    where kind || ' ' || key = any(${ids}) and claimed_by is not distinct from ${holder} and claimed_until is not null`
     .execute(db)
     .catch((error: unknown) => log.warn({ err: error }, 'claims of jobs could not be renewed'));
 }
