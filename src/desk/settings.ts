@@ -128,6 +128,8 @@ export interface WaitSettings {
   readonly pollLongest: number;
   /** How long an upstream service may stay unusable before a run is given to a person. */
   readonly upstreamOutage: number;
+  /** How long a host that failed ten times in a row is left alone. */
+  readonly hostRest: number;
   /** Until an undecided request expires. */
   readonly approval: number;
   /**

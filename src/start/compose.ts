@@ -129,6 +129,7 @@ function connect(config: Config, { onExchange }: DeskOptions): Microsoft {
       return config.settings.environments;
     },
     ...(keyVaultUrl ? { vaultUrl: keyVaultUrl } : {}),
+    gate: { restMs: config.settings.waits.hostRest },
     http: httpOptions(config, onExchange),
   });
 }
@@ -142,6 +143,7 @@ function botTokenSource(config: Config, { onExchange }: DeskOptions): () => Prom
     clientId: bot.appId,
     credential: credentialSource(bot.credential),
     environments: [],
+    gate: { restMs: config.settings.waits.hostRest },
     http: httpOptions(config, onExchange),
   });
   return () => tokens.token(addresses.botFramework.scope.replace(/\/\.default$/, ''));

@@ -1,5 +1,5 @@
 import { people } from '../../src/sandbox/tenant';
-import { asTheSuperuser, withDatabase, withStore } from '../support/postgres';
+import { asTheSuperuser, withEmptyDatabase, withStore } from '../support/postgres';
 
 export const adminRoom = '19:admins0123456789@thread.tacv2';
 
@@ -30,7 +30,7 @@ export async function openBooks(): Promise<ClinicBooks> {
   const sound = await make();
   const url = sound.url;
   const emptyOne = async () => {
-    const database = await withDatabase();
+    const database = await withEmptyDatabase();
     opened.push({ close: () => database.drop() });
     return { url: database.url, query: (text: string) => database.query(text) };
   };

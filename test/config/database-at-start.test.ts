@@ -7,7 +7,7 @@ import pino from 'pino';
 import { ConfigError, readConfig } from '../../src/config';
 import { startDesk } from '../../src/start/compose';
 import { goodEnvironment } from '../support/good-environment';
-import { withDatabase } from '../support/postgres';
+import { withEmptyDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { buildProgram } from '../support/program';
 import type { Program } from '../support/program';
@@ -20,7 +20,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   program = buildProgram();
-  database = await withDatabase();
+  database = await withEmptyDatabase();
   await database.query('create role newcomer login password $$pw$$');
 });
 afterAll(async () => {
@@ -113,7 +113,7 @@ describe('a database that cannot be used is one line', () => {
   });
 
   it('when a newer bot has been there', async () => {
-    const newer = await withDatabase();
+    const newer = await withEmptyDatabase();
     await newer.query('create schema desk authorization account_desk');
     await newer.query('create table desk.kysely_migration (name varchar(255) primary key, timestamp varchar(255))');
     await newer.query('alter table desk.kysely_migration owner to account_desk');

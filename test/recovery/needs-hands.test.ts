@@ -11,13 +11,13 @@ import { pauseFor, until } from '../support/wait';
 jest.setTimeout(240_000);
 
 /** A host that failed many times in a row is left alone for so long, ms. */
-const restOfHost = 15_500;
+const hostRest = 300;
 
 let story: Story;
 let before: ReturnType<typeof licensesOf>;
 let kimAtFirst: UserState;
 beforeAll(async () => {
-  story = await beginStory({ pace: { ...quick, waits: { ...quick.waits, upstreamOutage: '1s' } } });
+  story = await beginStory({ pace: { ...quick, waits: { ...quick.waits, upstreamOutage: '1s', hostRest: `${hostRest}ms` } } });
   const kim = story.tenant.user(people.kim.id);
   if (!kim) throw new Error('There is no Kim in the tenant.');
   kimAtFirst = kim;
@@ -93,7 +93,7 @@ async function strand(account: string): Promise<string> {
   await approve(story, account);
   const { words } = await sees(story, 'dana', account, 'Needs a person', 120_000);
   revive();
-  await pauseFor(restOfHost);
+  await pauseFor(2 * hostRest);
   return words;
 }
 

@@ -30,6 +30,7 @@ const settings: DeskSettings = {
     pollFirst: 15_000,
     pollLongest: minute,
     upstreamOutage: 30 * minute,
+    hostRest: 15_000,
     approval: 1_440 * minute,
     byHand: 120 * minute,
     handOver: 1_440 * minute,

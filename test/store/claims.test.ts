@@ -4,7 +4,7 @@ import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
 import type { Sweep } from '../../src/store/sweep';
 import type { JobHandlers } from '../../src/usecases/outbox';
-import { ask, withStore } from '../support/postgres';
+import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { conversation, posting } from '../support/store-samples';
 import { pauseFor } from '../support/wait';
@@ -14,9 +14,6 @@ const leases: Lease[] = [];
 
 beforeAll(async () => {
   desk = await withStore({ replicaId: 'bot-a' });
-  // The lease looks for dead bots in the engine's table, which the engine makes at its first start.
-  await desk.database.query('create schema dbos authorization account_desk');
-  await ask(desk.databaseUrl, 'create table dbos.workflow_status (status text, executor_id text)');
 });
 beforeEach(async () => {
   await desk.database.query('truncate desk.postings, desk.notices, desk.conversations, desk.jobs');

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { UpstreamError } from '../../src/desk/problem';
 import type { JobHandlers } from '../../src/usecases/outbox';
 import type { Job, JobKind } from '../../src/usecases/ports';
@@ -52,15 +51,6 @@ function schedule(...jobs: Partial<Job>[]): Promise<void> {
     for (const job of jobs.length > 0 ? jobs : [{}])
       await tx.jobs.schedule({ kind: 'start-run', key: 'SA-1:1', dueAt: new Date(), ...job });
   });
-}
-
-/** Statements of that form that wait for a lock. */
-async function waitingFor(statement: string): Promise<number> {
-  const rows = await desk.database.query(
-    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
-    [statement],
-  );
-  return rows.length;
 }
 
 async function waiting(): Promise<number> {
@@ -146,31 +136,6 @@ describe('the sweep', () => {
     await until(async () => (await waiting()) === 0);
 
     expect(done).toEqual(['kept']);
-  });
-
-  it('leaves no claim on a job that ended while its claim was being renewed: what is scheduled next is done at once', async () => {
-    const inAnHour = new Date(Date.now() + 3_600_000);
-    const someone = new Client({ connectionString: desk.database.url });
-    await someone.connect();
-    let times = 0;
-    await schedule({ kind: 'afterwatch', key: 'svc-a' });
-    sweepWith(
-      async () => {
-        times += 1;
-        if (times > 1) return;
-        await schedule({ kind: 'afterwatch', key: 'svc-a', dueAt: inAnHour });
-        await someone.query('begin; select * from desk.jobs for update');
-      },
-      { lease: 300 },
-    );
-    await until(async () => (await waitingFor('%claimed_by is not distinct from%')) > 0);
-    await someone.query('commit');
-    await until(async () => (await waitingFor('%')) === 0);
-
-    await schedule({ kind: 'afterwatch', key: 'svc-a' });
-
-    await until(() => times === 2, 5_000);
-    await someone.end();
   });
 
   it('parks a job that fails every time, tells once, and goes on with the others', async () => {

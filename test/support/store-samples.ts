@@ -33,6 +33,7 @@ export const settings: DeskSettings = {
     pollFirst: 100,
     pollLongest: 1000,
     upstreamOutage: 60_000,
+    hostRest: 1000,
     approval: 86_400_000,
     byHand: 7_200_000,
     handOver: 86_400_000,

@@ -8,6 +8,7 @@ import type { RotationPart } from './rotation-part';
 import type { Tenant } from './tenant';
 import { accountGroupId, groupId, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
+import { waits } from './waits';
 
 export const start = Date.parse('2026-03-02T08:00:00Z');
 export const marker = 'SA1042-7f3a';
@@ -67,18 +68,7 @@ export const settings: DeskSettings = {
       onPremises: { domain: 'corp.contoso.com', upnSuffix: 'contoso.com', organizationalUnit: 'OU=Services,DC=corp' },
     },
   ],
-  waits: {
-    replication: 120_000,
-    directorySync: 600_000,
-    systemuser: 600_000,
-    verifySpacing: 60_000,
-    pollFirst: 15_000,
-    pollLongest: 60_000,
-    upstreamOutage: 300_000,
-    approval: 86_400_000,
-    byHand: 7_200_000,
-    handOver: 86_400_000,
-  },
+  waits,
   limits: { openRequestsPerPerson: 3, purposeLength: 500 },
 };
 

@@ -1,0 +1,29 @@
+const { moduleNameMapper } = require('./test/support/jest/libraries.cjs');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.ts$': '<rootDir>/test/support/jest/transform.cjs' },
+  moduleNameMapper,
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/faults/all/',
+    '<rootDir>/test/kill/all/',
+    '<rootDir>/test/bench/',
+  ],
+  // Longer than any test takes on a busy machine.
+  testTimeout: 120_000,
+  // More than cores: half of the suites wait for something most of the time.
+  maxWorkers: 8,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  reporters: [
+    'default',
+    '<rootDir>/test/contracts/reporter.js',
+    '<rootDir>/test/security/threat-reporter.cjs',
+    '<rootDir>/test/support/jest/time-reporter.cjs',
+    '<rootDir>/test/support/closing-line.cjs',
+  ],
+};
