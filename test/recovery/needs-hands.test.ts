@@ -17,7 +17,9 @@ let story: Story;
 let before: ReturnType<typeof licensesOf>;
 let kimAtFirst: UserState;
 beforeAll(async () => {
-  story = await beginStory({ pace: { ...quick, waits: { ...quick.waits, upstreamOutage: '1s', hostRest: `${hostRest}ms` } } });
+  story = await beginStory({
+    pace: { ...quick, waits: { ...quick.waits, upstreamOutage: '1s', hostRest: `${hostRest}ms` } },
+  });
   const kim = story.tenant.user(people.kim.id);
   if (!kim) throw new Error('There is no Kim in the tenant.');
   kimAtFirst = kim;
