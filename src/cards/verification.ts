@@ -1,5 +1,6 @@
 import type { Problem } from '../desk/problem';
-import type { Finding, ServiceRequest } from '../desk/request';
+import type { CheckName, Finding } from '../desk/finding';
+import type { ServiceRequest } from '../desk/request';
 import { canBeCollected } from '../desk/hand-over';
 import { isRepair, type RequestView } from '../desk/view';
 import { connectOf } from './connect';
@@ -19,7 +20,7 @@ import {
 } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
-import { said, type Words } from '../words/words';
+import { said, type MessageKey, type Words } from '../words/words';
 
 /** What was read back at the end, check by check; the owner collects the password from here. */
 export function verificationCard(input: RequestCardInput): AdaptiveCard {
@@ -135,8 +136,10 @@ function wrong({ accountName }: ServiceRequest, findings: readonly Finding[], wo
   };
 }
 
-function checkName(check: string, words: Words): string {
-  return words.find(`finding.${check}`) ?? check;
+/** A row that an older version has stored may name a check that is no more. */
+function checkName(check: CheckName, words: Words): string {
+  const key: MessageKey = `finding.${check}`;
+  return words.find(key) ?? check;
 }
 
 function evidence({ kind, accountName: account }: ServiceRequest, findings: readonly Finding[], words: Words): string {

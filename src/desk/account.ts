@@ -1,5 +1,6 @@
+import type { Finding } from './finding';
 import type { Person } from './people';
-import type { AccountKind, Finding, ServiceRequest } from './request';
+import type { AccountKind, ServiceRequest } from './request';
 
 /** A service account that the desk made and answers for. */
 export interface AccountRecord {
@@ -26,16 +27,9 @@ export interface AccountRecord {
   readonly findings?: readonly Finding[];
 }
 
-/** Checks of a finished account that a run can put right by sending its own writes once more. */
-const repairable: readonly string[] = ['access-mode', 'license-removed'];
-
-export function isRepairable(check: string): boolean {
-  return repairable.includes(check);
-}
-
 /** The last look found something wrong that a run can put right. */
 export function needsRepair({ state, findings }: AccountRecord): boolean {
-  return state === 'active' && findings?.some(({ check, result }) => result === 'fail' && isRepairable(check)) === true;
+  return state === 'active' && findings?.some(({ canRepair }) => canRepair) === true;
 }
 
 export function retired(account: AccountRecord, at: string): AccountRecord {

@@ -1,3 +1,4 @@
+import type { Finding } from './finding';
 import type { Person } from './people';
 import type { Problem } from './problem';
 
@@ -147,20 +148,6 @@ export interface RunFacts {
 /** Until when a stopped request is held for a person who sets the access mode, ISO instant; null where nothing ends by itself. */
 export function heldUntil({ problem, facts }: Pick<ServiceRequest, 'problem' | 'facts'>): string | null {
   return problem?.code === 'access-mode-by-hand' ? (facts.modeByHandUntil ?? null) : null;
-}
-
-/** One line of the verification table: what was read back. */
-export interface Finding {
-  /** Key into the message files: `account-enabled`, `access-mode`, `license-removed`, `lender-whole`, `security-role`, … */
-  readonly check: string;
-  readonly result: 'pass' | 'warn' | 'fail';
-  /** What was read, in plain words or as a message key with values. */
-  readonly found: string;
-  readonly values?: Readonly<Record<string, string | number>>;
-  /** What the services answered where a try failed; its words are those of `found`. */
-  readonly problem?: Problem;
-  /** ISO instant of the read. */
-  readonly at: string;
 }
 
 export const openStates = [

@@ -1,5 +1,5 @@
 import type { Problem } from '../desk/problem';
-import type { Finding } from '../desk/request';
+import type { Finding } from '../desk/finding';
 import { settle, showWait } from './attempt';
 import { checkFailed, notReadBack } from './leftovers';
 import type { Run } from './run-context';

@@ -1,6 +1,6 @@
 import type { Loan } from '../desk/loan';
 import type { Problem } from '../desk/problem';
-import type { Finding } from '../desk/request';
+import type { CheckName, Finding } from '../desk/finding';
 import type { Run } from './run-context';
 
 /**
@@ -128,7 +128,7 @@ export function mayStillArrive(run: Run): Problem {
 /** What is to be done by hand when a check of the account keeps failing. */
 export function checkFailed(run: Run, finding: Finding): Problem {
   const upn = upnOf(run);
-  const steps: Readonly<Record<string, string>> = {
+  const steps: Readonly<Partial<Record<CheckName, string>>> = {
     'access-mode':
       'A licence admin gives the account a licence for a moment. Then a Power Platform admin opens ' +
       `${userPage(run)} and sets Access Mode to Non-interactive and Save. Then the licence is removed again ` +

@@ -1,8 +1,8 @@
-import { AccessMode } from './ports';
 import { remember } from './announced';
 import { books, settle } from './attempt';
 import type { Settled } from './attempt';
 import { accessModeByHand } from './leftovers';
+import { takesSlot } from './rules/access-mode';
 import { known } from './run-context';
 import type { Run } from './run-context';
 import type { StepOutcome } from './step';
@@ -45,7 +45,7 @@ export async function finishedByHand(run: Run, refusal: Refusal): Promise<StepOu
 
 async function readMode(run: Run): Promise<boolean> {
   const row = await run.ports.crm.systemuserById(run.environment.id, known(run, 'systemuserId'));
-  return row?.accessmode === AccessMode.NonInteractive && !row.isdisabled;
+  return row !== null && takesSlot(row);
 }
 
 async function takeOver(run: Run, { problem }: Refusal): Promise<StepOutcome> {

@@ -1,5 +1,6 @@
 import type { Problem } from '../desk/problem';
-import type { Finding, ServiceRequest } from '../desk/request';
+import type { Finding } from '../desk/finding';
+import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
 import type { Run } from './run-context';
 

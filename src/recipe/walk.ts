@@ -1,5 +1,5 @@
 import type { Problem } from '../desk/problem';
-import type { Finding } from '../desk/request';
+import type { Finding } from '../desk/finding';
 import { books } from './attempt';
 import type { RunEnd, StepEnd } from './ports';
 import { afterUndoing, withLeftovers } from './problems';

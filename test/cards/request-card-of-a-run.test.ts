@@ -1,3 +1,5 @@
+import { finding } from '../../src/desk/finding';
+import type { CheckName, Finding } from '../../src/desk/finding';
 import { requestCard, words } from '../../src/cards';
 import { stepsOfUndoing } from '../../src/cards/progress';
 import { undoing } from '../../src/recipe/obligations';
@@ -105,8 +107,8 @@ describe('a run in which a step failed', () => {
 });
 
 describe('what was read back', () => {
-  const check = (name: string, result: 'pass' | 'warn' | 'fail', found: string) =>
-    ({ check: name, result, found, at: decision.at }) as const;
+  const check = (name: CheckName, result: Finding['result'], found: string) =>
+    finding(name, result, found, decision.at);
   const read = (...findings: readonly ReturnType<typeof check>[]) =>
     textsOf(requestCard(sampleView({ state: 'done', decision, findings }), 'requester', english)).join('\n');
 
@@ -136,7 +138,7 @@ describe('what was read back', () => {
 
 describe('an account that was licensed for a while', () => {
   const at = '2026-11-20T10:42:00Z';
-  const findings = [{ check: 'access-mode', result: 'pass' as const, found: 'Non-interactive', at }];
+  const findings = [finding('access-mode', 'pass', 'Non-interactive', at)];
   const said = (kind: 'create' | 'retire', ungatedElsewhere: readonly string[]) =>
     textsOf(
       requestCard(

@@ -5,6 +5,7 @@ import { languages } from '../../src/words/languages';
 import de from '../../src/words/messages/de.json';
 import en from '../../src/words/messages/en.json';
 import { words } from '../../src/words/words';
+import { accountChecks, checkNames } from '../../src/desk/finding';
 
 /** Problems carry their own English, so only translations of them stand in the files. */
 const isProblem = (key: string) => key.startsWith('problem.');
@@ -25,11 +26,21 @@ it('has every message in every language', () => {
 });
 
 it('has words for every notice that the product sends', () => {
-  const source = sourcesOf(join(__dirname, '..', '..', 'src')).map((file) => readFileSync(file, 'utf8'));
+  const source = sourcesOf(join(__dirname, '..', '..', 'src'))
+    .filter((file) => !file.includes('migrations'))
+    .map((file) => readFileSync(file, 'utf8'));
   const sent = [...new Set(source.join('\n').match(/(?<=')notice\.[a-z-]+(?=')/g) ?? [])];
 
   expect(sent.length).toBeGreaterThan(10);
   expect(sent.filter((key) => !(key in en))).toEqual([]);
+});
+
+it('has words for each check of an account, and for no other', () => {
+  const named = Object.keys(en).filter((key) => key.startsWith('finding.'));
+  const warned = Object.keys(en).filter((key) => key.startsWith('notice.watch-'));
+
+  expect(named.sort()).toEqual(checkNames.map((check) => `finding.${check}`).sort());
+  expect(warned.sort()).toEqual(accountChecks.map((check) => `notice.watch-${check}`).sort());
 });
 
 it('names the same values in every language', () => {

@@ -1,7 +1,8 @@
 import type { AccountRecord } from '../../desk/account';
 import type { AuditEntry } from '../../desk/audit';
 import type { Loan } from '../../desk/loan';
-import type { Finding, RunFacts, RunMode, ServiceRequest } from '../../desk/request';
+import type { Finding } from '../../desk/finding';
+import type { RunFacts, RunMode, ServiceRequest } from '../../desk/request';
 import type { Person } from '../../desk/people';
 import type { Problem } from '../../desk/problem';
 

@@ -1,7 +1,11 @@
+import { finding } from '../../desk/finding';
+import type { Finding } from '../../desk/finding';
+import type { Loan } from '../../desk/loan';
 import type { Problem } from '../../desk/problem';
 import type { LicenseSettings } from '../../desk/settings';
 import type { LenderRefusal } from '../../desk/survey';
 import type { AssignedLicense, DirectoryUser, SubscribedSku } from '../ports/directory';
+import { heldLicense, holdsUnit } from './held-license';
 import { countUnits } from './license-units';
 
 export type LenderVerdict =
@@ -35,13 +39,26 @@ export function judgeLender(
   return { canLend: false, why: held.some(({ isByGroup }) => isByGroup) ? 'group-license' : 'no-license' };
 }
 
-/** States of an assignment that holds a unit (Graph docs, licenseAssignmentState); an empty one was not told. */
-const holdsUnit = ['Active', 'ActiveWithError', ''];
-
 function holding(user: DirectoryUser, skuId: string): { lendable: AssignedLicense | null; isByGroup: boolean } {
-  const states = user.licenseAssignmentStates.filter((state) => state.skuId.toLowerCase() === skuId.toLowerCase());
-  const isByGroup = states.some(({ assignedByGroup }) => assignedByGroup !== null);
-  const direct = states.find(({ assignedByGroup, state }) => assignedByGroup === null && holdsUnit.includes(state));
-  const lendable = direct && !isByGroup ? { skuId: direct.skuId, disabledPlans: direct.disabledPlans } : null;
-  return { lendable, isByGroup };
+  const { direct, isByGroup } = heldLicense(user, skuId);
+  const isLendable = direct !== null && holdsUnit(direct) && !isByGroup;
+  return { lendable: isLendable ? { skuId: direct.skuId, disabledPlans: direct.disabledPlans } : null, isByGroup };
+}
+
+/** Has the lender exactly what was lent? For the run that gave it back, and for a loan that a person ended. */
+export function judgeReturn(
+  { lender: { name }, skuId, disabledPlans }: Loan,
+  lender: DirectoryUser | null,
+  at: string,
+): Finding<'lender-whole'> {
+  const values = { lender: name };
+  const held = lender === null ? null : heldLicense(lender, skuId).direct;
+  if (held === null || !holdsUnit(held)) return finding('lender-whole', 'fail', 'licence missing', at, { values });
+  return isSame(held.disabledPlans, disabledPlans)
+    ? finding('lender-whole', 'pass', 'licence back', at, { values })
+    : finding('lender-whole', 'fail', 'licence back with other apps switched on', at, { values });
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return [...one].sort().join() === [...other].sort().join();
 }

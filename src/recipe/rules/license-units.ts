@@ -2,6 +2,7 @@ import type { Problem } from '../../desk/problem';
 import type { LicenseSettings } from '../../desk/settings';
 import type { LicenseUnits } from '../../desk/survey';
 import type { SubscribedSku } from '../ports/directory';
+import { isSameSku } from './held-license';
 
 /**
  * The one rule about units of a licence, for run, survey, doctor, `/quota` and the approval card.
@@ -15,7 +16,7 @@ import type { SubscribedSku } from '../ports/directory';
  */
 export function countUnits(license: LicenseSettings, skus: readonly SubscribedSku[]): LicenseUnits {
   const { skuId, name } = license;
-  const sku = skus.find((each) => each.skuId.toLowerCase() === skuId.toLowerCase());
+  const sku = skus.find((each) => isSameSku(each.skuId, skuId));
   if (!sku) return { skuId, name, free: 0, total: 0, problem: notOwned(license) };
 
   const { enabled, warning } = sku.prepaidUnits;

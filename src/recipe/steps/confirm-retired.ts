@@ -1,6 +1,6 @@
-import type { Finding } from '../../desk/request';
+import type { Finding } from '../../desk/finding';
 import { agreeingReads } from '../agreeing-reads';
-import { groupFinding, retiredFindings } from '../findings';
+import { judgeRetired } from '../rules/retired-account';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
 import type { Step } from '../step';
@@ -21,16 +21,12 @@ async function readAccount(run: Run, at: string): Promise<readonly Finding[]> {
   const { joinedGroupId, joinedAccountGroupId } = run.facts;
   const isMember = (groupId: string | undefined) =>
     groupId === undefined ? null : directory.isDirectMember(groupId, userId);
-  const [row, user, inGroup, inAccountGroup] = await Promise.all([
+  const [row, user, isInGroup, isInAccountGroup] = await Promise.all([
     crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
     directory.userById(userId),
     isMember(joinedGroupId),
     isMember(joinedAccountGroupId),
   ]);
 
-  return [
-    ...retiredFindings(row, user, at),
-    ...(inGroup === null ? [] : [groupFinding('group-left', inGroup, at)]),
-    ...(inAccountGroup === null ? [] : [groupFinding('account-group-left', inAccountGroup, at)]),
-  ];
+  return judgeRetired({ row, user, isInGroup, isInAccountGroup }, at);
 }

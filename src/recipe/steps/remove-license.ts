@@ -1,4 +1,5 @@
 import { announced } from '../announced';
+import { saysCode } from '../answers';
 import { settle } from '../attempt';
 import { licenseLeft } from '../leftovers';
 import type { Run } from '../run-context';
@@ -27,8 +28,13 @@ export const removeLicense: Step = {
   },
 };
 
+/** Of a licence that only a group gives, none of ours is left to be taken: Microsoft says so, and that is the acknowledgement. */
 export async function takeLicenseOff(run: Run, userId: string, skuId: string): Promise<void> {
-  await announced(run, { action: step, object: userId, after: { removed: skuId } }, () =>
-    run.ports.directory.assignLicense(userId, { add: [], remove: [skuId] }),
-  );
+  try {
+    await announced(run, { action: step, object: userId, after: { removed: skuId } }, () =>
+      run.ports.directory.assignLicense(userId, { add: [], remove: [skuId] }),
+    );
+  } catch (error) {
+    if (!saysCode(error, 'license-inherited')) throw error;
+  }
 }

@@ -1,7 +1,7 @@
-import type { Finding } from '../../desk/request';
+import type { Finding } from '../../desk/finding';
 import { refused } from '../answers';
 import { settle } from '../attempt';
-import { passwordFinding } from '../findings';
+import { judgeSignIn } from '../rules/tried';
 import { passwordNotReadable } from '../problems';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -27,7 +27,7 @@ export const tryPassword: Step = {
     const task = { step, notYet: settings.waits.replication, outage: settings.waits.verifySpacing };
     const tried = await settle(run, task, () => signIn(run, signInCheck.clientId));
     const at = await run.durable.step(`${step}.at`, async () => clock.now().toISOString());
-    const findings: readonly Finding[] = [passwordFinding(tried.ok ? null : tried.problem, at)];
+    const findings: readonly Finding[] = [judgeSignIn(tried.ok ? null : tried.problem, at)];
     return { ok: true, findings };
   },
 };

@@ -1,15 +1,11 @@
 import type { Loan } from '../../desk/loan';
-import type { Finding } from '../../desk/request';
+import type { CheckName, Finding } from '../../desk/finding';
 import { agreeingReads } from '../agreeing-reads';
 import { books, settle } from '../attempt';
-import {
-  accountGroupFinding,
-  directoryFindings,
-  impersonationFinding,
-  lenderFinding,
-  systemuserFindings,
-} from '../findings';
 import { licenseOwed } from '../leftovers';
+import { judgeAccount } from '../rules/finished-account';
+import { judgeReturn } from '../rules/lender';
+import { judgeImpersonation } from '../rules/tried';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
 import type { Step } from '../step';
@@ -19,7 +15,11 @@ import { makeNonInteractive } from './set-access-mode';
 
 const step = 'verify';
 /** The directory sync that follows the removal of the licence may reset the mode; the second try is for a lagging licence. */
-const TRIES: Readonly<Record<string, number>> = { 'access-mode': 2, 'license-removed': 1, 'lender-whole': 1 };
+const TRIES: Readonly<Partial<Record<CheckName, number>>> = {
+  'access-mode': 2,
+  'license-removed': 1,
+  'lender-whole': 1,
+};
 
 /** Nothing is called done before it was read back, twice, after our own writes were acknowledged. */
 export const verify: Step = {
@@ -28,7 +28,7 @@ export const verify: Step = {
 
   async run(run) {
     const loan = await books(run, `${step}.loan`, () => loanToReadBack(run));
-    const repairs = new Map<string, number>();
+    const repairs = new Map<CheckName, number>();
 
     const verdict = await agreeingReads(run, {
       step,
@@ -60,16 +60,15 @@ async function loanToReadBack({ ports: { register }, request }: Run): Promise<Lo
 async function readAccount(run: Run, loan: Loan | null, at: string): Promise<readonly Finding[]> {
   const { crm, directory } = run.ports;
   const { joinedAccountGroupId: groupId } = run.facts;
-  const [row, user, lender, inGroup] = await Promise.all([
+  const [row, user, lender, isInAccountGroup] = await Promise.all([
     crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
     directory.userById(known(run, 'userId')),
     loan === null ? null : directory.userById(loan.lender.aadObjectId),
     groupId === undefined ? null : directory.isDirectMember(groupId, known(run, 'userId')),
   ]);
 
-  const group = inGroup === null ? [] : [accountGroupFinding(inGroup, at)];
-  const account = [...systemuserFindings(run, row, at), ...directoryFindings(run, user, at), ...group];
-  return loan === null ? account : [...account, lenderFinding(loan, lender, at)];
+  const account = judgeAccount(run, { row, user, isInAccountGroup }, at);
+  return loan === null ? account : [...account, judgeReturn(loan, lender, at)];
 }
 
 /** Sends once more what the reads do not show. Whether it helped, the next reads will tell. */
@@ -87,10 +86,10 @@ async function tryAsAccount(run: Run): Promise<Finding> {
   const { clock, crm } = run.ports;
   const answered = await settle(run, { step, part: 'as-account' }, async () => {
     await crm.whoAmIAs(run.environment.id, known(run, 'userId'));
-    return impersonationFinding(null, clock.now().toISOString());
+    return judgeImpersonation(null, clock.now().toISOString());
   });
   if (answered.ok) return answered.value;
 
   const at = await run.durable.step(`${step}.as-account-at`, async () => clock.now().toISOString());
-  return impersonationFinding(answered.problem, at);
+  return judgeImpersonation(answered.problem, at);
 }

@@ -4,6 +4,7 @@ import { claimsHaveHolders } from './0002-claims-have-holders';
 import { rotationsRunBeside } from './0003-rotations-run-beside';
 import { people } from './0007-people';
 import { roomsAndHosts } from './0009-rooms-and-hosts';
+import { findingsSayMore } from './0010-findings-say-more';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-rotations-run-beside': rotationsRunBeside,
   '0007-people': people,
   '0009-rooms-and-hosts': roomsAndHosts,
+  '0010-findings-say-more': findingsSayMore,
 };

@@ -2,7 +2,7 @@ import { environmentOf } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
 import { openStates } from '../../desk/request';
 import type { RequestState } from '../../desk/request';
-import { lenderFinding } from '../../recipe/findings';
+import { judgeReturn } from '../../recipe/rules/lender';
 import type { Systemuser } from '../../recipe/ports';
 import type { Tx } from '../ports';
 import type { Background } from './ports';
@@ -60,7 +60,7 @@ async function closeReturnedLoans({ store, clock, directory }: Background, envir
   const loans = await store.transaction((tx) => openLoans(tx, environmentId));
   for (const { loan } of loans.filter(({ state }) => !isOpen(state))) {
     const lender = await directory.userById(loan.lender.aadObjectId);
-    const finding = lenderFinding(loan, lender, clock.now().toISOString());
+    const finding = judgeReturn(loan, lender, clock.now().toISOString());
     if (finding.result !== 'pass') continue;
     const { requestId } = loan;
     await store.transaction(async (tx) => {

@@ -1,13 +1,16 @@
-import { isRepairable, needsRepair } from '../../desk/account';
+import { needsRepair } from '../../desk/account';
 import type { AccountRecord } from '../../desk/account';
-import { environmentOf, roleOf } from '../../desk/find';
-import type { Finding } from '../../desk/request';
-import { AccessMode } from '../../recipe/ports';
-import { unitFindings } from '../../recipe/findings';
-import type { DirectoryUser, Systemuser } from '../../recipe/ports';
+import { environmentOf } from '../../desk/find';
+import type { AccountCheck, Finding } from '../../desk/finding';
+import { UpstreamError } from '../../desk/problem';
+import type { ServiceRequest } from '../../desk/request';
+import { judgeAccount, judgeOwner } from '../../recipe/rules/finished-account';
+import type { MessageKey } from '../../words/saying';
 import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
 import { warnAdmins } from './warn';
+
+type WatchedFindings = readonly Finding<AccountCheck | 'password-policy'>[];
 
 const hour = 3_600_000;
 /** When an account is read again after it was finished: 1 h, 24 h, 7 d, then every day. */
@@ -16,10 +19,10 @@ const firstLooks = [hour, 24 * hour, 7 * 24 * hour];
 /** Reads a finished account again, keeps what was found, and warns the admins about what is new. It repairs nothing. */
 export async function watchAccount(background: Background, name: string): Promise<void> {
   const account = await background.store.transaction((tx) => tx.accounts.get(name));
-  if (account?.state !== 'active') return;
+  const made = account && (await background.store.transaction((tx) => tx.requests.get(account.requestId)));
+  if (account?.state !== 'active' || !made) return;
 
-  const made = await background.store.transaction((tx) => tx.requests.get(account.requestId));
-  const findings = await readAccount(background, account, made?.facts.businessUnitId);
+  const findings = await readAccount(background, account, made);
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
     const current = await tx.accounts.get(name);
@@ -39,71 +42,58 @@ function nextLook(account: AccountRecord, now: Date): Date {
   return new Date(next ?? now.getTime() + 24 * hour);
 }
 
-/** `businessUnitId`: the unit that the run left the row in, where it is known. */
 async function readAccount(
   background: Pick<Background, 'directory' | 'crm' | 'clock' | 'settings'>,
   account: AccountRecord,
-  businessUnitId: string | undefined,
-): Promise<readonly Finding[]> {
-  const [user, row, owner] = await Promise.all([
+  request: ServiceRequest,
+): Promise<WatchedFindings> {
+  const [user, row, owner, isInAccountGroup] = await Promise.all([
     background.directory.userById(account.userId),
     background.crm.systemuserOf(account.environmentId, account.userId),
     background.directory.userById(account.owner.aadObjectId),
+    readAccountGroup(background, account, request),
   ]);
-  const environment = environmentOf(background.settings, account.environmentId);
-  const role = roleOf(environment, account.roleId);
   const at = background.clock.now().toISOString();
-  const ownerThere = owner?.accountEnabled === true;
-  return [
-    ...judgeUser(user, at),
-    ...judgeRow(row, role?.name ?? account.roleId, at),
-    ...(row === null ? [] : unitFindings(row, businessUnitId, environment.businessUnit, at)),
-    finding('owner-there', ownerThere, ownerThere ? owner.displayName : 'found.owner-left', at),
-  ];
+  const environment = environmentOf(background.settings, account.environmentId);
+  const made = { request, facts: request.facts, environment };
+  return [...judgeAccount(made, { row, user, isInAccountGroup }, at), judgeOwner(owner, at)];
 }
 
-function judgeUser(user: DirectoryUser | null, at: string): Finding[] {
-  if (!user) return [finding('account-enabled', false, 'found.gone', at)];
-  const licensed = user.assignedLicenses.length > 0;
-  return [
-    finding('account-enabled', user.accountEnabled, user.accountEnabled ? 'found.enabled' : 'found.disabled', at),
-    finding('license-removed', !licensed, licensed ? 'found.licensed' : 'found.no-license', at),
-  ];
-}
-
-function judgeRow(row: Systemuser | null, role: string, at: string): Finding[] {
-  if (!row) return [finding('access-mode', false, 'found.gone', at)];
-  const names = row.roles.map(({ name }) => name);
-  return [
-    finding('access-mode', row.accessmode === AccessMode.NonInteractive, `found.access-mode-${row.accessmode}`, at),
-    finding('row-enabled', !row.isdisabled, row.isdisabled ? 'found.disabled' : 'found.enabled', at),
-    finding('security-role', names.includes(role), names.join(', ') || 'found.none', at),
-  ];
-}
-
-function finding(check: string, good: boolean, found: string, at: string): Finding {
-  return { check, result: good ? 'pass' : 'fail', found, at };
+/** Asked while the settings still name the group that the account was put into, and the app may read it. */
+async function readAccountGroup(
+  { directory, settings }: Pick<Background, 'directory' | 'settings'>,
+  { userId }: AccountRecord,
+  { facts: { joinedAccountGroupId: groupId } }: ServiceRequest,
+): Promise<boolean | null> {
+  if (groupId === undefined || groupId !== settings.accountGroupId) return null;
+  try {
+    return await directory.isDirectMember(groupId, userId);
+  } catch (error) {
+    if (error instanceof UpstreamError && error.outlook === 'refused') return null;
+    throw error;
+  }
 }
 
 async function warnAboutNew(
   background: Background,
   tx: Tx,
   account: AccountRecord,
-  findings: readonly Finding[],
+  findings: WatchedFindings,
 ): Promise<void> {
   const known = new Set(account.findings?.filter(({ result }) => result === 'fail').map(({ check }) => check));
   for (const finding of findings) {
-    if (finding.result !== 'fail' || known.has(finding.check)) continue;
+    if (finding.result !== 'fail' || finding.check === 'password-policy' || known.has(finding.check)) continue;
+    const message: MessageKey = `notice.watch-${finding.check}`;
     await warnAdmins(background, tx, account.environmentId, {
       key: `watch:${account.name}:${finding.check}:${finding.at}`,
-      message: `notice.watch-${finding.check}`,
+      message,
       values: { account: account.name, found: finding.found, id: account.requestId },
-      buttons: buttonsFor(finding.check, account.requestId),
+      buttons: buttonsFor(finding, account.requestId),
     });
   }
 }
 
-function buttonsFor(check: string, requestId: string): readonly NoticeButton[] {
+function buttonsFor({ canRepair }: Finding, requestId: string): readonly NoticeButton[] {
   const look = { verb: 'account.view', requestId } as const;
-  return isRepairable(check) ? [{ verb: 'account.repair', requestId }, look] : [look];
+  return canRepair ? [{ verb: 'account.repair', requestId }, look] : [look];
 }

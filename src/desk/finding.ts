@@ -1,0 +1,62 @@
+import type { Problem } from './problem';
+
+/** What an account that is set up must be; run, afterwatch and cards know these names and no others. */
+export const accountChecks = [
+  'access-mode',
+  'systemuser-enabled',
+  'security-role',
+  'business-unit',
+  'account-enabled',
+  'license-removed',
+  'account-group',
+  'owner-there',
+] as const;
+
+/** Every check there is. The words for it stand in the message files as `finding.<check>`. */
+export const checkNames = [
+  ...accountChecks,
+  // Never a failure, so nobody is warned of it.
+  'password-policy',
+  // Tried once, when the account is made.
+  'works-as-account',
+  'password-sign-in',
+  // Of the lender.
+  'lender-whole',
+  // Of an account that was retired.
+  'slot-free',
+  'sign-in-blocked',
+  'group-left',
+  'account-group-left',
+  // Of another password.
+  'owner-told',
+  'password-changed',
+  'vault-current',
+] as const;
+
+export type AccountCheck = (typeof accountChecks)[number];
+export type CheckName = (typeof checkNames)[number];
+
+/** One line of the verification table: what was read back. */
+export interface Finding<Check extends CheckName = CheckName> {
+  readonly check: Check;
+  readonly result: 'pass' | 'warn' | 'fail';
+  /** What was read, in plain words or as a message key with values. */
+  readonly found: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** What the services answered where a try failed; its words are those of `found`. */
+  readonly problem?: Problem;
+  /** Of a failure: a run can put it right by sending its own writes once more. */
+  readonly canRepair?: true;
+  /** ISO instant of the read. */
+  readonly at: string;
+}
+
+export function finding<Check extends CheckName>(
+  check: Check,
+  result: Finding['result'],
+  found: string,
+  at: string,
+  more: Pick<Finding, 'values' | 'problem' | 'canRepair'> = {},
+): Finding<Check> {
+  return { check, result, found, at, ...more };
+}

@@ -1,0 +1,33 @@
+import { finding } from '../../desk/finding';
+import type { Finding } from '../../desk/finding';
+import type { DirectoryUser, Systemuser } from '../ports';
+import { modeName, takesSlot } from './access-mode';
+
+/** What a read shows of an account that was ended. */
+export interface ReadRetired {
+  readonly row: Systemuser | null;
+  readonly user: DirectoryUser | null;
+  /** Whether it is still in the group of its environment, and in that of all accounts; null where there is none. */
+  readonly isInGroup: boolean | null;
+  readonly isInAccountGroup: boolean | null;
+}
+
+/** The one judgement of an account that was ended: it takes no slot, nobody signs in with it, it is in no group of the desk. */
+export function judgeRetired({ row, user, isInGroup, isInAccountGroup }: ReadRetired, at: string): readonly Finding[] {
+  const blocked = !user?.accountEnabled;
+  const licensed = user !== null && user.assignedLicenses.length > 0;
+  const found = row === null ? 'no user in the environment' : row.isdisabled ? 'Disabled' : modeName(row);
+  return [
+    finding('slot-free', row !== null && takesSlot(row) ? 'fail' : 'pass', found, at),
+    finding('sign-in-blocked', blocked ? 'pass' : 'fail', blocked ? 'Sign-in blocked' : 'Enabled', at),
+    licensed
+      ? finding('license-removed', 'warn', 'has other licences, perhaps through a group', at)
+      : finding('license-removed', 'pass', 'no licence', at),
+    ...(isInGroup === null ? [] : [left('group-left', isInGroup, at)]),
+    ...(isInAccountGroup === null ? [] : [left('account-group-left', isInAccountGroup, at)]),
+  ];
+}
+
+function left(check: 'group-left' | 'account-group-left', isMember: boolean, at: string): Finding {
+  return finding(check, isMember ? 'fail' : 'pass', isMember ? 'still a member' : 'not a member', at);
+}

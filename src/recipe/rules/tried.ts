@@ -1,0 +1,23 @@
+import { finding } from '../../desk/finding';
+import type { Finding } from '../../desk/finding';
+import type { Problem } from '../../desk/problem';
+
+/** What WhoAmI in the account's name proves: it is enabled and has a role. Whether it can sign in it does not prove. */
+export function judgeImpersonation(problem: Problem | null, at: string): Finding {
+  return tried('works-as-account', 'accepts it by impersonation', problem, at);
+}
+
+/** What a sign-in with the stored password proves. */
+export function judgeSignIn(problem: Problem | null, at: string): Finding {
+  return tried('password-sign-in', 'signed in with its password', problem, at);
+}
+
+function tried(
+  check: 'works-as-account' | 'password-sign-in',
+  success: string,
+  problem: Problem | null,
+  at: string,
+): Finding {
+  if (problem === null) return finding(check, 'pass', success, at);
+  return finding(check, 'warn', `${problem.what} ${problem.next}`, at, { problem });
+}
