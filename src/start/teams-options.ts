@@ -2,12 +2,15 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { TenantFacts } from '../desk/settings';
 import type { OpenStore } from '../store/open-store';
-import type { Cloud, Denial, Outgoing, TeamsServerOptions } from '../teams/options';
+import type { TeamsServerOptions } from '../teams/options';
+import type { Denial } from '../teams/front-door/options';
+import type { Cloud } from '../teams/bot';
+import type { Outgoing } from '../teams/ports';
 import type { UseCases } from '../usecases/api';
 import type { Desk, Refused, Store } from '../usecases/ports';
 import { createChatMemory } from './chat-memory';
-import { createDenials } from './denials';
-import type { GatheredDenials } from './denials';
+import { createDenials } from '../teams/front-door/denials';
+import type { GatheredDenials } from '../teams/front-door/denials';
 
 export interface TeamsParts {
   readonly desk: Desk;

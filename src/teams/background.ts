@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from './options';
+import type { Logger } from './ports';
 
 /** Work that nobody waits for: what is shown after a turn has been acknowledged. */
 export interface Background {

@@ -5,7 +5,8 @@ import type { Draw, Outbox } from '../usecases/outbox';
 import type { Chat } from '../usecases/ports';
 import { createAlarm } from './alarm';
 import { createDelivery } from './delivery';
-import type { ChatMemory, Logger } from './options';
+import type { ChatMemory } from './options';
+import type { Logger } from './ports';
 import { createPainter } from './painter';
 
 export interface SenderOptions {

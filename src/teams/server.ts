@@ -7,7 +7,7 @@ import { installLastResort } from './front-door/last-resort';
 import { listen, type Listener } from './front-door/listener';
 import { createRefusedHosts } from './front-door/refused-hosts';
 import { createStrangers } from './front-door/strangers';
-import { createWeb, usualNets, type TurnAnswer } from './front-door/web';
+import { createWeb, usualProtections, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
 import { createPacer } from './pacing';
 import { createPainter } from './painter';
@@ -81,7 +81,7 @@ function createHouse(
   { keyring, background, turn }: HouseParts,
 ): Omit<TeamsServer, 'chat'> {
   const { logger, onDenied, longestTurn, bodyLimit = usualBodyLimit } = options;
-  const { guards, nets, refusedHosts } = doorOf(options, keyring);
+  const { guards, protections, refusedHosts } = doorOf(options, keyring);
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
   const isReady = rarely(readinessAge, options.readiness);
   const ready = async () => !state.closing && keyring.loaded() && (await isReady());
@@ -90,7 +90,7 @@ function createHouse(
   const web = createWeb({
     guards,
     refusedHosts,
-    nets,
+    protections,
     longestTurn,
     bodyLimit,
     logger,
@@ -123,7 +123,7 @@ function doorOf(options: TeamsServerOptions, keyring: Keyring) {
   const usual = usualGuards(options, keyring, hosts.refused);
   return {
     guards: options.guards?.(usual) ?? usual,
-    nets: options.nets?.(usualNets) ?? usualNets,
+    protections: options.protections?.(usualProtections) ?? usualProtections,
     refusedHosts: hosts.lately,
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeskError } from '../desk/problem';
-import type { Logger } from './options';
+import type { Logger } from './ports';
 import { text, type Reply } from './reply';
 import type { Visit } from './room';
 

@@ -1,5 +1,5 @@
 import { clouds } from '../../src/microsoft/clouds';
-import { isAllowedServiceUrl } from '../../src/teams/service-url';
+import { isAllowedServiceUrl } from '../../src/teams/front-door/service-url';
 
 function allowed(cloud: keyof typeof clouds, host: string): boolean {
   const { serviceHosts } = clouds[cloud].botFramework;

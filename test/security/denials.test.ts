@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../src/desk/audit';
-import { createDenials } from '../../src/start/denials';
+import { createDenials } from '../../src/teams/front-door/denials';
 import type { Refused } from '../../src/usecases/ports';
 
 beforeEach(() => void jest.useFakeTimers());

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Guard } from '../../src/teams/front-door/arrival';
-import { start, stopAll, without, withoutNet, type StartOptions } from '../teams/support/start';
+import { start, stopAll, without, withoutProtection, type StartOptions } from '../teams/support/start';
 import { firstActivity, startWithToken } from '../teams/support/start-with-token';
 import { exitOfSampleBot, sdkAlone, sdkFor } from './sdk-alone';
 
@@ -115,7 +115,7 @@ describe('each hole of the SDK is closed by a guard, and open without it:', () =
     };
 
     const kept = await worked({});
-    const open = await worked(withoutNet('once'));
+    const open = await worked(withoutProtection('once'));
 
     expect([kept.times, kept.answers.size]).toEqual([1, 1]);
     expect(open.times).toBe(50);
@@ -136,7 +136,7 @@ describe('each hole of the SDK is closed by a guard, and open without it:', () =
     };
 
     const kept = await texts({});
-    const open = await texts(withoutNet('constant-errors'));
+    const open = await texts(withoutProtection('constant-errors'));
 
     expect(kept).toEqual([
       { status: 500, text: '{"error":"error"}' },

@@ -1,4 +1,4 @@
-import { createDenials, type GatheredDenials } from '../../src/start/denials';
+import { createDenials, type GatheredDenials } from '../../src/teams/front-door/denials';
 import type { Denials, Store } from '../../src/usecases/ports';
 
 /** Refusals on their way into the audit of a store, as the bot gathers them. */

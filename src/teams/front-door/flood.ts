@@ -1,7 +1,7 @@
-import { activityOf } from './activity';
 import type { Guard } from './arrival';
 import { Refusal } from './refusal';
 import { createSlidingLimit, type FloodLimit } from './sliding';
+import { activityOf } from './shape';
 
 export type { FloodLimit } from './sliding';
 

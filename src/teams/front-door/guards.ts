@@ -1,15 +1,15 @@
-import { isAllowedServiceUrl } from '../service-url';
-import type { TeamsServerOptions } from '../options';
-import { activityOf, jsonGuard, shapeGuard } from './activity';
+import { isAllowedServiceUrl } from './service-url';
 import type { Arrival, Guard } from './arrival';
 import { floodGuard, usualFloodLimits } from './flood';
 import type { Keyring } from './keyring';
+import type { FrontDoorOptions } from './options';
 import { channelGuard, serviceUrlGuard, tenantGuard } from './origin';
 import { bearerGuard, endorsementGuard, tokenGuard } from './token';
+import { activityOf, jsonGuard, shapeGuard } from './shape';
 
 /** Every guard in its order: all that the head can decide before a byte of the body is read, and cheap ones first. */
 export function usualGuards(
-  options: TeamsServerOptions,
+  options: FrontDoorOptions,
   keyring: Keyring,
   onRefusedHost: (host: string) => void,
 ): readonly Guard[] {

@@ -1,7 +1,8 @@
 import { exportSPKI, importJWK, type KeyLike } from 'jose';
 import { z } from 'zod/v4';
-import type { Logger, Outgoing } from '../options';
-import { isTrustworthyAddress } from '../service-url';
+import type { Outgoing } from '../ports';
+import type { Logger } from '../ports';
+import { isTrustworthyAddress } from './service-url';
 
 /** One key the channel signs with. */
 export interface SigningKey {

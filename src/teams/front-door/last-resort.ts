@@ -1,4 +1,4 @@
-import type { Logger } from '../options';
+import type { Logger } from '../ports';
 
 /**
  * Keeps the process up when something escapes every other net. A turn owns nothing but its answer: what matters is in

@@ -1,8 +1,8 @@
-import { isAllowedServiceUrl, type ServiceUrlRule } from '../service-url';
-import { activityOf } from './activity';
+import { isAllowedServiceUrl, type ServiceUrlRule } from './service-url';
 import type { Guard } from './arrival';
 import { Refusal } from './refusal';
 import { presentedOf } from './token';
+import { activityOf } from './shape';
 
 /**
  * The address to answer to must be signed for, and be Microsoft's: otherwise the bot would hand its own connector token

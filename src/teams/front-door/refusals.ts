@@ -1,4 +1,4 @@
-import type { Logger } from '../options';
+import type { Logger } from '../ports';
 import type { Refusal } from './refusal';
 
 /** Refusals for the same reason are written to the log once in so many milliseconds, with their number. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../options';
+import type { Logger } from '../ports';
 
 export interface RefusedHostsOptions {
   readonly now: () => Date;

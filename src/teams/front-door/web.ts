@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import type { Denial, Logger, Net } from '../options';
+import type { Protection } from './options';
+import type { Denial } from './options';
+import type { Logger } from '../ports';
 import type { InboundActivity } from './activity';
-import { activityOf } from './activity';
 import type { Arrival, Guard } from './arrival';
 import { describe, pass } from './guards';
 import { createLanes } from './lanes';
@@ -10,9 +11,10 @@ import { createOnce } from './once';
 import { Refusal } from './refusal';
 import { createRefusalLog } from './refusals';
 import { asksForSecret } from './secret';
+import { activityOf } from './shape';
 
 /** Everything that stands behind the guards. */
-export const usualNets: readonly Net[] = ['once', 'lanes', 'constant-errors'];
+export const usualProtections: readonly Protection[] = ['once', 'lanes', 'constant-errors'];
 
 /** What a turn gave back: the HTTP status and, for invokes, the body. */
 export interface TurnAnswer {
@@ -22,7 +24,7 @@ export interface TurnAnswer {
 
 export interface WebOptions {
   readonly guards: readonly Guard[];
-  readonly nets: readonly Net[];
+  readonly protections: readonly Protection[];
   readonly longestTurn?: number | undefined;
   /** Largest body, bytes. */
   readonly bodyLimit: number;
@@ -72,7 +74,7 @@ export function createWeb(options: WebOptions): Express {
   );
   web.all('/api/messages', (_request, response) => refuse(response.set('Allow', 'POST'), 405));
   web.use((_request, response) => refuse(response, 404));
-  if (options.nets.includes('constant-errors')) web.use(lastHandler(options.logger));
+  if (options.protections.includes('constant-errors')) web.use(lastHandler(options.logger));
   return web;
 }
 
@@ -121,16 +123,16 @@ function arrivalOf(request: Request, response: Response): Arrival {
   return (locals.arrival ??= { authorization: request.headers.authorization, raw: Buffer.alloc(0) });
 }
 
-function take({ turn, now, nets, longestTurn }: WebOptions) {
+function take({ turn, now, protections, longestTurn }: WebOptions) {
   const once = createOnce<TurnAnswer>(now);
   const inLane = createLanes(longestTurn);
-  const hasLanes = nets.includes('lanes');
-  const isConstant = nets.includes('constant-errors');
+  const hasLanes = protections.includes('lanes');
+  const isConstant = protections.includes('constant-errors');
   return async (request: Request, response: Response): Promise<void> => {
     const activity = activityOf(arrivalOf(request, response));
     const runNow = () => turn(activity, request.headers.authorization ?? '');
     const run = () => (hasLanes ? inLane(activity.from.id, runNow) : runNow());
-    const isRepeatable = activity.id && nets.includes('once') && !asksForSecret(activity);
+    const isRepeatable = activity.id && protections.includes('once') && !asksForSecret(activity);
     const { status, body } = await (isRepeatable ? once(keyOf(activity), run) : run());
     if (status >= 400 && status !== 501 && isConstant) return refuse(response, status);
     response.status(status).set('Cache-Control', 'no-store');

@@ -4,8 +4,9 @@ import type { ServiceClientCredentialsFactory } from 'botframework-connector';
 import type { InboundActivity } from '../front-door/activity';
 import type { Keyring } from '../front-door/keyring';
 import type { TurnAnswer } from '../front-door/web';
-import type { Cloud, TeamsServerOptions } from '../options';
-import { isAllowedServiceUrl } from '../service-url';
+import type { TeamsServerOptions } from '../options';
+import type { Cloud } from '../bot';
+import { isAllowedServiceUrl } from '../front-door/service-url';
 import { createConnectorHttp } from './connector-http';
 import { shareKeys } from './shared-keys';
 

@@ -2,7 +2,7 @@ import type { ConnectorClientOptions } from 'botframework-connector';
 import { z } from 'zod/v4';
 import { retryAfterMs } from '../../desk/retry-after';
 import { ChatError } from '../../usecases/ports';
-import type { Outgoing } from '../options';
+import type { Outgoing } from '../ports';
 import { toChatError } from './connector-error';
 
 type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;

@@ -2,9 +2,9 @@ import type { TeamsAdapter } from '@microsoft/teams-ai';
 import type { ConversationReference, TurnContext } from 'botbuilder';
 import { ChatError, type Conversation } from '../../usecases/ports';
 import { referenceOf, type Reference } from '../conversation';
-import type { Cloud } from '../options';
+import type { Cloud } from '../bot';
 import type { Pacer } from '../pacing';
-import { isAllowedServiceUrl } from '../service-url';
+import { isAllowedServiceUrl } from '../front-door/service-url';
 
 export interface ReachOptions {
   readonly adapter: TeamsAdapter;

@@ -1,5 +1,5 @@
 import { patience } from '../../support/wait';
-import { start, stopAll, waitUntil, withoutNet, type StartOptions } from '../support/start';
+import { start, stopAll, waitUntil, withoutProtection, type StartOptions } from '../support/start';
 
 afterEach(stopAll);
 
@@ -13,7 +13,7 @@ describe('one person’s many turns', () => {
   });
 
   it('would all be under way at once without their lane', async () => {
-    const { begun } = await fiveAtOnce({ server: withoutNet('lanes'), expected: 5 });
+    const { begun } = await fiveAtOnce({ server: withoutProtection('lanes'), expected: 5 });
 
     expect(begun).toBe(5);
   });

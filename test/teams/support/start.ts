@@ -1,6 +1,10 @@
 import { createTeams, type Activity, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
 import { createTeamsServer, type TeamsServer } from '../../../src/teams/server';
-import type { Cloud, Denial, Logger, Net, TeamsServerOptions } from '../../../src/teams/options';
+import type { TeamsServerOptions } from '../../../src/teams/options';
+import type { Protection } from '../../../src/teams/front-door/options';
+import type { Denial } from '../../../src/teams/front-door/options';
+import type { Cloud } from '../../../src/teams/bot';
+import type { Logger } from '../../../src/teams/ports';
 import { outgoing } from '../../support/outgoing';
 import { until } from '../../support/wait';
 import { fakeDesk, type FakeDesk } from './fake-use-cases';
@@ -73,9 +77,9 @@ export function without(name: string): NonNullable<StartOptions['server']> {
   };
 }
 
-/** The server's options with one net behind the guards left out. */
-export function withoutNet(name: Net): NonNullable<StartOptions['server']> {
-  return { nets: (usual) => usual.filter((net) => net !== name) };
+/** The server's options with one protection behind the guards left out. */
+export function withoutProtection(name: Protection): NonNullable<StartOptions['server']> {
+  return { protections: (usual) => usual.filter((one) => one !== name) };
 }
 
 /** A bot with an in-memory desk, connected to the simulated Teams over real HTTP with signed tokens. */

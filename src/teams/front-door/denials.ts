@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../desk/audit';
-import type { Denials, Refused } from '../usecases/ports';
+import type { AuditEntry } from '../../desk/audit';
+import type { Denials, Refused } from '../../usecases/ports';
 
 export interface DenialsOptions {
   /** Writes one line of the audit. */
@@ -17,7 +17,7 @@ export interface GatheredDenials extends Denials {
   flush(): Promise<void>;
 }
 
-interface Window {
+interface Gathering {
   readonly key: readonly string[];
   last: Refused;
   count: number;
@@ -29,7 +29,7 @@ const minute = 60_000;
 /** What was refused goes into the audit, but no flood, of strangers or of one person's presses, may fill the disk with it. */
 export function createDenials(options: DenialsOptions): GatheredDenials {
   const { write, windowMs = minute, most = 20, onFailure } = options;
-  const windows = new Map<string, Window>();
+  const windows = new Map<string, Gathering>();
 
   function open(key: readonly string[], last: Refused): void {
     const timer = setTimeout(() => void close(key).catch(onFailure), windowMs).unref();
@@ -64,7 +64,7 @@ export function createDenials(options: DenialsOptions): GatheredDenials {
 }
 
 /** As particular as there is room for. */
-function roomFor({ alike }: Refused, windows: readonly Window[], most: number): readonly string[] {
+function roomFor({ alike }: Refused, windows: readonly Gathering[], most: number): readonly string[] {
   const begunWith = (prefix: readonly string[]) =>
     windows.filter(({ key }) => prefix.every((part, n) => key[n] === part)).length;
   const isFull = (length: number) => begunWith(alike.slice(0, length)) >= (length === 1 ? most : Math.ceil(most / 4));
@@ -78,7 +78,7 @@ function nameOf(key: readonly string[]): string {
 }
 
 /** A line for several that differ names the last of them, and says so; it belongs to no single person or request. */
-function gathered({ key, last, count }: Pick<Window, 'key' | 'last' | 'count'>): AuditEntry {
+function gathered({ key, last, count }: Pick<Gathering, 'key' | 'last' | 'count'>): AuditEntry {
   const { entry, alike } = last;
   if (key.length === alike.length) return { ...entry, after: { ...entryAfter(entry), count } };
   const { kind, action, actor, requestId, environmentId, object } = entry;
