@@ -27,7 +27,7 @@ import type { Background } from '../usecases/background';
 import type { JobHandlers } from '../usecases/outbox';
 import type { Desk } from '../usecases/ports';
 import { withAlarm } from './alarm-of-decision';
-import { createChatMemory } from './chat-memory';
+import { createChatMemory } from '../usecases/chat-memory';
 import { credentialSource, warnOfCertificate } from './credentials';
 import { createDraw } from './draw';
 import { parkRunsOfOlderCopy } from './older-copy';

@@ -4,7 +4,7 @@ import { createPainter } from '../teams/painter';
 import type { Draw } from '../usecases/outbox';
 import { pictureOf } from '../usecases/picture';
 import type { Desk } from '../usecases/ports';
-import { findWithMembers } from './chat-memory';
+import { findWithMembers } from '../usecases/chat-memory';
 
 /** Draws live cards from the newest rows, at the moment they are sent. */
 export function createDraw(desk: Desk, tenant: TenantFacts): Draw {

@@ -8,7 +8,7 @@ import type { Cloud } from '../teams/bot';
 import type { Outgoing } from '../teams/ports';
 import type { UseCases } from '../usecases/api';
 import type { Desk, Refused, Store } from '../usecases/ports';
-import { createChatMemory } from './chat-memory';
+import { createChatMemory } from '../usecases/chat-memory';
 import { createDenials } from '../teams/front-door/denials';
 import type { GatheredDenials } from '../teams/front-door/denials';
 

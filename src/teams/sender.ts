@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskSettings } from '../desk/settings';
 import type { Clock } from '../recipe/ports';
+import type { ChatMemory } from '../usecases/chat-memory';
 import type { Draw, Outbox } from '../usecases/outbox';
 import type { Chat } from '../usecases/ports';
 import { createAlarm } from './alarm';
 import { createDelivery } from './delivery';
-import type { ChatMemory } from './options';
 import type { Logger } from './ports';
 import { createPainter } from './painter';
 

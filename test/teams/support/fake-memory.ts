@@ -1,5 +1,5 @@
+import type { ChatMemory } from '../../../src/usecases/chat-memory';
 import type { Conversation, Posting } from '../../../src/usecases/ports';
-import type { ChatMemory } from '../../../src/teams/options';
 
 export interface FakeMemory extends ChatMemory {
   readonly conversations: Map<string, Conversation>;

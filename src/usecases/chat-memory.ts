@@ -1,7 +1,6 @@
-import type { ChatMemory } from '../teams/options';
-import { adminConversationOf } from '../usecases/admin-conversation';
-import { channelOf } from '../usecases/chat';
-import type { Conversation, Desk, Store } from '../usecases/ports';
+import { adminConversationOf } from './admin-conversation';
+import { channelOf } from './chat';
+import type { Conversation, Desk, Store, Posting } from './ports';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
 export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMemory {
@@ -33,4 +32,19 @@ export function findWithMembers(store: Store, conversationId: string): Promise<C
       ? { ...conversation, members: { ...channel.members, ...conversation.members } }
       : conversation;
   });
+}
+
+/** What the room remembers of conversations; kept by the store. */
+export interface ChatMemory {
+  /** Insert or heal: the newest reference wins, members are merged. */
+  remember(conversation: Conversation): Promise<void>;
+  find(conversationId: string): Promise<Conversation | null>;
+  /** Where the admins of an environment are written to; null where there is none, or the bot is not in it. */
+  adminConversation(environmentId: string): Promise<Conversation | null>;
+  markGone(conversationId: string, at: string): Promise<void>;
+  /**
+   * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
+   * subject has an older copy in the conversation, the newest message becomes the live one.
+   */
+  keepLive(posting: Omit<Posting, 'id'> & { readonly activityId: string }): Promise<void>;
 }
