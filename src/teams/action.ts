@@ -1,12 +1,14 @@
+import type { Verb } from '../cards';
 import type { ServiceRequest } from '../desk/request';
-import type { Action, PressContext } from './press';
+import type { ButtonData } from './activity/button-data';
 import { text, type Reply } from './reply';
+import type { Visit } from './room';
 import { seeRequest } from './see-request';
 
 /** A button about one request: without its id there is nothing to do. */
 export function onRequest(
   verb: Action['verb'],
-  run: (press: PressContext, requestId: string) => Promise<Reply>,
+  run: (press: ActionContext, requestId: string) => Promise<Reply>,
 ): Action {
   return {
     verb,
@@ -22,7 +24,7 @@ const ticked: readonly string[] = ['yes', 'true'];
 /** A button behind a tick, because it cannot be taken back: says so and changes nothing while the tick is missing. */
 export function onConfirmed(
   verb: Action['verb'],
-  run: (press: PressContext, requestId: string) => Promise<Reply>,
+  run: (press: ActionContext, requestId: string) => Promise<Reply>,
 ): Action {
   return onRequest(verb, async (press, requestId) =>
     ticked.includes(press.inputs['confirm'] ?? '') ? run(press, requestId) : text(press.say('confirm-first')),
@@ -30,7 +32,7 @@ export function onConfirmed(
 }
 
 /** The form filled with what an earlier request asked for. */
-export async function formFrom(press: PressContext, requestId: string): Promise<Reply> {
+export async function formFrom(press: ActionContext, requestId: string): Promise<Reply> {
   const seen = await press.useCases.view(press.caller, requestId);
   if (!seen) return seeRequest(press, requestId);
   return { kind: 'form', form: await press.useCases.form(press.caller, inputsOf(seen.view.request)) };
@@ -61,4 +63,17 @@ export function chooseRoom(verb: Action['verb'], choice: 'here' | 'away'): Actio
       return { kind: 'card', card: painter.adminRooms(await useCases.chooseAdminRoom(caller, chosen, choice), reader) };
     },
   };
+}
+
+export interface ActionContext extends ButtonData, Visit {
+  /** Now, for showing until when something is good. */
+  readonly now: Date;
+  /** True inside a dialog, which only its owner sees and nobody keeps. */
+  readonly inDialog: boolean;
+}
+
+/** One button of a card. Like a command it decides nothing. */
+export interface Action {
+  readonly verb: Verb;
+  run(press: ActionContext): Promise<Reply>;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller, UseCases } from '../usecases/api';
-import { callerOf, localeOf } from './caller';
+import { callerOf, localeOf } from './activity/caller';
 import type { InboundActivity } from './front-door/activity';
 import { phrase, type PhraseKey } from './phrases';
 import type { Room } from './room';

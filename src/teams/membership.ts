@@ -1,8 +1,8 @@
 import type { Conversation } from '../usecases/ports';
+import { callerOf, kindOf, localeOf, timeZoneOf } from './activity/caller';
+import { conversationsOf } from './activity/conversation';
 import { cardMessage, literal } from './as-message';
-import { callerOf, kindOf, localeOf, timeZoneOf } from './caller';
 import { firstCommands } from './command-list';
-import { conversationsOf } from './conversation';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import type { Room } from './room';

@@ -1,11 +1,11 @@
-import { actions } from './actions';
 import type { Caller } from '../usecases/api';
+import { actions } from './actions';
+import { readButtonData, type ButtonData } from './activity/button-data';
+import { kindOf, localeOf, timeZoneOf } from './activity/caller';
 import type { AnswerContext } from './as-invoke';
-import { kindOf, localeOf, timeZoneOf } from './caller';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import { phrase } from './phrases';
-import { readPress, type Pressed } from './press';
 import { text, type Reply } from './reply';
 import { visitOf, type Room, type Visit } from './room';
 import { show, tellStranger } from './show';
@@ -35,7 +35,7 @@ export async function pressed(room: Room, activity: InboundActivity, push: Push)
   if (!entry.caller) return refused(room, activity, entry.told);
   const caller = withOwnForm(entry.caller, activity, push);
   const visit = visitOf(room, caller);
-  const press = readPress(push.automatic ? 'request.view' : push.verb, push.data);
+  const press = readButtonData(push.automatic ? 'request.view' : push.verb, push.data);
   if (!press) return { reply: text(visit.say('unknown-button')), context: visit, caller };
 
   const reply = await run(press, push, visit, room).catch((error: unknown) =>
@@ -67,13 +67,13 @@ function withOwnForm(caller: Caller, activity: InboundActivity, { verb, inDialog
   return isOwnForm ? { ...caller, formActivityId: String(activity.replyToId) } : caller;
 }
 
-async function run(press: Pressed, { inDialog }: Push, visit: Visit, { clock }: Room): Promise<Reply> {
+async function run(press: ButtonData, { inDialog }: Push, visit: Visit, { clock }: Room): Promise<Reply> {
   const action = actions.find(({ verb }) => verb === press.verb);
   return action ? action.run({ ...press, ...visit, inDialog, now: clock.now() }) : text(visit.say('unknown-button'));
 }
 
 /** In a personal chat a form gets a message of its own, so that sending it never replaces another card. */
-function opensForm(press: Pressed, reply: Reply, { caller }: Visit, { inDialog }: Push): boolean {
+function opensForm(press: ButtonData, reply: Reply, { caller }: Visit, { inDialog }: Push): boolean {
   return (
     reply.kind === 'form' && press.verb !== 'request.submit' && !inDialog && caller.conversationKind === 'personal'
   );

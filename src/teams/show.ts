@@ -1,7 +1,7 @@
-import { asMessage, literal } from './as-message';
-import { conversationsOf } from './conversation';
-import type { InboundActivity } from './front-door/activity';
 import { ChatError } from '../usecases/ports';
+import { conversationsOf } from './activity/conversation';
+import { asMessage, literal } from './as-message';
+import type { InboundActivity } from './front-door/activity';
 import type { Reply } from './reply';
 import { visitOf, type Room, type Visit } from './room';
 

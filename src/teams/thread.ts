@@ -4,7 +4,7 @@ import type { ConnectorClient } from 'botframework-connector';
 import { cleanText } from '../cards/text';
 import type { Person } from '../desk/people';
 import { ChatError, type Chat, type Conversation, type Message } from '../usecases/ports';
-import type { Reference } from './conversation';
+import type { Reference } from './activity/conversation';
 import type { TeamsServerOptions } from './options';
 import type { Pacer } from './pacing';
 import type { Reach } from './sdk/reach';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectorClient } from 'botframework-connector';
 import type { Activity } from 'botbuilder';
+import type { ConnectorClient } from 'botframework-connector';
 import type { Conversation } from '../usecases/ports';
-import { conversationsOf } from './conversation';
+import { conversationsOf } from './activity/conversation';
 import type { InboundActivity } from './front-door/activity';
 import type { Pacer } from './pacing';
 import type { Reach } from './sdk/reach';

@@ -1,4 +1,4 @@
-import { guess, readText } from './command-text';
+import { guess, readText } from './activity/command-text';
 import { commandHelp, findCommand, wordsOfCommands } from './command-list';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';

@@ -1,4 +1,4 @@
-import type { Action } from '../press';
+import type { Action } from '../action';
 import { accountKeep } from './account-keep';
 import { accountRepair } from './account-repair';
 import { accountRetire } from './account-retire';

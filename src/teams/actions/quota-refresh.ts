@@ -1,4 +1,4 @@
-import type { Action } from '../press';
+import type { Action } from '../action';
 
 export const quotaRefresh: Action = {
   verb: 'quota.refresh',

@@ -1,4 +1,4 @@
-import type { Action } from '../press';
+import type { Action } from '../action';
 
 export const requestForm: Action = {
   verb: 'request.form',

@@ -1,4 +1,4 @@
-import type { Action } from '../press';
+import type { Action } from '../action';
 
 /** Sends the form; it comes back with a line under each field that is wrong. */
 export const requestSubmit: Action = {

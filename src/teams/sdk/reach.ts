@@ -1,10 +1,10 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai';
 import type { ConversationReference, TurnContext } from 'botbuilder';
 import { ChatError, type Conversation } from '../../usecases/ports';
-import { referenceOf, type Reference } from '../conversation';
+import { referenceOf, type Reference } from '../activity/conversation';
 import type { Cloud } from '../bot';
-import type { Pacer } from '../pacing';
 import { isAllowedServiceUrl } from '../front-door/service-url';
+import type { Pacer } from '../pacing';
 
 export interface ReachOptions {
   readonly adapter: TeamsAdapter;

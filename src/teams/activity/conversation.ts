@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
-import { channelOf } from '../usecases/chat';
-import type { Conversation } from '../usecases/ports';
+import { channelOf } from '../../usecases/chat';
+import type { Conversation } from '../../usecases/ports';
+import type { InboundActivity } from '../front-door/activity';
 import { callerOf, kindOf } from './caller';
-import type { InboundActivity } from './front-door/activity';
 
 const account = z.looseObject({ id: z.string() });
 

@@ -1,7 +1,7 @@
-import type { InboundActivity } from '../../src/teams/front-door/activity';
-import { guess, readText } from '../../src/teams/command-text';
-import { requestIdIn } from '../../src/teams/command';
-import { wordsOfCommands } from '../../src/teams/command-list';
+import { guess, readText } from '../../../src/teams/activity/command-text';
+import { requestIdIn } from '../../../src/teams/command';
+import { wordsOfCommands } from '../../../src/teams/command-list';
+import type { InboundActivity } from '../../../src/teams/front-door/activity';
 
 const bot = { id: '28:bot', name: 'Account Desk' };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
-import type { Caller } from '../usecases/api';
-import type { InboundActivity } from './front-door/activity';
+import type { Caller } from '../../usecases/api';
+import type { InboundActivity } from '../front-door/activity';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const clientInfo = z.looseObject({ type: z.literal('clientInfo'), timezone: z.string().max(64).optional() });

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod/v4';
-import type { InboundActivity } from './front-door/activity';
+import type { InboundActivity } from '../front-door/activity';
 
 /** Longest text that is looked at, in characters; a reason for a rejection is far shorter. */
 const longest = 2_000;
@@ -13,7 +13,7 @@ const invisible = /[\u200b-\u200d\u2060\ufeff]/g;
 const commandLine = /^\/? ?(\p{L}{2,20})(?: (.*))?$/u;
 
 /** What somebody wrote, split into the first word and the rest. */
-export interface Said {
+export interface CommandText {
   /** Lower case, without slash; empty when the text does not begin like a command. */
   readonly word: string;
   readonly rest: string;
@@ -25,7 +25,7 @@ export interface Said {
  * Reads `/quota prod`, `quota prod`, `/ QUOTA prod` and `<at>Account Desk</at> quota prod` alike. Only the bot's own mention is
  * taken out; another person's stays part of the text.
  */
-export function readText(activity: InboundActivity): Said {
+export function readText(activity: InboundActivity): CommandText {
   const text = withoutOwnMention(activity)
     .replace(/&nbsp;|\u00a0/g, ' ')
     .replace(invisible, '')

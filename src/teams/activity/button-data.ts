@@ -1,7 +1,5 @@
 import { z } from 'zod/v4';
-import { inputIds, verbs, type Verb } from '../cards';
-import type { Reply } from './reply';
-import type { Visit } from './room';
+import { inputIds, verbs, type Verb } from '../../cards';
 
 /** Longest input that is passed on, in characters; the use cases have limits of their own below it. */
 const longestInput = 4_000;
@@ -10,7 +8,7 @@ const longestInput = 4_000;
  * What came back with a button: ids, and the inputs that its card has. Everything else in the data is ignored, and the
  * ids are only asked about: who may do what is decided from the rows and the caller.
  */
-export interface Pressed {
+export interface ButtonData {
   readonly verb: Verb;
   readonly requestId: string | null;
   /** Version the card was drawn from. */
@@ -20,19 +18,6 @@ export interface Pressed {
   readonly page: number;
   readonly ticket: string;
   readonly inputs: Readonly<Record<string, string>>;
-}
-
-export interface PressContext extends Pressed, Visit {
-  /** Now, for showing until when something is good. */
-  readonly now: Date;
-  /** True inside a dialog, which only its owner sees and nobody keeps. */
-  readonly inDialog: boolean;
-}
-
-/** One button of a card. Like a command it decides nothing. */
-export interface Action {
-  readonly verb: Verb;
-  run(press: PressContext): Promise<Reply>;
 }
 
 const count = z
@@ -60,7 +45,7 @@ const data = z.object({
 const record = z.record(z.string(), z.unknown()).catch({});
 
 /** Null when no such button exists. */
-export function readPress(verb: unknown, given: unknown): Pressed | null {
+export function readButtonData(verb: unknown, given: unknown): ButtonData | null {
   const known = verbs.find((one) => one === verb);
   if (known === undefined) return null;
   const raw = record.parse(given);
