@@ -1,17 +1,17 @@
 import type { Caller, UseCases } from '../usecases/api';
 import type { Chat } from '../usecases/ports';
 import type { Background } from './background';
+import type { Roster } from './connector/roster';
+import type { TypingSign } from './connector/typing-sign';
 import type { TeamsServerOptions } from './options';
 import { readerOf, type Painter, type Reader } from './painter';
 import { phrase, type Say } from './phrases';
-import type { Roster } from './roster';
-import type { Typing } from './typing';
 
 /** What turns need, whatever they are about. */
 export interface Room extends Pick<TeamsServerOptions, 'useCases' | 'memory' | 'clock' | 'logger' | 'onDenied'> {
   readonly chat: Chat;
   readonly roster: Roster;
-  readonly typing: Typing;
+  readonly typing: TypingSign;
   readonly painter: Painter;
   readonly background: Background;
 }

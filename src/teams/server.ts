@@ -1,5 +1,11 @@
 import type { Chat } from '../usecases/ports';
 import { createBackground, type Background } from './background';
+import { createAdapter, runTurn } from './connector/adapter';
+import { createChat } from './connector/chat';
+import { createPacer } from './connector/pacing';
+import { createReach } from './connector/reach';
+import { createRoster } from './connector/roster';
+import { createTypingSign } from './connector/typing-sign';
 import type { InboundActivity } from './front-door/activity';
 import { usualGuards } from './front-door/guards';
 import { createKeyring, type Keyring } from './front-door/keyring';
@@ -9,14 +15,8 @@ import { createRefusedHosts } from './front-door/refused-hosts';
 import { createStrangers } from './front-door/strangers';
 import { createWeb, usualProtections, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
-import { createPacer } from './pacing';
 import { createPainter } from './painter';
-import { createRoster } from './roster';
-import { createAdapter, runTurn } from './sdk/adapter';
-import { createReach } from './sdk/reach';
-import { createChat } from './thread';
 import { createTurns } from './turns';
-import { createTyping } from './typing';
 
 /** Largest body, bytes; Teams itself sends at most some 30 KB. */
 const usualBodyLimit = 256 * 1_024;
@@ -54,7 +54,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     chat,
     background,
     roster: createRoster(reach),
-    typing: createTyping(reach, pacer),
+    typing: createTypingSign(reach, pacer),
     painter: createPainter(options.settings, options.tenant),
   };
   const turns = createTurns(adapter, bot.appId, room);

@@ -6,8 +6,8 @@ import type { Outgoing } from '../ports';
 import { toChatError } from './connector-error';
 
 type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
-type HttpRequest = Parameters<HttpClient['sendRequest']>[0];
-type HttpResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
+type ConnectorRequest = Parameters<HttpClient['sendRequest']>[0];
+type ConnectorResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
 export interface ConnectorHttpOptions {
   /** Last look before the bot's token leaves the process. */
@@ -29,7 +29,7 @@ const errorBody = z.looseObject({ error: z.looseObject({ code: z.string() }) });
  */
 export function createConnectorHttp({ isAllowed, outgoing, timeoutMs }: ConnectorHttpOptions): HttpClient {
   return {
-    async sendRequest(request: HttpRequest): Promise<HttpResponse> {
+    async sendRequest(request: ConnectorRequest): Promise<ConnectorResponse> {
       if (!isAllowed(request.url))
         throw new ChatError('refused', 'The address is not on the list of allowed connector hosts.');
       const { status, headers, text } = await send(request, outgoing, timeoutMs);
@@ -48,7 +48,7 @@ export function createConnectorHttp({ isAllowed, outgoing, timeoutMs }: Connecto
 }
 
 /** A lost answer is ambiguous: the message may have arrived. A redirect is not followed and counts as lost. */
-async function send(request: HttpRequest, outgoing: Outgoing, timeoutMs: number): ReturnType<Outgoing['send']> {
+async function send(request: ConnectorRequest, outgoing: Outgoing, timeoutMs: number): ReturnType<Outgoing['send']> {
   const { url, method } = request;
   const body: unknown = request.body;
   const headers = request.headers.toJson();
@@ -69,7 +69,7 @@ function codeOf(text: string): string {
   }
 }
 
-function headersOf(request: HttpRequest, given: Readonly<Record<string, string>>): HttpResponse['headers'] {
+function headersOf(request: ConnectorRequest, given: Readonly<Record<string, string>>): ConnectorResponse['headers'] {
   const headers = request.headers.clone();
   for (const name of headers.headerNames()) headers.remove(name);
   for (const [name, value] of Object.entries(given)) headers.set(name, value);

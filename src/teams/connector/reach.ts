@@ -4,7 +4,7 @@ import { ChatError, type Conversation } from '../../usecases/ports';
 import { referenceOf, type Reference } from '../activity/conversation';
 import type { Cloud } from '../bot';
 import { isAllowedServiceUrl } from '../front-door/service-url';
-import type { Pacer } from '../pacing';
+import type { Pacer } from './pacing';
 
 export interface ReachOptions {
   readonly adapter: TeamsAdapter;

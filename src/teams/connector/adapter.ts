@@ -1,12 +1,12 @@
 import { TeamsAdapter } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import type { Cloud } from '../bot';
 import type { InboundActivity } from '../front-door/activity';
 import type { Keyring } from '../front-door/keyring';
+import { isAllowedServiceUrl } from '../front-door/service-url';
 import type { TurnAnswer } from '../front-door/web';
 import type { TeamsServerOptions } from '../options';
-import type { Cloud } from '../bot';
-import { isAllowedServiceUrl } from '../front-door/service-url';
 import { createConnectorHttp } from './connector-http';
 import { shareKeys } from './shared-keys';
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** At most `operations` within any `ms`. */
-interface Window {
+interface RateLimit {
   readonly operations: number;
   readonly ms: number;
 }
 
 /** Per bot and conversation (msteams-docs, bots/how-to/rate-limit), each with one operation of reserve. */
-const windows: readonly Window[] = [
+const windows: readonly RateLimit[] = [
   { operations: 6, ms: 1_000 },
   { operations: 7, ms: 2_000 },
   { operations: 58, ms: 30_000 },
@@ -15,7 +15,7 @@ const windows: readonly Window[] = [
 ];
 const longest = 3_600_000;
 /** So few that the windows above are far away. */
-const calm: Window = { operations: 20, ms: 30_000 };
+const calm: RateLimit = { operations: 20, ms: 30_000 };
 
 export interface Pacer {
   /**

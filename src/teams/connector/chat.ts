@@ -1,15 +1,15 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai';
 import { CardFactory, type Activity, type TurnContext } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
-import { cleanText } from '../cards/text';
-import type { Person } from '../desk/people';
-import { ChatError, type Chat, type Conversation, type Message } from '../usecases/ports';
-import type { Reference } from './activity/conversation';
-import type { TeamsServerOptions } from './options';
+import { cleanText } from '../../cards/text';
+import type { Person } from '../../desk/people';
+import { ChatError, type Chat, type Conversation, type Message } from '../../usecases/ports';
+import type { Reference } from '../activity/conversation';
+import type { TeamsServerOptions } from '../options';
 import type { Pacer } from './pacing';
-import type { Reach } from './sdk/reach';
+import type { Reach } from './reach';
 
-export interface ThreadOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' | 'tenants'> {
+export interface ChatOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' | 'tenants'> {
   readonly adapter: TeamsAdapter;
   readonly pacer: Pacer;
   readonly reach: Reach;
@@ -22,7 +22,7 @@ export interface ThreadOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' 
  * repeats a `post` after it may leave a second message behind. That is for the outbox alone, which edits the newest
  * message from then on; repeating an `edit` is harmless. `Message.text` is Markdown.
  */
-export function createChat(options: ThreadOptions): Chat {
+export function createChat(options: ChatOptions): Chat {
   const { reach } = options;
   return {
     post(conversation, message) {
@@ -50,7 +50,7 @@ function connectorOf(context: TurnContext): ConnectorClient {
 /** Asks Teams for the personal chat with somebody who has the app. Null when it refuses: not installed, blocked, unknown. */
 async function openPersonal(
   person: Person,
-  { adapter, bot, cloud, tenants, latestServiceUrl, pacer }: ThreadOptions,
+  { adapter, bot, cloud, tenants, latestServiceUrl, pacer }: ChatOptions,
 ): Promise<Conversation | null> {
   const serviceUrl = latestServiceUrl();
   const tenantId = tenants[0] ?? bot.tenantId;

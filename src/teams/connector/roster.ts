@@ -1,6 +1,6 @@
 import { TeamsInfo } from 'botbuilder';
-import type { Conversation } from '../usecases/ports';
-import type { Reach } from './sdk/reach';
+import type { Conversation } from '../../usecases/ports';
+import type { Reach } from './reach';
 
 /** Largest page that Teams gives (msteams-docs, get-teams-context). */
 const pageSize = 500;

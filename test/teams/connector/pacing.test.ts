@@ -1,4 +1,4 @@
-import { createPacer } from '../../src/teams/pacing';
+import { createPacer } from '../../../src/teams/connector/pacing';
 
 /** A pacer on a clock that only waiting moves. */
 function paced() {
