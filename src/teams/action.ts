@@ -1,8 +1,8 @@
 import type { Verb } from '../cards';
 import type { ServiceRequest } from '../desk/request';
 import type { ButtonData } from './activity/button-data';
+import type { CallerContext } from './caller-context';
 import { text, type Reply } from './reply';
-import type { Visit } from './room';
 import { seeRequest } from './see-request';
 
 /** A button about one request: without its id there is nothing to do. */
@@ -65,7 +65,7 @@ export function chooseRoom(verb: Action['verb'], choice: 'here' | 'away'): Actio
   };
 }
 
-export interface ActionContext extends ButtonData, Visit {
+export interface ActionContext extends ButtonData, CallerContext {
   /** Now, for showing until when something is good. */
   readonly now: Date;
   /** True inside a dialog, which only its owner sees and nobody keeps. */

@@ -1,9 +1,9 @@
+import type { CallerContext } from './caller-context';
 import { outcomeText } from './outcome-text';
 import type { Card } from './painter';
 import type { Reply } from './reply';
-import type { Visit } from './room';
 
-export type AnswerContext = Pick<Visit, 'painter' | 'reader' | 'say'>;
+export type AnswerContext = Pick<CallerContext, 'painter' | 'reader' | 'say'>;
 
 /** Body of the answer to `adaptiveCard/action` (MicrosoftDocs/AdaptiveCards, universal-action-model, "Response format"). */
 export interface ActionAnswer {

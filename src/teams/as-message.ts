@@ -1,11 +1,11 @@
 import { cleanText, escapeMarkdown } from '../cards/text';
 import type { Caller, Seen } from '../usecases/api';
 import type { Message, Posting } from '../usecases/ports';
+import type { CallerContext } from './caller-context';
 import { outcomeText } from './outcome-text';
 import { summaryOf, type Card } from './painter';
 import { refreshListOf } from './refresh-list';
 import type { Reply } from './reply';
-import type { Visit } from './room';
 
 /** What is posted, and whether it is a live card from then on. */
 export interface Shown {
@@ -13,7 +13,7 @@ export interface Shown {
   readonly live?: Pick<Posting, 'subject' | 'viewer'>;
 }
 
-export interface MessageContext extends Visit {
+export interface MessageContext extends CallerContext {
   /** Teams user ids of people met in the conversation, by aadObjectId. */
   readonly members: Readonly<Record<string, string>>;
 }

@@ -1,9 +1,9 @@
 import type { CommandHelp } from '../cards';
 import type { Caller } from '../usecases/api';
+import type { CallerContext } from './caller-context';
 import { text, type Reply } from './reply';
-import type { Visit } from './room';
 
-export interface CommandContext extends Visit {
+export interface CommandContext extends CallerContext {
   /** What followed the command, cleaned; empty when nothing did. */
   readonly rest: string;
   /** All commands, for the help card. */

@@ -3,7 +3,7 @@ import type { Caller, UseCases } from '../usecases/api';
 import { callerOf, localeOf } from './activity/caller';
 import type { InboundActivity } from './front-door/activity';
 import { phrase, type PhraseKey } from './phrases';
-import type { Room } from './room';
+import type { TurnServices } from './turn-services';
 
 /** How somebody comes in. */
 type Way = 'message' | 'button';
@@ -28,7 +28,7 @@ export type Entry = { readonly caller: Caller } | { readonly caller: null; reado
  * Judges who is behind a verified activity before anything is done for them: somebody of the directory, whom the desk
  * serves. The books answer; only whoever was not seen lately waits until a job has asked Entra.
  */
-export async function enter(room: Room, activity: InboundActivity, way: Way): Promise<Entry> {
+export async function enter(room: TurnServices, activity: InboundActivity, way: Way): Promise<Entry> {
   const say = (key: PhraseKey) => ({ caller: null, told: phrase(key, localeOf(activity)) });
   const caller = callerOf(activity);
   if (!caller) return say('not-known-here');
@@ -39,7 +39,7 @@ export async function enter(room: Room, activity: InboundActivity, way: Way): Pr
   return say(told[admission]);
 }
 
-async function admitted({ useCases }: Room, { person }: Caller, withinMs: number): Promise<Admission> {
+async function admitted({ useCases }: TurnServices, { person }: Caller, withinMs: number): Promise<Admission> {
   const end = performance.now() + withinMs;
   for (let pause = pauses.first; ; pause = Math.min(pauses.longest, pause * 2)) {
     const admission = await useCases.admit(person);
@@ -49,7 +49,7 @@ async function admitted({ useCases }: Room, { person }: Caller, withinMs: number
 }
 
 /** For the audit, gathered like what the front door refuses. */
-async function noteDenial(room: Room, activity: InboundActivity, reason: string): Promise<void> {
+async function noteDenial(room: TurnServices, activity: InboundActivity, reason: string): Promise<void> {
   const { type, from, conversation, channelData } = activity;
   await room.onDenied({
     reason: `${reason}-account`,

@@ -5,7 +5,7 @@ import { cardMessage, literal } from './as-message';
 import { firstCommands } from './command-list';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
-import type { Room } from './room';
+import type { TurnServices } from './turn-services';
 
 type Change = 'added' | 'removed' | null;
 
@@ -13,7 +13,7 @@ type Change = 'added' | 'removed' | null;
  * Follows the bot in and out of conversations. Teams reports an installation twice (`installationUpdate` and
  * `conversationUpdate`) and every later member too; the welcome is said at the first contact with a conversation only.
  */
-export function createMembership(room: Room) {
+export function createMembership(room: TurnServices) {
   const { memory, clock, background, roster } = room;
   const greeting = new Set<string>();
 
@@ -52,7 +52,7 @@ function botChange({ type, action, recipient, membersAdded, membersRemoved }: In
   return membersRemoved?.some(isBot) ? 'removed' : null;
 }
 
-async function welcome(activity: InboundActivity, conversation: Conversation, room: Room): Promise<void> {
+async function welcome(activity: InboundActivity, conversation: Conversation, room: TurnServices): Promise<void> {
   const { chat, painter } = room;
   if (kindOf(activity) === 'personal') {
     // Whoever is not served is not invited either; whom Entra has not named yet is met here for the first time.

@@ -3,13 +3,14 @@ import { actions } from './actions';
 import { readButtonData, type ButtonData } from './activity/button-data';
 import { kindOf, localeOf, timeZoneOf } from './activity/caller';
 import type { AnswerContext } from './as-invoke';
+import { callerContext, type CallerContext } from './caller-context';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import { phrase } from './phrases';
 import { text, type Reply } from './reply';
-import { visitOf, type Room, type Visit } from './room';
 import { show, tellStranger } from './show';
 import { replyToTrouble } from './troubles';
+import type { TurnServices } from './turn-services';
 import { whileTyping } from './typing';
 
 /** A button as it arrives: nothing of it is believed yet. */
@@ -30,11 +31,11 @@ export interface Answered {
 }
 
 /** Somebody pressed a button. */
-export async function pressed(room: Room, activity: InboundActivity, push: Push): Promise<Answered> {
+export async function pressed(room: TurnServices, activity: InboundActivity, push: Push): Promise<Answered> {
   const entry = await enter(room, activity, 'button');
   if (!entry.caller) return refused(room, activity, entry.told);
   const caller = withOwnForm(entry.caller, activity, push);
-  const visit = visitOf(room, caller);
+  const visit = callerContext(room, caller);
   const press = readButtonData(push.automatic ? 'request.view' : push.verb, push.data);
   if (!press) return { reply: text(visit.say('unknown-button')), context: visit, caller };
 
@@ -48,7 +49,7 @@ export async function pressed(room: Room, activity: InboundActivity, push: Push)
 
 /** Action.Submit, sent by clients that know no Action.Execute: a message without text, answered in the conversation. */
 export async function pressedOldStyle(
-  room: Room,
+  room: TurnServices,
   activity: InboundActivity,
   data: unknown,
   verb: unknown,
@@ -67,19 +68,24 @@ function withOwnForm(caller: Caller, activity: InboundActivity, { verb, inDialog
   return isOwnForm ? { ...caller, formActivityId: String(activity.replyToId) } : caller;
 }
 
-async function run(press: ButtonData, { inDialog }: Push, visit: Visit, { clock }: Room): Promise<Reply> {
+async function run(
+  press: ButtonData,
+  { inDialog }: Push,
+  visit: CallerContext,
+  { clock }: TurnServices,
+): Promise<Reply> {
   const action = actions.find(({ verb }) => verb === press.verb);
   return action ? action.run({ ...press, ...visit, inDialog, now: clock.now() }) : text(visit.say('unknown-button'));
 }
 
 /** In a personal chat a form gets a message of its own, so that sending it never replaces another card. */
-function opensForm(press: ButtonData, reply: Reply, { caller }: Visit, { inDialog }: Push): boolean {
+function opensForm(press: ButtonData, reply: Reply, { caller }: CallerContext, { inDialog }: Push): boolean {
   return (
     reply.kind === 'form' && press.verb !== 'request.submit' && !inDialog && caller.conversationKind === 'personal'
   );
 }
 
-function refused({ painter }: Room, activity: InboundActivity, told: string): Answered {
+function refused({ painter }: TurnServices, activity: InboundActivity, told: string): Answered {
   const locale = localeOf(activity);
   const reader = { locale, timeZone: timeZoneOf(activity), conversationKind: kindOf(activity), person: null };
   const context: AnswerContext = { painter, reader, say: (key, values) => phrase(key, locale, values) };

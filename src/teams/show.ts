@@ -1,15 +1,16 @@
 import { ChatError } from '../usecases/ports';
 import { conversationsOf } from './activity/conversation';
 import { asMessage, literal } from './as-message';
+import { callerContext, type CallerContext } from './caller-context';
 import type { InboundActivity } from './front-door/activity';
 import type { Reply } from './reply';
-import { visitOf, type Room, type Visit } from './room';
+import type { TurnServices } from './turn-services';
 
 /** Posts a reply where the activity came from, after the turn was acknowledged; `replaced` is a message to change instead. */
 export function show(
-  room: Room,
+  room: TurnServices,
   activity: InboundActivity,
-  { caller }: Pick<Visit, 'caller'>,
+  { caller }: Pick<CallerContext, 'caller'>,
   reply: Reply,
   replaced?: string,
 ): void {
@@ -17,7 +18,7 @@ export function show(
     const [here] = conversationsOf(activity);
     if (!here) return;
     const members = { ...(await room.memory.find(here.id))?.members, ...here.members };
-    const shown = asMessage(reply, { ...visitOf(room, caller), members });
+    const shown = asMessage(reply, { ...callerContext(room, caller), members });
     if (!shown) return;
     const activityId = await put(room, { ...here, members }, shown.message, replaced);
     if (!shown.live) return;
@@ -47,9 +48,9 @@ async function put(...message: Parameters<typeof putOnce>): Promise<string> {
 }
 
 async function putOnce(
-  { chat }: Room,
-  conversation: Parameters<Room['chat']['post']>[0],
-  message: Parameters<Room['chat']['post']>[1],
+  { chat }: TurnServices,
+  conversation: Parameters<TurnServices['chat']['post']>[0],
+  message: Parameters<TurnServices['chat']['post']>[1],
   replaced: string | undefined,
 ): Promise<string> {
   if (replaced === undefined) return (await chat.post(conversation, message)).activityId;
@@ -58,7 +59,7 @@ async function putOnce(
 }
 
 /** Tells somebody who is not let in why nothing happens. */
-export function tellStranger(room: Room, activity: InboundActivity, told: string): void {
+export function tellStranger(room: TurnServices, activity: InboundActivity, told: string): void {
   room.background.run('stranger', async () => {
     const [here] = conversationsOf(activity);
     if (here) await room.chat.post(here, { text: literal(told) });

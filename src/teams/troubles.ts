@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DeskError } from '../desk/problem';
+import type { CallerContext } from './caller-context';
 import type { Logger } from './ports';
 import { text, type Reply } from './reply';
-import type { Visit } from './room';
 
 /**
  * What a person is told when something could not be done. A refusal of ours says why and what next, on the current card
@@ -10,7 +10,7 @@ import type { Visit } from './room';
  */
 export async function replyToTrouble(
   error: unknown,
-  visit: Visit,
+  visit: CallerContext,
   logger: Logger,
   requestId: string | null,
 ): Promise<Reply> {

@@ -9,7 +9,7 @@ import type { InboundActivity } from './front-door/activity';
 import { createMembership } from './membership';
 import { phrase } from './phrases';
 import { pressed, pressedOldStyle } from './pressed';
-import type { Room } from './room';
+import type { TurnServices } from './turn-services';
 import { written } from './written';
 
 /** Longest a written command is waited for before it is acknowledged, milliseconds; its answer follows. */
@@ -28,7 +28,7 @@ const taskValue = z.object({ data: dataValue });
  * The SDK's application as router: one route for each kind of activity, each with a reading of its own. Its helpers are not
  * used: string selectors match anywhere in a text, and `actionExecute` can put one viewer's card before everybody.
  */
-export function createTurns(adapter: TeamsAdapter, appId: string, room: Room): Application<TurnState> {
+export function createTurns(adapter: TeamsAdapter, appId: string, room: TurnServices): Application<TurnState> {
   const turns = new Application<TurnState>({
     adapter,
     botAppId: appId,
@@ -78,13 +78,13 @@ function isInvoke(name: string) {
 }
 
 /** Remembers the conversation of every verified turn; comings and goings do that themselves. */
-async function remember({ memory }: Room, activity: InboundActivity): Promise<boolean> {
+async function remember({ memory }: TurnServices, activity: InboundActivity): Promise<boolean> {
   if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return true;
   for (const conversation of conversationsOf(activity)) await memory.remember(conversation);
   return true;
 }
 
-async function submitted(room: Room, activity: InboundActivity): Promise<void> {
+async function submitted(room: TurnServices, activity: InboundActivity): Promise<void> {
   const data = dataValue.parse(activity['value']);
   await pressedOldStyle(room, activity, data, data.verb);
 }
@@ -93,7 +93,7 @@ async function patiently(work: Promise<void>): Promise<void> {
   await Promise.race([work, sleep(messagePatience, undefined, { ref: false })]);
 }
 
-async function action(room: Room, activity: InboundActivity): Promise<unknown> {
+async function action(room: TurnServices, activity: InboundActivity): Promise<unknown> {
   const value = actionValue.safeParse(activity['value']).data;
   const answered = await inTime(
     pressed(room, activity, {
@@ -106,7 +106,7 @@ async function action(room: Room, activity: InboundActivity): Promise<unknown> {
   return answered ? asInvoke(answered.reply, answered.context) : messageAnswer(phrase('slow', localeOf(activity)));
 }
 
-async function dialog(room: Room, activity: InboundActivity): Promise<unknown> {
+async function dialog(room: TurnServices, activity: InboundActivity): Promise<unknown> {
   const data = taskValue.safeParse(activity['value']).data?.data;
   const answered = await inTime(pressed(room, activity, { verb: data?.verb, data, inDialog: true, automatic: false }));
   return answered

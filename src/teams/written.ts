@@ -1,27 +1,28 @@
 import { guess, readText } from './activity/command-text';
+import { callerContext, type CallerContext } from './caller-context';
 import { commandHelp, findCommand, wordsOfCommands } from './command-list';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import { text, type Reply } from './reply';
-import { visitOf, type Room, type Visit } from './room';
 import { show, tellStranger } from './show';
 import { replyToTrouble } from './troubles';
+import type { TurnServices } from './turn-services';
 import { whileTyping } from './typing';
 
 /** Longest part of a text that is quoted back, in characters. */
 const longestQuote = 80;
 
 /** Somebody wrote something. Its answer is posted after the turn. */
-export async function written(room: Room, activity: InboundActivity): Promise<void> {
+export async function written(room: TurnServices, activity: InboundActivity): Promise<void> {
   const entry = await whileTyping(room, activity, enter(room, activity, 'message'));
   if (!entry.caller) return tellStranger(room, activity, entry.told);
-  const visit = visitOf(room, entry.caller);
+  const visit = callerContext(room, entry.caller);
   const work = replyTo(activity, visit).catch((error: unknown) => replyToTrouble(error, visit, room.logger, null));
   const reply = await whileTyping(room, activity, work);
   show(room, activity, visit, reply);
 }
 
-async function replyTo(activity: InboundActivity, visit: Visit): Promise<Reply> {
+async function replyTo(activity: InboundActivity, visit: CallerContext): Promise<Reply> {
   const { word, rest, text: said } = readText(activity);
   const command = findCommand(word);
   if (!command) return notUnderstood(said, visit);
@@ -31,7 +32,7 @@ async function replyTo(activity: InboundActivity, visit: Visit): Promise<Reply> 
 }
 
 /** No dead ends: whatever is not a command gets the help card, with the command that was probably meant. */
-function notUnderstood(said: string, { painter, reader, say }: Visit): Reply {
+function notUnderstood(said: string, { painter, reader, say }: CallerContext): Reply {
   const near = findCommand(guess(said, wordsOfCommands) ?? '');
   const shown = said.slice(0, longestQuote);
   const line = near
