@@ -1,10 +1,10 @@
 import type { TenantFacts } from '../desk/settings';
-import { cardMessage } from '../teams/as-message';
+import { cardMessage } from '../teams/answer/message';
 import { createPainter } from '../teams/painter';
+import { findWithMembers } from '../usecases/chat-memory';
 import type { Draw } from '../usecases/outbox';
 import { pictureOf } from '../usecases/picture';
 import type { Desk } from '../usecases/ports';
-import { findWithMembers } from '../usecases/chat-memory';
 
 /** Draws live cards from the newest rows, at the moment they are sent. */
 export function createDraw(desk: Desk, tenant: TenantFacts): Draw {

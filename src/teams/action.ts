@@ -1,9 +1,9 @@
 import type { Verb } from '../cards';
 import type { ServiceRequest } from '../desk/request';
 import type { ButtonData } from './activity/button-data';
+import { text, type Reply } from './answer/reply';
+import { seeRequest } from './answer/see-request';
 import type { CallerContext } from './caller-context';
-import { text, type Reply } from './reply';
-import { seeRequest } from './see-request';
 
 /** A button about one request: without its id there is nothing to do. */
 export function onRequest(

@@ -1,6 +1,6 @@
 import type { ClaimedNotice, ClaimedPosting } from '../usecases/outbox';
 import { ChatError, type Message } from '../usecases/ports';
-import { literal } from './as-message';
+import { literal } from './answer/message';
 import { createOnScreen } from './on-screen';
 import type { Painter } from './painter';
 import type { SenderOptions, SenderTimes } from './sender';

@@ -2,14 +2,14 @@ import type { Caller } from '../usecases/api';
 import { actions } from './actions';
 import { readButtonData, type ButtonData } from './activity/button-data';
 import { kindOf, localeOf, timeZoneOf } from './activity/caller';
-import type { AnswerContext } from './as-invoke';
+import { replyToFailure } from './answer/failure';
+import type { DrawingContext } from './answer/invoke-response';
+import { postReply, postRefusal } from './answer/post';
+import { text, type Reply } from './answer/reply';
 import { callerContext, type CallerContext } from './caller-context';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import { phrase } from './phrases';
-import { text, type Reply } from './reply';
-import { show, tellStranger } from './show';
-import { replyToTrouble } from './troubles';
 import type { TurnServices } from './turn-services';
 import { whileTyping } from './typing';
 
@@ -25,7 +25,7 @@ export interface Push {
 /** A reply with what is needed to draw it. */
 export interface Answered {
   readonly reply: Reply;
-  readonly context: AnswerContext;
+  readonly context: DrawingContext;
   /** Null: not let in, the reply says why. */
   readonly caller: Caller | null;
 }
@@ -40,10 +40,10 @@ export async function pressed(room: TurnServices, activity: InboundActivity, pus
   if (!press) return { reply: text(visit.say('unknown-button')), context: visit, caller };
 
   const reply = await run(press, push, visit, room).catch((error: unknown) =>
-    replyToTrouble(error, visit, room.logger, press.requestId),
+    replyToFailure(error, visit, room.logger, press.requestId),
   );
   if (!opensForm(press, reply, visit, push)) return { reply, context: visit, caller };
-  show(room, activity, visit, reply);
+  postReply(room, activity, visit, reply);
   return { reply: text(visit.say('form-below')), context: visit, caller };
 }
 
@@ -56,9 +56,9 @@ export async function pressedOldStyle(
 ): Promise<void> {
   const push = { verb, data, inDialog: false, automatic: false };
   const { reply, caller } = await whileTyping(room, activity, pressed(room, activity, push));
-  if (!caller) return tellStranger(room, activity, reply.kind === 'text' ? reply.text : '');
+  if (!caller) return postRefusal(room, activity, reply.kind === 'text' ? reply.text : '');
   const mayReplace = caller.conversationKind === 'personal' && reply.kind !== 'text' && reply.kind !== 'stored';
-  show(room, activity, { caller }, reply, mayReplace ? (activity.replyToId ?? undefined) : undefined);
+  postReply(room, activity, { caller }, reply, mayReplace ? (activity.replyToId ?? undefined) : undefined);
 }
 
 /** A form that was sent from its own message in a personal chat becomes the live card of the request. */
@@ -88,6 +88,6 @@ function opensForm(press: ButtonData, reply: Reply, { caller }: CallerContext, {
 function refused({ painter }: TurnServices, activity: InboundActivity, told: string): Answered {
   const locale = localeOf(activity);
   const reader = { locale, timeZone: timeZoneOf(activity), conversationKind: kindOf(activity), person: null };
-  const context: AnswerContext = { painter, reader, say: (key, values) => phrase(key, locale, values) };
+  const context: DrawingContext = { painter, reader, say: (key, values) => phrase(key, locale, values) };
   return { reply: text(told), context, caller: null };
 }

@@ -4,7 +4,7 @@ import type { TurnContext } from 'botbuilder';
 import { z } from 'zod/v4';
 import { localeOf } from './activity/caller';
 import { conversationsOf } from './activity/conversation';
-import { asInvoke, asTask, messageAnswer } from './as-invoke';
+import { actionResponse, taskResponse, messageResponse } from './answer/invoke-response';
 import type { InboundActivity } from './front-door/activity';
 import { createMembership } from './membership';
 import { phrase } from './phrases';
@@ -103,14 +103,16 @@ async function action(room: TurnServices, activity: InboundActivity): Promise<un
       automatic: value?.trigger === 'automatic',
     }),
   );
-  return answered ? asInvoke(answered.reply, answered.context) : messageAnswer(phrase('slow', localeOf(activity)));
+  return answered
+    ? actionResponse(answered.reply, answered.context)
+    : messageResponse(phrase('slow', localeOf(activity)));
 }
 
 async function dialog(room: TurnServices, activity: InboundActivity): Promise<unknown> {
   const data = taskValue.safeParse(activity['value']).data?.data;
   const answered = await inTime(pressed(room, activity, { verb: data?.verb, data, inDialog: true, automatic: false }));
   return answered
-    ? asTask(answered.reply, answered.context)
+    ? taskResponse(answered.reply, answered.context)
     : { task: { type: 'message', value: phrase('slow', localeOf(activity)) } };
 }
 

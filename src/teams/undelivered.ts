@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ChatError, type Conversation, type Message } from '../usecases/ports';
-import { literal } from './as-message';
+import { literal } from './answer/message';
 import type { Claimed, DeliveryOptions } from './delivery';
 import { phrase } from './phrases';
 import type { SenderTimes } from './sender';

@@ -1,11 +1,11 @@
 import { guess, readText } from './activity/command-text';
+import { replyToFailure } from './answer/failure';
+import { postReply, postRefusal } from './answer/post';
+import { text, type Reply } from './answer/reply';
 import { callerContext, type CallerContext } from './caller-context';
 import { commandHelp, findCommand, wordsOfCommands } from './command-list';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
-import { text, type Reply } from './reply';
-import { show, tellStranger } from './show';
-import { replyToTrouble } from './troubles';
 import type { TurnServices } from './turn-services';
 import { whileTyping } from './typing';
 
@@ -15,11 +15,11 @@ const longestQuote = 80;
 /** Somebody wrote something. Its answer is posted after the turn. */
 export async function written(room: TurnServices, activity: InboundActivity): Promise<void> {
   const entry = await whileTyping(room, activity, enter(room, activity, 'message'));
-  if (!entry.caller) return tellStranger(room, activity, entry.told);
+  if (!entry.caller) return postRefusal(room, activity, entry.told);
   const visit = callerContext(room, entry.caller);
-  const work = replyTo(activity, visit).catch((error: unknown) => replyToTrouble(error, visit, room.logger, null));
+  const work = replyTo(activity, visit).catch((error: unknown) => replyToFailure(error, visit, room.logger, null));
   const reply = await whileTyping(room, activity, work);
-  show(room, activity, visit, reply);
+  postReply(room, activity, visit, reply);
 }
 
 async function replyTo(activity: InboundActivity, visit: CallerContext): Promise<Reply> {

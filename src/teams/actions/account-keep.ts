@@ -1,6 +1,6 @@
 import { onRequest } from '../action';
-import { text } from '../reply';
-import { seeRequest } from '../see-request';
+import { text } from '../answer/reply';
+import { seeRequest } from '../answer/see-request';
 
 /** The answer to a review: the account is still needed. */
 export const accountKeep = onRequest('account.keep', async (press, requestId) => {

@@ -1,5 +1,5 @@
 import { onRequest } from '../action';
-import { seeRequest } from '../see-request';
+import { seeRequest } from '../answer/see-request';
 
 /** Has a finished account put right that somebody changed. */
 export const accountRepair = onRequest('account.repair', async (press, requestId) => {

@@ -1,5 +1,5 @@
 import { onConfirmed } from '../action';
-import { seeRequest } from '../see-request';
+import { seeRequest } from '../answer/see-request';
 
 /** Asks for the end of the account that a request made. */
 export const accountRetire = onConfirmed('account.retire', async (press, requestId) => {

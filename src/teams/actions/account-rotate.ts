@@ -1,5 +1,5 @@
 import { onConfirmed } from '../action';
-import { text } from '../reply';
+import { text } from '../answer/reply';
 
 /** Has the password of an account changed. Its owner may press it without being the one who asked for the account. */
 export const accountRotate = onConfirmed('account.rotate', async ({ caller, useCases, say }, requestId) => {

@@ -1,5 +1,5 @@
 import { onRequest } from '../action';
-import { seeRequest } from '../see-request';
+import { seeRequest } from '../answer/see-request';
 
 /** One account of the register. Everybody may see that it exists and who owns it; only those concerned see more. */
 export const accountView = onRequest('account.view', async (press, requestId) => {

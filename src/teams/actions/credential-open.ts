@@ -1,6 +1,6 @@
 import { onRequest } from '../action';
-import { text } from '../reply';
-import { seeRequest } from '../see-request';
+import { text } from '../answer/reply';
+import { seeRequest } from '../answer/see-request';
 
 /** How long the ticket of an opened dialog is good, milliseconds; the use case keeps to the same. */
 const ticketLife = 5 * 60_000;

@@ -1,6 +1,6 @@
 import { onRequest } from '../action';
-import { text } from '../reply';
-import { seeRequest } from '../see-request';
+import { text } from '../answer/reply';
+import { seeRequest } from '../answer/see-request';
 
 /** Shows the password, once, inside the dialog. It never becomes part of a message. */
 export const credentialReveal = onRequest('credential.reveal', async (press, requestId) => {

@@ -1,5 +1,5 @@
+import { text } from '../answer/reply';
 import { everywhere, type Command } from '../command';
-import { text } from '../reply';
 
 export const hello: Command = {
   name: 'hello',

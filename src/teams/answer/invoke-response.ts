@@ -1,51 +1,51 @@
-import type { CallerContext } from './caller-context';
+import type { CallerContext } from '../caller-context';
+import type { Card } from '../painter';
 import { outcomeText } from './outcome-text';
-import type { Card } from './painter';
 import type { Reply } from './reply';
 
-export type AnswerContext = Pick<CallerContext, 'painter' | 'reader' | 'say'>;
+export type DrawingContext = Pick<CallerContext, 'painter' | 'reader' | 'say'>;
 
 /** Body of the answer to `adaptiveCard/action` (MicrosoftDocs/AdaptiveCards, universal-action-model, "Response format"). */
-export interface ActionAnswer {
+export interface ActionResponse {
   readonly statusCode: 200;
   readonly type: 'application/vnd.microsoft.card.adaptive' | 'application/vnd.microsoft.activity.message';
   readonly value: Card | string;
 }
 
 /** A reply as the answer to a button: only the person who pressed it sees it. */
-export function asInvoke(reply: Reply, context: AnswerContext): ActionAnswer {
+export function actionResponse(reply: Reply, context: DrawingContext): ActionResponse {
   const { painter, reader } = context;
   switch (reply.kind) {
     case 'text':
-      return messageAnswer(reply.text);
+      return messageResponse(reply.text);
     case 'card':
-      return cardAnswer(reply.card);
+      return cardResponse(reply.card);
     case 'form':
-      return cardAnswer(
+      return cardResponse(
         painter.form(reply.form, reader, reader.conversationKind === 'personal' ? 'chat' : 'conversation'),
       );
     case 'quota':
-      return cardAnswer(painter.quota(reply.view, reader, reply.environmentId));
+      return cardResponse(painter.quota(reply.view, reader, reply.environmentId));
     case 'accounts':
-      return cardAnswer(painter.accounts(reply.view, reader));
+      return cardResponse(painter.accounts(reply.view, reader));
     case 'stored':
     case 'outcome':
-      return cardAnswer(painter.request(reply.seen, reader));
+      return cardResponse(painter.request(reply.seen, reader));
     case 'request':
-      return cardAnswer(painter.request(reply.seen, reader, { problem: reply.problem }));
+      return cardResponse(painter.request(reply.seen, reader, { problem: reply.problem }));
   }
 }
 
-export function messageAnswer(value: string): ActionAnswer {
+export function messageResponse(value: string): ActionResponse {
   return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value };
 }
 
-function cardAnswer(value: Card): ActionAnswer {
+function cardResponse(value: Card): ActionResponse {
   return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value };
 }
 
 /** Body of the answer to `task/fetch` and `task/submit` (msteams-docs, task-modules-bots, "The TaskInfo object"). */
-export interface TaskAnswer {
+export interface TaskResponse {
   readonly task:
     | { readonly type: 'message'; readonly value: string }
     | {
@@ -60,11 +60,11 @@ export interface TaskAnswer {
 }
 
 /** A reply inside a dialog: another card in it, or a last sentence before it closes. */
-export function asTask(reply: Reply, context: AnswerContext): TaskAnswer {
+export function taskResponse(reply: Reply, context: DrawingContext): TaskResponse {
   const { painter, reader, say } = context;
   switch (reply.kind) {
     case 'text':
-      return lastWords(reply.text);
+      return closingSentence(reply.text);
     case 'card':
       return page(say('dialog-password'), reply.card, 'medium');
     case 'form':
@@ -74,21 +74,21 @@ export function asTask(reply: Reply, context: AnswerContext): TaskAnswer {
     case 'accounts':
       return page(say('dialog-form'), painter.accounts(reply.view, reader), 'large');
     case 'stored':
-      return lastWords(
+      return closingSentence(
         reply.seen.notice ? outcomeText(reply.seen, context) : say('sent', { id: reply.seen.view.request.id }),
       );
     case 'outcome':
-      return lastWords(outcomeText(reply.seen, context));
+      return closingSentence(outcomeText(reply.seen, context));
     case 'request':
-      return lastWords(reply.problem ? painter.problem(reply.problem, reader) : outcomeText(reply.seen, context));
+      return closingSentence(reply.problem ? painter.problem(reply.problem, reader) : outcomeText(reply.seen, context));
   }
 }
 
-function lastWords(value: string): TaskAnswer {
+function closingSentence(value: string): TaskResponse {
   return { task: { type: 'message', value } };
 }
 
-function page(title: string, card: Card, height: 'medium' | 'large'): TaskAnswer {
+function page(title: string, card: Card, height: 'medium' | 'large'): TaskResponse {
   const content = withSubmit(card) as Card;
   return {
     task: {

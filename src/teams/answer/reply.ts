@@ -1,6 +1,6 @@
-import type { Problem } from '../desk/problem';
-import type { AccountsView, FormView, QuotaView, Seen } from '../usecases/api';
-import type { Card } from './painter';
+import type { Problem } from '../../desk/problem';
+import type { AccountsView, FormView, QuotaView, Seen } from '../../usecases/api';
+import type { Card } from '../painter';
 
 /**
  * What a command or a button answers with, before anybody knows how it is shown: as a message, as the answer to an

@@ -1,4 +1,4 @@
-import type { Seen } from '../usecases/api';
+import type { Seen } from '../../usecases/api';
 
 /** Teams user ids of those who see more of a request than everybody: its requester, its owner, the approvers. */
 export function refreshListOf(

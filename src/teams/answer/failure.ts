@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { DeskError } from '../desk/problem';
-import type { CallerContext } from './caller-context';
-import type { Logger } from './ports';
+import { DeskError } from '../../desk/problem';
+import type { CallerContext } from '../caller-context';
+import type { Logger } from '../ports';
 import { text, type Reply } from './reply';
 
 /**
  * What a person is told when something could not be done. A refusal of ours says why and what next, on the current card
  * where there is one; anything else is a defect: a constant sentence with a reference, and the rest in the log.
  */
-export async function replyToTrouble(
+export async function replyToFailure(
   error: unknown,
   visit: CallerContext,
   logger: Logger,

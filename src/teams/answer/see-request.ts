@@ -1,4 +1,4 @@
-import type { CallerContext } from './caller-context';
+import type { CallerContext } from '../caller-context';
 import { text, type Reply } from './reply';
 
 /** A request for this caller, or one sentence that is the same for unknown ids and for other people's requests. */

@@ -1,14 +1,14 @@
-import { cleanText, escapeMarkdown } from '../cards/text';
-import type { Caller, Seen } from '../usecases/api';
-import type { Message, Posting } from '../usecases/ports';
-import type { CallerContext } from './caller-context';
+import { cleanText, escapeMarkdown } from '../../cards/text';
+import type { Caller, Seen } from '../../usecases/api';
+import type { Message, Posting } from '../../usecases/ports';
+import type { CallerContext } from '../caller-context';
+import { summaryOf, type Card } from '../painter';
 import { outcomeText } from './outcome-text';
-import { summaryOf, type Card } from './painter';
 import { refreshListOf } from './refresh-list';
 import type { Reply } from './reply';
 
 /** What is posted, and whether it is a live card from then on. */
-export interface Shown {
+export interface ReplyMessage {
   readonly message: Message;
   readonly live?: Pick<Posting, 'subject' | 'viewer'>;
 }
@@ -19,7 +19,7 @@ export interface MessageContext extends CallerContext {
 }
 
 /** A reply as a message of the conversation, which everybody in it can read. Null when there is nothing to say. */
-export function asMessage(reply: Reply, context: MessageContext): Shown | null {
+export function messageOf(reply: Reply, context: MessageContext): ReplyMessage | null {
   const { caller, painter, reader } = context;
   switch (reply.kind) {
     case 'text':
@@ -65,7 +65,7 @@ export function literal(plain: string): string {
   return escapeMarkdown(cleanText(plain));
 }
 
-function sentence(plain: string): Shown {
+function sentence(plain: string): ReplyMessage {
   return { message: { text: literal(plain) } };
 }
 
@@ -73,7 +73,7 @@ function isPersonal({ conversationKind }: Caller): boolean {
   return conversationKind === 'personal';
 }
 
-function ownCard(seen: Seen, { caller, painter, reader }: MessageContext): Shown {
+function ownCard(seen: Seen, { caller, painter, reader }: MessageContext): ReplyMessage {
   return {
     message: cardMessage(painter.request(seen, reader)),
     live: { subject: { kind: 'request', requestId: seen.view.request.id }, viewer: caller.person },
@@ -81,7 +81,7 @@ function ownCard(seen: Seen, { caller, painter, reader }: MessageContext): Shown
 }
 
 /** Drawn for everybody: whoever may see more gets a card of their own by refresh. */
-function sharedCard(seen: Seen, { painter, reader, members }: MessageContext): Shown {
+function sharedCard(seen: Seen, { painter, reader, members }: MessageContext): ReplyMessage {
   const card = painter.request(
     { view: seen.view, audience: 'everyone' },
     { ...reader, person: null },

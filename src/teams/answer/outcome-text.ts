@@ -1,5 +1,5 @@
-import type { Seen } from '../usecases/api';
-import type { CallerContext } from './caller-context';
+import type { Seen } from '../../usecases/api';
+import type { CallerContext } from '../caller-context';
 
 /** One sentence about what became of a request: why nothing changed, or where it stands now. */
 export function outcomeText(

@@ -1,13 +1,13 @@
-import { ChatError } from '../usecases/ports';
-import { conversationsOf } from './activity/conversation';
-import { asMessage, literal } from './as-message';
-import { callerContext, type CallerContext } from './caller-context';
-import type { InboundActivity } from './front-door/activity';
+import { ChatError } from '../../usecases/ports';
+import { conversationsOf } from '../activity/conversation';
+import { callerContext, type CallerContext } from '../caller-context';
+import type { InboundActivity } from '../front-door/activity';
+import type { TurnServices } from '../turn-services';
+import { messageOf, literal } from './message';
 import type { Reply } from './reply';
-import type { TurnServices } from './turn-services';
 
 /** Posts a reply where the activity came from, after the turn was acknowledged; `replaced` is a message to change instead. */
-export function show(
+export function postReply(
   room: TurnServices,
   activity: InboundActivity,
   { caller }: Pick<CallerContext, 'caller'>,
@@ -18,7 +18,7 @@ export function show(
     const [here] = conversationsOf(activity);
     if (!here) return;
     const members = { ...(await room.memory.find(here.id))?.members, ...here.members };
-    const shown = asMessage(reply, { ...callerContext(room, caller), members });
+    const shown = messageOf(reply, { ...callerContext(room, caller), members });
     if (!shown) return;
     const activityId = await put(room, { ...here, members }, shown.message, replaced);
     if (!shown.live) return;
@@ -59,7 +59,7 @@ async function putOnce(
 }
 
 /** Tells somebody who is not let in why nothing happens. */
-export function tellStranger(room: TurnServices, activity: InboundActivity, told: string): void {
+export function postRefusal(room: TurnServices, activity: InboundActivity, told: string): void {
   room.background.run('stranger', async () => {
     const [here] = conversationsOf(activity);
     if (here) await room.chat.post(here, { text: literal(told) });
