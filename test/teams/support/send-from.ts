@@ -1,4 +1,5 @@
-import { startSender, type Sender, type SenderOptions } from '../../../src/teams/sender';
+import type { SenderOptions } from '../../../src/teams/outbox/options';
+import { startSender, type Sender } from '../../../src/teams/outbox/sender';
 import type { Conversation, Notice } from '../../../src/usecases/ports';
 import { ravi } from '../../support/sample-request';
 import { fakeChat } from './fake-chat';

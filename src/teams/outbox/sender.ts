@@ -1,40 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeskSettings } from '../desk/settings';
-import type { Clock } from '../recipe/ports';
-import type { ChatMemory } from '../usecases/chat-memory';
-import type { Draw, Outbox } from '../usecases/outbox';
-import type { Chat } from '../usecases/ports';
+import { createPainter } from '../painter';
 import { createAlarm } from './alarm';
 import { createDelivery } from './delivery';
-import type { Logger } from './ports';
-import { createPainter } from './painter';
-
-export interface SenderOptions {
-  readonly outbox: Outbox;
-  /** Calls back when a transaction left work in the outbox; returns the way to stop listening. */
-  readonly onWork: (listener: () => void) => () => void;
-  readonly draw: Draw;
-  readonly chat: Chat;
-  readonly memory: Pick<ChatMemory, 'find' | 'markGone' | 'adminConversation'>;
-  /** For the words of notices, and for the conversation of the admins that takes what cannot be delivered. */
-  readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Changes the usual times; for tests. */
-  readonly times?: Partial<SenderTimes>;
-}
-
-/** All in milliseconds. */
-export interface SenderTimes {
-  /** Longest pause between two looks into the outbox; other processes write into it too. */
-  readonly look: number;
-  /** Least time between two edits of one card while its state stays the same. */
-  readonly spacing: number;
-  /** How long a stop may take to send what is due. */
-  readonly flush: number;
-  /** First and longest pause after a failure. */
-  readonly backoff: { readonly first: number; readonly longest: number };
-}
+import type { SenderOptions, SenderTimes } from './options';
 
 const usualTimes: SenderTimes = {
   look: 1_000,
@@ -60,15 +28,15 @@ export function startSender(options: SenderOptions): Sender {
   const alarm = createAlarm();
   const state = { stopping: false, ended: false };
   const painter = createPainter(options.settings);
-  const crew = createCrew(
+  const pool = createSendingPool(
     { ...options, times, painter, ringIn: alarm.ringIn, isStopping: () => state.stopping },
     alarm.ring,
   );
   const unlisten = options.onWork(alarm.ring);
 
   async function run(): Promise<void> {
-    while (!state.stopping) if ((await crew.begin()) === 0) await alarm.wait(times.look);
-    while (!state.ended && ((await crew.begin()) > 0 || crew.underway.size > 0)) await Promise.race(crew.underway);
+    while (!state.stopping) if ((await pool.begin()) === 0) await alarm.wait(times.look);
+    while (!state.ended && ((await pool.begin()) > 0 || pool.underway.size > 0)) await Promise.race(pool.underway);
   }
 
   const running = run();
@@ -85,7 +53,7 @@ export function startSender(options: SenderOptions): Sender {
 }
 
 /** Sends several messages at once; `onDone` is called after each. */
-function createCrew(options: Parameters<typeof createDelivery>[0], onDone: () => void) {
+function createSendingPool(options: Parameters<typeof createDelivery>[0], onDone: () => void) {
   const { outbox, logger } = options;
   const delivery = createDelivery(options);
   const underway = new Set<Promise<void>>();

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { ChatError, type Conversation, type Message } from '../usecases/ports';
-import { literal } from './answer/message';
-import type { Claimed, DeliveryOptions } from './delivery';
-import { phrase } from './phrases';
-import type { SenderTimes } from './sender';
+import { ChatError, type Conversation, type Message } from '../../usecases/ports';
+import { literal } from '../answer/message';
+import { phrase } from '../phrases';
+import type { SenderTimes, ClaimedRow, DeliveryOptions } from './options';
 
 /** Posts into a conversation that Teams does not find, before it is taken for gone. */
 const mostLosses = 3;
@@ -11,7 +10,7 @@ const mostLosses = 3;
 /** What becomes of a row that Teams did not take. Null, because it was not sent; throws what is not Teams' answer. */
 export async function onTrouble(
   options: DeliveryOptions,
-  claimed: Claimed,
+  claimed: ClaimedRow,
   message: Message,
   error: unknown,
 ): Promise<null> {
@@ -32,12 +31,12 @@ export async function onTrouble(
 }
 
 /** The message is on screen already; sending it again changes nothing. */
-export function isEdit(claim: Claimed['claim']): boolean {
+export function isEdit(claim: ClaimedRow['claim']): boolean {
   return 'activityId' in claim && claim.activityId !== null;
 }
 
 /** The bot is not there any more: no more tries, and the admins get what was meant for that conversation. */
-async function leave(options: DeliveryOptions, { claim, failed }: Claimed, message: Message): Promise<void> {
+async function leave(options: DeliveryOptions, { claim, failed }: ClaimedRow, message: Message): Promise<void> {
   const { memory, clock, logger } = options;
   const conversationId = claim.conversation.id;
   await memory.markGone(conversationId, clock.now().toISOString());
@@ -66,7 +65,7 @@ async function tellAdmins(
 /** Has the outbox offer the row again after so many milliseconds. */
 export async function later(
   { clock, ringIn, isStopping }: DeliveryOptions,
-  { failed }: Claimed,
+  { failed }: ClaimedRow,
   pause: number,
 ): Promise<void> {
   await failed(new Date(clock.now().getTime() + pause), {});
@@ -75,7 +74,7 @@ export async function later(
 
 /** What Teams asked for, else growing pauses; spread, so that many cards do not come back at the same moment. */
 export function pauseAfter(
-  { attempts }: Claimed['claim'],
+  { attempts }: ClaimedRow['claim'],
   retryAfterMs: number | undefined,
   { backoff }: SenderTimes,
 ): number {

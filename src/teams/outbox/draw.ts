@@ -1,10 +1,10 @@
-import type { TenantFacts } from '../desk/settings';
-import { cardMessage } from '../teams/answer/message';
-import { createPainter } from '../teams/painter';
-import { findWithMembers } from '../usecases/chat-memory';
-import type { Draw } from '../usecases/outbox';
-import { pictureOf } from '../usecases/picture';
-import type { Desk } from '../usecases/ports';
+import type { TenantFacts } from '../../desk/settings';
+import { findWithMembers } from '../../usecases/chat-memory';
+import type { Draw } from '../../usecases/outbox';
+import { pictureOf } from '../../usecases/picture';
+import type { Desk } from '../../usecases/ports';
+import { cardMessage } from '../answer/message';
+import { createPainter } from '../painter';
 
 /** Draws live cards from the newest rows, at the moment they are sent. */
 export function createDraw(desk: Desk, tenant: TenantFacts): Draw {

@@ -1,7 +1,7 @@
-import { ChatError } from '../../src/usecases/ports';
-import { chat1, notice, sendFrom, stopSenders } from './support/send-from';
-import { waitUntil } from './support/start';
-import { pauseFor } from '../support/wait';
+import { ChatError } from '../../../src/usecases/ports';
+import { pauseFor } from '../../support/wait';
+import { chat1, notice, sendFrom, stopSenders } from '../support/send-from';
+import { waitUntil } from '../support/start';
 
 afterEach(stopSenders);
 

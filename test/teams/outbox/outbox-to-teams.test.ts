@@ -1,9 +1,9 @@
-import { startSender, type Sender } from '../../src/teams/sender';
-import type { Conversation } from '../../src/usecases/ports';
-import { fakeOutbox, type FakeOutbox } from './support/fake-outbox';
-import { prod, settings } from './support/settings';
-import { start, stopAll, waitUntil, type Started } from './support/start';
-import { pauseFor } from '../support/wait';
+import { startSender, type Sender } from '../../../src/teams/outbox/sender';
+import type { Conversation } from '../../../src/usecases/ports';
+import { pauseFor } from '../../support/wait';
+import { fakeOutbox, type FakeOutbox } from '../support/fake-outbox';
+import { prod, settings } from '../support/settings';
+import { start, stopAll, waitUntil, type Started } from '../support/start';
 
 const senders: Sender[] = [];
 

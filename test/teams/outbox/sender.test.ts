@@ -1,7 +1,7 @@
-import { ravi } from '../support/sample-request';
-import { chat1, notice, quick, sendFrom, stopSenders } from './support/send-from';
-import { waitUntil } from './support/start';
-import { pauseFor } from '../support/wait';
+import { ravi } from '../../support/sample-request';
+import { pauseFor } from '../../support/wait';
+import { chat1, notice, quick, sendFrom, stopSenders } from '../support/send-from';
+import { waitUntil } from '../support/start';
 
 afterEach(stopSenders);
 

@@ -1,8 +1,8 @@
-import type { ClaimedPosting } from '../usecases/outbox';
-import type { Message } from '../usecases/ports';
+import type { ClaimedPosting } from '../../usecases/outbox';
+import type { Message } from '../../usecases/ports';
 
 /** What one card showed when this process sent it last. */
-interface Sent {
+interface SentCard {
   readonly activityId: string;
   /** Milliseconds. */
   readonly at: number;
@@ -14,11 +14,11 @@ interface Sent {
 const mostRemembered = 2_000;
 
 /** What is on people's screens, as far as this process put it there. Times are milliseconds. */
-export function createOnScreen(now: () => number, spacing: number) {
-  const sent = new Map<string, Sent>();
+export function createLastSent(now: () => number, spacing: number) {
+  const sent = new Map<string, SentCard>();
 
   /** Another message may have become the live one since. */
-  function lastOf({ id, activityId }: ClaimedPosting): Sent | undefined {
+  function lastOf({ id, activityId }: ClaimedPosting): SentCard | undefined {
     const last = sent.get(id);
     return activityId === null || last?.activityId === activityId ? last : undefined;
   }

@@ -1,40 +1,22 @@
-import type { ClaimedNotice, ClaimedPosting } from '../usecases/outbox';
-import { ChatError, type Message } from '../usecases/ports';
-import { literal } from './answer/message';
-import { createOnScreen } from './on-screen';
-import type { Painter } from './painter';
-import type { SenderOptions, SenderTimes } from './sender';
+import type { ClaimedNotice, ClaimedPosting } from '../../usecases/outbox';
+import { ChatError, type Message } from '../../usecases/ports';
+import { literal } from '../answer/message';
+import type { Painter } from '../painter';
+import { createLastSent } from './last-sent';
+import type { DeliveryOptions, ClaimedRow } from './options';
 import { isEdit, later, onTrouble, pauseAfter } from './undelivered';
-
-export interface DeliveryOptions extends Omit<SenderOptions, 'times' | 'onWork'> {
-  readonly times: SenderTimes;
-  readonly painter: Painter;
-  /** Has the outbox looked at again after so many milliseconds. */
-  readonly ringIn: (ms: number) => void;
-  /** While stopping, everything due is sent at once. */
-  readonly isStopping: () => boolean;
-}
-
-/** One claimed row on its way to Teams, and how to tell the outbox that it did not get there. */
-export interface Claimed {
-  readonly claim: ClaimedPosting | ClaimedNotice;
-  readonly failed: (
-    at: Date,
-    options: { readonly forgetActivity?: boolean; readonly giveUp?: boolean },
-  ) => Promise<void>;
-}
 
 /** Sends one claimed row. Both say how it went to the outbox and never throw. */
 export function createDelivery(options: DeliveryOptions) {
   const { outbox, clock } = options;
-  const onScreen = createOnScreen(() => clock.now().getTime(), options.times.spacing);
+  const lastSent = createLastSent(() => clock.now().getTime(), options.times.spacing);
   const underway = new Map<string, Promise<boolean>>();
 
   /**
    * One sending of a row at a time. A row can be claimed again while its first sending is under way: just after that has
    * told the outbox, or when it outlasted its lease. Then the second claim knows the message id, or it is the same post.
    */
-  async function alone(key: string, { claim }: Claimed, work: () => Promise<boolean>): Promise<void> {
+  async function alone(key: string, { claim }: ClaimedRow, work: () => Promise<boolean>): Promise<void> {
     const earlier = underway.get(key);
     const mine = (earlier ?? Promise.resolve(false)).then((wasSent) => (wasSent && !isEdit(claim) ? true : work()));
     underway.set(key, mine);
@@ -44,13 +26,13 @@ export function createDelivery(options: DeliveryOptions) {
 
   return {
     posting(claim: ClaimedPosting): Promise<void> {
-      const claimed: Claimed = { claim, failed: (at, how) => outbox.postingFailed(claim, at, how) };
+      const claimed: ClaimedRow = { claim, failed: (at, how) => outbox.postingFailed(claim, at, how) };
       return alone(`posting ${claim.id}`, claimed, () =>
-        safely(options, claimed, () => deliverPosting(claimed, claim, options, onScreen)),
+        safely(options, claimed, () => deliverPosting(claimed, claim, options, lastSent)),
       );
     },
     notice(claim: ClaimedNotice): Promise<void> {
-      const claimed: Claimed = { claim, failed: (at, how) => outbox.noticeFailed(claim, at, how) };
+      const claimed: ClaimedRow = { claim, failed: (at, how) => outbox.noticeFailed(claim, at, how) };
       return alone(`notice ${claim.key}`, claimed, () =>
         safely(options, claimed, () => deliverNotice(claimed, claim, options)),
       );
@@ -59,7 +41,7 @@ export function createDelivery(options: DeliveryOptions) {
 }
 
 /** True: on screen, and the outbox knows. What is nobody's answer is a defect: logged, and tried again later. */
-async function safely(options: DeliveryOptions, claimed: Claimed, work: () => Promise<boolean>): Promise<boolean> {
+async function safely(options: DeliveryOptions, claimed: ClaimedRow, work: () => Promise<boolean>): Promise<boolean> {
   const { logger, times } = options;
   try {
     return await work();
@@ -76,10 +58,10 @@ async function safely(options: DeliveryOptions, claimed: Claimed, work: () => Pr
 }
 
 async function deliverPosting(
-  claimed: Claimed,
+  claimed: ClaimedRow,
   claim: ClaimedPosting,
   options: DeliveryOptions,
-  onScreen: ReturnType<typeof createOnScreen>,
+  onScreen: ReturnType<typeof createLastSent>,
 ): Promise<boolean> {
   const { outbox, draw, clock, isStopping } = options;
   const message = await draw(claim);
@@ -119,7 +101,7 @@ async function put(
   return activityId;
 }
 
-async function deliverNotice(claimed: Claimed, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
+async function deliverNotice(claimed: ClaimedRow, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
   const message = noticeMessage(claim, options.painter);
   const posted = await options.chat
     .post(claim.conversation, message)

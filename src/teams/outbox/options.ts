@@ -1,0 +1,52 @@
+import type { DeskSettings } from '../../desk/settings';
+import type { Clock } from '../../recipe/ports';
+import type { ChatMemory } from '../../usecases/chat-memory';
+import type { Outbox, Draw, ClaimedPosting, ClaimedNotice } from '../../usecases/outbox';
+import type { Chat } from '../../usecases/ports';
+import type { Painter } from '../painter';
+import type { Logger } from '../ports';
+
+export interface SenderOptions {
+  readonly outbox: Outbox;
+  /** Calls back when a transaction left work in the outbox; returns the way to stop listening. */
+  readonly onWork: (listener: () => void) => () => void;
+  readonly draw: Draw;
+  readonly chat: Chat;
+  readonly memory: Pick<ChatMemory, 'find' | 'markGone' | 'adminConversation'>;
+  /** For the words of notices, and for the conversation of the admins that takes what cannot be delivered. */
+  readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Changes the usual times; for tests. */
+  readonly times?: Partial<SenderTimes>;
+}
+
+/** All in milliseconds. */
+export interface SenderTimes {
+  /** Longest pause between two looks into the outbox; other processes write into it too. */
+  readonly look: number;
+  /** Least time between two edits of one card while its state stays the same. */
+  readonly spacing: number;
+  /** How long a stop may take to send what is due. */
+  readonly flush: number;
+  /** First and longest pause after a failure. */
+  readonly backoff: { readonly first: number; readonly longest: number };
+}
+
+export interface DeliveryOptions extends Omit<SenderOptions, 'times' | 'onWork'> {
+  readonly times: SenderTimes;
+  readonly painter: Painter;
+  /** Has the outbox looked at again after so many milliseconds. */
+  readonly ringIn: (ms: number) => void;
+  /** While stopping, everything due is sent at once. */
+  readonly isStopping: () => boolean;
+}
+
+/** One claimed row on its way to Teams, and how to tell the outbox that it did not get there. */
+export interface ClaimedRow {
+  readonly claim: ClaimedPosting | ClaimedNotice;
+  readonly failed: (
+    at: Date,
+    options: { readonly forgetActivity?: boolean; readonly giveUp?: boolean },
+  ) => Promise<void>;
+}
