@@ -1,5 +1,5 @@
 import { retryAfterMs } from '../../src/desk/retry-after';
-import { createConnectorHttp } from '../../src/teams/sdk/connector-http';
+import { createConnectorHttp } from '../../src/teams/connector/connector-http';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
 
