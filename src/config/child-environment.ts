@@ -1,4 +1,4 @@
-import type { Environment } from './read-config';
+import type { Environment } from './environment';
 
 /** What a program needs to be found, to find its libraries and to write where it may; POSIX, macOS and Windows. */
 const passedOn = [

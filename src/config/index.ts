@@ -1,6 +1,6 @@
 import { readEnvFile } from './env-file';
 import { settingNames } from './read-config';
-import type { Environment } from './read-config';
+import type { Environment } from './environment';
 
 export { isSandbox, readConfig } from './read-config';
 export { readCertificateFile } from './certificate-file';
@@ -10,7 +10,7 @@ export { readPackageSettings } from './package-settings';
 export type { PackageSettings } from './package-settings';
 export { readDeskFile } from './read-desk-file';
 export type { BotConfig, Config, CredentialConfig, MicrosoftConfig, StoreConfig } from './config';
-export type { Environment } from './read-config';
+export type { Environment } from './environment';
 
 /**
  * The process environment, completed by `env/.env` (values that are already set win).

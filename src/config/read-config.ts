@@ -7,6 +7,7 @@ import { childEnvironment } from './child-environment';
 import type { Config, CredentialConfig } from './config';
 import { ConfigError } from './config';
 import { microsoftKeys } from './keys';
+import type { Environment } from './environment';
 import { missing } from './missing';
 import { packageSettingNames } from './package-settings';
 import { readDeskFile } from './read-desk-file';
@@ -14,8 +15,6 @@ import type { ReadDeskFile } from './read-desk-file';
 import { TextFileError, readTextFile } from './text-file';
 import { unusable } from './unusable';
 import { guid, httpsAddress } from './values';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
 

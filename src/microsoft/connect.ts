@@ -14,7 +14,8 @@ import { createKeyVault } from './key-vault/key-vault';
 import { createPasswordSignIn } from './password-sign-in';
 import { createPlatform } from './power-platform/platform';
 import { isOutage } from './send';
-import { createTokens, type Credential, type Tokens } from './tokens';
+import { createTokens, type Tokens } from './tokens';
+import type { Credential } from './credential';
 import { createUpstream, type Upstream } from './upstream';
 
 export interface MicrosoftOptions {

@@ -1,5 +1,5 @@
 import type { Problem } from '../desk/problem';
-import type { Credential } from './tokens';
+import type { Credential } from './credential';
 
 /** Who asked for a token, as far as the sentences of a refusal need it. */
 export interface SignInIdentity {

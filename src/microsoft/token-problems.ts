@@ -2,7 +2,7 @@ import { UpstreamError } from '../desk/problem';
 import type { Unanswered } from './network-problems';
 import { foreignText } from './redact';
 import { refusalOf, type SignInIdentity } from './sign-in-refusals';
-import type { Credential } from './tokens';
+import type { Credential } from './credential';
 
 /** Sign-in asked to wait; msal keeps to it without asking again. */
 export function busyError(purpose: Unanswered, pauseMs: number): UpstreamError {

@@ -15,7 +15,7 @@ import { createIdentityNetwork, identityError } from './tokens-identity';
 import { closedError, networkError } from './network-problems';
 import { retryAfterMs } from '../desk/retry-after';
 import { busyError, credentialError, unreadableError } from './token-problems';
-import type { ClientCredential, Credential, ManagedIdentity, TokenOptions } from './tokens';
+import type { ClientCredential, Credential, ManagedIdentity, TokenOptions } from './credential';
 import { carriedBy, createTokenNetwork, fieldsOf, textOf } from './tokens-network';
 
 export interface TokenClient {

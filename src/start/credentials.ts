@@ -1,6 +1,6 @@
 import { readCertificateFile } from '../config';
 import type { CredentialConfig } from '../config';
-import type { Credential } from '../microsoft/tokens';
+import type { Credential } from '../microsoft/credential';
 
 /** Reads the credential anew at each call, so that a rotated secret or certificate is used without a restart. */
 export function credentialSource(config: CredentialConfig): () => Credential {

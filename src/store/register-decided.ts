@@ -7,7 +7,7 @@ import type { AuditLine } from '../usecases/ports';
 import { ruleOf } from './audit-key';
 import { verifyAudit } from './audit-verify';
 import { auditOf } from './repositories/audit';
-import type { TxContext } from './transaction';
+import type { TxContext } from './tx-context';
 
 /** What the lines of an approval hold since plans are recorded with it. */
 interface Approval {

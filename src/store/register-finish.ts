@@ -12,7 +12,7 @@ import { offerPassword } from '../usecases/offer-password';
 import type { Notice, Tx } from '../usecases/ports';
 import { settleSlot } from './repositories/slots';
 import { markKindStale } from './repositories/stale';
-import type { TxContext } from './transaction';
+import type { TxContext } from './tx-context';
 
 /** How long after its making an account is read again for the first time, milliseconds. */
 const firstLookAfter = 3_600_000;

@@ -5,7 +5,8 @@ import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
 import { offerPassword, restoreOffer, withdrawOffer } from '../usecases/offer-password';
 import type { Tx } from '../usecases/ports';
-import type { Transact, TxContext } from './transaction';
+import type { Transact } from './transaction';
+import type { TxContext } from './tx-context';
 
 export type RotationRegister = Pick<Register, 'tellOwner' | 'withdrawOffer' | 'restoreOffer' | 'offerNewPassword'>;
 

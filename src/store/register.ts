@@ -11,7 +11,8 @@ import { createRotationRegister } from './register-rotation';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
 import { changeStep, planSteps } from './repositories/steps';
 import { markRequestStale } from './repositories/stale';
-import type { Transact, TxContext } from './transaction';
+import type { Transact } from './transaction';
+import type { TxContext } from './tx-context';
 
 export interface RegisterOptions {
   readonly settings: DeskSettings;

@@ -3,21 +3,12 @@ import { DeskError } from '../desk/problem';
 import type { Clock } from '../recipe/ports';
 import type { Tx } from '../usecases/ports';
 import type { AuditHeadFile } from './audit-head-file';
-import type { Database, DatabaseTransaction } from './database';
+import type { Database } from './database';
 import { isDatabaseAway, isRetryable, mapDatabaseError, violates } from './database-errors';
 import { growingPause, pause } from './pause';
 import { openTx } from './tx';
+import type { TxContext } from './tx-context';
 import type { Wake, WorkKind } from './wake';
-
-/** What the repositories share inside one transaction. */
-export interface TxContext {
-  readonly db: DatabaseTransaction;
-  readonly clock: Clock;
-  /** Of the chain; 32 bytes. */
-  readonly auditKey: Uint8Array;
-  /** Woken after the commit. */
-  readonly touched: Set<WorkKind>;
-}
 
 export interface TransactorParts {
   readonly db: Database;

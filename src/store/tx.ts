@@ -15,7 +15,7 @@ import { createRefusedHosts } from './repositories/refused-hosts';
 import { createRequests } from './repositories/requests';
 import { createSlots } from './repositories/slots';
 import { createSteps } from './repositories/steps';
-import type { TxContext } from './transaction';
+import type { TxContext } from './tx-context';
 
 /** `finish` writes what was held back until the end and must be the last call before the commit. */
 export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: () => Promise<AuditHead | null> } {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, createHash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import type { Credential } from '../../src/microsoft/tokens';
+import type { Credential } from '../../src/microsoft/credential';
 import { withCallContext } from '../../src/microsoft/call-context';
 import { connectTo, errorOf, ids } from './support/connected';
 import { startFakeService, token, type FakeService } from './support/fake-service';

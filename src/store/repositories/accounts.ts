@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AccountRecord } from '../../desk/account';
 import type { Accounts } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 import { markKindStale, markRequestStale } from './stale';
 
 /** A retired account stays retired, whoever still holds an older picture of it; the same name may be made anew by another request. */

@@ -1,7 +1,7 @@
 import type { Person } from '../../desk/people';
 import type { AdminConversations } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 export function createAdminConversations({ db }: TxContext): AdminConversations {
   return {

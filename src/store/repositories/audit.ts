@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../desk/audit';
 import type { AuditLine, Tx } from '../../usecases/ports';
 import { nextLine, readLine } from '../audit-line';
 import type { AuditHead } from '../audit-line';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 /**
  * Entries are written at the end of the transaction, because the head of the chain is one row for all: whoever extends

@@ -4,7 +4,7 @@ import type { Person } from '../../desk/people';
 import type { Conversation, Conversations } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 export function createConversations(context: TxContext): Conversations {
   const { db } = context;

@@ -1,7 +1,7 @@
 import { without } from '../../desk/without';
 import type { HandOver, HandOvers } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 /** `of` locks the row: an opening and a revealing come one after the other, and an offer that was revealed stays so. */
 export function createHandOvers({ db }: TxContext): HandOvers {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Jobs } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 export function createJobs({ db, touched }: TxContext): Jobs {
   return {

@@ -1,7 +1,7 @@
 import type { Loan } from '../../desk/loan';
 import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 import { markRequestStale } from './stale';
 
 export function createLoans(context: TxContext): Tx['loans'] {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 export function createNotices({ db, clock, touched }: TxContext): Tx['notices'] {
   return {

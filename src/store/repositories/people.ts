@@ -1,7 +1,7 @@
 import type { PersonRecord } from '../../desk/entitlement';
 import type { People } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 /** How far the clocks of two bots may be apart, milliseconds. */
 const aheadAtMost = 60_000;

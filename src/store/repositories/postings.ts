@@ -5,7 +5,7 @@ import type { Person } from '../../desk/people';
 import type { Posting, Postings, Subject } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 import { keyOf, markKindStale, markStale } from './stale';
 
 export function createPostings(context: TxContext): Postings {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../usecases/ports';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 /** The oldest is forgotten beyond. */
 const most = 20;

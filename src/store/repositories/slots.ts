@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Slots } from '../../usecases/ports';
 import type { Survey } from '../../desk/survey';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 import { createJobs } from './jobs';
 
 /**

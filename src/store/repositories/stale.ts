@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Subject } from '../../usecases/ports';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 
 /** One text per subject, so that the table can hold it unique beside the conversation. */
 export function keyOf(subject: Subject): string {

@@ -4,7 +4,7 @@ import { without } from '../../desk/without';
 import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 import { markRequestStale } from './stale';
 
 export function createSteps({ db }: TxContext): Tx['steps'] {

@@ -2,7 +2,7 @@ import type { Person } from '../../desk/people';
 import type { Survey } from '../../desk/survey';
 import type { ApproverSnapshots, Surveys } from '../../usecases/ports';
 import { json } from '../database';
-import type { TxContext } from '../transaction';
+import type { TxContext } from '../tx-context';
 import { saveSurvey } from './slots';
 
 export function createSurveys(context: TxContext): Surveys {
