@@ -83,5 +83,10 @@ export function notAnApprover(): Problem {
 export function audienceOf(request: Stakes, person: Person, approvers: readonly Person[]): Audience {
   if (isSame(request.requester, person)) return 'requester';
   if (isAmong(approvers, person)) return 'approver';
-  return isSame(request.owner, person) ? 'requester' : 'stranger';
+  return isAmong(concernedBy(request, approvers), person) ? 'requester' : 'stranger';
+}
+
+/** Whoever sees more of a request than everybody, most concerned first. They get cards of their own. */
+export function concernedBy({ requester, owner }: Stakes, approvers: readonly Person[]): readonly Person[] {
+  return [requester, owner, ...approvers];
 }

@@ -1,5 +1,4 @@
-import { audienceOf, isSame } from '../desk/policy';
-import type { Person } from '../desk/people';
+import { audienceOf, concernedBy } from '../desk/policy';
 import type { Audience, RequestView } from '../desk/view';
 import type { AccountsView, QuotaView } from './api';
 import { loadView } from './context';
@@ -20,7 +19,7 @@ export type Picture =
   | { readonly kind: 'accounts'; readonly view: AccountsView };
 
 /** Null when there is nothing to show any more. */
-export async function pictureOf(desk: Desk, posting: Posting, conversation: Conversation): Promise<Picture | null> {
+export async function pictureOf(desk: Desk, posting: Posting, { members }: Conversation): Promise<Picture | null> {
   const { subject, viewer } = posting;
   return desk.store.transaction(async (tx) => {
     if (subject.kind === 'quota') return { kind: 'quota', view: await quotaView(desk, tx, subject.environmentId) };
@@ -30,16 +29,17 @@ export async function pictureOf(desk: Desk, posting: Posting, conversation: Conv
     const request = await tx.requests.get(subject.requestId);
     if (!request) return null;
     const view = await loadView(desk, tx, request);
-    const { approvers } = view;
-    const audience = viewer ? audienceOf(request, viewer, approvers) : 'everyone';
-    const concerned = [request.requester, ...approvers];
-    return { kind: 'request', view, audience, refreshUserIds: viewer ? [] : teamsIds(concerned, conversation) };
+    const audience = viewer ? audienceOf(request, viewer, view.approvers) : 'everyone';
+    return { kind: 'request', view, audience, refreshUserIds: viewer ? [] : ownCardsFor(view, members) };
   });
 }
 
-function teamsIds(people: readonly Person[], { members }: Conversation): readonly string[] {
-  const ids = Object.entries(members)
-    .filter(([aadObjectId]) => people.some((person) => isSame(person, { aadObjectId })))
-    .map(([, id]) => id);
-  return [...new Set(ids)];
+/** Teams ids of those in a conversation who get a card of their own, most concerned first: Teams serves the first ones only. */
+export function ownCardsFor(
+  { request, approvers }: Pick<RequestView, 'request' | 'approvers'>,
+  members: Conversation['members'],
+): readonly string[] {
+  const idOf = new Map(Object.entries(members).map(([aadObjectId, id]) => [aadObjectId.toLowerCase(), id]));
+  const ids = concernedBy(request, approvers).map(({ aadObjectId }) => idOf.get(aadObjectId.toLowerCase()));
+  return [...new Set(ids)].filter((id) => id !== undefined);
 }

@@ -1,11 +1,13 @@
-import { ready, standing } from '../support/steps';
-import { beginStory } from '../support/world';
+import type { SeenMessage } from '../../src/sandbox/teams';
+import { passwordOf } from '../support/hand-over';
+import { approve, ready, standing } from '../support/steps';
+import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
 import { patience } from '../support/wait';
 
 let story: Story;
 beforeAll(async () => {
-  story = await beginStory({ tenant: { freeSalesSeats: 1 }, teams: { refreshAfterMs: 200 } });
+  story = await beginStory({ tenant: { freeSalesSeats: 2 }, teams: { refreshAfterMs: 200 } });
 });
 afterAll(() => story.end());
 
@@ -18,12 +20,7 @@ const inputs = {
 
 it('in a channel each person sees their own view of one card, and a stranger no button that would work', async () => {
   const [ravi, dana, sam] = ['ravi', 'dana', 'sam'].map((who) => story.teams.as(who));
-  await ravi?.say('/request', 'channel');
-  await ravi?.waitFor((seen) => seen.some(({ card }) => JSON.stringify(card ?? {}).includes('request.form')), {
-    where: 'channel',
-  });
-  await ravi?.openDialog('request.form', {}, { where: 'channel' });
-  await ravi?.submitDialog('request.submit', inputs);
+  await askInChannel(inputs);
 
   const mine = (words: string) => (seen: readonly { words: string }[]) =>
     seen.some((message) => message.words.includes('svc-channel') && message.words.includes(words));
@@ -40,3 +37,36 @@ it('in a channel each person sees their own view of one card, and a stranger no 
   await ravi?.waitFor(mine('Ready'), { where: 'channel', ms: patience });
   expect(standing(story, 'svc-channel')).toEqual(ready);
 });
+
+it('the owner, who did not ask, collects the password from the card in the channel as it stands at the end', async () => {
+  await askInChannel({ ...inputs, accountName: 'svc-of-sam', owner: people.stranger.id });
+  await approve(story, 'svc-of-sam');
+
+  const sam = story.teams.as('sam');
+  const card = await sam.waitFor(
+    (seen) => seen.find((message) => message.words.includes('svc-of-sam') && hasButton(message, 'credential.open')),
+    { where: 'channel', ms: patience },
+  );
+  await sam.openDialog('credential.open', {}, { where: 'channel', messageId: card.id });
+  const shown = await sam.submitDialog('credential.reveal');
+
+  expect(JSON.stringify(shown)).toContain(passwordOf(story, 'svc-of-sam'));
+  const toRavi = (await story.teams.as('ravi').sees('channel')).find(({ id }) => id === card.id);
+  expect(toRavi?.words).toContain('svc-of-sam');
+  expect(hasButton(toRavi, 'credential.open')).toBe(false);
+});
+
+async function askInChannel(form: Record<string, string>): Promise<void> {
+  const ravi = story.teams.as('ravi');
+  const { id } = await ravi.say('/request', 'channel');
+  const ask = await ravi.waitFor(
+    (seen) => seen.find((message) => Number(message.id) > Number(id) && hasButton(message, 'request.form')),
+    { where: 'channel' },
+  );
+  await ravi.openDialog('request.form', {}, { where: 'channel', messageId: ask.id });
+  await ravi.submitDialog('request.submit', form);
+}
+
+function hasButton(message: SeenMessage | undefined, verb: string): boolean {
+  return JSON.stringify(message?.card ?? {}).includes(`"${verb}"`);
+}

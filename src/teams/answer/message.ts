@@ -1,10 +1,10 @@
 import { cleanText, escapeMarkdown } from '../../cards/text';
 import type { Caller, Seen } from '../../usecases/api';
+import { ownCardsFor } from '../../usecases/picture';
 import type { Message, Posting } from '../../usecases/ports';
 import type { CallerContext } from '../caller-context';
 import { summaryOf, type Card } from '../painter';
 import { outcomeText } from './outcome-text';
-import { refreshListOf } from './refresh-list';
 import type { Reply } from './reply';
 
 /** What is posted, and whether it is a live card from then on. */
@@ -85,7 +85,7 @@ function sharedCard(seen: Seen, { painter, reader, members }: MessageContext): R
   const card = painter.request(
     { view: seen.view, audience: 'everyone' },
     { ...reader, person: null },
-    { refreshFor: refreshListOf(seen, members) },
+    { refreshFor: ownCardsFor(seen.view, members) },
   );
   return {
     message: cardMessage(card),
