@@ -113,7 +113,6 @@ export interface UseCases {
   /** Starts fresh counts unless one is younger than some seconds. */
   quota(caller: Caller, environmentId: string | null): Promise<QuotaView>;
   accounts(caller: Caller, environmentId: string | null, page: number): Promise<AccountsView>;
-  account(caller: Caller, name: string): Promise<AccountRecord | null>;
   /** Requests this caller may see: own ones, and all for approvers. */
   requests(caller: Caller, filter: 'open' | 'mine' | 'pending'): Promise<readonly ServiceRequest[]>;
   /** For the question, in the conversation that is to get them; has the approvers read, so that they may answer. */

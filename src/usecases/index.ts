@@ -6,7 +6,7 @@ import { openCredential, revealCredential } from './credential';
 import { approveRequest, rejectRequest, withdrawRequest } from './decide';
 import { showForm } from './form';
 import { keepAccount } from './keep';
-import { auditOf, findAccount, listAccounts, listRequests, viewRequest, viewShared, why } from './look-up';
+import { auditOf, listAccounts, listRequests, viewRequest, viewShared, why } from './look-up';
 import { nudge, verifyAccount } from './nudge';
 import { showPlan } from './plan';
 import type { Desk } from './ports';
@@ -35,7 +35,6 @@ export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
     keep: (caller, accountName) => keepAccount(desk, caller, accountName),
     quota: (caller, environmentId) => showQuota(desk, caller, environmentId),
     accounts: (_caller, environmentId, page) => listAccounts(desk, environmentId, page),
-    account: (_caller, name) => findAccount(desk, name),
     requests: (caller, filter) => listRequests(desk, caller, filter),
     adminRooms: (caller) => showAdminRooms(desk, caller),
     chooseAdminRoom: (caller, environmentIds, choice) => chooseAdminRoom(desk, caller, environmentIds, choice),

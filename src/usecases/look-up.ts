@@ -1,4 +1,3 @@
-import type { AccountRecord } from '../desk/account';
 import { environmentOf, findEnvironment } from '../desk/find';
 import type { Person } from '../desk/people';
 import { approvalsNeeded, audienceOf, decidersOf, hasApproved, isAmong } from '../desk/policy';
@@ -59,10 +58,6 @@ export async function accountsView(tx: Tx, environmentId: string | null, page: n
   const shown = Math.min(Math.max(0, page), last);
   const accounts = await tx.accounts.list({ ...filter, limit: accountsPerPage, offset: shown * accountsPerPage });
   return { environmentId, accounts, total, page: shown, pageSize: accountsPerPage };
-}
-
-export async function findAccount(desk: Desk, name: string): Promise<AccountRecord | null> {
-  return desk.store.transaction((tx) => tx.accounts.get(name.trim().toLowerCase()));
 }
 
 export async function auditOf(desk: Desk, caller: Caller, requestId: string): Promise<readonly AuditLine[] | null> {

@@ -118,7 +118,6 @@ export interface Accounts {
   get(name: string): Promise<AccountRecord | null>;
   list(filter: {
     readonly environmentId?: string;
-    readonly ownerId?: string;
     readonly limit: number;
     readonly offset: number;
   }): Promise<readonly AccountRecord[]>;
@@ -174,7 +173,6 @@ export interface Postings {
   /** Quota subjects about an environment, or about all of them. */
   staleQuota(environmentId: string): Promise<void>;
   of(subject: Subject): Promise<readonly Posting[]>;
-  byActivity(conversationId: string, activityId: string): Promise<Posting | null>;
 }
 
 /** A one-time message, posted once, e.g. the closing reply that mentions the requester. `key` makes a repeated add harmless. */

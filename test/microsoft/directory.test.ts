@@ -150,13 +150,15 @@ describe('the directory', () => {
       expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'mastered-on-premises' } });
     });
 
-    it('are found by marker with the marker as text, byte for byte', async () => {
+    it('are found by address with the address as text, byte for byte', async () => {
       stage.fake.answer(() => ({ status: 200, body: { value: [] } }));
 
-      await stage.microsoft.directory.usersByMarker("x' or accountEnabled eq true or 'a' eq '&$top=1#");
+      await stage.microsoft.directory.addressHolders("x' or accountEnabled eq true or 'a' eq '&$top=1#");
 
-      expect(stage.fake.requests[0]?.target).toMatch(
-        /^\/v1\.0\/users\?\$filter=employeeId%20eq%20%27x%27%27%20or%20accountEnabled%20eq%20true%20or%20%27%27a%27%27%20eq%20%27%27%26\$top=1%23%27&\$select=id,/,
+      const text = 'x%27%27%20or%20accountEnabled%20eq%20true%20or%20%27%27a%27%27%20eq%20%27%27%26$top=1%23%27';
+      const holding = (prefix: string) => `proxyAddresses%2Fany(p%3Ap%20eq%20%27${prefix}%3A${text})`;
+      expect(stage.fake.requests.map(({ target }) => target)).toContain(
+        `/v1.0/users?$filter=${holding('smtp')}%20or%20${holding('SMTP')}&$select=id,displayName`,
       );
     });
   });

@@ -18,7 +18,7 @@ describe('a host that asks to wait', () => {
 
     const first = microsoft.directory.subscribedSkus();
     while (!answers.includes(429)) await new Promise((resolve) => setTimeout(resolve, 5));
-    const others = [1, 2, 3].map(() => microsoft.directory.usersByMarker('ad-1'));
+    const others = [1, 2, 3].map(() => microsoft.directory.groupMembers(ids.group));
     await Promise.all([first, ...others]);
 
     const [limited, ...later] = fake.requests;

@@ -50,7 +50,7 @@ describe('tokens', () => {
     const results = await Promise.all([
       directory.subscribedSkus(),
       directory.subscribedSkus(),
-      directory.usersByMarker('ad-1'),
+      directory.groupMembers(ids.group),
     ]);
 
     expect(results).toEqual([[], [], []]);

@@ -41,7 +41,7 @@ describe('keeping tokens and secrets at home', () => {
       body: { value: [], '@odata.nextLink': `${stranger.origin}/v1.0/users?$skiptoken=x` },
     }));
 
-    const error = await errorOf(microsoft.directory.usersByMarker('ad-1'));
+    const error = await errorOf(microsoft.directory.groupMembers(ids.group));
 
     expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'foreign-link' } });
     expect(stranger.requests).toHaveLength(0);

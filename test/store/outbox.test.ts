@@ -144,14 +144,6 @@ describe('live cards', () => {
       [null, 'prod'].sort(),
     );
   });
-
-  it('is found by the message it is in', async () => {
-    await desk.store.transaction((tx) => tx.postings.add({ ...posting('SA-1', 'team'), activityId: 'a-9' }));
-
-    const found = await desk.store.transaction((tx) => tx.postings.byActivity('team', 'a-9'));
-
-    expect(found?.subject).toEqual({ kind: 'request', requestId: 'SA-1' });
-  });
 });
 
 describe('notices', () => {

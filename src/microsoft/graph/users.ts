@@ -7,7 +7,7 @@ import type { Graph } from './graph';
 import { changePasswordRules, createUserRules } from './graph-answers';
 import { directoryUser, userSelect } from './user-schema';
 
-type UserReads = Pick<Directory, 'userByUpn' | 'userById' | 'usersByMarker' | 'isSoftDeleted' | 'addressHolders'>;
+type UserReads = Pick<Directory, 'userByUpn' | 'userById' | 'isSoftDeleted' | 'addressHolders'>;
 type UserWrites = Pick<Directory, 'createUser' | 'updateUser' | 'revokeSignInSessions'>;
 
 const named = z.object({
@@ -25,7 +25,7 @@ export function createUserCalls(graph: Graph): UserReads & UserWrites {
   return { ...createUserReads(graph), ...createNameReads(graph), ...createUserWrites(graph) };
 }
 
-function createUserReads(graph: Graph): Pick<UserReads, 'userByUpn' | 'userById' | 'usersByMarker'> {
+function createUserReads(graph: Graph): Pick<UserReads, 'userByUpn' | 'userById'> {
   const select = query({ $select: userSelect });
   const permission = 'User.Read.All';
 
@@ -40,11 +40,6 @@ function createUserReads(graph: Graph): Pick<UserReads, 'userByUpn' | 'userById'
         { doing: `read the user ${userId}`, permission, path: `/users/${guid(userId)}${select}` },
         directoryUser,
       );
-    },
-
-    usersByMarker(marker) {
-      const path = `/users${query({ $filter: `employeeId eq ${quoted(marker)}`, $select: userSelect })}`;
-      return graph.list({ doing: `look for accounts with the marker ${marker}`, permission, path }, directoryUser);
     },
   };
 }

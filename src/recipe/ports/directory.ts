@@ -7,8 +7,6 @@ export interface Directory {
   isSoftDeleted(userId: string): Promise<boolean>;
   /** Users and groups that hold `smtp:address` among their proxyAddresses. Mail contacts are not visible to the app. */
   addressHolders(address: string): Promise<readonly AddressHolder[]>;
-  /** Users whose `employeeId` is the marker. The index lags: an empty answer proves nothing. */
-  usersByMarker(marker: string): Promise<readonly DirectoryUser[]>;
   /**
    * Returns the object id of the 201. `refused`: `name-taken` when the UPN exists (400 ObjectConflict), `address-taken`
    * when only its mail address or alias does.

@@ -25,7 +25,6 @@ export function createAccounts(context: TxContext): Accounts {
         .limit(filter.limit)
         .offset(filter.offset);
       if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
-      if (filter.ownerId !== undefined) query = query.where('owner_id', '=', filter.ownerId);
       return (await query.execute()).map(({ body }) => body as AccountRecord);
     },
 

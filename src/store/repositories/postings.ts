@@ -33,16 +33,6 @@ export function createPostings(context: TxContext): Postings {
         .execute();
       return rows.map(readPosting);
     },
-
-    async byActivity(conversationId, activityId) {
-      const row = await db
-        .selectFrom('postings')
-        .selectAll()
-        .where('conversation_id', '=', conversationId)
-        .where('activity_id', '=', activityId)
-        .executeTakeFirst();
-      return row ? readPosting(row) : null;
-    },
   };
 }
 

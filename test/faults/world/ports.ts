@@ -68,10 +68,6 @@ export function portsOver(world: World): RunPorts {
           visible(Object.values(state.users).find((one) => one.userPrincipalName === upn)),
         ),
       userById: (id) => read('directory.userById', (state): DirectoryUser | null => visible(state.users[id])),
-      usersByMarker: (marker) =>
-        read('directory.usersByMarker', (state) =>
-          Object.values(state.users).filter((one) => one.employeeId === marker),
-        ),
       subscribedSkus: () => read('directory.subscribedSkus', (state) => [subscribed(tenant, state)]),
       isDirectMember: (group, id) => read('directory.isDirectMember', (state) => state[listOf(group)].includes(id)),
       isSoftDeleted: () => read('directory.isSoftDeleted', () => false),

@@ -90,7 +90,6 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     retire: async (caller, name) => store(requests, caller, { accountName: name }, 'retire'),
     quota: async () => quotaView(),
     accounts: async (_caller, environmentId, page) => ({ environmentId, accounts: [], total: 0, page, pageSize: 6 }),
-    account: async () => null,
     requests: async (caller) => [...requests.values()].filter((request) => audienceOf(request, caller) !== 'stranger'),
     adminRooms: async () => ({ environments: [{ environment: prod, where: 'nowhere' }] }),
     chooseAdminRoom: async (_caller, _ids, choice) => ({
