@@ -1,5 +1,5 @@
 import { needsRepair, type AccountRecord } from '../desk/account';
-import { isSame } from '../desk/policy';
+import { isConcerned, isOffered, seesLender } from '../desk/policy';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
 import { accountPill } from './accounts';
@@ -24,10 +24,11 @@ export function accountCard(
   words: Words,
   { environment, audience, viewerId, notice, asksRotation = false }: AccountOptions,
 ): AdaptiveCard {
-  const isInside = audience === 'approver' || audience === 'requester';
   const line = words.t('account.line', { environment: environment.name });
-  const isOwn = viewerId !== undefined && isSame(account.owner, { aadObjectId: viewerId });
-  const canRepair = audience === 'approver' && needsRepair(account) && !isOwn;
+  const viewer = { audience, id: viewerId };
+  const isInside = isConcerned(audience);
+  const mayRepair = isOffered('decide', viewer, account);
+  const canRepair = mayRepair && needsRepair(account);
   const data = {
     pill: accountPill(account, words),
     id: account.requestId,
@@ -40,14 +41,14 @@ export function accountCard(
     purpose: purpose(account.purpose, words),
     rows: isInside
       ? (account.findings ?? []).map((finding) => ({
-          ...findingRow(finding, audience === 'approver', words),
+          ...findingRow(finding, seesLender(audience), words),
           ...plainRow,
         }))
       : [],
-    footer: footer(account, audience === 'approver' && isOwn, words),
+    footer: footer(account, audience === 'approver' && !mayRepair, words),
     canRepair,
     asksRotation,
-    canRetire: isInside && account.state === 'active',
+    canRetire: isOffered('retire', viewer, account) && account.state === 'active',
     canOpen: isInside && !canRepair,
     labels: labels(account, words),
     buttons: buttons(words),

@@ -1,4 +1,4 @@
-import { approvalsNeeded } from '../desk/policy';
+import { approvalsNeeded, hasApproved } from '../desk/policy';
 import { unitProblem } from '../desk/survey';
 import type { RequestView } from '../desk/view';
 import {
@@ -17,16 +17,17 @@ import {
 import { joined, lostRoom } from './lost-room';
 import { slotSegments } from './meter';
 import { render, type AdaptiveCard } from './render';
-import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
+import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import type { Words } from '../words/words';
 
 /** The card an approver decides on: what it costs in slots and licences stands above the buttons. */
 export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const { view, words, options } = input;
   const { request, environment } = view;
-  const hasApproved = options.viewerId !== undefined && request.approvals.some((one) => isViewer(input, one.by));
+  const { viewerId } = options;
+  const waitsForAnother = viewerId !== undefined && hasApproved(request, { aadObjectId: viewerId });
   const head = {
-    pill: hasApproved
+    pill: waitsForAnother
       ? pill(words.t('state.second-approver'), 'Warning', 'Clock')
       : pill(words.t('state.needs-you'), 'Warning', 'Clock'),
     title: request.accountName,
@@ -40,7 +41,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
       request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
     ...lenderChoice(view, words),
     approveStyle: request.kind === 'create' && view.slots?.free === 0 ? null : 'positive',
-    canDecide: !hasApproved && (options.viewerId === undefined || !isViewer(input, request.owner)),
+    canDecide: !waitsForAnother && offers(input, 'decide'),
     footer: joined(words.t('approval.expires', { when: request.expiresAt }), lostRoom(view, words)),
     labels: {
       lender: words.t('label.lender'),

@@ -3,13 +3,13 @@ import { approvalFacts } from './approval-admin';
 import { joined, lostRoom } from './lost-room';
 import { askLine, header, pill, purpose, requestFacts } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
+import { offers, requestFrame, type RequestCardInput } from './request-frame';
 
 /** A pending request for those who do not decide; also the shared base card, which has no button. */
 export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
-  const { view, audience, words, options } = input;
+  const { view, words, options } = input;
   const { request, environment } = view;
-  const isRequester = audience === 'requester' && isViewer(input, request.requester);
+  const isRequester = offers(input, 'withdraw');
   const hasFirst = request.approvals.length > 0;
   const head = {
     pill: pill(words.t(hasFirst ? 'state.second-approver' : 'state.pending'), 'Warning', 'Clock'),

@@ -1,3 +1,4 @@
+import { isConcerned } from '../desk/policy';
 import type { TenantFacts } from '../desk/settings';
 import { fact, type Fact } from './pieces';
 import type { RequestCardInput } from './request-frame';
@@ -18,8 +19,7 @@ export function connectOf(input: RequestCardInput): Connect {
   const { view, audience, words, options } = input;
   const { account, environment, request } = view;
   const { tenant, accountGroupId: group } = options;
-  const isInside = audience === 'approver' || audience === 'requester';
-  if (!isInside || !tenant || request.kind !== 'create' || account?.state !== 'active')
+  if (!isConcerned(audience) || !tenant || request.kind !== 'create' || account?.state !== 'active')
     return { facts: [], lines: [], sample: '' };
 
   const { userPrincipalName: userName, name } = account;

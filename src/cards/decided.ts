@@ -1,4 +1,5 @@
 import type { ServiceRequest } from '../desk/request';
+import { seesLender } from '../desk/policy';
 import type { RequestView } from '../desk/view';
 import { askLine, elapsed, header, pill, purpose, requestFacts, type Box, type Pill } from './pieces';
 import { render, type AdaptiveCard } from './render';
@@ -17,7 +18,7 @@ export function decidedCard(input: RequestCardInput): AdaptiveCard {
     title: request.accountName,
     line: askLine(request, environment, words),
   };
-  const box = outcome(view, state, audience === 'approver', words);
+  const box = outcome(view, state, seesLender(audience), words);
   const data = {
     ...header(view, head, options.notice),
     box,
@@ -39,7 +40,7 @@ function statePill({ kind, state: given }: ServiceRequest, words: Words): Pill {
   return pill(text, 'Subtle', state === 'expired' ? 'Clock' : 'ArrowUndo');
 }
 
-function outcome(view: RequestView, state: Ended, isApprover: boolean, words: Words): Box {
+function outcome(view: RequestView, state: Ended, withLender: boolean, words: Words): Box {
   const { request } = view;
   const name = request.decision?.by?.name ?? words.t('desk');
   const when = request.decision?.at ?? view.now;
@@ -48,7 +49,7 @@ function outcome(view: RequestView, state: Ended, isApprover: boolean, words: Wo
       return {
         style: 'good',
         title: words.t(request.kind === 'rotate' ? 'decided.rotation' : 'decided.approved', { name }),
-        lines: approvedLines(view, isApprover, words),
+        lines: approvedLines(view, withLender, words),
         quote: '',
       };
     case 'rejected':
@@ -77,10 +78,10 @@ function outcome(view: RequestView, state: Ended, isApprover: boolean, words: Wo
   }
 }
 
-function approvedLines({ request }: RequestView, isApprover: boolean, words: Words): string[] {
+function approvedLines({ request }: RequestView, withLender: boolean, words: Words): string[] {
   const { decision } = request;
   const starts = request.kind === 'rotate' ? 'decided.rotation-starts' : 'decided.starts';
-  const lender = isApprover && decision?.lender ? [words.t('decided.lender', { name: decision.lender.name })] : [];
+  const lender = withLender && decision?.lender ? [words.t('decided.lender', { name: decision.lender.name })] : [];
   return [...(decision ? [words.t('decided.at', { when: decision.at })] : []), ...lender, words.t(starts)];
 }
 

@@ -1,4 +1,4 @@
-import { decidersOf, hasStake } from '../desk/policy';
+import { decidersOf } from '../desk/policy';
 import type { Problem } from '../desk/problem';
 import { heldUntil } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
@@ -6,7 +6,7 @@ import { isRepair, type RequestView } from '../desk/view';
 import { header, pill, type Box, type LineIcon } from './pieces';
 import { lentLine } from './progress';
 import { render, type AdaptiveCard } from './render';
-import { requestFrame, type RequestCardInput } from './request-frame';
+import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import type { Words } from '../words/words';
 
 /** The desk cannot finish alone: what happened, what is in place, and each thing left for a person with its exact step. */
@@ -14,7 +14,7 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
   const { view, audience, words, options } = input;
   const { request } = view;
   const isAdmin = audience === 'approver';
-  const canAct = isAdmin && !isConcerned(input);
+  const canAct = offers(input, 'decide');
   const title = words.t(isRepair(view) ? 'stopped.repair' : `stopped.${request.kind}`, {
     account: request.accountName,
   });
@@ -32,11 +32,6 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
     buttons: buttons(request, words),
   };
   return render('needs-hands', data, requestFrame(input, `${title}. ${data.box.title}`));
-}
-
-/** The viewer asked for the account or owns it: another admin has to act. */
-function isConcerned({ view, options }: RequestCardInput): boolean {
-  return options.viewerId !== undefined && hasStake(view.request, { aadObjectId: options.viewerId });
 }
 
 /** Who can act, for those who cannot; where nobody is left, what an operator has to do. */

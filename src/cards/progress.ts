@@ -1,3 +1,4 @@
+import { isConcerned, seesLender } from '../desk/policy';
 import type { RunStep } from '../desk/run-step';
 import { isRepair, type RequestView } from '../desk/view';
 import { manualCreation } from './manual-creation';
@@ -19,7 +20,8 @@ export function progressCard(input: RequestCardInput): AdaptiveCard {
   const count = { step: Math.min(done + 1, Math.max(1, steps.length)), total: Math.max(1, steps.length) };
   const line = steps.length === 0 ? words.t('progress.starting') : words.t('progress.step', count);
   const title = words.t(`progress.${way}`, { account: request.accountName });
-  const isInside = audience === 'approver' || audience === 'requester';
+  const isInside = isConcerned(audience);
+  const withLender = seesLender(audience);
   const data = {
     ...header(
       view,
@@ -32,9 +34,9 @@ export function progressCard(input: RequestCardInput): AdaptiveCard {
     ),
     meter: progressMeter(steps, done, words),
     box: way === 'undo' ? whyUndone(steps, words) : noBox,
-    rows: steps.map((step) => stepRow(step, view, { way, isApprover: audience === 'approver' }, words)),
+    rows: steps.map((step) => stepRow(step, view, { way, withLender }, words)),
     manual: manualCreation(isInside ? view : null, words),
-    footer: footer(view, audience === 'approver', words),
+    footer: footer(view, withLender, words),
     canRefresh: isInside,
     buttons: { refresh: words.t('button.refresh') },
   };
@@ -104,10 +106,10 @@ const look: Readonly<Record<RunStep['state'], { icon: LineIcon; color: TextColor
 
 interface Look {
   readonly way: Way;
-  readonly isApprover: boolean;
+  readonly withLender: boolean;
 }
 
-function stepRow(step: RunStep, view: RequestView, { way, isApprover }: Look, words: Words) {
+function stepRow(step: RunStep, view: RequestView, { way, withLender }: Look, words: Words) {
   // Why everything is taken back stands in the box already.
   const failure = step.state === 'failed' && step.problem && way !== 'undo' ? words.problem(step.problem).what : '';
   const isQuiet = step.state === 'done' || step.state === 'todo';
@@ -116,7 +118,7 @@ function stepRow(step: RunStep, view: RequestView, { way, isApprover }: Look, wo
   return {
     icon: look[step.state].icon,
     label: stepTitle(step.name, words),
-    detail: failure || stepDetail(step, view, isApprover, words),
+    detail: failure || stepDetail(step, view, withLender, words),
     weight: isQuiet ? null : 'Bolder',
     subtle: step.state === 'todo' || null,
     word: { text: word, color: look[step.state].color, subtle: isQuiet || null },
@@ -127,8 +129,8 @@ export function stepTitle(name: string, words: Words): string {
   return words.find(`step.${name}`) ?? name;
 }
 
-function stepDetail(step: RunStep, view: RequestView, isApprover: boolean, words: Words): string {
-  const values = shownValues(step.values, isApprover);
+function stepDetail(step: RunStep, view: RequestView, withLender: boolean, words: Words): string {
+  const values = shownValues(step.values, withLender);
   if (step.state === 'waiting' && step.waitingFor !== undefined) {
     const what = words.find(step.waitingFor, values) ?? words.find(`waiting.${step.waitingFor}`, values) ?? '';
     const until =
@@ -142,20 +144,19 @@ function stepDetail(step: RunStep, view: RequestView, isApprover: boolean, words
   return '';
 }
 
-/** Whose licence was borrowed is for approvers only. */
-function shownValues(values: Values | undefined, isApprover: boolean): Values {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([key]) => isApprover || key !== 'lender'));
+function shownValues(values: Values | undefined, withLender: boolean): Values {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([key]) => withLender || key !== 'lender'));
 }
 
-function footer(view: RequestView, isApprover: boolean, words: Words): string {
+function footer(view: RequestView, withLender: boolean, words: Words): string {
   const updated = words.t('footer.updated', { when: words.moment(view.now, view.now) });
-  const lent = lentLine(view, isApprover, words);
+  const lent = lentLine(view, withLender, words);
   return lent === '' ? updated : `${lent} ${updated}`;
 }
 
 /** The cost to a human, while there is one. */
-export function lentLine({ loan, now }: RequestView, isApprover: boolean, words: Words): string {
+export function lentLine({ loan, now }: RequestView, withLender: boolean, words: Words): string {
   if (!loan || (loan.state !== 'taken' && loan.state !== 'owed')) return '';
   const since = words.moment(loan.takenAt ?? loan.recordedAt, now);
-  return isApprover ? words.t('lent.by', { name: loan.lender.name, since }) : words.t('lent.somebody', { since });
+  return withLender ? words.t('lent.by', { name: loan.lender.name, since }) : words.t('lent.somebody', { since });
 }

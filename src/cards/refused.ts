@@ -1,12 +1,12 @@
 import type { Problem } from '../desk/problem';
 import { askLine, header, pill, purpose, requestFacts, type Box } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import { isViewer, requestFrame, type RequestCardInput } from './request-frame';
+import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import type { Words } from '../words/words';
 
 /** The checks found something: names the field and the remedy, and lets the requester edit and send again. */
 export function refusedCard(input: RequestCardInput): AdaptiveCard {
-  const { view, audience, words, options } = input;
+  const { view, words, options } = input;
   const { request, environment } = view;
   const head = {
     pill: pill(words.t('state.refused'), 'Attention', 'DismissCircle'),
@@ -18,7 +18,7 @@ export function refusedCard(input: RequestCardInput): AdaptiveCard {
     box: refusalBox(request.problem, words),
     purpose: purpose(request.purpose, words),
     facts: requestFacts(view, words),
-    canEdit: audience === 'requester' && isViewer(input, request.requester) && request.kind === 'create',
+    canEdit: offers(input, 'edit') && request.kind === 'create',
     dialogs: options.dialogs === true,
     buttons: { edit: words.t('button.edit') },
   };

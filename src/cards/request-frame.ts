@@ -1,4 +1,4 @@
-import type { Person } from '../desk/people';
+import { isOffered, type Act } from '../desk/policy';
 import type { TenantFacts } from '../desk/settings';
 import type { Audience, RequestView } from '../desk/view';
 import type { Words } from '../words/words';
@@ -26,9 +26,9 @@ export interface RequestCardInput {
   readonly options: CardOptions;
 }
 
-/** Is this the person behind the card? Unknown viewers are told apart by audience alone. */
-export function isViewer({ options }: RequestCardInput, person: Person): boolean {
-  return options.viewerId === undefined || options.viewerId.toLowerCase() === person.aadObjectId.toLowerCase();
+/** Does the card offer this to whoever looks at it? */
+export function offers({ view, audience, options }: RequestCardInput, act: Act): boolean {
+  return isOffered(act, { audience, id: options.viewerId }, view.request);
 }
 
 /** The frame of a request card: what it says in one sentence, and who gets a card of their own. */

@@ -2,9 +2,10 @@ import type { Problem } from '../desk/problem';
 import type { CheckName, Finding } from '../desk/finding';
 import type { ServiceRequest } from '../desk/request';
 import { canBeCollected } from '../desk/hand-over';
+import { isConcerned, seesLender } from '../desk/policy';
 import { isRepair, type RequestView } from '../desk/view';
 import { connectOf } from './connect';
-import { handOverFacts, isOwner } from './hand-over';
+import { handOverFacts } from './hand-over';
 import {
   elapsed,
   fact,
@@ -19,7 +20,7 @@ import {
   type TextColor,
 } from './pieces';
 import { render, type AdaptiveCard } from './render';
-import { requestFrame, type RequestCardInput } from './request-frame';
+import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import { said, type MessageKey, type Words } from '../words/words';
 
 /** What was read back at the end, check by check; the owner collects the password from here. */
@@ -28,11 +29,10 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
   const { request } = view;
   const findings = request.findings ?? [];
   const head = verdict(view, findings, words);
-  const isInside = audience === 'approver' || audience === 'requester';
   const data = {
     ...header(view, head, options.notice),
     box: remark(view, findings, words),
-    rows: findings.map((finding) => findingRow(finding, audience === 'approver', words)),
+    rows: findings.map((finding) => findingRow(finding, seesLender(audience), words)),
     purpose: purpose(request.purpose, words),
     facts: [
       fact(words.t('label.environment'), view.environment.name),
@@ -46,7 +46,7 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
     labels: { check: words.t('label.check'), found: words.t('label.found') },
     connectButton: words.t('button.connect'),
     canCollect: canCollect(input),
-    canOpen: isInside && view.account !== null,
+    canOpen: isConcerned(audience) && view.account !== null,
     buttons: { password: words.t('button.password'), account: words.t('button.account') },
   };
   return render('verification', data, requestFrame(input, `${head.title}. ${head.line}`));
@@ -92,10 +92,10 @@ const look: Readonly<Record<Finding['result'], { icon: LineIcon; color: TextColo
   fail: { icon: 'failed', color: 'Attention' },
 };
 
-/** One check. Whose licence was borrowed is for approvers only. */
-export function findingRow(finding: Finding, isApprover: boolean, words: Words) {
+/** One check; who the lender is only for those who see that. */
+export function findingRow(finding: Finding, withLender: boolean, words: Words) {
   const text = foundText(finding, words);
-  const isPrivate = finding.check === 'lender-whole' && !isApprover;
+  const isPrivate = finding.check === 'lender-whole' && !withLender;
   const found = isPrivate ? words.t(finding.result === 'pass' ? 'found.lender-returned' : 'found.lender-open') : text;
   const spoken = finding.result === 'pass' ? found : words.t(`result.${finding.result}`, { found });
   return { ...look[finding.result], label: checkName(finding.check, words), found: spoken };
@@ -165,5 +165,7 @@ function rowsElsewhere(view: RequestView, findings: readonly Finding[], words: W
 /** Only the owner, and only while the password has not been shown or replaced. */
 function canCollect(input: RequestCardInput): boolean {
   const { handOver, account } = input.view;
-  return isOwner(input) && account?.state === 'active' && handOver !== null && canBeCollected(handOver);
+  return (
+    offers(input, 'collect-password') && account?.state === 'active' && handOver !== null && canBeCollected(handOver)
+  );
 }

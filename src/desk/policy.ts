@@ -4,18 +4,119 @@ import type { ServiceRequest } from './request';
 import type { EnvironmentSettings } from './settings';
 import type { Audience } from './view';
 
-/** Who has something to gain from a request. */
-export type Stakes = Pick<ServiceRequest, 'requester' | 'owner'>;
+/**
+ * Who may, who sees, who is concerned: the rules about persons, for requests and for the accounts that they made. Approvers
+ * are those of the environment, as they are known when it is asked.
+ */
+
+/** A person by their Entra object id, in either case. */
+export type Somebody = Pick<Person, 'aadObjectId'>;
+
+/** Who has something to gain; of an account alone it is not known who asked for it. */
+export interface Stakes {
+  readonly owner: Person;
+  readonly requester?: Person;
+}
+
+/** What somebody is to a request or an account; one person may be several. */
+type Part = 'requester' | 'owner' | 'approver';
+
+interface Rule {
+  readonly parts: readonly Part[];
+  /** Not for whoever asked for it or owns it, whatever else they are. */
+  readonly hasNoStake?: true;
+}
+
+/** Who may do what with a request or an account; what is not in it everybody may who is served. */
+const rules = {
+  see: { parts: ['requester', 'owner', 'approver'] },
+  'read-audit': { parts: ['approver'] },
+  edit: { parts: ['requester'] },
+  withdraw: { parts: ['requester'] },
+  /** Approve, reject, retry, undo, finish by hand, put right: one rule for all of them. */
+  decide: { parts: ['approver'], hasNoStake: true },
+  keep: { parts: ['owner', 'approver'] },
+  rotate: { parts: ['owner', 'approver'] },
+  retire: { parts: ['requester', 'owner', 'approver'] },
+  'collect-password': { parts: ['owner'] },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Act = keyof typeof rules;
 
 /** Milliseconds for which a read of the approver group counts as live. */
 export const approverFreshness = 60_000;
 
-export function isSame(one: Pick<Person, 'aadObjectId'>, other: Pick<Person, 'aadObjectId'>): boolean {
+export function isSame(one: Somebody, other: Somebody): boolean {
   return one.aadObjectId.toLowerCase() === other.aadObjectId.toLowerCase();
 }
 
-export function isAmong(people: readonly Person[], person: Pick<Person, 'aadObjectId'>): boolean {
+export function isAmong(people: readonly Somebody[], person: Somebody): boolean {
   return people.some((one) => isSame(one, person));
+}
+
+export function may(act: Act, person: Somebody, stakes: Stakes, approvers: readonly Somebody[]): boolean {
+  return permits(act, partsOf(person, stakes, approvers));
+}
+
+function permits(act: Act, has: readonly Part[]): boolean {
+  const { parts, hasNoStake }: Rule = rules[act];
+  const isBarred = hasNoStake === true && (has.includes('requester') || has.includes('owner'));
+  return !isBarred && parts.some((part) => has.includes(part));
+}
+
+function partsOf(person: Somebody, { requester, owner }: Stakes, approvers: readonly Somebody[]): readonly Part[] {
+  const people = { requester: requester ? [requester] : [], owner: [owner], approver: approvers };
+  return (['requester', 'owner', 'approver'] as const).filter((part) => isAmong(people[part], person));
+}
+
+/** Does the account belong to this person? What an owner does with it nobody else has to approve. */
+export function isOwnedBy({ owner }: Pick<Stakes, 'owner'>, person: Somebody): boolean {
+  return isSame(owner, person);
+}
+
+/** Whoever sees more of a request than everybody, most concerned first. They get cards of their own. */
+export function concernedBy({ requester, owner }: Stakes, approvers: readonly Person[]): readonly Person[] {
+  return [...(requester ? [requester] : []), owner, ...approvers];
+}
+
+export function audienceOf(stakes: Stakes, person: Somebody, approvers: readonly Somebody[]): Audience {
+  const parts = partsOf(person, stakes, approvers);
+  if (parts.includes('requester')) return 'requester';
+  if (parts.includes('approver')) return 'approver';
+  return permits('see', parts) ? 'requester' : 'stranger';
+}
+
+/** Whether they see more than that there is such a request or account. */
+export function isConcerned(audience: Audience): boolean {
+  return audience === 'approver' || audience === 'requester';
+}
+
+/** Whose licence was borrowed is for approvers only. */
+export function seesLender(audience: Audience): boolean {
+  return audience === 'approver';
+}
+
+/** Who looks at a card; one that is drawn for a kind of people has no id, and goes by the audience alone. */
+export interface Viewer {
+  readonly audience: Audience;
+  /** Entra object id. */
+  readonly id?: string | undefined;
+}
+
+/** Does the card offer it to them? What they may is asked again when they press. */
+export function isOffered(act: Act, viewer: Viewer, stakes: Stakes): boolean {
+  return permits(act, partsOfViewer(viewer, stakes));
+}
+
+function partsOfViewer({ audience, id }: Viewer, { owner, requester }: Stakes): readonly Part[] {
+  if (!isConcerned(audience)) return [];
+  if (audience === 'approver') {
+    const viewer = { aadObjectId: id ?? '' };
+    return partsOf(viewer, { owner, ...(requester && { requester }) }, [viewer]);
+  }
+  const viewer = id === undefined ? requester : { aadObjectId: id, name: '' };
+  if (!viewer) return ['requester'];
+  return partsOf(viewer, { owner, requester: requester ?? viewer }, []);
 }
 
 /**
@@ -29,24 +130,17 @@ export function approvalsNeeded(request: ServiceRequest, environment: Environmen
   return (settings ?? request.roleIsPrivileged ?? true) ? 2 : 1;
 }
 
-/** Whoever has a stake in a request cannot decide it, nor act on its run: the requester and the owner of the account. */
-export function hasStake(request: Stakes, person: Pick<Person, 'aadObjectId'>): boolean {
-  return isSame(request.requester, person) || isSame(request.owner, person);
-}
-
 /** Approvers who may decide on a request and act on its run. */
 export function decidersOf(request: Stakes, approvers: readonly Person[]): readonly Person[] {
-  return approvers.filter((person) => !hasStake(request, person));
+  return approvers.filter((person) => may('decide', person, request, approvers));
 }
 
-/**
- * Why this person may not decide, retry, undo, finish by hand or put right, or null. It is one rule for all of them,
- * without an exception where nobody else is left: then the remedy is another approver.
- */
+/** Why this person may not decide, or null. No exception where nobody else is left: then the remedy is another approver. */
 export function mayNotDecide(request: Stakes, person: Person, approvers: readonly Person[]): Problem | null {
-  const isRequester = isSame(request.requester, person);
-  if (!isRequester && !isAmong(approvers, person)) return notAnApprover();
-  if (!hasStake(request, person)) return null;
+  if (may('decide', person, request, approvers)) return null;
+  const parts = partsOf(person, request, approvers);
+  const isRequester = parts.includes('requester');
+  if (!isRequester && !parts.includes('approver')) return notAnApprover();
 
   const what = isRequester ? 'You asked for this yourself.' : 'You would own this account.';
   const standing = 'Nothing was changed.';
@@ -62,7 +156,7 @@ export function mayNotDecide(request: Stakes, person: Person, approvers: readonl
 }
 
 /** Has this person given one of the approvals that a request needs? */
-export function hasApproved({ approvals }: Pick<ServiceRequest, 'approvals'>, person: Person): boolean {
+export function hasApproved({ approvals }: Pick<ServiceRequest, 'approvals'>, person: Somebody): boolean {
   return approvals.some(({ by }) => isSame(by, person));
 }
 
@@ -71,22 +165,11 @@ export function mayNotChooseRoom(person: Person, approvers: readonly Person[]): 
   return isAmong(approvers, person) ? null : notAnApprover();
 }
 
-export function notAnApprover(): Problem {
+function notAnApprover(): Problem {
   return {
     code: 'not-an-approver',
     what: 'Only CRM admins of this environment can do this.',
     standing: 'Nothing was changed.',
     next: 'Ask one of them, or wait for their decision.',
   };
-}
-
-export function audienceOf(request: Stakes, person: Person, approvers: readonly Person[]): Audience {
-  if (isSame(request.requester, person)) return 'requester';
-  if (isAmong(approvers, person)) return 'approver';
-  return isAmong(concernedBy(request, approvers), person) ? 'requester' : 'stranger';
-}
-
-/** Whoever sees more of a request than everybody, most concerned first. They get cards of their own. */
-export function concernedBy({ requester, owner }: Stakes, approvers: readonly Person[]): readonly Person[] {
-  return [requester, owner, ...approvers];
 }

@@ -3,7 +3,7 @@ import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
-import { decidersOf, isSame } from '../desk/policy';
+import { decidersOf, isOwnedBy } from '../desk/policy';
 import { without } from '../desk/without';
 import type { RunEnd } from '../recipe/ports';
 import { adminConversationOf } from '../usecases/admin-conversation';
@@ -166,7 +166,7 @@ async function showDeciders(tx: Tx, settings: DeskSettings, request: ServiceRequ
 async function tellOthers(tx: Tx, ending: Ending): Promise<void> {
   const { request } = ending;
   const copies = await tx.postings.of({ kind: 'request', requestId: request.id });
-  const chat = isSame(request.owner, request.requester)
+  const chat = isOwnedBy(request, request.requester)
     ? null
     : await tx.conversations.personalOf(request.owner.aadObjectId);
   const places = new Set([...copies.map(({ conversationId }) => conversationId), ...(chat ? [chat.id] : [])]);

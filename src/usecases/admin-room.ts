@@ -1,5 +1,5 @@
 import { findEnvironment } from '../desk/find';
-import { isAmong, mayNotChooseRoom } from '../desk/policy';
+import { mayNotChooseRoom } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { EnvironmentSettings } from '../desk/settings';
 import { adminConversationOf } from './admin-conversation';
@@ -61,7 +61,7 @@ async function mayBeTheirs(desk: Desk, tx: Tx, { person }: Caller): Promise<read
   const theirs = [];
   for (const environment of desk.settings.environments) {
     const isUnread = (await tx.approvers.latest(environment.id)) === null;
-    if (isUnread || isAmong(await approversOf(tx, environment), person)) theirs.push(environment);
+    if (isUnread || mayNotChooseRoom(person, await approversOf(tx, environment)) === null) theirs.push(environment);
   }
   return theirs;
 }

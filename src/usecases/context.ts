@@ -2,7 +2,8 @@ import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { HandOver, HandOverStanding } from '../desk/hand-over';
 import type { Person } from '../desk/people';
-import { approverFreshness, audienceOf, isSame } from '../desk/policy';
+import { approverFreshness, audienceOf, isSame, may } from '../desk/policy';
+import type { Act } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
@@ -139,11 +140,19 @@ export interface FoundAccount extends Found {
   readonly account: AccountRecord;
 }
 
-/** Throws {@link Denied} for whoever has nothing to do with the account, and the same for a name that does not exist. */
-export async function accountFor(desk: Desk, tx: Tx, { person }: Caller, accountName: string): Promise<FoundAccount> {
+/** Throws {@link Denied} for whoever may not do it with the account, and the same for a name that does not exist. */
+export async function accountFor(
+  desk: Desk,
+  tx: Tx,
+  { person }: Caller,
+  accountName: string,
+  act: Act,
+): Promise<FoundAccount> {
   const account = await tx.accounts.get(accountName.trim().toLowerCase());
   const looked = await lookUp(desk, tx, person, account?.requestId ?? '', account?.owner);
-  if (account?.state !== 'active' || !isFound(looked)) throw new Denied(unknownAccount().problem, looked.request);
+  const denied = new Denied(unknownAccount().problem, looked.request);
+  if (account?.state !== 'active' || !isFound(looked)) throw denied;
+  if (!may(act, person, { ...looked.request, owner: account.owner }, looked.approvers)) throw denied;
   return { ...looked, account };
 }
 

@@ -1,5 +1,5 @@
 import type { HandOver } from '../desk/hand-over';
-import { isSame } from '../desk/policy';
+import { may } from '../desk/policy';
 import { DeskError, UpstreamError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { Directory, PasswordMaker, Vault } from '../recipe/ports';
@@ -27,7 +27,7 @@ export interface Secrets {
 export async function openCredential(desk: Desk, caller: Caller, requestId: string): Promise<{ ticket: string }> {
   const opened = await desk.store.transaction(async (tx) => {
     const offer = await tx.handOvers.of(requestId);
-    if (!offer || !isSame(offer.owner, caller.person)) {
+    if (!offer || !may('collect-password', caller.person, offer, [])) {
       return { denied: 'open-credential-denied', problem: unknownRequest(requestId) };
     }
     const problem = whyNotOffered(offer, await tx.accounts.get(offer.accountName));
@@ -63,7 +63,7 @@ export async function revealCredential(
 ): Promise<{ userPrincipalName: string; password: string }> {
   const pressedAt = desk.clock.now().getTime();
   const offer = await desk.store.transaction((tx) => tx.handOvers.look(requestId));
-  const isMine = offer !== null && isSame(offer.owner, caller.person);
+  const isMine = offer !== null && may('collect-password', caller.person, offer, []);
   const password = isMine && isGood(desk, offer, ticket) ? await readSecret(desk, secrets, caller, offer) : null;
   if (password !== null && desk.clock.now().getTime() - pressedAt > answerWithin) throw new DeskError(vaultSlow());
 

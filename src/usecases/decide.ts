@@ -3,7 +3,7 @@ import { planOf } from '../desk/decided';
 import type { DecidedPlan } from '../desk/decided';
 import { fullAgeOf, isRestricted, mayNotAsk, recordAges } from '../desk/entitlement';
 import { roleOf } from '../desk/find';
-import { approvalsNeeded, hasApproved, isSame, mayNotDecide } from '../desk/policy';
+import { approvalsNeeded, hasApproved, isSame, may, mayNotDecide } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
@@ -83,7 +83,7 @@ export async function rejectRequest(
 export async function withdrawRequest(desk: Desk, caller: Caller, requestId: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
     const request = await tx.requests.get(requestId);
-    if (!request || !isSame(request.requester, caller.person)) throw unknownRequest(requestId);
+    if (!request || !may('withdraw', caller.person, request, [])) throw unknownRequest(requestId);
     const next = withdraw(request, caller.person, desk.clock.now().toISOString());
     return settle(desk, tx, caller, request, { next, action: 'withdraw' });
   });

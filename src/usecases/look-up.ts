@@ -1,6 +1,6 @@
 import { environmentOf, findEnvironment } from '../desk/find';
 import type { Person } from '../desk/people';
-import { approvalsNeeded, audienceOf, decidersOf, hasApproved, isAmong } from '../desk/policy';
+import { approvalsNeeded, decidersOf, hasApproved, may } from '../desk/policy';
 import { heldUntil, openStates } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
@@ -42,7 +42,7 @@ export async function listRequests(
 
 async function mayKnow(desk: Desk, tx: Tx, request: ServiceRequest, person: Person): Promise<boolean> {
   const approvers = await approversOf(tx, environmentOf(desk.settings, request.environmentId));
-  return audienceOf(request, person, approvers) !== 'stranger';
+  return may('see', person, request, approvers);
 }
 
 export async function listAccounts(desk: Desk, environmentId: string | null, page: number): Promise<AccountsView> {
@@ -63,7 +63,7 @@ export async function accountsView(tx: Tx, environmentId: string | null, page: n
 export async function auditOf(desk: Desk, caller: Caller, requestId: string): Promise<readonly AuditLine[] | null> {
   return desk.store.transaction(async (tx) => {
     const found = await findFor(desk, tx, caller.person, requestId);
-    return found && isAmong(found.approvers, caller.person) ? tx.audit.of(requestId) : null;
+    return found && may('read-audit', caller.person, found.request, found.approvers) ? tx.audit.of(requestId) : null;
   });
 }
 

@@ -33,7 +33,7 @@ export async function repairAccount(desk: Desk, caller: Caller, accountName: str
   const deed = { name: 'repair', from: 'done' } as const;
   try {
     return await desk.store.transaction(async (tx) => {
-      const { account, request, approvers, environment } = await accountFor(desk, tx, caller, name);
+      const { account, request, approvers, environment } = await accountFor(desk, tx, caller, name, 'see');
       const refusal = mayNotDecide({ ...request, owner: account.owner }, caller.person, approvers);
       if (refusal) throw new Denied(refusal, request);
       await requireLiveApprovers(desk, tx, environment);

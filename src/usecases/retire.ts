@@ -23,7 +23,7 @@ export function retireDraft(account: AccountRecord): RequestDraft {
 /** Asks for the end of an account. Its owner, its requester and CRM admins may ask; another admin decides. */
 export async function retireAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
-    const { account } = await accountFor(desk, tx, caller, accountName);
+    const { account } = await accountFor(desk, tx, caller, accountName, 'retire');
 
     const open = await openRequestOf(tx, account.name);
     if (open) return seenBy(desk, tx, open, caller.person, { key: 'notice.same-request', values: { id: open.id } });

@@ -1,10 +1,10 @@
 import type { AccountRecord } from '../desk/account';
-import { isAmong, isSame } from '../desk/policy';
+import { isOwnedBy } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { Caller, RotationAsked, Seen } from './api';
-import { accountFor, afterFailure, Denied, requireLiveApprovers, seenBy, unknownAccount } from './context';
+import { accountFor, afterFailure, requireLiveApprovers, seenBy } from './context';
 import type { FoundAccount } from './context';
 import { openRotationOf } from './open-requests';
 import type { Desk, Tx } from './ports';
@@ -30,7 +30,7 @@ export async function askForRotation(desk: Desk, caller: Caller, accountName: st
 export async function rotatePassword(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   return noted(desk, caller, accountName, async (tx) => {
     const { account, environment } = await rotatable(desk, tx, caller, accountName);
-    const isOwner = isSame(account.owner, caller.person);
+    const isOwner = isOwnedBy(account, caller.person);
     if (!isOwner) await requireLiveApprovers(desk, tx, environment);
     const open = await openRotationOf(tx, account.name);
     if (open) return join(desk, tx, caller, open);
@@ -51,10 +51,8 @@ async function noted<T>(desk: Desk, caller: Caller, given: string, work: (tx: Tx
 
 /** The owner of the account, or an approver: anybody else gets the answer for an account that does not exist. */
 async function rotatable(desk: Desk, tx: Tx, caller: Caller, accountName: string): Promise<FoundAccount> {
-  const found = await accountFor(desk, tx, caller, accountName);
-  const { account, approvers, request } = found;
-  if (!isAmong([account.owner, ...approvers], caller.person)) throw new Denied(unknownAccount().problem, request);
-  if (account.kind === 'onprem') throw new DeskError(keptOnPremises(account.name));
+  const found = await accountFor(desk, tx, caller, accountName, 'rotate');
+  if (found.account.kind === 'onprem') throw new DeskError(keptOnPremises(found.account.name));
   return found;
 }
 

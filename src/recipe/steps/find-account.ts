@@ -1,5 +1,5 @@
 import { secretNameOf } from '../../desk/account-names';
-import { isSame } from '../../desk/policy';
+import { isOwnedBy } from '../../desk/policy';
 import { remember } from '../announced';
 import { notYet, refused } from '../answers';
 import { settle } from '../attempt';
@@ -31,8 +31,7 @@ async function look(run: Run) {
   const account = await ports.register.account(request.id);
   if (account === null) throw refused(accountUnrecorded(request.accountName));
   // An approver stands under the approvals; the owner acts on their own account.
-  if (request.approvals.length === 0 && !isSame(account.owner, request.requester))
-    throw refused(askerLost(account.name));
+  if (request.approvals.length === 0 && !isOwnedBy(account, request.requester)) throw refused(askerLost(account.name));
 
   const user = await ports.directory.userById(account.userId);
   if (user === null) throw notYet(accountToRotateGone(account.userPrincipalName));
