@@ -1,14 +1,14 @@
 import { z } from 'zod/v4';
 import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
-import { mayNotDecide } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
-import type { RequestState, RunMode, ServiceRequest } from '../desk/request';
-import { alreadyDecided, markByHand, repair, runAgain } from '../desk/transitions';
+import type { RunMode, ServiceRequest } from '../desk/request';
+import { markByHand, repair, runAgain } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { accountFor, afterFailure, Denied, requireLiveApprovers, seenBy } from './context';
-import { decidable } from './decide';
+import { changeRequest, decidable, orderRun, requireDecider } from './change-request';
+import type { Move } from './change-request';
+import { accountFor } from './context';
 import { offerPassword } from './offer-password';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
@@ -20,8 +20,14 @@ const byHandInputs = z.object({
 
 /** Starts another run of a request that waits for people: forward again, or undoing what is there. */
 export async function rerun(desk: Desk, caller: Caller, requestId: string, mode: 'forward' | 'undo'): Promise<Seen> {
-  const action = { name: mode === 'undo' ? 'undo' : 'retry', from: 'needs-hands' } as const;
-  return byApprover(desk, caller, requestId, action, async (tx, request) => newRun(desk, tx, runAgain(request), mode));
+  const name = mode === 'undo' ? 'undo' : 'retry';
+  return changeRequest(desk, caller, {
+    name,
+    tried: { action: name, given: requestId },
+    find: (tx) => decidable(desk, tx, caller, requestId),
+    from: 'needs-hands',
+    move: async (tx, { request }) => newRun(desk, tx, runAgain(request), mode),
+  });
 }
 
 /**
@@ -29,46 +35,24 @@ export async function rerun(desk: Desk, caller: Caller, requestId: string, mode:
  * Whoever has nothing to do with the account gets the answer for a name that does not exist.
  */
 export async function repairAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
-  const name = accountName.trim().toLowerCase();
-  const deed = { name: 'repair', from: 'done' } as const;
-  try {
-    return await desk.store.transaction(async (tx) => {
-      const { account, request, approvers, environment } = await accountFor(desk, tx, caller, name, 'see');
-      const refusal = mayNotDecide({ ...request, owner: account.owner }, caller.person, approvers);
-      if (refusal) throw new Denied(refusal, request);
-      await requireLiveApprovers(desk, tx, environment);
-      return move(desk, tx, caller, request, deed, async () => repaired(desk, tx, account, request));
-    });
-  } catch (error) {
-    await afterFailure(desk, caller, error, { action: deed.name, given: name });
-    throw error;
-  }
-}
-
-async function repaired(desk: Desk, tx: Tx, account: AccountRecord, request: ServiceRequest): Promise<Move> {
-  const { name: accountName } = account;
-  const open = await openRequestOf(tx, accountName);
-  if (open) throw new DeskError(endsAlready(open.id, accountName));
-  if (!request.facts.accessModeSet) throw new DeskError(onlyByHand(accountName));
-  return newRun(desk, tx, repair(request), 'repair');
-}
-
-function newRun(desk: Desk, tx: Tx, next: ServiceRequest, mode: RunMode): Move {
-  const key = `${next.id}:${next.attempt}`;
-  return {
-    next,
-    after: () => tx.jobs.schedule({ kind: 'start-run', key, dueAt: desk.clock.now(), data: { mode } }),
-  };
-}
-
-function endsAlready(id: string, account: string): Problem {
-  return {
-    code: 'ends-already',
-    what: `${account} is about to be retired with ${id}.`,
-    standing: 'Nothing was changed.',
-    next: `Withdraw or reject ${id} first if the account is to stay.`,
-    values: { id, account },
-  };
+  const { person } = caller;
+  const given = accountName.trim().toLowerCase();
+  return changeRequest(desk, caller, {
+    name: 'repair',
+    tried: { action: 'repair', given },
+    async find(tx) {
+      const found = await accountFor(desk, tx, caller, given, 'see');
+      await requireDecider(desk, tx, found, { person, owner: found.account.owner });
+      return found;
+    },
+    from: 'done',
+    async move(tx, { account, request }) {
+      const open = await openRequestOf(tx, account.name);
+      if (open) throw new DeskError(endsAlready(open.id, account.name));
+      if (!request.facts.accessModeSet) throw new DeskError(onlyByHand(account.name));
+      return newRun(desk, tx, repair(request), 'repair');
+    },
+  });
 }
 
 /** An admin says that they finished the rest by hand; what they did stands in the audit. */
@@ -83,11 +67,22 @@ export async function finishByHand(desk: Desk, caller: Caller, requestId: string
       next: 'Write in one sentence what you did in which admin center.',
     });
   }
-  return byApprover(desk, caller, requestId, { name: 'by-hand', from: 'needs-hands' }, async (tx, request) => {
-    const { end, note } = read.data;
-    const next = markByHand(request, end, desk.clock.now().toISOString());
-    return { next, note, after: () => settleByHand(desk, tx, next, end) };
+  const { end, note } = read.data;
+  return changeRequest(desk, caller, {
+    name: 'by-hand',
+    tried: { action: 'by-hand', given: requestId },
+    find: (tx) => decidable(desk, tx, caller, requestId),
+    from: 'needs-hands',
+    async move(tx, { request }, at) {
+      const next = markByHand(request, end, at);
+      return { next, said: { attempt: next.attempt, note }, after: () => settleByHand(desk, tx, next, end) };
+    },
   });
+}
+
+/** Also ordered by the desk itself, when the time of a person is over. */
+export function newRun(desk: Pick<Desk, 'clock'>, tx: Tx, next: ServiceRequest, mode: RunMode): Move {
+  return { next, said: { attempt: next.attempt }, after: () => orderRun(desk, tx, next, mode) };
 }
 
 /** What a person finished is watched like everything else: an account goes into the register and is read at once. */
@@ -124,6 +119,16 @@ async function leftByHand(
   return accountAfter(request, own, at, []);
 }
 
+function endsAlready(id: string, account: string): Problem {
+  return {
+    code: 'ends-already',
+    what: `${account} is about to be retired with ${id}.`,
+    standing: 'Nothing was changed.',
+    next: `Withdraw or reject ${id} first if the account is to stay.`,
+    values: { id, account },
+  };
+}
+
 /** A new run would begin from the start, and take back what people finished if it failed. */
 function onlyByHand(account: string): Problem {
   return {
@@ -133,58 +138,4 @@ function onlyByHand(account: string): Problem {
     next: 'Put it right in the admin center that the warning names, then have it read again.',
     values: { account },
   };
-}
-
-type Work = (tx: Tx, request: ServiceRequest) => Promise<Move>;
-
-interface Move {
-  readonly next: ServiceRequest;
-  readonly note?: string;
-  /** Written with the new state, once it has won. */
-  readonly after: () => Promise<void>;
-}
-
-/** What an approver does, and the only state in which it can be done. */
-interface Deed {
-  readonly name: 'retry' | 'undo' | 'repair' | 'by-hand';
-  readonly from: RequestState;
-}
-
-async function byApprover(desk: Desk, caller: Caller, requestId: string, deed: Deed, work: Work): Promise<Seen> {
-  const moved = desk.store.transaction(async (tx) => {
-    const { request } = await decidable(desk, tx, caller, requestId);
-    return move(desk, tx, caller, request, deed, work);
-  });
-  return moved.catch(async (error: unknown) => {
-    await afterFailure(desk, caller, error, { action: deed.name, given: requestId });
-    throw error;
-  });
-}
-
-async function move(
-  desk: Desk,
-  tx: Tx,
-  caller: Caller,
-  request: ServiceRequest,
-  deed: Deed,
-  work: Work,
-): Promise<Seen> {
-  const { id: requestId } = request;
-  const notNow = { key: `notice.${alreadyDecided(request).code}`, values: alreadyDecided(request).values ?? {} };
-  if (request.state !== deed.from) return seenBy(desk, tx, request, caller.person, notNow);
-  const { next, note, after } = await work(tx, request);
-  if (!(await tx.requests.replace(next, request.version))) return seenBy(desk, tx, request, caller.person, notNow);
-  await after();
-  await tx.audit.append({
-    kind: 'decision',
-    actor: caller.person,
-    action: deed.name,
-    requestId,
-    environmentId: next.environmentId,
-    object: next.accountName,
-    before: { state: request.state },
-    after: { state: next.state, attempt: next.attempt, ...(note ? { note } : {}) },
-  });
-  await tx.postings.stale({ kind: 'request', requestId });
-  return seenBy(desk, tx, next, caller.person);
 }

@@ -4,6 +4,7 @@ import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { Caller, RotationAsked, Seen } from './api';
+import { orderRun } from './change-request';
 import { accountFor, afterFailure, requireLiveApprovers, seenBy } from './context';
 import type { FoundAccount } from './context';
 import { openRotationOf } from './open-requests';
@@ -74,12 +75,7 @@ async function start(
     approvals: isOwner ? [] : [decided],
   };
   await storeRequest(tx, caller, { request, draft, actor: caller.person });
-  await tx.jobs.schedule({
-    kind: 'start-run',
-    key: `${request.id}:${request.attempt}`,
-    dueAt: desk.clock.now(),
-    data: { mode: 'forward' },
-  });
+  await orderRun(desk, tx, request, 'forward');
   return request;
 }
 

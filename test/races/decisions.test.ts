@@ -71,6 +71,23 @@ it('approve against withdraw ends in one decision', () =>
     expect(await stage.decisionsOf(id)).toHaveLength(1);
   }));
 
+it('of Retry and Undo pressed at once one run is ordered, and whoever was late sees what stands by then', () =>
+  underEveryOrder(3, async (stage, scheduler) => {
+    const { id } = await stage.pending({ state: 'needs-hands', attempt: 1 });
+    const [first, second] = stage.bots;
+
+    const presses = [first.retry(by(ada), id), second.undo(by(eve), id)];
+    const seen = await scheduler.waitFor(Promise.all(presses));
+
+    expect(seen.map(({ view }) => view.request)).toEqual([
+      expect.objectContaining({ state: 'running', attempt: 2 }),
+      expect.objectContaining({ state: 'running', attempt: 2 }),
+    ]);
+    expect(seen.flatMap(({ notice }) => notice?.key ?? [])).toEqual(['notice.already-running']);
+    expect(await stage.runsOf(id)).toBe(1);
+    expect(await stage.decisionsOf(id)).toHaveLength(1);
+  }));
+
 it('four approvals for one free slot start one run; the others are told that the environment is full', () =>
   underEveryOrder(1, async (stage, scheduler) => {
     const asked = [await stage.pending(), await stage.pending(), await stage.pending(), await stage.pending()];

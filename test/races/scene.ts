@@ -40,7 +40,8 @@ export interface Stage {
   readonly environmentId: string;
   /** What the first and the second bot can do. */
   readonly bots: readonly [UseCases, UseCases];
-  pending(): Promise<ServiceRequest>;
+  /** A request that waits for a decision, unless the test says otherwise. */
+  pending(change?: Partial<ServiceRequest>): Promise<ServiceRequest>;
   look(id: string): Promise<ServiceRequest | null>;
   /** Runs that were ordered for a request. */
   runsOf(id: string): Promise<number>;
@@ -72,9 +73,14 @@ async function setStage(first: TestStore, second: OpenStore, free: number, sched
   return {
     environmentId,
     bots: [actor(first), actor(second)],
-    pending: () =>
+    pending: (change = {}) =>
       read.transaction(async (tx) => {
-        const one = request({ id: await tx.requests.nextId(), environmentId, expiresAt: '2999-01-01T00:00:00.000Z' });
+        const one = request({
+          id: await tx.requests.nextId(),
+          environmentId,
+          expiresAt: '2999-01-01T00:00:00.000Z',
+          ...change,
+        });
         await tx.requests.insert(one);
         return one;
       }),

@@ -1,5 +1,7 @@
 import { heldUntil } from '../../desk/request';
 import { runAgain } from '../../desk/transitions';
+import { settle } from '../change-request';
+import { newRun } from '../rerun';
 import type { Background } from './ports';
 
 /**
@@ -10,21 +12,7 @@ export async function finishHeld({ store, clock }: Background, requestId: string
   await store.transaction(async (tx) => {
     const request = await tx.requests.get(requestId);
     if (request?.state !== 'needs-hands' || heldUntil(request) === null) return;
-
-    const next = runAgain(request);
-    if (!(await tx.requests.replace(next, request.version))) return;
-    const key = `${next.id}:${next.attempt}`;
-    await tx.jobs.schedule({ kind: 'start-run', key, dueAt: clock.now(), data: { mode: 'forward' } });
-    await tx.audit.append({
-      kind: 'state',
-      actor: 'desk',
-      action: 'finish-held',
-      requestId,
-      environmentId: next.environmentId,
-      object: next.accountName,
-      before: { state: request.state },
-      after: { state: next.state, attempt: next.attempt },
-    });
-    await tx.postings.stale({ kind: 'request', requestId });
+    const again = newRun({ clock }, tx, runAgain(request), 'forward');
+    await settle(tx, request, again, { kind: 'state', actor: 'desk', action: 'finish-held' });
   });
 }
