@@ -3,10 +3,10 @@ import type { Person } from '../desk/people';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
+import { finishRun } from '../usecases/finish-run';
 import type { Tx } from '../usecases/ports';
 import { json } from './database';
 import { differsFromDecision } from './register-decided';
-import { finishRun } from './register-finish';
 import { createRotationRegister } from './register-rotation';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
 import { changeStep, planSteps } from './repositories/steps';
@@ -31,7 +31,7 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
     ...slotPart(transact),
     ...createRotationRegister(transact, options.settings, saveFacts),
     finish: (requestId, attempt, end) =>
-      transact((tx, context) => finishRun(tx, context, options.settings, { requestId, attempt, end })),
+      transact((tx, { clock }) => finishRun({ settings: options.settings, clock }, tx, { requestId, attempt, end })),
     differsFromDecision: (requestId, mode) =>
       transact(async (tx, context) => {
         const request = await tx.requests.get(requestId);

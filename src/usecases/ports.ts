@@ -89,6 +89,8 @@ export interface Slots {
   /** Reservations whose account does not count on the platform yet. */
   reserved(environmentId: string): Promise<number>;
   hold(environmentId: string, requestId: string): Promise<void>;
+  /** Gives the slot up as soon as the platform has been counted again, and asks for that count. */
+  settle(requestId: string, environmentId: string): Promise<void>;
   release(requestId: string): Promise<void>;
 }
 

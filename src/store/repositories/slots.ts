@@ -27,6 +27,8 @@ export function createSlots(context: TxContext): Slots {
         .execute();
     },
 
+    settle: (requestId, environmentId) => settleSlot(context, requestId, environmentId),
+
     async release(requestId) {
       const slot = await db
         .selectFrom('slots')
@@ -59,8 +61,7 @@ async function countReserved({ db }: TxContext, environmentId: string): Promise<
   return Number(reserved);
 }
 
-/** Gives the slot up as soon as the platform has been counted again, and asks for that count. */
-export async function settleSlot(context: TxContext, requestId: string, environmentId: string): Promise<void> {
+async function settleSlot(context: TxContext, requestId: string, environmentId: string): Promise<void> {
   const { db, clock } = context;
   const now = clock.now();
   await db

@@ -2,22 +2,20 @@ import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
-import type { DeskSettings } from '../desk/settings';
 import { decidersOf, isOwnedBy } from '../desk/policy';
 import { without } from '../desk/without';
 import type { RunEnd } from '../recipe/ports';
-import { adminConversationOf } from '../usecases/admin-conversation';
-import { approversOf } from '../usecases/context';
-import { offerPassword } from '../usecases/offer-password';
-import type { Notice, Tx } from '../usecases/ports';
-import { settleSlot } from './repositories/slots';
-import { markKindStale } from './repositories/stale';
-import type { TxContext } from './tx-context';
+import { adminConversationOf } from './admin-conversation';
+import { approversOf } from './context';
+import { offerPassword } from './offer-password';
+import type { Desk, Notice, Tx } from './ports';
 
 /** How long after its making an account is read again for the first time, milliseconds. */
 const firstLookAfter = 3_600_000;
 
-export interface Finish {
+type Books = Pick<Desk, 'settings' | 'clock'>;
+
+interface Finish {
   readonly requestId: string;
   readonly attempt: number;
   readonly end: RunEnd;
@@ -32,17 +30,17 @@ interface Ending extends Finish {
 }
 
 /** Everything that goes with the end of a run, once: a second call finds the request ended and does nothing. */
-export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettings, finish: Finish): Promise<void> {
+export async function finishRun(desk: Books, tx: Tx, finish: Finish): Promise<void> {
   const { requestId, attempt, end } = finish;
   const before = await tx.requests.get(requestId);
   if (before?.attempt !== attempt || !['approved', 'running'].includes(before.state)) return;
-  const now = context.clock.now();
+  const now = desk.clock.now();
   const request = ended(before, end, now);
   await tx.requests.replace(request, before.version);
   const ending: Ending = { ...finish, request, known: await knownAccount(tx, request), now };
 
-  await settleSlotOf(tx, context, ending);
-  await settleAccount(tx, settings, ending);
+  await settleSlot(tx, ending);
+  await settleAccount(desk, tx, ending);
   if (end.heldUntil !== undefined)
     await tx.jobs.schedule({ kind: 'finish-held', key: requestId, dueAt: new Date(end.heldUntil) });
   await tx.audit.append({
@@ -64,14 +62,14 @@ export async function finishRun(tx: Tx, context: TxContext, settings: DeskSettin
   // Whoever presses a button of the stopped run must be on a list that is live.
   if (end.state === 'needs-hands')
     await tx.jobs.schedule({ kind: 'refresh-approvers', key: request.environmentId, dueAt: now });
-  await tellPeople(tx, settings, ending);
+  await tellPeople(desk, tx, ending);
 }
 
-async function settleAccount(tx: Tx, settings: DeskSettings, ending: Ending): Promise<void> {
+async function settleAccount(desk: Books, tx: Tx, ending: Ending): Promise<void> {
   const { request, end } = ending;
   if (request.kind === 'rotate') return;
   if (end.state === (request.kind === 'retire' ? 'done' : 'undone')) await retireAccount(tx, ending);
-  else if (end.state === 'done') await enterAccount(tx, settings, ending);
+  else if (end.state === 'done') await enterAccount(desk, tx, ending);
 }
 
 function ended(request: ServiceRequest, end: RunEnd, now: Date): ServiceRequest {
@@ -93,15 +91,16 @@ async function knownAccount(tx: Tx, request: ServiceRequest): Promise<AccountRec
 }
 
 /** What a person has to finish keeps its slot, because nobody knows whether the account counts. */
-async function settleSlotOf(tx: Tx, context: TxContext, { request, end }: Ending): Promise<void> {
-  if (request.kind === 'rotate') return;
-  if (end.state === 'done') await settleSlot(context, request.id, request.environmentId);
-  if (end.state === 'undone') await tx.slots.release(request.id);
-  await markKindStale(context, 'quota', request.environmentId);
+async function settleSlot(tx: Tx, { request, end }: Ending): Promise<void> {
+  const { id, kind, environmentId } = request;
+  if (kind === 'rotate') return;
+  if (end.state === 'done') await tx.slots.settle(id, environmentId);
+  if (end.state === 'undone') await tx.slots.release(id);
+  await tx.postings.staleQuota(environmentId);
 }
 
 /** The password is offered once: not again when an account was only put right. */
-async function enterAccount(tx: Tx, settings: DeskSettings, { request, known, end, now }: Ending): Promise<void> {
+async function enterAccount({ settings }: Books, tx: Tx, { request, known, end, now }: Ending): Promise<void> {
   const account = accountAfter(request, known, now.toISOString(), end.findings);
   if (!account) throw new Error(`${request.id} cannot be done: its run has not found the account it made.`);
   await tx.accounts.save(account);
@@ -126,7 +125,7 @@ async function retireAccount(tx: Tx, { known, now, end }: Ending): Promise<void>
 }
 
 /** The requester is told once, by name, where they asked; the admins hear of everything that is left for them. */
-async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promise<void> {
+async function tellPeople({ settings }: Books, tx: Tx, ending: Ending): Promise<void> {
   const { request, end } = ending;
   await tx.notices.add({
     ...noticeOf(ending, 'requester', request.conversationId, closingMessage(ending)),
@@ -134,7 +133,7 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
   });
 
   if (request.kind === 'rotate') {
-    if (end.state === 'needs-hands') await showDeciders(tx, settings, request);
+    if (end.state === 'needs-hands') await showDeciders(settings, tx, request);
     await tellOthers(tx, ending);
   }
 
@@ -151,7 +150,7 @@ async function tellPeople(tx: Tx, settings: DeskSettings, ending: Ending): Promi
 }
 
 /** Nobody approved a rotation, so those who can act on a stopped one get its card now. */
-async function showDeciders(tx: Tx, settings: DeskSettings, request: ServiceRequest): Promise<void> {
+async function showDeciders(settings: Desk['settings'], tx: Tx, request: ServiceRequest): Promise<void> {
   const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
   const { id: requestId, locale, timeZone } = request;
   for (const viewer of decidersOf(request, approvers)) {
