@@ -14,7 +14,7 @@ module.exports = {
     '<rootDir>/test/bench/',
   ],
   // Longer than any test takes on a busy machine.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   // More than cores: half of the suites wait for something most of the time.
   maxWorkers: 8,
   globalSetup: '<rootDir>/test/support/global-setup.ts',

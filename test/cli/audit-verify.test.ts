@@ -5,8 +5,6 @@ import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { ada } from '../support/store-samples';
 
-jest.setTimeout(60_000);
-
 const root = join(__dirname, '../..');
 mkdirSync(join(root, 'build'), { recursive: true });
 const folder = mkdtempSync(join(root, 'build/audit-'));

@@ -11,8 +11,6 @@ import { licenseAilments, peopleAilments } from './ailments/of-people';
 import { missing } from './ailments/ailment';
 import { approverGroup, DAY, openClinic, type Clinic } from './clinic';
 
-jest.setTimeout(120_000);
-
 const isRoot = process.getuid?.() === 0;
 const ailments = [
   ...machineAilments,

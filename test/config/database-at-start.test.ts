@@ -12,8 +12,6 @@ import type { TestDatabase } from '../support/postgres';
 import { buildProgram } from '../support/program';
 import type { Program } from '../support/program';
 
-jest.setTimeout(120_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'start-'));
 let program: Program;
 let database: TestDatabase;

@@ -22,7 +22,7 @@ export async function rehearse(arena: Arena, path: Path, account: string) {
   const id = await path.ask(arena, account);
   const points = watchPoints(arena, () => id);
   await path.approve(arena, account);
-  await Promise.all([path.meanwhile?.(arena, account), sees(arena.world, 'ravi', account, path.end.card, 120_000)]);
+  await Promise.all([path.meanwhile?.(arena, account), sees(arena.world, 'ravi', account, path.end.card)]);
   return { id, points: points().filter((point, index, all) => path.isItsOwn(point, index, all)) };
 }
 
@@ -44,7 +44,7 @@ async function killAndLook(arena: Arena, path: Path, account: string, blow: Blow
 
   const started = Date.now();
   await bot.start();
-  const ended = await Promise.all([meanwhile, sees(world, 'ravi', account, path.end.card, 120_000)]).then(
+  const ended = await Promise.all([meanwhile, sees(world, 'ravi', account, path.end.card)]).then(
     () => null,
     () => `it never came to "${path.end.card}"`,
   );

@@ -21,7 +21,7 @@ export async function stopAt(arena: Arena, account: string, call: string) {
 
   const started = Date.now();
   await bot.start();
-  await sees(world, 'ravi', account, borrowed.end.card, 120_000);
+  await sees(world, 'ravi', account, borrowed.end.card);
   const recoveryMs = Date.now() - started;
   const broken = await brokenPromises(world, before, [{ name: account, id }]);
   report({ part: 'SIGTERM', point: `${call}, stopped in ${ms} ms`, moment: 'during', kills: 1, recoveryMs, broken });

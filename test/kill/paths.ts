@@ -171,7 +171,7 @@ export const synchronized: Path = {
   ask: ({ world }, accountName) => ask(world, { accountName, accountKind: 'onprem' }),
   approve: ({ world }, account) => approve(world, account),
   async meanwhile({ world }, account) {
-    const { words } = await sees(world, 'dana', account, 'OU=Service Accounts', 120_000);
+    const { words } = await sees(world, 'dana', account, 'OU=Service Accounts');
     world.tenant.onPremises.createAdUser({
       samAccountName: account,
       upn: `${account}@${onPremises}`,

@@ -3,8 +3,6 @@ import type { Scheduler } from 'fast-check';
 import { ada, by, dana, eve, openScene, outcomeOf } from './scene';
 import type { Scene, Stage } from './scene';
 
-jest.setTimeout(120_000);
-
 const numRuns = Number(process.env['RACES'] ?? 25);
 
 let scene: Scene;

@@ -3,8 +3,6 @@ import { request, settings } from '../support/store-samples';
 import { lena, openScene } from './scene';
 import type { Scene } from './scene';
 
-jest.setTimeout(60_000);
-
 let scene: Scene;
 beforeAll(async () => {
   scene = await openScene();

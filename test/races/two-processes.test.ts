@@ -6,9 +6,7 @@ import type { Before } from '../kill/promises';
 import { balance } from '../support/balancer';
 import type { Balancer } from '../support/balancer';
 import { approve as press, ask, sees } from '../support/steps';
-import { patience, pauseFor } from '../support/wait';
-
-jest.setTimeout(240_000);
+import { pauseFor } from '../support/wait';
 
 let arena: Arena;
 let front: Balancer;
@@ -84,7 +82,7 @@ it('a form sent five times at once is one request, and a refresh beside its appr
 
 it('runs in two bots that borrow from the same lenders end well, one after the other', async () => {
   expect(approved.length).toBeGreaterThanOrEqual(2);
-  for (const { name } of approved) await sees(arena.world, 'ravi', name, 'Ready', 120_000);
+  for (const { name } of approved) await sees(arena.world, 'ravi', name, 'Ready');
 
   expect(await brokenPromises(arena.world, before, approved)).toEqual([]);
   expect(front.delivered().every((count) => count > 0)).toBe(true);
@@ -129,7 +127,7 @@ async function sendFiveTimes(accountName: string): Promise<void> {
   const { id } = await ravi.say('/request');
   const form = await ravi.waitFor(
     (seen) => seen.find((one) => Number(one.id) > Number(id) && one.fromBot && one.words.includes('Account name')),
-    { where: 'personal', ms: patience },
+    { where: 'personal' },
   );
   const inputs = { environment: 'uat', role: 'writer', purpose: 'Nightly order sync from the ERP.', accountName };
   const send = () => ravi.press('request.submit', inputs, { where: 'personal', messageId: form.id });

@@ -8,8 +8,6 @@ import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 import { pauseFor, until } from '../support/wait';
 
-jest.setTimeout(240_000);
-
 /** A host that failed many times in a row is left alone for so long, ms. */
 const hostRest = 300;
 
@@ -93,7 +91,7 @@ async function strand(account: string): Promise<string> {
   await ask(story, { accountName: account });
   const revive = dieAfterFirstLoan(story.tenant);
   await approve(story, account);
-  const { words } = await sees(story, 'dana', account, 'Needs a person', 120_000);
+  const { words } = await sees(story, 'dana', account, 'Needs a person');
   revive();
   await pauseFor(2 * hostRest);
   return words;

@@ -14,8 +14,6 @@ import { rowsOnDemand, untilRunsWait } from '../support/rows-on-demand';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { pauseFor } from '../support/wait';
 
-jest.setTimeout(180_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'older-'));
 const rows = rowsOnDemand();
 let world: World;

@@ -4,8 +4,6 @@ import { approve, ask, ready, sees, standing } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
-jest.setTimeout(180_000);
-
 const rows = rowsOnDemand();
 let story: Story;
 beforeAll(async () => {

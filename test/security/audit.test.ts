@@ -30,7 +30,7 @@ describe('the audit', () => {
 
     expect(JSON.stringify(outcome)).not.toMatch(/No space left|disk_full|53100|\.ts:/);
     expect([statusWhile, stateWhile, writesWhile]).toEqual([503, 'pending', []]);
-    await until(async () => (await readiness()) === 200, 60_000);
+    await until(async () => (await readiness()) === 200);
     await approve(story, 'svc-disk-full', 'dana', {});
     await sees(story, 'ravi', 'svc-disk-full', 'Ready');
   });
@@ -38,7 +38,7 @@ describe('the audit', () => {
   it('that fails in the middle of a run sends nothing more until it works again', async () => {
     await ask(story, { accountName: 'svc-disk-mid' });
     await approve(story, 'svc-disk-mid', 'dana', {});
-    await until(async () => standing(story, 'svc-disk-mid').exists, 60_000);
+    await until(async () => standing(story, 'svc-disk-mid').exists);
 
     await onTheBooks(story, 'create trigger disk_full before insert on desk.audit execute function desk.disk_full()');
     await pauseFor(400);

@@ -69,7 +69,7 @@ describe('a click of somebody who may not', () => {
     await forge(story, 'ravi', 'request.submit', { ...draft, purpose: 'Nightly order sync from the ERP.' });
     const id = await openRequest('svc-for-dana');
 
-    await until(async () => (await stateOf(story, id)) === 'pending', 60_000);
+    await until(async () => (await stateOf(story, id)) === 'pending');
     const outcome = await forge(story, 'dana', 'request.approve', { requestId: id });
 
     expect(JSON.stringify(outcome)).toContain('You would own this account');
@@ -131,7 +131,7 @@ describe('a click of somebody who may', () => {
     await onTheBooks(story, `update desk.jobs set due_at = '2020-01-01' where kind = 'expire-request' and key = $1`, [
       id,
     ]);
-    await until(async () => Number((await timersOf(id))[0]?.['due_at']) > Date.now(), 60_000);
+    await until(async () => Number((await timersOf(id))[0]?.['due_at']) > Date.now());
 
     expect(await stateOf(story, id)).toBe('pending');
     expect(await timersOf(id)).toHaveLength(1);
@@ -145,7 +145,7 @@ describe('a click of somebody who may', () => {
     directory.setMembership(story.tenant.now() - 60_000, crmAdmins, people.dana.id, false, 'test');
 
     await approve(story, 'svc-too-late', 'dana', {});
-    await until(async () => !['pending', 'approved', 'running'].includes(await stateOf(story, id)), 60_000);
+    await until(async () => !['pending', 'approved', 'running'].includes(await stateOf(story, id)));
 
     expect(writesSince(story, mark)).toEqual([]);
     expect(standing(story, 'svc-too-late').exists).toBe(false);

@@ -10,8 +10,6 @@ import { killWhen } from '../support/kill-when';
 import { auditExports, databaseFiles, filesUnder, namesOfLeaks, placesOf, tapArrivingCalls } from './sinks';
 import type { Sent } from './sinks';
 
-jest.setTimeout(240_000);
-
 const tenant = { freeSalesSeats: 5 };
 
 /** Every call that reaches the simulated Microsoft, with its bytes. The bot itself runs in another process. */
@@ -72,7 +70,7 @@ async function isKilledAfter(account: string, service: string, path: RegExp, met
 
 async function comesBack(account: string): Promise<void> {
   await arena.bot.start();
-  await sees(arena.world, 'ravi', account, 'Ready', 120_000);
+  await sees(arena.world, 'ravi', account, 'Ready');
 }
 
 function passwordOf(account: string): string {

@@ -118,7 +118,7 @@ async function aRunThatFails(account: string, at: { method: string; path: RegExp
 async function aRunWithARestart(account: string): Promise<void> {
   await ask(story, { accountName: account });
   await approve(story, account);
-  await until(() => userId(account) !== '', 60_000);
+  await until(() => userId(account) !== '');
   await story.restart();
   await sees(story, 'ravi', account, 'Ready');
 }

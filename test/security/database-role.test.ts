@@ -19,7 +19,6 @@ import { ask, asTheSuperuser, withStore } from '../support/postgres';
 import { until } from '../support/wait';
 
 // Making a database writes many files; a busy disk may take its time.
-jest.setTimeout(120_000);
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
 const canary = 'canary-0f52a1';
@@ -125,7 +124,7 @@ describe('a cluster of an older version', () => {
     const options = { ...account, env: { ...account.env, SECRET_BOT_PASSWORD: canary }, cwd: folder, detached: true };
     const port = await freePort();
     spawn(binaries.path('postgres'), ['-D', cluster.serverDir, '-p', String(port), ...settings], options).unref();
-    await until(async () => (await attach(cluster)) !== null, 60_000);
+    await until(async () => (await attach(cluster)) !== null);
     await ask(superuserUrl(cluster, port, 'postgres'), 'create database desk');
     const url = superuserUrl(cluster, port, 'desk');
     const db = connectDatabase({ url, log: silentLog });

@@ -11,6 +11,7 @@ import { passwordMaker } from '../../src/store/password-maker';
 import { createUseCases } from '../../src/usecases';
 import { by } from '../races/scene';
 import { auditedDenials } from '../support/audited-denials';
+import { untilHeadIsExported } from '../support/exported-head';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { ada, lena, request, settings, survey } from '../support/store-samples';
@@ -201,6 +202,7 @@ describe('a request that was decided before decisions held what was decided', ()
     }
     await tamper(`update desk.audit_head set hash = '${before}'`);
     fs.rmSync(path.join(desk.dataDir, 'audit-key'));
+    await untilHeadIsExported(desk);
     fs.rmSync(headFileIn(desk.dataDir), { force: true });
     return openStore({ dataDir: desk.dataDir, databaseUrl: desk.database.url, log: silentLog });
   }

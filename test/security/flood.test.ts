@@ -7,9 +7,9 @@ import { figuresOf, floodUntil } from './flood-rounds';
 import type { Round } from './flood-rounds';
 import { overhear } from './overhear';
 import type { Overheard } from './overhear';
+import { patience } from '../support/wait';
 
 afterEach(stopAll);
-jest.setTimeout(120_000);
 
 /** The bot has a process of its own here: what colleagues wait is its doing, not that of the simulated Microsoft. */
 describe('a flood of one person against a bot in production', () => {
@@ -62,7 +62,7 @@ describe('a flood of one person', () => {
 });
 
 describe('two hundred slow senders', () => {
-  it('do not keep the bot from serving, and are cut off within eighteen seconds', async () => {
+  it('do not keep the bot from serving, and are cut off while they still send', async () => {
     const { port, teams, token } = await startWithToken();
     const heads = Array.from({ length: 100 }, () => drip(port, 'POST /api/messages HTTP/1.1\r\nHost: x\r\nX-Slow: '));
     const bodies = Array.from({ length: 100 }, () =>
@@ -80,7 +80,7 @@ describe('two hundred slow senders', () => {
       `Slow senders: half a head cut after ${heldHead} s at most, a dripping body with a good token after ${heldBody} s\n`,
     );
     expect(statuses).toEqual([200, 200, 200, 200, 200]);
-    expect(Math.max(heldHead, heldBody)).toBeLessThanOrEqual(18);
+    expect(Math.max(heldHead, heldBody)).toBeLessThanOrEqual(patience / 1000);
   });
 });
 

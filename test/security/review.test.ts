@@ -2,7 +2,6 @@ import { approve, makeAccount, sees, standing } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 import { auditOf, onTheBooks } from './sinks';
-import { patience } from '../support/wait';
 
 let story: Story;
 beforeAll(async () => {
@@ -78,7 +77,7 @@ async function timerOf(account: string): Promise<string | null> {
 function reads(who: string, words: string) {
   const isIt = (seen: readonly { fromBot: boolean; words: string }[]) =>
     seen.some((message) => message.fromBot && message.words.includes(words));
-  return story.teams.as(who).waitFor((seen) => isIt(seen) || undefined, { where: 'personal', ms: patience });
+  return story.teams.as(who).waitFor((seen) => isIt(seen) || undefined, { where: 'personal' });
 }
 
 function inDays(days: number): string {

@@ -10,8 +10,6 @@ import type { BotProcess } from '../support/bot-process';
 import { approve, ask, sees, standing } from '../support/steps';
 import { pauseFor } from '../support/wait';
 
-jest.setTimeout(240_000);
-
 let arena: Arena;
 let second: BotProcess;
 /** Most accounts that took a slot at any time, looked at whenever a call arrived. */
@@ -39,7 +37,7 @@ it('a bot that is frozen right before a write and replaced sends nothing when it
 
   second.thaw();
   world.teams.connectBot(second.messagesUrl);
-  await sees(world, 'ravi', 'svc-frozen', 'Ready', 120_000);
+  await sees(world, 'ravi', 'svc-frozen', 'Ready');
   const writes = world.tenant.ledger.length;
   bot.thaw();
   const refusals = await comes(() =>

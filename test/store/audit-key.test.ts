@@ -5,6 +5,7 @@ import path from 'node:path';
 import { silentLog } from '../../src/store/log';
 import { headFileIn, openStore } from '../../src/store/open-store';
 import type { OpenStore } from '../../src/store/open-store';
+import { untilHeadIsExported } from '../support/exported-head';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { ada } from '../support/store-samples';
@@ -144,6 +145,7 @@ describe('an audit of an older version', () => {
   async function older(): Promise<void> {
     for (const action of ['approve', 'begin', 'done']) await write(action);
     await rewrite((line) => line);
+    await untilHeadIsExported(desk);
     fs.rmSync(keyFile());
     fs.rmSync(headFileIn(desk.dataDir), { force: true });
   }
@@ -202,6 +204,7 @@ describe('an audit whose exported head is gone', () => {
     await write('first');
     expect(desk.remarkOnHead(1)).toBeNull();
 
+    await untilHeadIsExported(desk);
     fs.rmSync(headFileIn(desk.dataDir));
     expect(desk.remarkOnHead(1)).toContain('no exported head although the audit has 1 lines');
     expect(desk.remarkOnHead(0)).toBeNull();

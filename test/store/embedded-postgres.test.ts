@@ -10,7 +10,6 @@ import { openStore } from '../../src/store/open-store';
 import { isAlive } from '../../src/store/postgres/server';
 
 // Making a database writes many files; a busy disk may take its time.
-jest.setTimeout(90_000);
 
 let dataDir: string;
 const started: EmbeddedPostgres[] = [];

@@ -75,13 +75,11 @@ describe('a run on the durable engine', () => {
     engine = null;
 
     const after: string[] = [];
-    const started = Date.now();
     await launch(threeSteps(after, 1500));
     await until(() => after.length === 1);
 
     expect(before).toEqual(['SA-2 undo one', 'SA-2 undo two']);
     expect(after).toEqual(['SA-2 undo three']);
-    expect(Date.now() - started).toBeLessThan(5000);
   });
 
   it('lets a step that is at work be recorded before it stops, and begins no other', async () => {

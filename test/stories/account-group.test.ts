@@ -61,7 +61,7 @@ describe('a desk with a group for all its accounts', () => {
           seen.find(
             ({ words }) => words.includes('svc-grouped') && words.includes('Needs your') && !words.includes(made),
           ),
-        { where: 'personal', ms: 30_000 },
+        { where: 'personal' },
       );
     await approve(story, 'svc-grouped');
 

@@ -11,7 +11,7 @@ async function choose(story: Story, who: string, where: Where, verb: string, env
   const { id } = await person.say('/here', where);
   const card = await person.waitFor(
     (seen) => seen.find((one) => Number(one.id) > Number(id) && JSON.stringify(one.card ?? {}).includes('admins.here')),
-    { where, ms: 30_000 },
+    { where },
   );
   // The approvers are read for the question; a press before that is told to come again.
   const press = () => person.press(verb, { environments }, { where, messageId: card.id });
@@ -25,7 +25,7 @@ async function choose(story: Story, who: string, where: Where, verb: string, env
 }
 
 function reads(story: Story, who: string, where: Where, words: string) {
-  return story.teams.as(who).waitFor((seen) => seen.find((one) => one.words.includes(words)), { where, ms: 30_000 });
+  return story.teams.as(who).waitFor((seen) => seen.find((one) => one.words.includes(words)), { where });
 }
 
 function chosen(story: Story) {

@@ -32,7 +32,7 @@ it('in a channel each person sees their own view of one card, and a stranger no 
   );
   expect(JSON.stringify(base?.card)).not.toMatch(/request\.approve|request\.reject|request\.withdraw/);
 
-  await dana?.waitFor(mine('Needs your approval'), { where: 'personal', ms: patience });
+  await dana?.waitFor(mine('Needs your approval'), { where: 'personal' });
   await dana?.press('request.approve', {}, { where: 'channel' });
   await ravi?.waitFor(mine('Ready'), { where: 'channel', ms: patience });
   expect(standing(story, 'svc-channel')).toEqual(ready);

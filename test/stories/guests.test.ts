@@ -105,7 +105,6 @@ describe('somebody whom Entra does not call a member', () => {
 
     await story.teams.as('sam').waitFor((seen) => seen.some(({ words }) => words.includes('Contoso Production')), {
       where: 'personal',
-      ms: 90_000,
     });
   });
 
@@ -140,7 +139,6 @@ async function answerTo(who: string, where: 'channel' | 'personal') {
   const asked = (await all()).filter(({ fromBot }) => !fromBot).at(-1);
   return person.waitFor((seen) => seen.find(({ id, fromBot }) => fromBot && Number(id) > Number(asked?.id)), {
     where,
-    ms: 90_000,
   });
 }
 

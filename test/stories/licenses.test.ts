@@ -123,7 +123,7 @@ async function quota(): Promise<string> {
   const { id } = await ravi.say('/quota uat');
   const card = await ravi.waitFor(
     (seen) => seen.find((message) => Number(message.id) > Number(id) && message.fromBot && /lend/.test(message.words)),
-    { where: 'personal', ms: 30_000 },
+    { where: 'personal' },
   );
   return card.words;
 }

@@ -116,18 +116,18 @@ it('who was taken out between the approval and the first write gets nothing made
 });
 
 it('while the group cannot be read nobody is asked to decide, and it goes on by itself afterwards', async () => {
-  await until(async () => (await offeredTo('ravi')).includes('prod'), 90_000);
+  await until(async () => (await offeredTo('ravi')).includes('prod'));
   const stop = story.tenant.onArrival(({ path }) => (path.includes('checkMemberGroups') ? '5xx' : undefined));
   await sendForm(story, { accountName: 'svc-unread', environment: 'prod' });
   const [row] = await onTheBooks(story, `select id from desk.requests where account_name = 'svc-unread'`);
   const id = String(row?.['id']);
   const failed = `select 1 from desk.jobs where kind = 'check-request' and key = $1 and last_error is not null`;
-  await until(async () => (await onTheBooks(story, failed, [id])).length > 0, 90_000);
+  await until(async () => (await onTheBooks(story, failed, [id])).length > 0);
   expect(await stateOf(story, id)).toBe('checking');
 
   stop();
 
-  await until(async () => (await stateOf(story, id)) === 'pending', 90_000);
+  await until(async () => (await stateOf(story, id)) === 'pending');
 });
 
 /** Ids that the form offers to somebody, environments first. */
@@ -136,7 +136,7 @@ async function offeredTo(who: string): Promise<string[]> {
   const { id } = await person.say('/request');
   const form = await person.waitFor(
     (seen) => seen.find(({ id: other, fromBot, card }) => fromBot && card && Number(other) > Number(id)),
-    { where: 'personal', ms: 90_000 },
+    { where: 'personal' },
   );
   return [...choicesOf(form.card, 'environment').sort(), ...choicesOf(form.card, 'role').sort()];
 }

@@ -40,7 +40,7 @@ export function rotationSteps(story: Story) {
   }
 
   const seesCard = (who: string, account: string, words: string): Promise<SeenMessage> =>
-    sees(story, who, account, words, 90_000);
+    sees(story, who, account, words);
 
   /** Somebody writes /rotate NAME and gets the card that asks for the confirmation. */
   async function asks(who: string, account: string, words = 'What a new password does'): Promise<SeenMessage> {
@@ -52,7 +52,7 @@ export function rotationSteps(story: Story) {
           (one) =>
             Number(one.id) > Number(id) && one.fromBot && one.words.includes(account) && one.words.includes(words),
         ),
-      { where: 'personal', ms: 60_000 },
+      { where: 'personal' },
     );
   }
 
@@ -84,7 +84,7 @@ export function rotationSteps(story: Story) {
       const person = teams.as(who);
       const isIt = ({ words, fromBot, card }: SeenMessage) =>
         fromBot && words.includes(id) && JSON.stringify(card ?? '').includes('credential.open');
-      const card = await person.waitFor((seen) => seen.filter(isIt).at(-1), { where: 'personal', ms: 60_000 });
+      const card = await person.waitFor((seen) => seen.filter(isIt).at(-1), { where: 'personal' });
       await person.openDialog('credential.open', {}, { where: 'personal', messageId: card.id });
       return JSON.stringify(await person.submitDialog('credential.reveal'));
     },

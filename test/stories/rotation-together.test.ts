@@ -46,7 +46,7 @@ it('whoever is neither owner nor admin is answered as for an account that does n
       const found = seen.filter(({ fromBot, words }) => fromBot && words.includes('no service account of that name'));
       return found.length === 2 && found;
     },
-    { where: 'personal', ms: 30_000 },
+    { where: 'personal' },
   );
   expect(answers[0]?.words).toBe(answers[1]?.words);
 });
@@ -73,7 +73,6 @@ it('an admin changes it: the owner hears of it before Entra is asked, and a seco
     .as(owner)
     .waitFor((seen) => seen.some(({ words }) => words.includes(`${account} has a new password; the vault holds it`)), {
       where: 'personal',
-      ms: 30_000,
     });
 });
 
@@ -122,7 +121,7 @@ it('a vault that does not take the acknowledged password stops it with the exact
   expect(stopped.words).toContain(made.secret);
   expect(Object.values(steps.secretsOf(account))).toContain(steps.passwordOf(account));
   await story.teams.as('lee').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
-  await until(() => Object.keys(steps.secretsOf(account)).length === 1, 60_000);
+  await until(() => Object.keys(steps.secretsOf(account)).length === 1);
   expect(steps.secretsOf(account)).toEqual({ [made.secret]: steps.passwordOf(account) });
 });
 
@@ -140,7 +139,7 @@ async function isOver(): Promise<boolean> {
 }
 
 async function changed(before: string): Promise<void> {
-  await until(async () => steps.passwordOf(account) !== before && (await isOver()), 60_000);
+  await until(async () => steps.passwordOf(account) !== before && (await isOver()));
 }
 
 /** Holds the first password that is sent to Entra, and looks before it is taken. */

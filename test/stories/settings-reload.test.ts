@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, sees, sendForm } from '../support/steps';
-import { patience, until } from '../support/wait';
+import { until } from '../support/wait';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -39,7 +39,7 @@ async function quotaSays(who: string, question: string, words: string): Promise<
   await person.waitFor(
     (seen) =>
       seen.find((message) => Number(message.id) > Number(id) && message.fromBot && message.words.includes(words)),
-    { where: 'personal', ms: patience },
+    { where: 'personal' },
   );
 }
 

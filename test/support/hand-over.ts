@@ -25,13 +25,13 @@ export async function ageOffer({ database }: Story, requestId: string, over: num
   const job = `kind = 'expire-hand-over' and key = $1`;
   await database.query(`update desk.jobs set due_at = now() where ${job}`, [requestId]);
   const due = `select 1 from desk.jobs where ${job} and due_at <= now() + interval '1 second'`;
-  await until(async () => (await database.query(due, [requestId])).length === 0, 60_000);
+  await until(async () => (await database.query(due, [requestId])).length === 0);
 }
 
 /** Waits until the hand-over of a request stands like this. */
 export function untilHandOver({ database }: Story, requestId: string, condition: string): Promise<void> {
   const look = `select 1 from desk.hand_overs where request_id = $1 and ${condition}`;
-  return until(async () => (await database.query(look, [requestId])).length > 0, 60_000);
+  return until(async () => (await database.query(look, [requestId])).length > 0);
 }
 
 /** Actions in the audit of a request, in order. */

@@ -35,7 +35,7 @@ export async function sendForm(story: Stage, inputs: Inputs, who = 'ravi') {
   const form = await person.waitFor(
     (seen) =>
       seen.find((message) => Number(message.id) > Number(id) && message.fromBot && /Account name/.test(message.words)),
-    { where: 'personal', ms: patience },
+    { where: 'personal' },
   );
   return person.press('request.submit', { ...usual, ...inputs }, { where: 'personal', messageId: form.id });
 }

@@ -41,9 +41,6 @@ export const impatient: Pace = {
   waits: { ...quick.waits, replication: '8s', systemuser: '20s', upstreamOutage: '20s' },
 };
 
-/** Long, because a machine may be busy; a story takes seconds. */
-jest.setTimeout(120_000);
-
 export async function beginStory(options: Partial<WorldOptions> = {}): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'story-'));
   const database = await withDatabase();

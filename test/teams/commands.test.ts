@@ -224,16 +224,13 @@ it('does not let a slow desk keep Teams waiting, and answers when it can', async
     await new Promise<void>((resolve) => (finish = resolve));
     return { environments: [], counting: true, now: '2026-11-22T10:00:00.000Z' };
   });
-  const began = Date.now();
 
   const { status } = await started.teams.as('ravi').say('/quota');
-  const acknowledged = Date.now() - began;
   finish();
   const answer = await started.teams
     .as('ravi')
     .waitFor((messages) => messages.find(({ fromBot, kind }) => fromBot && kind === 'personal'));
 
   expect(status).toBe(200);
-  expect(acknowledged).toBeLessThan(4_000);
   expect(answer.words).toContain('Service account quota');
 });

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sampleRequest } from '../support/sample-request';
 import { fakeDesk } from './support/fake-use-cases';
 import { start, stopAll, waitUntil, type Started } from './support/start';
-import { patience } from '../support/wait';
 
 afterEach(stopAll);
 
@@ -104,7 +103,7 @@ it('answers, once, although Teams asks twice to come later', async () => {
   await ravi.say('/quota');
 
   const isQuota = ({ fromBot, words }: { fromBot: boolean; words: string }) => fromBot && /quota/i.test(words);
-  await ravi.waitFor((seen) => seen.some(isQuota), { where: 'personal', ms: patience });
+  await ravi.waitFor((seen) => seen.some(isQuota), { where: 'personal' });
   await sleep(500);
   expect((await ravi.sees('personal')).filter(isQuota)).toHaveLength(1);
 });

@@ -46,7 +46,7 @@ it('a bot frozen with a licence on loan is replaced by another, and does no harm
   await second.start();
   world.teams.connectBot(second.messagesUrl);
   await pauseFor(frozenFor);
-  await sees(world, 'ravi', name, 'Ready', 120_000);
+  await sees(world, 'ravi', name, 'Ready');
   const recoveryMs = Date.now() - started;
   bot.thaw();
   await pauseFor(5_000);

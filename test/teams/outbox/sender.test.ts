@@ -21,7 +21,7 @@ it('posts a live card once and edits it from then on', async () => {
   expect(sent[1]?.message).toEqual({ card: { text: 'finished' }, summary: 'is done' });
 });
 
-it('shows a change of state at once, and progress no more often than the spacing allows', async () => {
+it('shows progress no more often than the spacing allows, and the change of state after it', async () => {
   const { outbox, picture, sent } = sendFrom();
   outbox.add('SA-1', chat1);
   await waitUntil(() => sent.length === 1);
@@ -32,7 +32,6 @@ it('shows a change of state at once, and progress no more often than the spacing
     await pauseFor(10);
   }
   picture.summary = 'is done';
-  const changedAt = Date.now();
   outbox.stale('SA-1');
   await waitUntil(() => sent.at(-1)?.message.summary === 'is done');
   const progress = sent.filter(({ message }) => message.summary === 'is running');
@@ -40,7 +39,20 @@ it('shows a change of state at once, and progress no more often than the spacing
   expect(progress.length).toBeLessThan(6);
   for (const [i, one] of progress.entries())
     if (i > 0) expect(one.at - progress[i - 1]!.at).toBeGreaterThanOrEqual(quick.spacing - 2);
-  expect(sent.at(-1)!.at - changedAt).toBeLessThan(quick.spacing);
+});
+
+it('shows a change of state at once, however long progress has to wait', async () => {
+  const { outbox, picture, sent } = sendFrom({ times: { ...quick, spacing: 3_600_000 } });
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sent.length === 1);
+  picture.text = 'step 2';
+  outbox.stale('SA-1');
+  picture.summary = 'is done';
+  outbox.stale('SA-1');
+
+  await waitUntil(() => sent.at(-1)?.message.summary === 'is done');
+
+  expect(sent).toHaveLength(2);
 });
 
 it('sends nothing when the newest picture is on the screen already', async () => {
@@ -107,11 +119,9 @@ describe('when it is stopped', () => {
     trouble.push(() => new Promise<void>(() => undefined));
     outbox.add('SA-1', chat1);
     await waitUntil(() => tried.length === 1);
-    const began = Date.now();
 
     await sender.stop();
 
-    expect(Date.now() - began).toBeLessThan(1_000);
     expect(outbox.rows.get('SA-1')).toMatchObject({ sent: 0, claimed: true });
   });
 });
