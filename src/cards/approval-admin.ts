@@ -1,5 +1,5 @@
 import { approvalsNeeded, hasApproved } from '../desk/policy';
-import { unitProblem } from '../desk/survey';
+import { ableLenders, freeLicense, licenseSource } from '../desk/survey';
 import type { RequestView } from '../desk/view';
 import {
   askLine,
@@ -124,22 +124,21 @@ function licenseSection({ survey }: RequestView, words: Words): Section {
     meter: noMeter,
   });
   if (!survey) return section(words.t('licenses.heading'), words.t('licenses.unknown'));
-  const available = survey.licenses.find((one) => one.free > 0);
-  if (available)
-    return section(
-      words.t('licenses.heading'),
-      words.t('licenses.free', { name: available.name, count: available.free }),
-    );
+  const source = licenseSource(survey);
+  if (source.from === 'free-unit') {
+    const { name, free } = source.license;
+    return section(words.t('licenses.heading'), words.t('licenses.free', { name, count: free }));
+  }
   const heading = words.t('licenses.none-heading');
-  if (survey.lenders.some((one) => one.canLend)) return section(heading, words.t('licenses.borrow'), 'Warning');
-  const cause = unitProblem(survey);
-  return section(heading, cause ? words.problem(cause).what : words.t('licenses.nobody-lends'), 'Attention');
+  if (source.from === 'lender') return section(heading, words.t('licenses.borrow'), 'Warning');
+  const { problem } = source;
+  return section(heading, problem ? words.problem(problem).what : words.t('licenses.nobody-lends'), 'Attention');
 }
 
 /** With no licence free, the first lender is proposed; with one free, nobody is, in case it is gone before it is needed. */
 function lenderChoice({ survey, request }: RequestView, words: Words) {
-  const able = request.kind === 'create' ? (survey?.lenders.filter((one) => one.canLend) ?? []) : [];
-  const isFree = survey?.licenses.some((one) => one.free > 0) === true;
+  const able = survey && request.kind === 'create' ? ableLenders(survey.lenders) : [];
+  const isFree = survey !== null && freeLicense(survey.licenses) !== null;
   const choices = able.map(({ person, skuId }) => {
     const license = survey?.licenses.find((one) => one.skuId === skuId)?.name;
     return {

@@ -1,5 +1,5 @@
 import type { ServiceRequest } from '../desk/request';
-import type { LicenseUnits, SlotCount } from '../desk/survey';
+import { freeLicense, type LicenseUnits, type SlotCount } from '../desk/survey';
 import { noMeter, type Section } from './pieces';
 import { stepTitle } from './progress';
 import { render, type AdaptiveCard } from './render';
@@ -61,7 +61,7 @@ function slotSection(slots: SlotCount | null, words: Words): Section {
 }
 
 function licenseSection(licenses: readonly LicenseUnits[] | null, words: Words): Section {
-  const free = licenses?.find((one) => one.free > 0);
+  const free = licenses && freeLicense(licenses);
   const known = licenses ? words.t('plan.borrow') : words.t('licenses.unknown');
   const text = free ? words.t('licenses.free', { name: free.name, count: free.free }) : known;
   return { heading: words.t('licenses.heading'), text, color: 'Default', meter: noMeter };

@@ -1,5 +1,5 @@
 import type { EnvironmentSettings } from '../desk/settings';
-import type { SlotCount, SlotHolder, Survey } from '../desk/survey';
+import { ableLenders, type SlotCount, type SlotHolder, type Survey } from '../desk/survey';
 import { slotSegments } from './meter';
 import { fact, meter, noMeter, type Fact, type Meter, type TextColor } from './pieces';
 import { render, type AdaptiveCard } from './render';
@@ -136,7 +136,7 @@ function lenderLine(rows: readonly Row[], words: Words): string {
   );
   if (lenders.size === 0) return '';
   return words.t('quota.lenders', {
-    able: [...lenders.values()].filter((one) => one.canLend).length,
+    able: ableLenders([...lenders.values()]).length,
     count: lenders.size,
   });
 }

@@ -54,12 +54,32 @@ export interface LenderState {
   readonly problem?: Problem;
 }
 
-/**
- * Why no unit can be had, where the products are the cause: a lender whose unit could not be given back, or no sound
- * product at all. Null when a unit is free, somebody can lend, or all sound units are simply in use.
- */
-export function unitProblem({ licenses, lenders }: Pick<Survey, 'licenses' | 'lenders'>): Problem | null {
-  if (licenses.some(({ free }) => free > 0) || lenders.some(({ canLend }) => canLend)) return null;
+/** Where the licence of the next account comes from. */
+export type LicenseSource =
+  | { readonly from: 'free-unit'; readonly license: LicenseUnits }
+  | { readonly from: 'lender'; readonly lenders: readonly LenderState[] }
+  /** `problem`: where the products are the cause; null when all sound units are simply in use. */
+  | { readonly from: 'nobody'; readonly problem: Problem | null };
+
+/** The one answer of a survey for the check of a request, its approval and the cards. */
+export function licenseSource({ licenses, lenders }: Pick<Survey, 'licenses' | 'lenders'>): LicenseSource {
+  const license = freeLicense(licenses);
+  if (license) return { from: 'free-unit', license };
+  const able = ableLenders(lenders);
+  return able.length > 0 ? { from: 'lender', lenders: able } : { from: 'nobody', problem: cut(licenses, lenders) };
+}
+
+/** The first with a free unit, in the order of the settings. */
+export function freeLicense(licenses: readonly LicenseUnits[]): LicenseUnits | null {
+  return licenses.find(({ free }) => free > 0) ?? null;
+}
+
+export function ableLenders(lenders: readonly LenderState[]): readonly LenderState[] {
+  return lenders.filter(({ canLend }) => canLend);
+}
+
+/** A lender whose unit could not be given back, or no sound product at all. */
+function cut(licenses: readonly LicenseUnits[], lenders: readonly LenderState[]): Problem | null {
   const lender = lenders.find(({ problem }) => problem !== undefined);
   if (lender?.problem) return lender.problem;
   return licenses.every(({ problem }) => problem !== undefined) ? (licenses[0]?.problem ?? null) : null;

@@ -8,7 +8,7 @@ import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { countSlots, unitProblem } from '../desk/survey';
+import { ableLenders, countSlots, licenseSource } from '../desk/survey';
 import type { LenderState, Survey } from '../desk/survey';
 import { approve, reject, withdraw } from '../desk/transitions';
 import type { Caller, Seen } from './api';
@@ -142,10 +142,10 @@ function requesterUnknown({ requester }: ServiceRequest): Problem {
 /** The lender counts only if the newest survey says that they can lend; a chosen one who cannot is refused by name. */
 async function chooseLender(tx: Tx, environment: EnvironmentSettings, wished: string): Promise<Person | null> {
   const survey = await tx.surveys.latest(environment.id);
-  const lenders = survey?.lenders.filter(({ canLend }) => canLend) ?? [];
+  const lenders = survey ? ableLenders(survey.lenders) : [];
   const chosen = lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
   if (chosen) return chosen.person;
-  if (wished !== '' || (survey && survey.licenses.every(({ free }) => free === 0))) {
+  if (wished !== '' || (survey && licenseSource(survey).from !== 'free-unit')) {
     throw lenderNeeded(survey, wished, lenders);
   }
   return null;
@@ -153,7 +153,8 @@ async function chooseLender(tx: Tx, environment: EnvironmentSettings, wished: st
 
 function lenderNeeded(survey: Survey | null, wished: string, lenders: readonly LenderState[]): DeskError {
   const refused = survey?.lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
-  const cause = refused?.problem ?? (survey ? unitProblem(survey) : null);
+  const source = survey && licenseSource(survey);
+  const cause = refused?.problem ?? (source?.from === 'nobody' ? source.problem : null);
   const able = lenders.map(({ person }) => person.name).join(', ');
   return new DeskError({
     code: able === '' ? 'no-license-no-lender' : 'lender-needed',

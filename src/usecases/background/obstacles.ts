@@ -5,7 +5,7 @@ import { UpstreamError } from '../../desk/problem';
 import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
 import type { EnvironmentSettings } from '../../desk/settings';
-import { unitProblem } from '../../desk/survey';
+import { licenseSource } from '../../desk/survey';
 import type { Survey } from '../../desk/survey';
 import { findClosedGroup } from '../../recipe/closed-group';
 import { slotsOf } from '../context';
@@ -40,9 +40,9 @@ export async function findObstacle(
 }
 
 function licenseMissing(survey: Survey, environment: string): Problem | null {
-  if (survey.licenses.some(({ free }) => free > 0) || survey.lenders.some(({ canLend }) => canLend)) return null;
-  const cut = unitProblem(survey);
-  return cut ? againLater(cut) : noLicense(environment);
+  const source = licenseSource(survey);
+  if (source.from !== 'nobody') return null;
+  return source.problem ? againLater(source.problem) : noLicense(environment);
 }
 
 async function groupClosed(background: Background, environment: EnvironmentSettings): Promise<Problem | null> {
