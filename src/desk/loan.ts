@@ -13,3 +13,8 @@ export interface Loan {
   readonly takenAt?: string;
   readonly returnedAt?: string;
 }
+
+/** How many units of the product are due to lenders: whoever takes one that is free meanwhile takes it from them. */
+export function unitsDue(open: readonly Loan[], skuId: string): number {
+  return open.filter((loan) => loan.skuId === skuId && (loan.state === 'taken' || loan.state === 'owed')).length;
+}

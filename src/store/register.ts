@@ -1,3 +1,4 @@
+import { unitsDue } from '../desk/loan';
 import type { RunFacts, ServiceRequest } from '../desk/request';
 import type { Person } from '../desk/people';
 import type { RunStep } from '../desk/run-step';
@@ -135,15 +136,12 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
 
 function loanPart(
   transact: Transact,
-): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'promisedUnits' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
+): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'unitsDue' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
   return {
     recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
     loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
     lastLoanOf: (lenderId) => transact((_tx, context) => lastLoanOf(context, lenderId)),
-    promisedUnits: (skuId) =>
-      transact(async (tx) =>
-        (await tx.loans.open()).filter((loan) => loan.skuId === skuId && loan.state !== 'recorded'),
-      ),
+    unitsDue: (skuId) => transact(async (tx) => unitsDue(await tx.loans.open(), skuId)),
     loanTaken: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'taken')),
     loanReturned: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'returned')),
     loanOwed: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'owed')),

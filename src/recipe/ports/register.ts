@@ -51,8 +51,8 @@ export interface Register {
   loan(requestId: string): Promise<Loan | null>;
   /** The newest loan of this lender, to whichever request. */
   lastLoanOf(lenderId: string): Promise<Loan | null>;
-  /** Loans of this product that are not at home: the units that are due to their lenders. */
-  promisedUnits(skuId: string): Promise<readonly Loan[]>;
+  /** How many units of this product are due to lenders. */
+  unitsDue(skuId: string): Promise<number>;
   loanTaken(requestId: string): Promise<void>;
   loanReturned(requestId: string): Promise<void>;
   loanOwed(requestId: string): Promise<void>;

@@ -13,8 +13,10 @@ import { isSameSku } from './held-license';
  * (a subscription that was cut): a unit taken from its holder then goes to nobody, its holder included
  * (microsoft-graph-docs #3560). So borrowing is safe only if `enabled − (consumed − 1) ≥ 1`; otherwise, and when the
  * product as a whole gives nothing, `problem` says why: then no unit is free and none may be borrowed.
+ *
+ * `due`: units that go back to lenders, by the books. One that is free only because its lender waits for it is not free.
  */
-export function countUnits(license: LicenseSettings, skus: readonly SubscribedSku[]): LicenseUnits {
+export function countUnits(license: LicenseSettings, skus: readonly SubscribedSku[], due = 0): LicenseUnits {
   const { skuId, name } = license;
   const sku = skus.find((each) => isSameSku(each.skuId, skuId));
   if (!sku) return { skuId, name, free: 0, total: 0, problem: notOwned(license) };
@@ -23,7 +25,8 @@ export function countUnits(license: LicenseSettings, skus: readonly SubscribedSk
   const total = license.useGraceUnits ? enabled + warning : enabled;
   const isReturnable = total - (sku.consumedUnits - 1) >= 1;
   const problem = unusable(license, sku) ?? (isReturnable ? null : overAssigned(license, sku, total));
-  return problem ? { skuId, name, free: 0, total, problem } : { skuId, name, free: total - sku.consumedUnits, total };
+  if (problem) return { skuId, name, free: 0, total, problem };
+  return { skuId, name, free: Math.max(0, total - sku.consumedUnits - due), total };
 }
 
 const billing = 'Microsoft 365 admin center > Billing';

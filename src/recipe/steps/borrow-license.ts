@@ -62,8 +62,8 @@ async function findLicense(run: Run): Promise<string | Loan> {
   const [first] = free;
   if (first === undefined) return recordLoan(run, skus);
   for (const license of free) {
-    const promised = (await run.ports.register.promisedUnits(license.skuId)).length;
-    if (countUnits(license, skus).free > promised) return license.skuId;
+    const due = await run.ports.register.unitsDue(license.skuId);
+    if (countUnits(license, skus, due).free > 0) return license.skuId;
   }
   if (run.request.decision?.lender === undefined) throw notYet(unitPromised(first.name));
   return recordLoan(run, skus);

@@ -34,7 +34,7 @@ export function planRegister(request: ServiceRequest, now: () => Date): PlanRegi
     recordLoan: async (wanted) => (loan = { ...wanted, state: 'recorded', recordedAt: now().toISOString() }),
     loan: async () => loan,
     lastLoanOf: async () => loan,
-    promisedUnits: async () => [],
+    unitsDue: async () => 0,
     loanTaken: moveLoan('taken'),
     loanReturned: moveLoan('returned'),
     loanOwed: moveLoan('owed'),

@@ -1,5 +1,7 @@
 import { UpstreamError } from '../../desk/problem';
 import { environmentOf } from '../../desk/find';
+import { unitsDue } from '../../desk/loan';
+import type { Loan } from '../../desk/loan';
 import type { EnvironmentSettings } from '../../desk/settings';
 import type { LenderState, Survey } from '../../desk/survey';
 import type { SubscribedSku } from '../../recipe/ports';
@@ -12,7 +14,7 @@ import type { Background } from './ports';
 /** Asks the platform how an environment stands and saves the answer; quota cards that show it are edited. */
 export async function takeSurvey(background: Background, environmentId: string): Promise<Survey> {
   const environment = environmentOf(background.settings, environmentId);
-  const [count, roster, { skus, lenders }, rolesFound] = await Promise.all([
+  const [count, roster, { licenses, lenders }, rolesFound] = await Promise.all([
     background.crm.organizationResources(environmentId),
     background.crm.nonInteractiveUsers(environmentId),
     surveyLicenses(background, environment),
@@ -32,7 +34,7 @@ export async function takeSurvey(background: Background, environmentId: string):
       createdOn: user.createdon,
       islicensed: user.islicensed,
     })),
-    licenses: environment.licenses.map((license) => countUnits(license, skus)),
+    licenses,
     lenders,
     rolesFound: rolesFound.map(({ name }) => name),
     administratorRoles: rolesFound.filter(isAdministratorRole).map(({ name }) => name),
@@ -44,17 +46,24 @@ export async function takeSurvey(background: Background, environmentId: string):
   return survey;
 }
 
-async function surveyLicenses(background: Background, environment: EnvironmentSettings) {
+async function surveyLicenses(
+  background: Background,
+  environment: EnvironmentSettings,
+): Promise<Pick<Survey, 'licenses' | 'lenders'>> {
   const skus = await background.directory.subscribedSkus();
-  return { skus, lenders: await surveyLenders(background, environment, skus) };
+  const open = await background.store.transaction((tx) => tx.loans.open());
+  return {
+    licenses: environment.licenses.map((license) => countUnits(license, skus, unitsDue(open, license.skuId))),
+    lenders: await surveyLenders(background, environment, skus, open),
+  };
 }
 
 async function surveyLenders(
   background: Background,
   environment: EnvironmentSettings,
   skus: readonly SubscribedSku[],
+  open: readonly Loan[],
 ): Promise<readonly LenderState[]> {
-  const open = await background.store.transaction((tx) => tx.loans.open());
   const lending = new Set(open.map(({ lender }) => lender.aadObjectId.toLowerCase()));
   return Promise.all(
     environment.lenders.map(async (lender) => {

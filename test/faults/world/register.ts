@@ -50,11 +50,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     if (until > process.timeline.now) return { ...loan, state: 'taken' };
     return until > 0 ? { ...loan, state: 'returned', returnedAt: new Date(until).toISOString() } : null;
   };
-  const promised = (): readonly Loan[] => {
-    const other = { aadObjectId: 'other-lender', name: 'Omar Haddad' };
-    const loan = { requestId: 'SA-2', lender: other, skuId: '', disabledPlans: [], recordedAt: now() };
-    return (desk.unitPromisedUntil ?? 0) > process.timeline.now ? [{ ...loan, state: 'taken' }] : [];
-  };
+  const unitsDue = () => ((desk.unitPromisedUntil ?? 0) > process.timeline.now ? 1 : 0);
   const setLoan = (state: Loan['state']) => {
     if (books.loan) books.loan = { ...books.loan, state };
   };
@@ -69,7 +65,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     account: () => read('account', () => books.account),
     loan: () => read('loan', () => books.loan),
     lastLoanOf: (lenderId) => read('lastLoanOf', () => lentElsewhere(lenderId) ?? books.loan),
-    promisedUnits: () => read('promisedUnits', () => promised()),
+    unitsDue: () => read('unitsDue', unitsDue),
     holdsSlot: () => read('holdsSlot', () => books.slot),
     mayAsk: () => read('mayAsk', () => true),
     mayApprove: (_environmentId, person) => read('mayApprove', () => desk.approvers.has(person.aadObjectId)),
