@@ -6,7 +6,7 @@ import { processEnvironment, readPackageSettings, type PackageSettings } from '.
 import { commands } from '../teams/commands';
 
 /** A command as the manifest lists it. */
-export interface ManifestCommand {
+interface ManifestCommand {
   readonly name: string;
   /** In English. Null: not listed. */
   readonly summary: string | null;

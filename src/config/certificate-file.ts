@@ -9,7 +9,7 @@ export class CertificateFault extends Error {
 }
 
 /** What an app proves itself with: its own certificate, whatever else is in the file. */
-export interface CertificateFile {
+interface CertificateFile {
   /** Hex. */
   readonly thumbprintSha256: string;
   /** PEM, PKCS#8. */

@@ -17,7 +17,7 @@ export interface Config {
   readonly extraCaFile?: string;
 }
 
-export interface BotConfig {
+interface BotConfig {
   readonly appId: string;
   readonly tenantId: string;
   readonly teamsAppId: string;
@@ -30,14 +30,14 @@ export type CredentialConfig =
   | { readonly kind: 'certificate'; readonly clientId: string; readonly certificateFile: string }
   | { readonly kind: 'managed-identity'; readonly clientId: string };
 
-export interface MicrosoftConfig {
+interface MicrosoftConfig {
   readonly tenantId: string;
   readonly credential: CredentialConfig;
   /** `https://name.vault.azure.net`; absent = passwords are kept by the embedded vault. */
   readonly keyVaultUrl?: string;
 }
 
-export interface StoreConfig {
+interface StoreConfig {
   readonly dataDir: string;
   /** Absent = the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl?: string;

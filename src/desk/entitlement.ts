@@ -45,10 +45,10 @@ export function isServed(standing: Standing, { guests }: Pick<DeskSettings, 'gue
 }
 
 /** Who asks: the id, and the groups of the settings they are known to be in. */
-export type Asker = Pick<PersonRecord, 'aadObjectId' | 'groups'>;
+type Asker = Pick<PersonRecord, 'aadObjectId' | 'groups'>;
 
 /** May this person ask for the role in the environment? Both may name who; a group that was not read lets nobody in. */
-export function mayAskFor(asker: Asker, environment: EnvironmentSettings, role: RoleSettings): boolean {
+function mayAskFor(asker: Asker, environment: EnvironmentSettings, role: RoleSettings): boolean {
   return isNamed(asker, environment.requesters) && isNamed(asker, role.requesters);
 }
 
@@ -108,7 +108,7 @@ function requesterGone({ name }: Person): Problem {
   };
 }
 
-export function requesterNotEntitled({ name }: Person, role: string): Problem {
+function requesterNotEntitled({ name }: Person, role: string): Problem {
   return {
     code: 'requester-not-entitled',
     what: `${name} may not ask for the role ${role} in this environment.`,

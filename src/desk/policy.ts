@@ -10,10 +10,10 @@ import type { Audience } from './view';
  */
 
 /** A person by their Entra object id, in either case. */
-export type Somebody = Pick<Person, 'aadObjectId'>;
+type Somebody = Pick<Person, 'aadObjectId'>;
 
 /** Who has something to gain; of an account alone it is not known who asked for it. */
-export interface Stakes {
+interface Stakes {
   readonly owner: Person;
   readonly requester?: Person;
 }
@@ -97,7 +97,7 @@ export function seesLender(audience: Audience): boolean {
 }
 
 /** Who looks at a card; one that is drawn for a kind of people has no id, and goes by the audience alone. */
-export interface Viewer {
+interface Viewer {
   readonly audience: Audience;
   /** Entra object id. */
   readonly id?: string | undefined;

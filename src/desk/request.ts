@@ -33,7 +33,7 @@ export const runModes = ['forward', 'undo', 'repair'] as const;
 export type RunMode = (typeof runModes)[number];
 
 /** `shown-once` to the owner, in a dialog · `from-vault`: the integration reads it from Key Vault, and it is shown to nobody. */
-export type PasswordTaking = 'shown-once' | 'from-vault';
+type PasswordTaking = 'shown-once' | 'from-vault';
 
 /** What the requester wrote on the form, validated. */
 export interface RequestDraft {
@@ -52,7 +52,7 @@ export interface RequestDraft {
   readonly reviewOn: string;
 }
 
-export interface Approval {
+interface Approval {
   readonly by: Person;
   /** ISO instant. */
   readonly at: string;

@@ -16,7 +16,7 @@ export interface DeskSettings {
   readonly limits: LimitSettings;
 }
 
-export interface SignInCheckSettings {
+interface SignInCheckSettings {
   /** App registration with “Allow public client flows” and consent to Dynamics CRM user_impersonation. */
   readonly clientId: string;
 }
@@ -104,7 +104,7 @@ export interface LenderSettings {
   readonly name: string;
 }
 
-export interface OnPremisesSettings {
+interface OnPremisesSettings {
   /** DNS name of the AD domain, e.g. `corp.contoso.com`. */
   readonly domain: string;
   /** UPN suffix of synced accounts, e.g. `contoso.com`. */
@@ -141,7 +141,7 @@ export interface WaitSettings {
   readonly handOver: number;
 }
 
-export interface LimitSettings {
+interface LimitSettings {
   /** Open requests one person may have. */
   readonly openRequestsPerPerson: number;
   /** Longest purpose, in characters. */

@@ -1,7 +1,7 @@
 import type { Problem } from './problem';
 
 /** Why Entra refuses a sign-in with user name and password, and who can change that. */
-export interface SignInFailure {
+interface SignInFailure {
   /** Code of its {@link Problem}. */
   readonly code: string;
   /** AADSTS numbers that say so. They are for words to people; Microsoft may change them and asks programs to read `error`. */

@@ -52,7 +52,7 @@ export interface AnswerRule extends AnswerPattern {
 }
 
 /** Answers by status, for every service; a service's own rules come first. */
-export const statusRules: readonly AnswerRule[] = [
+const statusRules: readonly AnswerRule[] = [
   { status: 429, outlook: 'again', retried: 'here', problem: busy },
   { status: [503, 504], outlook: 'again', retried: 'here', problem: away },
   { status: [408, 425, 499, 500, 502], outlook: 'again', retried: 'here', problem: away },
@@ -104,7 +104,7 @@ export function errorOf(rule: AnswerRule, purpose: Purpose, answer: Answer): Ups
 }
 
 /** `POST /v1.0/users → 400 request_badrequest objectconflict, request-id 5f…: message`. */
-export function technicalOf(answer: Answer): string {
+function technicalOf(answer: Answer): string {
   const codes = [answer.code, ...answer.details].filter(Boolean).join(' ');
   const id = answer.requestId === undefined ? '' : `, request-id ${answer.requestId}`;
   const message = answer.message === '' ? '' : `: ${answer.message}`;

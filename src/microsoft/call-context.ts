@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 
 /** Whose calls these are. */
-export interface CallContext {
+interface CallContext {
   /** Sent as `client-request-id` with every call, so that Microsoft's logs and ours can be laid side by side. */
   readonly clientRequestId: string;
   /** Asked right before each write is sent, repetitions included; throws when it must not be sent any more. */

@@ -15,7 +15,7 @@ export interface CloudAddresses {
   readonly botFramework: BotFrameworkAddresses;
 }
 
-export interface BotFrameworkAddresses {
+interface BotFrameworkAddresses {
   /** `iss` of tokens that the channel sends. */
   readonly issuer: string;
   readonly openIdMetadata: string;

@@ -35,7 +35,7 @@ export interface MicrosoftOptions {
   readonly gate?: GateOptions;
 }
 
-export interface MicrosoftEnvironment {
+interface MicrosoftEnvironment {
   readonly id: string;
   readonly url: string;
   readonly powerPlatformId?: string;

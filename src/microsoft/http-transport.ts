@@ -12,7 +12,7 @@ export interface TransportOptions {
   readonly caFile?: string;
 }
 
-export interface TransportRequest {
+interface TransportRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface TransportRequest {
   readonly maxBytes: number;
 }
 
-export interface TransportAnswer {
+interface TransportAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface TransportAnswer {
 }
 
 /** The one way out of the process, for whoever calls whom. Any status is an answer; redirects are not followed. Throws {@link NetworkFault}. */
-export interface Transport {
+interface Transport {
   send(request: TransportRequest): Promise<TransportAnswer>;
   /** Closes idle connections. */
   close(): void;

@@ -12,7 +12,7 @@ export interface TenantInspector {
   verifiedDomains(): Promise<readonly VerifiedDomain[] | null>;
 }
 
-export interface VerifiedDomain {
+interface VerifiedDomain {
   /** Lower case. */
   readonly name: string;
   /** Its people sign in elsewhere: a password in Entra opens nothing. */

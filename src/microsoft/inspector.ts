@@ -12,7 +12,6 @@ import type { Tokens } from './tokens';
 import type { Upstream } from './upstream';
 
 export type { PlatformEnvironmentFacts } from './power-platform/inspect-platform';
-export type { VerifiedDomain } from './inspect-tenant';
 
 /** Questions that only a check of the set-up asks. None changes anything. All throw UpstreamError. */
 export interface Inspector extends TenantInspector {
@@ -28,7 +27,7 @@ export interface Inspector extends TenantInspector {
   serverTime(): Promise<Date>;
 }
 
-export interface InspectorParts {
+interface InspectorParts {
   readonly upstream: Upstream;
   readonly http: Http;
   readonly tokens: Tokens;

@@ -5,7 +5,7 @@ import { allPages } from './pages';
 import { readBody } from './read-answer';
 import type { Upstream, UpstreamCall } from './upstream';
 
-export interface ODataCall {
+interface ODataCall {
   /** Completes "Microsoft Graph refused to …". */
   readonly doing: string;
   /** What the app needs for it, as Microsoft names it: the least application permission, a privilege or a role. */
@@ -17,7 +17,7 @@ export interface ODataCall {
   readonly accept?: readonly AnswerPattern[];
 }
 
-export interface ODataWrite extends ODataCall {
+interface ODataWrite extends ODataCall {
   readonly method: Exclude<HttpRequest['method'], 'GET'>;
   readonly body?: unknown;
   /** Sending it twice has the effect of sending it once. */
@@ -35,7 +35,7 @@ export interface ODataService {
   write(call: ODataWrite): Promise<HttpAnswer>;
 }
 
-export interface ODataOptions {
+interface ODataOptions {
   readonly service: UpstreamCall['service'];
   /** Address up to and with the version, no trailing slash. */
   readonly base: string;

@@ -1,6 +1,6 @@
 import type { ServiceName } from './exchange';
 
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 const secretKeys = new Set([
   'password',

@@ -9,7 +9,7 @@ import type { Problem } from '../desk/problem';
 const PATIENCE_MS = 120_000;
 
 /** Hosts that refuse our tokens, and since when. */
-export interface RefusedTokens {
+interface RefusedTokens {
   /** The host took a token. */
   taken(host: string): void;
   /** The rule for a 401 to a fresh token: to be tried again for a while, unless the answer itself says why it never will be. */

@@ -18,7 +18,7 @@ import { busyError, credentialError, unreadableError } from './token-problems';
 import type { ClientCredential, Credential, ManagedIdentity, TokenOptions } from './credential';
 import { carriedBy, createTokenNetwork, fieldsOf, textOf } from './tokens-network';
 
-export interface TokenClient {
+interface TokenClient {
   /** A token from msal's cache or from the network. Throws UpstreamError. */
   acquire(credential: Credential, resource: string, skipCache: boolean): Promise<AuthenticationResult>;
 }

@@ -30,7 +30,7 @@ export interface Upstream {
   call(call: UpstreamCall): Promise<HttpAnswer>;
 }
 
-export interface UpstreamParts {
+interface UpstreamParts {
   readonly http: Http;
   readonly gates: HostGates;
   readonly tokens: Tokens;

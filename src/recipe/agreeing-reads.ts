@@ -4,17 +4,17 @@ import { settle, showWait } from './attempt';
 import { checkFailed, notReadBack } from './leftovers';
 import type { Run } from './run-context';
 
-export interface Reading {
+interface Reading {
   /** When it was read, ms since 1970. */
   readonly at: number;
   readonly findings: readonly Finding[];
 }
 
-export type Verdict =
+type Verdict =
   | { readonly ok: true; readonly findings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[]; readonly problem: Problem };
 
-export interface Reader {
+interface Reader {
   readonly step: string;
   /** Asks the services; `at` is the ISO instant for the findings. */
   read(at: string): Promise<readonly Finding[]>;

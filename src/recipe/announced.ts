@@ -7,7 +7,7 @@ import { books } from './attempt';
 import type { Run } from './run-context';
 
 /** What the audit says about a write: what is done to which object. Never holds a secret. */
-export interface Write {
+interface Write {
   readonly action: string;
   readonly object: string;
   readonly after?: unknown;

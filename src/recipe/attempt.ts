@@ -8,7 +8,7 @@ import { unexpected } from './problems';
 import type { Run } from './run-context';
 
 /** One thing to be done until it is answered for good. */
-export interface Task {
+interface Task {
   /** The line on the card that it belongs to. */
   readonly step: string;
   /** Which part of the step, when it has several. */
@@ -29,7 +29,7 @@ export type Settled<T> =
   | { readonly ok: false; readonly outlook: Outlook; readonly problem: Problem };
 
 /** `tries` = how many tries before this one are recorded as unsuccessful. */
-export type Work<T> = (tries: number) => Promise<T>;
+type Work<T> = (tries: number) => Promise<T>;
 
 type Tried<T> =
   | { readonly ok: true; readonly value: T }

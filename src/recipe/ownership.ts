@@ -5,7 +5,7 @@ import type { DirectoryUser } from './ports';
  * Whose account has the name of the request. Only the marker makes it ours. `unmarked`: it came from Active Directory
  * after the request was made and without any `employeeID`, so it may be the one that a person was asked to create.
  */
-export type Ownership = 'ours' | 'unmarked' | 'somebody-else';
+type Ownership = 'ours' | 'unmarked' | 'somebody-else';
 
 export function ownershipOf(
   user: DirectoryUser,

@@ -17,7 +17,7 @@ export interface Run {
   learn(facts: Partial<RunFacts>): void;
 }
 
-export type RunBeginning = Pick<Run, 'durable' | 'ports' | 'request' | 'environment' | 'attempt'>;
+type RunBeginning = Pick<Run, 'durable' | 'ports' | 'request' | 'environment' | 'attempt'>;
 
 export function beginRun(beginning: RunBeginning): Run {
   let facts = beginning.request.facts;

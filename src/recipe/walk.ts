@@ -9,7 +9,7 @@ import { applying } from './steps';
 
 /** Going through the lines of a recipe, one after the other, and what it comes to. */
 
-export interface Failure {
+interface Failure {
   readonly step: string;
   readonly problem: Problem;
   /** See {@link StepOutcome}. */

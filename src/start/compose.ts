@@ -41,7 +41,7 @@ import { warnOfRequesters } from './warn-of-requesters';
 import { warnOfRole } from './warn-of-role';
 import { watchDeskFile } from './watch-desk-file';
 
-export interface DeskOptions {
+interface DeskOptions {
   readonly logger: Logger;
   /** Called after every exchange with Microsoft, secrets blanked out. */
   readonly onExchange?: (exchange: Exchange) => void;

@@ -4,7 +4,7 @@ interface Log {
   warn(fields: object, message: string): void;
 }
 
-export interface SteadyClockOptions {
+interface SteadyClockOptions {
   /** The machine's clock, milliseconds since 1970. */
   readonly wall?: () => number;
   /** Milliseconds that only ever go on. */

@@ -12,7 +12,7 @@ import { createChatMemory } from '../usecases/chat-memory';
 import { createDenials } from '../teams/front-door/denials';
 import type { GatheredDenials } from '../teams/front-door/denials';
 
-export interface TeamsParts {
+interface TeamsParts {
   readonly desk: Desk;
   readonly books: OpenStore;
   readonly useCases: UseCases;

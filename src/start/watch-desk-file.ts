@@ -10,7 +10,7 @@ import type { LiveSettings } from './live-settings';
 /** Pause between two looks at the file, milliseconds. A look is one `stat`, which sees replaced files and mounts too. */
 const lookEvery = 1000;
 
-export interface WatchedFile {
+interface WatchedFile {
   readonly name: string;
   /** Of the text that holds now, hex. */
   readonly sha256: string;

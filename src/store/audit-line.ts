@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { AuditEntry } from '../desk/audit';
 import type { AuditLine } from '../usecases/ports';
 
-export interface StoredLine {
+interface StoredLine {
   readonly seq: number;
   readonly hash: string;
   /** Canonical JSON of the entry with `seq` and `at`; exactly what was hashed. */

@@ -9,9 +9,9 @@ export type Database = Kysely<Schema>;
 export type DatabaseTransaction = Transaction<Schema>;
 
 /** All tables live in this schema, beside the durable engine's own in the same database. */
-export const schemaName = 'desk';
+const schemaName = 'desk';
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
   readonly log: Log;

@@ -22,7 +22,7 @@ export interface EmbeddedPostgres {
   leave(): Promise<void>;
 }
 
-export interface EmbeddedPostgresOptions {
+interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   readonly database?: string;
   readonly log?: Log;

@@ -52,7 +52,7 @@ interface Active extends EngineOptions {
  * Changes that running recipes must not see go behind `DBOS.patch` at the top of {@link runOnce}.
  */
 const applicationVersion = 'account-desk-1';
-export const workflowName = 'run-request';
+const workflowName = 'run-request';
 
 // The engine is one per process by its own design, so this is too.
 let active: Active | null = null;

@@ -8,7 +8,7 @@ import { attach, connectionUrl } from './postgres/server';
 import { StoreFault, storeFaultOf } from './store-fault';
 
 /** Where the books are, as in the settings. */
-export interface BooksPlace {
+interface BooksPlace {
   readonly dataDir: string;
   /** Absent = the built-in PostgreSQL in `dataDir`. */
   readonly databaseUrl?: string | undefined;
@@ -48,7 +48,7 @@ export interface BooksEntries {
   readonly refusedHosts: readonly RefusedHost[];
 }
 
-export interface RefusedHost {
+interface RefusedHost {
   readonly host: string;
   readonly times: number;
   readonly lastAt: Date;

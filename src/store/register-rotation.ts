@@ -8,7 +8,7 @@ import type { Tx } from '../usecases/ports';
 import type { Transact } from './transaction';
 import type { TxContext } from './tx-context';
 
-export type RotationRegister = Pick<Register, 'tellOwner' | 'withdrawOffer' | 'restoreOffer' | 'offerNewPassword'>;
+type RotationRegister = Pick<Register, 'tellOwner' | 'withdrawOffer' | 'restoreOffer' | 'offerNewPassword'>;
 
 /** How the register writes facts, in the same transaction. */
 type SaveFacts = (context: TxContext, request: ServiceRequest, facts: Partial<RunFacts>) => Promise<void>;

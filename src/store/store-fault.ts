@@ -5,7 +5,7 @@ export class StoreFault extends Error {
   override readonly name = 'StoreFault';
 }
 
-export interface StorePlace {
+interface StorePlace {
   readonly dataDir: string;
   readonly databaseUrl?: string | undefined;
 }

@@ -10,7 +10,7 @@ import { openTx } from './tx';
 import type { TxContext } from './tx-context';
 import type { Wake, WorkKind } from './wake';
 
-export interface TransactorParts {
+interface TransactorParts {
   readonly db: Database;
   readonly clock: Clock;
   readonly wake: Wake;

@@ -28,7 +28,7 @@ export type Settings = Record<string, string>;
 /** A desk file with one environment, as people write it. */
 export type DeskFile = ReturnType<typeof soundDesk>;
 
-export interface ClinicApp {
+interface ClinicApp {
   readonly appId: string;
   readonly secretId: string;
 }

@@ -5,7 +5,7 @@ import { createOpenApiChecker, wordsOf, type OpenApi } from './openapi';
 import { hasSpecs, loadSpec } from './specs';
 import { isJson, type CheckedExchange, type Json, type Report, type Target } from './types';
 
-export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
 // The schema demands what real traffic leaves out: names of accounts, and what the service fills in by itself.
 const relaxed: Readonly<Record<string, readonly string[]>> = {
@@ -34,7 +34,7 @@ export function createConnectorCheck():
 }
 
 /** What is wrong with an activity that the bot sends, its cards included. */
-export function createActivityCheck(): (activity: unknown) => readonly string[] {
+function createActivityCheck(): (activity: unknown) => readonly string[] {
   const schema = loadSpec<{ definitions: Record<string, Json> }>('activity.schema.json');
   const definitions = Object.entries(schema.definitions).map(([name, each]) => [
     name,
@@ -52,7 +52,7 @@ export function createActivityCheck(): (activity: unknown) => readonly string[] 
 }
 
 /** Cards attached to an activity. */
-export function cardsOf(activity: unknown): readonly unknown[] {
+function cardsOf(activity: unknown): readonly unknown[] {
   const attachments = isJson(activity) && Array.isArray(activity.attachments) ? activity.attachments : [];
   return attachments
     .filter(isJson)

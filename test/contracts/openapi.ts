@@ -13,13 +13,13 @@ export interface OpenApi {
   readonly components: Json;
 }
 
-export interface OpenApiRoute {
+interface OpenApiRoute {
   readonly template: string;
   readonly operation: Operation;
   readonly queryNames: ReadonlySet<string>;
 }
 
-export interface OpenApiChecker {
+interface OpenApiChecker {
   find(method: string, path: string): OpenApiRoute | undefined;
   /** Path and method, required and known query names, both bodies, the status. */
   check(exchange: CheckedExchange, target: Target, report: Report): OpenApiRoute | undefined;

@@ -4,7 +4,7 @@ import type { Exchange as TeamsExchange } from '../../src/sandbox/teams';
 import type { CheckedExchange } from './types';
 
 /** Set by the reporter of the run; without it nothing is recorded. */
-export const FOLDER_VARIABLE = 'ACCOUNT_DESK_EXCHANGES';
+const FOLDER_VARIABLE = 'ACCOUNT_DESK_EXCHANGES';
 
 /** One line of a recording. */
 export interface RecordedLine {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Microsoft's descriptions, which lie beside the repository and are not part of it. */
 const specFolder = join(__dirname, '..', '..', '..', 'shared', 'specs');
 
-export const specFiles = [
+const specFiles = [
   'graph-v1.openapi.json',
   'graph-v1.csdl.json',
   'dataverse-model.json',
@@ -15,7 +15,7 @@ export const specFiles = [
   'adaptive-card.1.5.schema.json',
 ] as const;
 
-export type SpecFile = (typeof specFiles)[number];
+type SpecFile = (typeof specFiles)[number];
 
 /** Descriptions that are not there; checks that need them are skipped and named. */
 export function missingSpecs(): readonly SpecFile[] {

@@ -5,7 +5,7 @@ import type { RecordedLine } from './record-exchanges';
 import { missingSpecs } from './specs';
 import type { CheckedService } from './types';
 
-export interface ContractSummary {
+interface ContractSummary {
   /** Checked exchanges by service. */
   readonly checked: Readonly<Partial<Record<CheckedService, number>>>;
   /** One line per distinct deviation, with the number of times and a test that shows it. */

@@ -8,7 +8,7 @@ import type { Share } from './world/worker';
 
 const PARTS = 8;
 
-export interface Pool {
+interface Pool {
   /** Looks at one path, on all cores. Prints a summary; broken promises fail the test, each with the plan that shows it. */
   holds(share: Pick<Share, 'path' | 'depth' | 'kinds'>): Promise<Campaign>;
   close(): Promise<void>;

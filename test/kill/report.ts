@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 
 /** One line of the table at the end of `npm run faults:kill`. */
-export interface ReportLine {
+interface ReportLine {
   /** What kind of run, or of blow. */
   readonly part: string;
   readonly point: string;

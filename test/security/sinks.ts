@@ -139,7 +139,7 @@ export async function auditOf(story: Story, requestId: string, kind: string) {
 }
 
 /** The ways in which a secret could stand in a text. */
-export function spellingsOf(secret: string): string[] {
+function spellingsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [secret, encodeURIComponent(secret), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('hex')];
 }

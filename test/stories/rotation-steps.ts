@@ -14,7 +14,7 @@ export interface ReadyAccount {
 }
 
 /** How the next change of a password is answered. */
-export interface PasswordFault {
+interface PasswordFault {
   readonly kind: FaultKind;
   readonly times?: number;
   readonly skip?: number;

@@ -26,7 +26,7 @@ export interface Arena {
 /** Slots for many accounts, so that one world serves many kills. */
 const manySlots = 1_000;
 
-export interface ArenaOptions extends Partial<Omit<WorldOptions, 'folder'>> {
+interface ArenaOptions extends Partial<Omit<WorldOptions, 'folder'>> {
   /** Settings of the bots beside or instead of the world's. */
   readonly env?: Environment;
 }

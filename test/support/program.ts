@@ -8,7 +8,7 @@ const root = join(__dirname, '../..');
 const longestStart = 60_000;
 
 /** How the program ended, and everything it printed. */
-export interface Ended {
+interface Ended {
   readonly status: number | null;
   readonly said: string;
 }

@@ -17,7 +17,7 @@ export const facts = {
   accessModeSet: true,
 };
 
-export interface RegisterStage {
+interface RegisterStage {
   readonly desk: TestStore;
   readonly register: Register;
   /** An approved request with its slot and its card. */

@@ -15,7 +15,7 @@ import type { DoctorCredential, DoctorPorts } from './ports';
 import { runDoctor } from './run-doctor';
 
 /** Settings that cannot be used end the doctor before it looks at anything else, as they end the bot. */
-export interface Diagnosis {
+interface Diagnosis {
   readonly findings: readonly DoctorFinding[];
   readonly areSettingsUsable: boolean;
 }

@@ -6,7 +6,7 @@ import { guid } from '../odata';
 import type { Dataverse } from './dataverse';
 import { systemuserQuery, versionedSystemuser, type VersionedSystemuser } from './systemuser-schema';
 
-export type SystemuserChange =
+type SystemuserChange =
   | { readonly accessmode: AccessMode }
   | { readonly isdisabled: true }
   /** `/businessunits(guid)`. Never together with another column: Dataverse would run its plug-ins twice. */

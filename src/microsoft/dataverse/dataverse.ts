@@ -5,7 +5,7 @@ import type { Upstream } from '../upstream';
 import { dataverseRules } from './dataverse-answers';
 
 /** Where an environment is. */
-export interface DataverseEnvironment {
+interface DataverseEnvironment {
   readonly id: string;
   /** `https://contoso.crm4.dynamics.com`, no trailing slash. */
   readonly url: string;
@@ -17,7 +17,7 @@ export type Dataverse = ODataService;
 // Microsoft: "Compose HTTP requests and handle errors": to be sent with every call.
 const everyCall = { accept: 'application/json', 'odata-maxversion': '4.0', 'odata-version': '4.0' };
 
-export function createDataverse(upstream: Upstream, environment: DataverseEnvironment): Dataverse {
+function createDataverse(upstream: Upstream, environment: DataverseEnvironment): Dataverse {
   return createODataService(upstream, {
     service: 'dataverse',
     base: `${environment.url}/api/data/v9.2`,

@@ -1,5 +1,5 @@
 /** An application permission of Microsoft Graph that the desk needs. */
-export interface GraphPermission {
+interface GraphPermission {
   /** The least one, as Microsoft names it. */
   readonly name: string;
   /** Others that include it. */

@@ -4,7 +4,7 @@ import type { AnswerRule, Purpose } from '../answers';
 import { encode, guid } from '../odata';
 import type { Upstream } from '../upstream';
 
-export interface PlatformEnvironment {
+interface PlatformEnvironment {
   readonly id: string;
   readonly powerPlatformId?: string;
 }

@@ -8,14 +8,14 @@ import { isNonInteractive, modeName } from './access-mode';
 import { heldLicense, isSameSku } from './held-license';
 
 /** What an account was asked to be, and what the run that made it has done. */
-export interface MadeAccount {
+interface MadeAccount {
   readonly request: Pick<ServiceRequest, 'accountKind' | 'passwordNeverExpires' | 'roleId'>;
   readonly facts: RunFacts;
   readonly environment: EnvironmentSettings;
 }
 
 /** What a read shows of it. */
-export interface ReadAccount {
+interface ReadAccount {
   readonly row: Systemuser | null;
   readonly user: DirectoryUser | null;
   /** Whether it is in the group of all accounts; null when it need not be, or that was not read. */

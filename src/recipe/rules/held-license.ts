@@ -3,7 +3,7 @@ import type { DirectoryUser, LicenseAssignmentState } from '../ports/directory';
 /** States of an assignment that holds a unit (Graph docs, licenseAssignmentState); an empty one was not told. */
 const holdingStates = ['Active', 'ActiveWithError', ''];
 
-export interface HeldLicense {
+interface HeldLicense {
   /** The person's own assignment, which can be taken and given; null when there is none. */
   readonly direct: LicenseAssignmentState | null;
   /** A group gives it, or would if there were units. Nobody can take that from the person alone. */

@@ -4,7 +4,7 @@ import type { DirectoryUser, Systemuser } from '../ports';
 import { modeName, takesSlot } from './access-mode';
 
 /** What a read shows of an account that was ended. */
-export interface ReadRetired {
+interface ReadRetired {
   readonly row: Systemuser | null;
   readonly user: DirectoryUser | null;
   /** Whether it is still in the group of its environment, and in that of all accounts; null where there is none. */

@@ -61,7 +61,7 @@ async function send(run: Run): Promise<void> {
 }
 
 /** The service answered that it did nothing, or nothing was sent. An answer that could not be read says neither. */
-export function isNotApplied(error: unknown): boolean {
+function isNotApplied(error: unknown): boolean {
   if (!(error instanceof UpstreamError)) return false;
   const { outlook, problem } = error;
   return outlook === 'again' ? problem.code === 'service-busy' : problem.code !== 'answer-too-large';

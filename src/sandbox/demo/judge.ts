@@ -10,7 +10,7 @@ const roleNames: Readonly<Record<string, string>> = {
 };
 
 /** One fact of the tenant's own ledger. */
-export interface Fact {
+interface Fact {
   readonly name: string;
   readonly holds: boolean;
 }

@@ -3,7 +3,7 @@ import type { Tenant } from '../tenant';
 import { people } from '../tenant';
 import type { DemoRequest } from './requests-file';
 
-export type Say = (text: string) => void;
+type Say = (text: string) => void;
 
 /** Longest time for one request from form to final card, milliseconds. */
 const longest = 5 * 60_000;

@@ -2,7 +2,7 @@ import type { Loan } from '../../desk/loan';
 import type { RunFacts, ServiceRequest } from '../../desk/request';
 import type { Register, RunEnd } from '../../recipe/ports/register';
 
-export interface PlanRegister {
+interface PlanRegister {
   readonly register: Register;
   /** The step that is underway. */
   currentStep(): string;

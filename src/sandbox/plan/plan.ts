@@ -13,7 +13,7 @@ import { serveTenant, type ServedTenant, type Tenant } from '../tenant';
 import { planRegister } from './plan-register';
 import { planApp, tenantLike } from './plan-tenant';
 
-export interface PlannedCall {
+interface PlannedCall {
   /** Step of the recipe that makes the call. */
   readonly step: string;
   readonly method: string;
@@ -23,7 +23,7 @@ export interface PlannedCall {
   readonly body?: unknown;
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly settings: DeskSettings;
   readonly environment: EnvironmentSettings;
   readonly addresses: CloudAddresses;

@@ -16,7 +16,7 @@ export interface Envelope {
 }
 
 /** ISO 8601 with the zone's own offset, for example `2026-11-22T10:00:00.000+01:00`. */
-export function localTimestamp(at: number, timezone: string): string {
+function localTimestamp(at: number, timezone: string): string {
   const name = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' })
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value;
@@ -71,7 +71,7 @@ function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-export interface Spoken {
+interface Spoken {
   readonly messageId: string;
   readonly rootId?: string;
   readonly text: string;
@@ -101,7 +101,7 @@ export function messageActivity(
   };
 }
 
-export interface Submitted {
+interface Submitted {
   readonly rootId: string | undefined;
   /** The message whose card was used. */
   readonly cardMessageId: string;

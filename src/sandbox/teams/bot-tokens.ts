@@ -4,7 +4,7 @@ import { CONNECTOR_AUDIENCE } from './keys';
 /** Says whether a bearer token proves the caller to be the bot. */
 export type BotTokenVerifier = (token: string) => Promise<boolean>;
 
-export interface TokenIssuer {
+interface TokenIssuer {
   /** The simulated tenant's keys: the key set, or its address. */
   readonly jwks: JSONWebKeySet | string;
   /** Expected `iss`; not checked when absent. */

@@ -30,7 +30,7 @@ function listedActions(node: JsonObject): JsonObject[] {
 }
 
 /** Everything that can be pressed, ShowCards opened. */
-export function actionsOf(card: JsonObject, outer: readonly JsonObject[] = []): FoundAction[] {
+function actionsOf(card: JsonObject, outer: readonly JsonObject[] = []): FoundAction[] {
   const enclosing = [...outer, card];
   return [card, ...elementsOf(card)].flatMap(listedActions).flatMap((action): FoundAction[] => {
     const inner =
@@ -40,7 +40,7 @@ export function actionsOf(card: JsonObject, outer: readonly JsonObject[] = []): 
 }
 
 /** The inputs of one card, not those of its ShowCards. */
-export function inputsOf(card: JsonObject): JsonObject[] {
+function inputsOf(card: JsonObject): JsonObject[] {
   return elementsOf(card).filter((element) => textOf(element['type']).startsWith('Input.'));
 }
 

@@ -4,7 +4,7 @@ import type { Person } from './types';
 export const SANDBOX_TENANT_ID = '6f1d2c3b-4a59-4687-9c0d-1e2f3a4b5c6d';
 
 /** Builds a person; the Teams user id is derived from the Entra object id, so it is the same in every run. */
-export function person(
+function person(
   key: string,
   name: string,
   title: string,

@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /** An Action.Execute as pressed, inputs already in `data`. */
-export interface Pressed {
+interface Pressed {
   readonly id?: string;
   readonly verb?: string;
   readonly data: JsonObject;

@@ -33,7 +33,7 @@ const creation = z.looseObject({
 
 export type Creation = z.infer<typeof creation>;
 
-export interface SentActivity {
+interface SentActivity {
   readonly type: 'message' | 'typing';
   readonly draft: Draft;
 }

@@ -2,7 +2,7 @@
  * Refusals of the Bot Connector. Codes and messages as documented for Teams
  * (MicrosoftDocs/msteams-docs, bots/how-to/conversations/conversation-messages, "Status codes").
  */
-export const REFUSALS = {
+const REFUSALS = {
   throttled: { status: 429, code: 'Throttled', message: 'Too many requests.' },
   tooBig: { status: 413, code: 'MessageSizeTooBig', message: 'Message size too large.' },
   noConversation: { status: 404, code: 'ConversationNotFound', message: 'Conversation not found.' },
@@ -22,7 +22,7 @@ export const REFUSALS = {
   unknownPath: { status: 404, code: 'ServiceError', message: 'The Bot Connector has no such operation.' },
 } as const;
 
-export type RefusalName = keyof typeof REFUSALS;
+type RefusalName = keyof typeof REFUSALS;
 
 /** Thrown inside the connector; the router turns it into the HTTP answer. */
 export class Refusal extends Error {

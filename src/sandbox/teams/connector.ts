@@ -6,7 +6,7 @@ import { Refusal } from './connector-errors';
 import type { Fault, Faults } from './faults';
 import type { Traffic } from './traffic';
 
-export interface ConnectorOptions {
+interface ConnectorOptions {
   readonly desk: Desk;
   readonly verify: BotTokenVerifier;
   readonly faults: Faults;

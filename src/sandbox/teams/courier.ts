@@ -18,7 +18,7 @@ export interface BotAnswer {
   readonly body: unknown;
 }
 
-export interface CourierOptions {
+interface CourierOptions {
   readonly keys: ChannelKeys;
   readonly issuer: string;
   readonly appId: string;

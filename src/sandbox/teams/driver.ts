@@ -8,16 +8,16 @@ import type { Conversation, JsonObject, Message, Person, Where } from './types';
 import { messageIn, placeFor, watchWorld, type Address, type World } from './world';
 
 /** What came of pressing a button; `invalid` means that the client sent nothing. */
-export type Pressing = Outcome | { readonly kind: 'invalid'; readonly problems: readonly InputProblem[] };
+type Pressing = Outcome | { readonly kind: 'invalid'; readonly problems: readonly InputProblem[] };
 
-export interface PressOptions {
+interface PressOptions {
   readonly where?: Where;
   readonly messageId?: string;
   /** Behaves as a client without Action.Execute: uses the action's Action.Submit fallback. */
   readonly asOldClient?: boolean;
 }
 
-export interface WaitOptions {
+interface WaitOptions {
   readonly where?: Where;
   /** Milliseconds before giving up; three minutes when absent. */
   readonly ms?: number;

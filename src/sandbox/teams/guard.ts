@@ -14,18 +14,18 @@ export function refuseProduction(): void {
 }
 
 /** Throws for any host that is not this machine itself. */
-export function refuseForeignHost(host: string): void {
+function refuseForeignHost(host: string): void {
   if (LOOPBACK.has(host)) return;
   throw new Error(`The simulated Teams listens on this machine only, not on "${host}". Use 127.0.0.1.`);
 }
 
-export interface Listening {
+interface Listening {
   /** `http://127.0.0.1:<port>` or https, without a trailing slash. */
   readonly origin: string;
   readonly close: () => Promise<void>;
 }
 
-export interface Loopback {
+interface Loopback {
   /** 0 takes a free one. */
   readonly port: number;
   readonly host?: string | undefined;

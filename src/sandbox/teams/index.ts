@@ -1,11 +1,7 @@
 export { createTeams, type Teams, type TeamsOptions } from './create-teams';
-export { verifyBotTokensFrom, type BotTokenVerifier, type TokenIssuer } from './bot-tokens';
-export { CAST, person, SANDBOX_TENANT_ID } from './cast';
-export type { Driver, Pressing, PressOptions, WaitOptions } from './driver';
+export { verifyBotTokensFrom } from './bot-tokens';
 export type { SeenMessage } from './seen';
-export type { Dialog, Outcome } from './outcomes';
-export type { Fault } from './faults';
-export type { Proof, BotAnswer } from './courier';
-export type { Activity, Attachment, Conversation, Exchange, Message, Person, Where } from './types';
+export type { BotAnswer } from './courier';
+export type { Activity, Exchange, Person } from './types';
 export { serveTeamsPage, type PageOptions, type TeamsPage } from './page-server';
-export type { Command, Control } from './page-routes';
+export type { Control } from './page-routes';

@@ -21,7 +21,7 @@ export interface Command {
   readonly description: string;
 }
 
-export interface PageContent {
+interface PageContent {
   /** Paragraphs of "About this sandbox". */
   readonly about: readonly string[];
   readonly controls: readonly Control[];

@@ -31,7 +31,7 @@ export interface Conversation {
   readonly team?: { readonly id: string; readonly name: string; readonly aadGroupId: string };
 }
 
-export interface Attachment {
+interface Attachment {
   readonly contentType: string;
   readonly content?: unknown;
   readonly name?: string;

@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-export interface LoopbackCertificate {
+interface LoopbackCertificate {
   readonly key: string;
   readonly cert: string;
 }

@@ -15,7 +15,7 @@
  * Time: delays are counted on `clock`; nothing runs in the background, what is due happens before the next request.
  */
 export { createTenant, type Tenant } from './tenant';
-export { serveTenant, type ServedTenant, type ServeOptions, type ServiceAddresses } from './serve';
+export { serveTenant, type ServedTenant } from './serve';
 export { sampleTenant, type SampleOptions } from './sample-world';
 export {
   apps,
@@ -28,8 +28,6 @@ export {
   servicePlans,
   skus,
 } from './sample-ids';
-export { noDelays, realisticDelays, type Clock, type Delays, type TenantOptions } from './core/options';
-export type { Fault, FaultKind } from './core/faults';
+export { noDelays, type Delays } from './core/options';
 export type { Exchange, LedgerEntry } from './core/ledger';
-export { AccessMode, type EnvironmentState, type Switches, type SystemUser } from './dataverse/environment';
-export type { Seed, UserSeed } from './seed-shapes';
+export { AccessMode } from './dataverse/environment';

@@ -12,7 +12,7 @@ import { createPowerPlatform } from './power-platform/service';
 import type { Tenant } from './tenant';
 
 /** Base addresses of the services, without a slash at the end. */
-export interface ServiceAddresses {
+interface ServiceAddresses {
   /** Root of the sign-in service; the authority is `${login}/${tenantId}`. */
   readonly login: string;
   /** Root of Graph, without `/v1.0`. */
@@ -34,7 +34,7 @@ export interface ServedTenant {
   close(): Promise<void>;
 }
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly http?: boolean;
   readonly https?: boolean;
   /** Ports count up from here, http before https and service after service; 0 or absent: free ones. */

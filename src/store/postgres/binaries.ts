@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { OsAccount } from './os-account';
 
-export type Program = 'postgres' | 'initdb' | 'pg_ctl';
+type Program = 'postgres' | 'initdb' | 'pg_ctl';
 
 export interface Binaries {
   path(program: Program): string;

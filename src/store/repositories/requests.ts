@@ -62,7 +62,7 @@ async function replaceRequest(context: TxContext, next: ServiceRequest, expected
   return true;
 }
 
-export function readRequest(row: Selectable<Schema['requests']>): ServiceRequest {
+function readRequest(row: Selectable<Schema['requests']>): ServiceRequest {
   const body = row.body as Omit<ServiceRequest, 'version' | 'state' | 'attempt' | 'facts'>;
   const state = row.state as ServiceRequest['state'];
   return { ...body, version: row.version, state, attempt: row.attempt, facts: row.facts as RunFacts };

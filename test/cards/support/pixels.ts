@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 
 /** One picture element, 0 to 255 each. */
-export interface Pixel {
+interface Pixel {
   readonly x: number;
   readonly y: number;
   readonly rgb: string;

@@ -6,7 +6,7 @@ const allowedData = ['verb', 'requestId', 'version', 'environmentId', 'page', 't
 const knownInputs: readonly string[] = Object.values(inputIds).flat();
 
 /** A rule of the house for cards: gives what is wrong, as sentences. */
-export type Rule = (card: CardJson) => string[];
+type Rule = (card: CardJson) => string[];
 
 const every =
   (pick: (found: Found) => boolean, say: (found: Found) => string): Rule =>

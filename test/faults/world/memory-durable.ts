@@ -3,7 +3,7 @@ import { never } from './process';
 import type { Process } from './process';
 
 /** What survives a crash. `reread` gives it as the next life reads it from its bytes. */
-export interface JournalRecord {
+interface JournalRecord {
   readonly name: string;
   readonly value?: unknown;
 }

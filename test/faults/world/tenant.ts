@@ -6,9 +6,9 @@ import { accountGroupId, licensed, nonInteractive, ownUnit, row, sku, unlicensed
 import type { TenantState, TenantUser } from './tenant-state';
 
 /** What the tenant does by itself, in ms. */
-export const lags = { replication: 20_000, sync: 35_000, unitFreed: 8_000 } as const;
+const lags = { replication: 20_000, sync: 35_000, unitFreed: 8_000 } as const;
 
-export interface TenantRules {
+interface TenantRules {
   readonly start: TenantState;
   readonly limit: number;
   /** Licences that the company has bought. */

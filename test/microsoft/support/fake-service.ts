@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /** One request as it arrived on the wire. */
-export interface Received {
+interface Received {
   readonly method: string;
   /** Path and query, byte for byte. */
   readonly target: string;
@@ -26,7 +26,7 @@ export interface FakeAnswer {
   readonly delayMs?: number;
 }
 
-export type Script = (request: Received, count: number) => FakeAnswer;
+type Script = (request: Received, count: number) => FakeAnswer;
 
 export interface FakeService {
   readonly origin: string;

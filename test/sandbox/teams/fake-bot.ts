@@ -5,13 +5,13 @@ import { createTeams, type Activity, type Teams, type TeamsOptions } from '../..
 
 export const APP_ID = '00000000-0000-4000-8000-0000000000b0';
 
-export interface Invoked {
+interface Invoked {
   readonly status: number;
   readonly body?: unknown;
 }
 
 /** The fields the tests read of the connector's answers. */
-export interface AnswerBody {
+interface AnswerBody {
   readonly id: string;
   readonly error: { readonly code: string; readonly message: string };
   readonly conversations: ReadonlyArray<{ readonly name?: string }>;

@@ -14,17 +14,17 @@ export const GRAPH = 'https://graph.microsoft.com';
 export const ANY = { 'if-match': '*' };
 
 /** A clock that stands still until the test turns it. */
-export interface TestClock {
+interface TestClock {
   now(): number;
   advance(ms: number): void;
 }
 
-export function testClock(start = Date.parse('2026-11-22T09:00:00Z')): TestClock {
+function testClock(start = Date.parse('2026-11-22T09:00:00Z')): TestClock {
   let now = start;
   return { now: () => now, advance: (ms) => void (now += ms) };
 }
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
@@ -46,7 +46,7 @@ type Send = <T = ErrorBody>(
 ) => Promise<Answer<T>>;
 
 /** A caller of the tenant's services with the tokens of one application; paths begin after the version. */
-export interface Client {
+interface Client {
   readonly graph: Send;
   readonly dataverse: Send;
   readonly powerPlatform: Send;

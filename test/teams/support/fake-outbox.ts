@@ -1,7 +1,7 @@
 import type { ClaimedNotice, ClaimedPosting, Outbox } from '../../../src/usecases/outbox';
 import type { Conversation, Notice, Posting } from '../../../src/usecases/ports';
 
-export interface Row {
+interface Row {
   posting: Posting;
   wanted: number;
   sent: number;

@@ -6,7 +6,7 @@ import { sampleRequest } from '../../support/sample-request';
 import { prod } from './settings';
 
 /** One use case as it was asked for. */
-export interface Call {
+interface Call {
   readonly name: string;
   readonly caller: Caller;
   readonly args: readonly unknown[];
@@ -214,7 +214,7 @@ function quotaView(): QuotaView {
   };
 }
 
-export function unknown(id: string): DeskError {
+function unknown(id: string): DeskError {
   return new DeskError({
     code: 'unknown-request',
     what: `There is no request ${id} that you can see.`,

@@ -25,7 +25,7 @@ const publicCloud: Cloud = {
   allowLoopback: false,
 };
 
-export interface Line {
+interface Line {
   readonly level: keyof Logger;
   readonly fields: Record<string, unknown>;
   readonly message: string;

@@ -57,11 +57,6 @@ export class Refusal extends Error {
   }
 }
 
-/** The body as an object; `undefined` when it is something else. */
-export function objectBody(body: unknown): JsonObject | undefined {
-  return isObject(body) ? body : undefined;
-}
-
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -65,7 +65,7 @@ export function createLedger(): Ledger {
   };
 }
 
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 const SECRET_KEYS = new Set([
   'password',
   'client_secret',

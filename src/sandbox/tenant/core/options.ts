@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Milliseconds since 1970. Tests pass a clock they turn by hand. */
-export interface Clock {
+interface Clock {
   now(): number;
 }
 
@@ -32,7 +32,7 @@ export interface Delays {
   readonly holdMs: number;
 }
 
-export const realisticDelays: Delays = {
+const realisticDelays: Delays = {
   replicationMs: 5_000,
   readLagMs: 2_000,
   indexLagMs: 10_000,

@@ -24,7 +24,7 @@ export interface ServiceStyle {
 }
 
 /** `reads`: a POST that changes nothing and stays out of the ledger. */
-export interface RouteOptions {
+interface RouteOptions {
   readonly reads?: boolean;
 }
 

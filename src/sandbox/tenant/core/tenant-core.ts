@@ -9,7 +9,7 @@ import type { Settings } from './options';
 import type { Timeline } from './timeline';
 
 /** Where the services are served; filled by `serveTenant`. Every list holds the http and the https address. */
-export interface Addresses {
+interface Addresses {
   readonly login: string[];
   readonly graph: string[];
   readonly powerPlatform: string[];

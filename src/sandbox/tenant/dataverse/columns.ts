@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/calls';
 import type { LiteralType } from '../odata/tokens';
 
-export type ColumnType = 'guid' | 'string' | 'boolean' | 'number' | 'choice' | 'date' | 'lookup';
+type ColumnType = 'guid' | 'string' | 'boolean' | 'number' | 'choice' | 'date' | 'lookup';
 
 /** A table as the Web API shows it. Lookups appear as `_name_value` when read and as `name@odata.bind` when written. */
 export interface Table {

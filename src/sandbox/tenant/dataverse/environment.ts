@@ -75,7 +75,7 @@ export const usualSwitches: Switches = {
 };
 
 /** Service-protection limits per caller; times in ms. */
-export interface ProtectionLimits {
+interface ProtectionLimits {
   readonly requests: number;
   readonly windowMs: number;
   readonly executionMs: number;

@@ -1,7 +1,7 @@
 import { header, Refusal, type Call, type Reply } from '../core/calls';
 
 /** Codes in lower case, as the service sends them; texts from Microsoft's list of web service error codes. */
-export const dataverseErrors = {
+const dataverseErrors = {
   notAMember: ['0x80072560', 'The user is not a member of the organization.'],
   privilege: ['0x80040220', 'The user does not hold the necessary privileges.'],
   accessModeNeedsAdmin: [

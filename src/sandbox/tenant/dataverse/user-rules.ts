@@ -10,7 +10,7 @@ import {
 import { refuse, unknownName } from './errors';
 import { keyInReference } from './references';
 
-export interface UserChange {
+interface UserChange {
   readonly columns: JsonObject;
   readonly disabledBy: SystemUser['disabledBy'];
   readonly roleIds?: readonly string[];

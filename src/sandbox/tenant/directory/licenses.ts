@@ -2,7 +2,7 @@ import { text } from '../core/calls';
 import type { Directory, LicenseAssignment, Sku, UserState } from './model';
 
 /** Why a licence change is refused, in the words of `licenseAssignmentStates.error` where it has one. */
-export interface LicenseProblem {
+interface LicenseProblem {
   readonly code:
     | 'CountViolation'
     | 'InvalidUsageLocation'
@@ -38,7 +38,7 @@ export function freeUnits(directory: Directory, sku: Sku): number {
   return Math.max(0, bought - consumedUnits(directory, sku, (id) => directory.users.get(id)?.current()));
 }
 
-export function holds(user: UserState, skuId: string): boolean {
+function holds(user: UserState, skuId: string): boolean {
   return user.assignments.some((each) => each.skuId === skuId && each.state === 'Active');
 }
 

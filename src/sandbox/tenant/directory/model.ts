@@ -2,7 +2,7 @@ import type { JsonObject } from '../core/calls';
 import type { Versioned } from '../core/versioned';
 import type { Secrets } from './secrets';
 
-export interface ServicePlan {
+interface ServicePlan {
   readonly servicePlanId: string;
   readonly servicePlanName: string;
   /** Names of plans that the user must have as well. */

@@ -1,5 +1,5 @@
 /** What a user signs in with. Kept apart from the user, so that it can never slip into an answer or the ledger. */
-export interface UserSecret {
+interface UserSecret {
   readonly password: string;
   readonly mustChange: boolean;
   readonly failures: number;

@@ -24,7 +24,7 @@ export function single(call: Call, schema: Schema, context: string, row: JsonObj
   };
 }
 
-export interface ListOptions {
+interface ListOptions {
   readonly context: string;
   readonly pageSize: number;
   /** Query options that work here, where not all do. */

@@ -1,6 +1,6 @@
 import { header, Refusal, type Call, type Reply } from '../core/calls';
 
-export interface ErrorDetail {
+interface ErrorDetail {
   readonly code: string;
   readonly target?: string;
   readonly message: string;

@@ -1,5 +1,5 @@
 /** A client secret of an app registration. `endsAt` is in ms. */
-export interface ClientSecret {
+interface ClientSecret {
   readonly keyId: string;
   readonly displayName: string;
   readonly value: string;

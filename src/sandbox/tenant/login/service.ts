@@ -133,7 +133,7 @@ async function issueAppToken(core: TenantCore, call: Call, appId: string, audien
 }
 
 /** Ends with AADSTS500011, Entra's answer to a resource that the tenant does not have. */
-export function unknownResource(core: TenantCore, call: Call, audience: string): never {
+function unknownResource(core: TenantCore, call: Call, audience: string): never {
   return refuseLogin(
     call,
     400,

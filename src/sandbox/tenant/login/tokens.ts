@@ -14,7 +14,7 @@ export interface Tokens {
   publicKeys(): Promise<{ keys: JWK[] }>;
 }
 
-export type TokenProblem = 'missing' | 'invalid' | 'expired' | 'audience';
+type TokenProblem = 'missing' | 'invalid' | 'expired' | 'audience';
 
 // Making an RSA key takes a noticeable time, so the tenants of one process share theirs.
 let sharedKey: { privateKey: KeyObject; publicKey: KeyObject; kid: string } | undefined;

@@ -3,7 +3,7 @@ import type { Comparison, Filter } from './filter';
 import type { Literal } from './tokens';
 
 /** Reads a property of the row that is tested. */
-export type Lookup = (path: string) => unknown;
+type Lookup = (path: string) => unknown;
 
 /** Whether a row passes. Texts compare without case, as Entra and Dataverse do. */
 export function matches(filter: Filter, lookup: Lookup): boolean {

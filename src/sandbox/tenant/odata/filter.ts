@@ -1,7 +1,7 @@
 import { ODataError, tokenize, type Literal, type Token } from './tokens';
 
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
-export type TextFunction = 'startswith' | 'endswith' | 'contains';
+type TextFunction = 'startswith' | 'endswith' | 'contains';
 
 /** A `$filter` as a tree. Paths are property names; inside `any` they are relative to the item. */
 export type Filter =

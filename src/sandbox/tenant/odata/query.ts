@@ -1,7 +1,7 @@
 import { parseFilter, type Filter } from './filter';
 import { ODataError, type Literal } from './tokens';
 
-export interface Expand {
+interface Expand {
   readonly name: string;
   readonly select: readonly string[] | undefined;
 }
