@@ -1,5 +1,6 @@
 import type { Actor } from '../desk/audit';
 import type { Person } from '../desk/people';
+import { isSame } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import { openStates } from '../desk/request';
@@ -18,12 +19,13 @@ export async function submit(desk: Desk, caller: Caller, given: unknown): Promis
     const read = readForm(given, await offeredTo(desk, tx, caller.person), caller.person, today);
     if ('errors' in read) return { form: await formView(desk, tx, caller, read.inputs, read.errors) };
 
-    const same = await sameOpenRequest(tx, caller, read.draft);
-    if (same)
+    // One look: a twin that is stored between two would be refused as a stranger to itself.
+    const open = await openRequestOf(tx, read.draft.accountName);
+    if (open && isSameAsked(open, caller.person, read.draft))
       return {
-        seen: await seenBy(desk, tx, same, caller.person, { key: 'notice.same-request', values: { id: same.id } }),
+        seen: await seenBy(desk, tx, open, caller.person, { key: 'notice.same-request', values: { id: open.id } }),
       };
-    const problem = await findObstacle(tx, read.draft);
+    const problem = await findObstacle(tx, read.draft, open);
     if (problem)
       return { form: await formView(desk, tx, caller, read.inputs, { [problem.field ?? 'accountName']: problem }) };
 
@@ -33,21 +35,16 @@ export async function submit(desk: Desk, caller: Caller, given: unknown): Promis
   });
 }
 
-async function sameOpenRequest(tx: Tx, caller: Caller, draft: RequestDraft): Promise<ServiceRequest | null> {
-  const { kind, accountName, environmentId } = draft;
-  const open = await tx.requests.list({
-    states: openStates,
-    accountName,
-    environmentId,
-    requesterId: caller.person.aadObjectId,
-    limit: 5,
-  });
-  return open.find((request) => request.kind === kind) ?? null;
+function isSameAsked(open: ServiceRequest, person: Person, { kind, environmentId }: RequestDraft): boolean {
+  return open.kind === kind && open.environmentId === environmentId && isSame(open.requester, person);
 }
 
 /** Only what the books alone decide. What the tenant decides is asked afresh while the request is `checking`. */
-async function findObstacle(tx: Tx, { accountName }: RequestDraft): Promise<Problem | null> {
-  const open = await openRequestOf(tx, accountName);
+async function findObstacle(
+  tx: Tx,
+  { accountName }: RequestDraft,
+  open: ServiceRequest | null,
+): Promise<Problem | null> {
   const account = await tx.accounts.get(accountName);
   return open !== null || account?.state === 'active' ? nameInUse(accountName) : null;
 }
