@@ -25,7 +25,7 @@ module.exports = {
       comment: 'Two files that need each other are one idea: merge them, or move the shared part (a type, too) down.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-unreachable',

@@ -51,7 +51,6 @@ function draw(segments: readonly Segment[]): string {
   const png = encodePng({
     width: total,
     height,
-    colorType: 3,
     rows,
     chunks: [
       ['PLTE', [0, 0, 0, ...palette.flatMap((one) => rgbBytes(colors[one].rgb))]],

@@ -1,22 +1,23 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Rows of bytes without filter byte, and what stands between the header and the pixels (palette, transparency). */
+/** One palette index per pixel, eight bits, and what stands between the header and the pixels. */
 export interface PngPicture {
   readonly width: number;
   readonly height: number;
-  /** PNG color type: 3 = one palette index per pixel, 6 = red, green, blue, alpha. Eight bits each. */
-  readonly colorType: 3 | 6;
+  /** Without filter byte. */
   readonly rows: readonly Uint8Array[];
-  readonly chunks?: readonly (readonly [type: 'PLTE' | 'tRNS', data: readonly number[]])[];
+  readonly chunks: readonly (readonly [type: 'PLTE' | 'tRNS', data: readonly number[]])[];
 }
 
+const colorTypePalette = 3;
+
 /** A PNG file. The same picture always gives the same bytes. */
-export function encodePng({ width, height, colorType, rows, chunks = [] }: PngPicture): Buffer {
+export function encodePng({ width, height, rows, chunks }: PngPicture): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = 8;
-  header[9] = colorType;
+  header[9] = colorTypePalette;
   const pixels = Buffer.concat(rows.flatMap((row) => [Buffer.alloc(1), row]));
   return Buffer.concat([
     Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),

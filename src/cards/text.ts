@@ -24,8 +24,3 @@ export function escapeMarkdown(text: string): string {
     .replace(/<(?=[a-z/!])/gi, `<${wordJoiner}`)
     .replace(/^([^\S\n]*)([-+#>]|\d+(?=[.)]))/gm, `$1${wordJoiner}$2${wordJoiner}`);
 }
-
-/** How people read a text of a card: without backslashes and invisible characters. For comparing in tests. */
-export function asRead(text: string): string {
-  return text.replaceAll(wordJoiner, '').replace(/\\([\\*`~_])/g, '$1');
-}
