@@ -2,7 +2,7 @@ import { words } from '../cards';
 import { commandSummary } from '../cards/help';
 import { serveTeamsPage } from './teams';
 import type { Control, TeamsPage } from './teams';
-import { commandHelp } from '../teams/command-list';
+import { commandHelp } from '../teams/commands/command-list';
 import { outsideTeams } from './controls';
 import type { Outside } from './controls';
 

@@ -2,7 +2,7 @@ import type { Conversation } from '../usecases/ports';
 import { callerOf, kindOf, localeOf, timeZoneOf } from './activity/caller';
 import { conversationsOf } from './activity/conversation';
 import { cardMessage, literal } from './answer/message';
-import { firstCommands } from './command-list';
+import { firstCommands } from './commands/command-list';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import type { TurnServices } from './turn-services';

@@ -3,7 +3,7 @@ import { replyToFailure } from './answer/failure';
 import { postReply, postRefusal } from './answer/post';
 import { text, type Reply } from './answer/reply';
 import { callerContext, type CallerContext } from './caller-context';
-import { commandHelp, findCommand, wordsOfCommands } from './command-list';
+import { commandHelp, findCommand, wordsOfCommands } from './commands/command-list';
 import { enter } from './entry';
 import type { InboundActivity } from './front-door/activity';
 import type { TurnServices } from './turn-services';

@@ -1,4 +1,4 @@
-import { everywhere, firstWord, type Command } from '../command';
+import { everywhere, firstWord, type Command } from './command';
 
 /** The register: accounts the desk made and answers for. */
 export const accounts: Command = {

@@ -1,8 +1,8 @@
 import { escapeMarkdown, cleanText } from '../../cards/text';
-import { words } from '../../words/words';
 import type { AuditLine } from '../../usecases/ports';
+import { words } from '../../words/words';
 import { text } from '../answer/reply';
-import { inPrivate, withRequestId } from '../command';
+import { inPrivate, withRequestId } from './command';
 
 /** Newest lines that fit into one message. */
 const mostLines = 40;

@@ -1,4 +1,4 @@
-import { everywhere, type Command } from '../command';
+import { everywhere, type Command } from './command';
 
 /** Longest thing that is quoted back, in characters. */
 const longestThing = 60;

@@ -1,4 +1,4 @@
-import { everywhere, withRequestId } from '../command';
+import { everywhere, withRequestId } from './command';
 
 /** Takes back one's own request while nobody has decided. */
 export const cancel = withRequestId(

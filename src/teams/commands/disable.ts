@@ -1,4 +1,4 @@
-import { everywhere, withAccountName } from '../command';
+import { everywhere, withAccountName } from './command';
 
 /** Asks for the end of an account; approved like any request. */
 export const disable = withAccountName(

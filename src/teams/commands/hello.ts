@@ -1,5 +1,5 @@
 import { text } from '../answer/reply';
-import { everywhere, type Command } from '../command';
+import { everywhere, type Command } from './command';
 
 export const hello: Command = {
   name: 'hello',

@@ -1,4 +1,4 @@
-import { everywhere, type Command } from '../command';
+import { everywhere, type Command } from './command';
 
 export const help: Command = {
   name: 'help',

@@ -1,4 +1,4 @@
-import { everywhere, type Command } from '../command';
+import { everywhere, type Command } from './command';
 
 /** Makes a channel or group chat the one that gets an environment's approvals and warnings, once an approver confirms. */
 export const here: Command = {

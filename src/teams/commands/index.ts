@@ -3,6 +3,7 @@ import { approve } from './approve';
 import { audit } from './audit';
 import { can } from './can';
 import { cancel } from './cancel';
+import type { Command } from './command';
 import { disable } from './disable';
 import { hello } from './hello';
 import { help } from './help';
@@ -24,7 +25,6 @@ import { thanks } from './thanks';
 import { undo } from './undo';
 import { verify } from './verify';
 import { why } from './why';
-import type { Command } from '../command';
 
 /** Every command, in the order of the help card. The manifest's menus are made from this list. */
 export const commands: readonly Command[] = [

@@ -1,5 +1,5 @@
 import { text } from '../answer/reply';
-import { everywhere, withAccountName } from '../command';
+import { everywhere, withAccountName } from './command';
 
 /** The answer to a review: the account is still needed. */
 export const keep = withAccountName(

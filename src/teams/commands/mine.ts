@@ -1,4 +1,4 @@
-import { inPrivate, type Command } from '../command';
+import { inPrivate, type Command } from './command';
 
 export const mine: Command = {
   name: 'mine',

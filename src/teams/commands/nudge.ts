@@ -1,4 +1,4 @@
-import { everywhere, withRequestId } from '../command';
+import { everywhere, withRequestId } from './command';
 
 /** Reminds the approvers, at most once an hour. */
 export const nudge = withRequestId(

@@ -1,4 +1,4 @@
-import { inPrivate, type Command } from '../command';
+import { inPrivate, type Command } from './command';
 
 /** Everything that is not finished and that the caller may see. */
 export const open: Command = {

@@ -1,4 +1,4 @@
-import { inPrivate, type Command } from '../command';
+import { inPrivate, type Command } from './command';
 
 /** Requests that wait for a decision and that the caller may see. */
 export const pending: Command = {

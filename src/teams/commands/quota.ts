@@ -1,4 +1,4 @@
-import { everywhere, firstWord, type Command } from '../command';
+import { everywhere, firstWord, type Command } from './command';
 
 /** Slots in use and free, from the newest counts. */
 export const quota: Command = {

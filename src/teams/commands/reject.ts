@@ -1,4 +1,4 @@
-import { everywhere, withRequestId } from '../command';
+import { everywhere, withRequestId } from './command';
 
 /** Everything after the id is the reason. */
 export const reject = withRequestId(

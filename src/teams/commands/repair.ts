@@ -1,4 +1,4 @@
-import { everywhere, withAccountName } from '../command';
+import { everywhere, withAccountName } from './command';
 
 /** Has a finished account put right that somebody changed. */
 export const repair = withAccountName(

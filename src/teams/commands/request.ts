@@ -1,4 +1,4 @@
-import { everywhere, firstWord, type Command } from '../command';
+import { everywhere, firstWord, type Command } from './command';
 
 /**
  * Opens the request form; a word after it is taken as the account's name. Where several people read along, the form is

@@ -1,4 +1,4 @@
-import { everywhere, withRequestId } from '../command';
+import { everywhere, withRequestId } from './command';
 
 export const retry = withRequestId(
   {

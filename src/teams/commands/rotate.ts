@@ -1,4 +1,4 @@
-import { everywhere, withAccountName } from '../command';
+import { everywhere, withAccountName } from './command';
 
 /** Asks for the confirmation, owner and admin alike: what signs in with the password stops until it has the new one. Never shows it. */
 export const rotate = withAccountName(

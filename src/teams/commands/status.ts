@@ -1,5 +1,5 @@
 import { seeRequest } from '../answer/see-request';
-import { everywhere, requestIdIn, type Command } from '../command';
+import { everywhere, requestIdIn, type Command } from './command';
 
 /** One request by its id, or the caller's own. */
 export const status: Command = {

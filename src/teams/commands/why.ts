@@ -1,5 +1,5 @@
 import { text } from '../answer/reply';
-import { everywhere, withRequestId } from '../command';
+import { everywhere, withRequestId } from './command';
 
 /** Which rule or wait holds a request, who can act, and until when. */
 export const why = withRequestId(

@@ -1,6 +1,6 @@
 import { guess, readText } from '../../../src/teams/activity/command-text';
-import { requestIdIn } from '../../../src/teams/command';
-import { wordsOfCommands } from '../../../src/teams/command-list';
+import { requestIdIn } from '../../../src/teams/commands/command';
+import { wordsOfCommands } from '../../../src/teams/commands/command-list';
 import type { InboundActivity } from '../../../src/teams/front-door/activity';
 
 const bot = { id: '28:bot', name: 'Account Desk' };

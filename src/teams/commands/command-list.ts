@@ -1,6 +1,6 @@
-import type { CommandHelp } from '../cards';
+import type { CommandHelp } from '../../cards';
 import type { Command } from './command';
-import { commands } from './commands';
+import { commands } from './index';
 
 /** Lines of the help card. */
 export const commandHelp: readonly CommandHelp[] = commands.flatMap(({ name, summary, forAdmins }) =>

@@ -1,7 +1,7 @@
-import type { CommandHelp } from '../cards';
-import type { Caller } from '../usecases/api';
-import { text, type Reply } from './answer/reply';
-import type { CallerContext } from './caller-context';
+import type { CommandHelp } from '../../cards';
+import type { Caller } from '../../usecases/api';
+import { text, type Reply } from '../answer/reply';
+import type { CallerContext } from '../caller-context';
 
 export interface CommandContext extends CallerContext {
   /** What followed the command, cleaned; empty when nothing did. */

@@ -1,18 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import de from '../../src/words/messages/de.json';
-import en from '../../src/words/messages/en.json';
-import { commands } from '../../src/teams/commands';
-import { stopAll } from './support/start';
-import { answerTo, startWith } from './support/talk';
+import { commands } from '../../../src/teams/commands';
+import de from '../../../src/words/messages/de.json';
+import en from '../../../src/words/messages/en.json';
+import { stopAll } from '../support/start';
+import { answerTo, startWith } from '../support/talk';
 
 afterEach(stopAll);
 
 describe('the list of commands', () => {
   it('holds every file of its folder, each under its own name', () => {
-    const files = readdirSync(join(__dirname, '../../src/teams/commands')).map((file) => file.replace('.ts', ''));
+    const files = readdirSync(join(__dirname, '../../../src/teams/commands')).map((file) => file.replace('.ts', ''));
 
-    expect([...commands.map(({ name }) => name), 'index'].sort()).toEqual(files.sort());
+    expect([...commands.map(({ name }) => name), 'command', 'command-list', 'index'].sort()).toEqual(files.sort());
   });
 
   it('gives every word one meaning only', () => {

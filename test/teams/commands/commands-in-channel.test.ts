@@ -1,7 +1,7 @@
-import type { SeenMessage } from '../../src/sandbox/teams';
-import { dana, sampleRequest } from '../support/sample-request';
-import { stopAll, waitUntil } from './support/start';
-import { answerTo, startWith } from './support/talk';
+import type { SeenMessage } from '../../../src/sandbox/teams';
+import { dana, sampleRequest } from '../../support/sample-request';
+import { stopAll, waitUntil } from '../support/start';
+import { answerTo, startWith } from '../support/talk';
 
 afterEach(stopAll);
 

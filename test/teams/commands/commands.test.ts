@@ -1,7 +1,7 @@
-import type { Activity } from '../../src/sandbox/teams';
-import { dana, sampleRequest } from '../support/sample-request';
-import { stopAll, type Started } from './support/start';
-import { answerTo, startWith } from './support/talk';
+import type { Activity } from '../../../src/sandbox/teams';
+import { dana, sampleRequest } from '../../support/sample-request';
+import { stopAll, type Started } from '../support/start';
+import { answerTo, startWith } from '../support/talk';
 
 afterEach(stopAll);
 
