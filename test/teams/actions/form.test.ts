@@ -1,8 +1,8 @@
-import { dana, sampleRequest } from '../support/sample-request';
-import { fakeDesk } from './support/fake-use-cases';
-import { click } from './support/press';
-import { start, stopAll, waitUntil, type Started } from './support/start';
-import { firstActivity } from './support/start-with-token';
+import { dana, sampleRequest } from '../../support/sample-request';
+import { fakeDesk } from '../support/fake-use-cases';
+import { click } from '../support/press';
+import { start, stopAll, waitUntil, type Started } from '../support/start';
+import { firstActivity } from '../support/start-with-token';
 
 afterEach(stopAll);
 

@@ -1,7 +1,7 @@
-import { sampleRequest } from '../support/sample-request';
-import { fakeDesk, view } from './support/fake-use-cases';
-import { press } from './support/press';
-import { start, stopAll, type Started } from './support/start';
+import { sampleRequest } from '../../support/sample-request';
+import { fakeDesk, view } from '../support/fake-use-cases';
+import { press } from '../support/press';
+import { start, stopAll, type Started } from '../support/start';
 
 afterEach(stopAll);
 

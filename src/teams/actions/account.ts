@@ -1,0 +1,45 @@
+import { text } from '../answer/reply';
+import { seeRequest } from '../answer/see-request';
+import { onConfirmed, onRequest } from './action';
+
+/** One account of the register. Everybody may see that it exists and who owns it; only those concerned see more. */
+export const accountView = onRequest('account.view', async (context, requestId) => {
+  const { caller, useCases, painter, reader } = context;
+  const seen = await useCases.view(caller, requestId);
+  const view = seen?.view ?? (await useCases.viewShared(requestId));
+  // By the request that made it only: otherwise a stranger would learn which other requests there are about its name.
+  if (!view?.account || (!seen && view.account.requestId !== requestId)) return seeRequest(context, requestId);
+  return { kind: 'card', card: painter.account(view.account, view.environment, seen?.audience ?? 'stranger', reader) };
+});
+
+/** The answer to a review: the account is still needed. */
+export const accountKeep = onRequest('account.keep', async (context, requestId) => {
+  const { caller, useCases, say } = context;
+  const seen = await useCases.view(caller, requestId);
+  if (!seen?.view.account) return seeRequest(context, requestId);
+  const account = await useCases.keep(caller, seen.view.account.name);
+  return text(say('kept', { name: account.name, day: account.reviewOn }));
+});
+
+/** Has a finished account put right that somebody changed. */
+export const accountRepair = onRequest('account.repair', async (context, requestId) => {
+  const { caller, useCases } = context;
+  const seen = await useCases.view(caller, requestId);
+  if (!seen?.view.account) return seeRequest(context, requestId);
+  return { kind: 'outcome', seen: await useCases.repair(caller, seen.view.account.name) };
+});
+
+/** Asks for the end of the account that a request made. */
+export const accountRetire = onConfirmed('account.retire', async (context, requestId) => {
+  const { caller, useCases } = context;
+  const seen = await useCases.view(caller, requestId);
+  if (!seen?.view.account) return seeRequest(context, requestId);
+  return { kind: 'stored', seen: await useCases.retire(caller, seen.view.account.name) };
+});
+
+/** Has the password of an account changed. Its owner may press it without being the one who asked for the account. */
+export const accountRotate = onConfirmed('account.rotate', async ({ caller, useCases, say }, requestId) => {
+  const view = await useCases.viewShared(requestId);
+  if (!view?.account) return text(say('no-request', { id: requestId }));
+  return { kind: 'outcome', seen: await useCases.rotate(caller, view.account.name) };
+});

@@ -1,3 +1,0 @@
-import { chooseRoom } from '../action';
-
-export const adminsAway = chooseRoom('admins.away', 'away');

@@ -1,3 +1,0 @@
-import { chooseRoom } from '../action';
-
-export const adminsHere = chooseRoom('admins.here', 'here');
