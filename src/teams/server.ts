@@ -1,5 +1,4 @@
 import type { Chat } from '../usecases/ports';
-import { createBackground, type Background } from './background';
 import { createAdapter, runTurn } from './connector/adapter';
 import { createChat } from './connector/chat';
 import { createPacer } from './connector/pacing';
@@ -16,7 +15,9 @@ import { createStrangers } from './front-door/strangers';
 import { createWeb, usualProtections, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
 import { createPainter } from './painter';
-import { createTurns } from './turns';
+import type { AfterTurn } from './turn-services';
+import { createAfterTurn } from './turn/after-turn';
+import { createRouter } from './turn/router';
 
 /** Largest body, bytes; Teams itself sends at most some 30 KB. */
 const usualBodyLimit = 256 * 1_024;
@@ -48,37 +49,37 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const pacer = createPacer(() => performance.now());
   const reach = createReach({ adapter, appId: bot.appId, cloud, pacer });
   const chat = createChat({ bot, cloud, tenants, adapter, pacer, reach, latestServiceUrl: () => latest.serviceUrl });
-  const background = createBackground(logger);
-  const room = {
+  const afterTurn = createAfterTurn(logger);
+  const services = {
     ...options,
     chat,
-    background,
+    afterTurn,
     roster: createRoster(reach),
     typing: createTypingSign(reach, pacer),
     painter: createPainter(options.settings, options.tenant),
   };
-  const turns = createTurns(adapter, bot.appId, room);
+  const router = createRouter(adapter, bot.appId, services);
 
   async function turn(activity: InboundActivity, authorization: string): Promise<TurnAnswer> {
     latest.serviceUrl = activity.serviceUrl ?? latest.serviceUrl;
-    const answer = await runTurn(adapter, activity, authorization, async (context) => void (await turns.run(context)));
+    const answer = await runTurn(adapter, activity, authorization, async (context) => void (await router.run(context)));
     if (answer.status >= 500 && answer.status !== 501) throw new Error(`The turn ended with ${answer.status}.`);
     return answer;
   }
 
-  return { chat, ...createHouse(options, { keyring, background, turn }) };
+  return { chat, ...createFrontDoor(options, { keyring, afterTurn, turn }) };
 }
 
-interface HouseParts {
+interface FrontDoorParts {
   readonly keyring: Keyring;
-  readonly background: Background;
+  readonly afterTurn: AfterTurn;
   readonly turn: (activity: InboundActivity, authorization: string) => Promise<TurnAnswer>;
 }
 
 /** The HTTP server with its guards, and when it is open. */
-function createHouse(
+function createFrontDoor(
   options: TeamsServerOptions,
-  { keyring, background, turn }: HouseParts,
+  { keyring, afterTurn, turn }: FrontDoorParts,
 ): Omit<TeamsServer, 'chat'> {
   const { logger, onDenied, longestTurn, bodyLimit = usualBodyLimit } = options;
   const { guards, protections, refusedHosts } = doorOf(options, keyring);
@@ -111,7 +112,7 @@ function createHouse(
     async close() {
       state.closing = true;
       await state.listener?.close(grace);
-      await background.settled(grace);
+      await afterTurn.settled(grace);
       state.unhook?.();
     },
   };

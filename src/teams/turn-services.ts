@@ -1,5 +1,4 @@
 import type { Chat } from '../usecases/ports';
-import type { Background } from './background';
 import type { Roster } from './connector/roster';
 import type { TypingSign } from './connector/typing-sign';
 import type { TeamsServerOptions } from './options';
@@ -14,5 +13,13 @@ export interface TurnServices extends Pick<
   readonly roster: Roster;
   readonly typing: TypingSign;
   readonly painter: Painter;
-  readonly background: Background;
+  readonly afterTurn: AfterTurn;
+}
+
+/** Work that nobody waits for: what is shown after a turn has been acknowledged. */
+export interface AfterTurn {
+  /** Starts it and logs its failure. */
+  run(what: string, work: () => Promise<void>): void;
+  /** Resolves when all of it is done, or after so many milliseconds. */
+  settled(timeoutMs: number): Promise<void>;
 }

@@ -10,11 +10,11 @@ import { text, type Reply } from './reply';
  */
 export async function replyToFailure(
   error: unknown,
-  visit: CallerContext,
+  context: CallerContext,
   logger: Logger,
   requestId: string | null,
 ): Promise<Reply> {
-  const { caller, useCases, painter, reader, say } = visit;
+  const { caller, useCases, painter, reader, say } = context;
   if (!(error instanceof DeskError)) return text(say('broken', { reference: refer(error, logger) }));
   const seen = requestId === null ? null : await useCases.view(caller, requestId).catch(() => null);
   return seen ? { kind: 'request', seen, problem: error.problem } : text(painter.problem(error.problem, reader));

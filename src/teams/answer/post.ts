@@ -8,21 +8,21 @@ import type { Reply } from './reply';
 
 /** Posts a reply where the activity came from, after the turn was acknowledged; `replaced` is a message to change instead. */
 export function postReply(
-  room: TurnServices,
+  services: TurnServices,
   activity: InboundActivity,
   { caller }: Pick<CallerContext, 'caller'>,
   reply: Reply,
   replaced?: string,
 ): void {
-  room.background.run('answer', async () => {
+  services.afterTurn.run('answer', async () => {
     const [here] = conversationsOf(activity);
     if (!here) return;
-    const members = { ...(await room.memory.find(here.id))?.members, ...here.members };
-    const shown = messageOf(reply, { ...callerContext(room, caller), members });
+    const members = { ...(await services.memory.find(here.id))?.members, ...here.members };
+    const shown = messageOf(reply, { ...callerContext(services, caller), members });
     if (!shown) return;
-    const activityId = await put(room, { ...here, members }, shown.message, replaced);
+    const activityId = await put(services, { ...here, members }, shown.message, replaced);
     if (!shown.live) return;
-    await room.memory.keepLive({
+    await services.memory.keepLive({
       ...shown.live,
       conversationId: here.id,
       activityId,
@@ -59,9 +59,9 @@ async function putOnce(
 }
 
 /** Tells somebody who is not let in why nothing happens. */
-export function postRefusal(room: TurnServices, activity: InboundActivity, told: string): void {
-  room.background.run('stranger', async () => {
+export function postRefusal(services: TurnServices, activity: InboundActivity, told: string): void {
+  services.afterTurn.run('stranger', async () => {
     const [here] = conversationsOf(activity);
-    if (here) await room.chat.post(here, { text: literal(told) });
+    if (here) await services.chat.post(here, { text: literal(told) });
   });
 }

@@ -61,22 +61,22 @@ async function deliverPosting(
   claimed: ClaimedRow,
   claim: ClaimedPosting,
   options: DeliveryOptions,
-  onScreen: ReturnType<typeof createLastSent>,
+  lastSent: ReturnType<typeof createLastSent>,
 ): Promise<boolean> {
   const { outbox, draw, clock, isStopping } = options;
   const message = await draw(claim);
   if (!message) return notSent(claimed.failed(clock.now(), { giveUp: true }));
-  const known = onScreen.activityIdOf(claim);
-  if (known !== null && onScreen.isThere(claim, message)) return sent(outbox.postingSent(claim, known));
-  const pause = isStopping() ? 0 : onScreen.pauseBefore(claim, message);
+  const known = lastSent.activityIdOf(claim);
+  if (known !== null && lastSent.isThere(claim, message)) return sent(outbox.postingSent(claim, known));
+  const pause = isStopping() ? 0 : lastSent.pauseBefore(claim, message);
   if (pause > 0) return notSent(later(options, claimed, pause));
 
   const activityId = await put(claim, known, message, options).catch((error: unknown) => {
-    if (error instanceof ChatError && error.reason === 'gone') onScreen.forget(claim);
+    if (error instanceof ChatError && error.reason === 'gone') lastSent.forget(claim);
     return onTrouble(options, claimed, message, error);
   });
   if (activityId === null) return false;
-  onScreen.remember(claim, message, activityId);
+  lastSent.remember(claim, message, activityId);
   return sent(outbox.postingSent(claim, activityId));
 }
 

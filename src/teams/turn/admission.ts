@@ -1,45 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller, UseCases } from '../usecases/api';
-import { callerOf, localeOf } from './activity/caller';
-import type { InboundActivity } from './front-door/activity';
-import { phrase, type PhraseKey } from './phrases';
-import type { TurnServices } from './turn-services';
+import type { Caller, UseCases } from '../../usecases/api';
+import { callerOf, localeOf } from '../activity/caller';
+import type { InboundActivity } from '../front-door/activity';
+import { phrase, type PhraseKey } from '../phrases';
+import type { TurnServices } from '../turn-services';
 
 /** How somebody comes in. */
-type Way = 'message' | 'button';
+type Occasion = 'message' | 'button';
 /** How long they wait until Entra has said who they are, milliseconds. A button has to be answered. */
-const patience: Readonly<Record<Way, number>> = { message: 20_000, button: 5_000 };
+const patience: Readonly<Record<Occasion, number>> = { message: 20_000, button: 5_000 };
 /** First and longest pause between two looks into the books, milliseconds. */
 const pauses = { first: 50, longest: 1_000 };
 
-type Admission = Awaited<ReturnType<UseCases['admit']>>;
+type Judgement = Awaited<ReturnType<UseCases['admit']>>;
 
-const told: Readonly<Record<Exclude<Admission, 'served' | 'unknown'>, PhraseKey>> = {
+const told: Readonly<Record<Exclude<Judgement, 'served' | 'unknown'>, PhraseKey>> = {
   guest: 'guests-refused',
   outside: 'guests-refused',
   disabled: 'disabled-refused',
 };
-const notYet: Readonly<Record<Way, PhraseKey>> = { message: 'say-again', button: 'press-again' };
+const notYet: Readonly<Record<Occasion, PhraseKey>> = { message: 'say-again', button: 'press-again' };
 
 /** Who is let in, or what somebody is told who is not. */
-export type Entry = { readonly caller: Caller } | { readonly caller: null; readonly told: string };
+export type Admitted = { readonly caller: Caller } | { readonly caller: null; readonly told: string };
 
 /**
  * Judges who is behind a verified activity before anything is done for them: somebody of the directory, whom the desk
  * serves. The books answer; only whoever was not seen lately waits until a job has asked Entra.
  */
-export async function enter(room: TurnServices, activity: InboundActivity, way: Way): Promise<Entry> {
+export async function admitCaller(
+  services: TurnServices,
+  activity: InboundActivity,
+  occasion: Occasion,
+): Promise<Admitted> {
   const say = (key: PhraseKey) => ({ caller: null, told: phrase(key, localeOf(activity)) });
   const caller = callerOf(activity);
   if (!caller) return say('not-known-here');
-  const admission = await admitted(room, caller, patience[way]);
+  const admission = await admitted(services, caller, patience[occasion]);
   if (admission === 'served') return { caller };
-  if (admission === 'unknown') return say(notYet[way]);
-  await noteDenial(room, activity, admission);
+  if (admission === 'unknown') return say(notYet[occasion]);
+  await noteDenial(services, activity, admission);
   return say(told[admission]);
 }
 
-async function admitted({ useCases }: TurnServices, { person }: Caller, withinMs: number): Promise<Admission> {
+async function admitted({ useCases }: TurnServices, { person }: Caller, withinMs: number): Promise<Judgement> {
   const end = performance.now() + withinMs;
   for (let pause = pauses.first; ; pause = Math.min(pauses.longest, pause * 2)) {
     const admission = await useCases.admit(person);
@@ -49,9 +53,9 @@ async function admitted({ useCases }: TurnServices, { person }: Caller, withinMs
 }
 
 /** For the audit, gathered like what the front door refuses. */
-async function noteDenial(room: TurnServices, activity: InboundActivity, reason: string): Promise<void> {
+async function noteDenial(services: TurnServices, activity: InboundActivity, reason: string): Promise<void> {
   const { type, from, conversation, channelData } = activity;
-  await room.onDenied({
+  await services.onDenied({
     reason: `${reason}-account`,
     activityType: type,
     tenantId: channelData?.tenant?.id ?? conversation.tenantId ?? null,

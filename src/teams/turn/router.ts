@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Application, type TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import { z } from 'zod/v4';
-import { localeOf } from './activity/caller';
-import { conversationsOf } from './activity/conversation';
-import { actionResponse, taskResponse, messageResponse } from './answer/invoke-response';
-import type { InboundActivity } from './front-door/activity';
+import { localeOf } from '../activity/caller';
+import { conversationsOf } from '../activity/conversation';
+import { actionResponse, taskResponse, messageResponse } from '../answer/invoke-response';
+import type { InboundActivity } from '../front-door/activity';
+import { phrase } from '../phrases';
+import type { TurnServices } from '../turn-services';
+import { answerButton, answerSubmitButton } from './button';
 import { createMembership } from './membership';
-import { phrase } from './phrases';
-import { pressed, pressedOldStyle } from './pressed';
-import type { TurnServices } from './turn-services';
-import { written } from './written';
+import { answerMessage } from './message';
 
 /** Longest a written command is waited for before it is acknowledged, milliseconds; its answer follows. */
 const messagePatience = 2_000;
@@ -28,8 +28,8 @@ const taskValue = z.object({ data: dataValue });
  * The SDK's application as router: one route for each kind of activity, each with a reading of its own. Its helpers are not
  * used: string selectors match anywhere in a text, and `actionExecute` can put one viewer's card before everybody.
  */
-export function createTurns(adapter: TeamsAdapter, appId: string, room: TurnServices): Application<TurnState> {
-  const turns = new Application<TurnState>({
+export function createRouter(adapter: TeamsAdapter, appId: string, services: TurnServices): Application<TurnState> {
+  const router = new Application<TurnState>({
     adapter,
     botAppId: appId,
     startTypingTimer: false,
@@ -40,28 +40,32 @@ export function createTurns(adapter: TeamsAdapter, appId: string, room: TurnServ
     run: (context: TurnContext, activity: InboundActivity) => Promise<void>,
     isInvoke = false,
   ) =>
-    turns.addRoute(
+    router.addRoute(
       async (context) => fits(read(context)),
       (context) => run(context, read(context)),
       isInvoke,
     );
 
-  const follow = createMembership(room);
+  const follow = createMembership(services);
 
-  turns.turn('beforeTurn', (context) => remember(room, read(context)));
-  route(isSubmit, (_context, activity) => patiently(submitted(room, activity)));
+  router.turn('beforeTurn', (context) => remember(services, read(context)));
+  route(isSubmit, (_context, activity) => patiently(answerSubmit(services, activity)));
   route(
     ({ type }) => type === 'message',
-    (_context, activity) => patiently(written(room, activity)),
+    (_context, activity) => patiently(answerMessage(services, activity)),
   );
-  route(isInvoke('adaptiveCard/action'), (context, activity) => answer(context, action(room, activity)), true);
-  route(isInvoke('task/fetch'), (context, activity) => answer(context, dialog(room, activity)), true);
-  route(isInvoke('task/submit'), (context, activity) => answer(context, dialog(room, activity)), true);
+  route(
+    isInvoke('adaptiveCard/action'),
+    (context, activity) => answer(context, answerAction(services, activity)),
+    true,
+  );
+  route(isInvoke('task/fetch'), (context, activity) => answer(context, answerDialog(services, activity)), true);
+  route(isInvoke('task/submit'), (context, activity) => answer(context, answerDialog(services, activity)), true);
   route(
     ({ type }) => type === 'conversationUpdate' || type === 'installationUpdate',
     (_context, activity) => follow(activity),
   );
-  return turns;
+  return router;
 }
 
 /** The activity as the front door let it in; the SDK only turned its times into dates. */
@@ -84,19 +88,19 @@ async function remember({ memory }: TurnServices, activity: InboundActivity): Pr
   return true;
 }
 
-async function submitted(room: TurnServices, activity: InboundActivity): Promise<void> {
+async function answerSubmit(services: TurnServices, activity: InboundActivity): Promise<void> {
   const data = dataValue.parse(activity['value']);
-  await pressedOldStyle(room, activity, data, data.verb);
+  await answerSubmitButton(services, activity, data, data.verb);
 }
 
 async function patiently(work: Promise<void>): Promise<void> {
   await Promise.race([work, sleep(messagePatience, undefined, { ref: false })]);
 }
 
-async function action(room: TurnServices, activity: InboundActivity): Promise<unknown> {
+async function answerAction(services: TurnServices, activity: InboundActivity): Promise<unknown> {
   const value = actionValue.safeParse(activity['value']).data;
   const answered = await inTime(
-    pressed(room, activity, {
+    answerButton(services, activity, {
       verb: value?.action.verb,
       data: value?.action.data,
       inDialog: false,
@@ -108,9 +112,11 @@ async function action(room: TurnServices, activity: InboundActivity): Promise<un
     : messageResponse(phrase('slow', localeOf(activity)));
 }
 
-async function dialog(room: TurnServices, activity: InboundActivity): Promise<unknown> {
+async function answerDialog(services: TurnServices, activity: InboundActivity): Promise<unknown> {
   const data = taskValue.safeParse(activity['value']).data?.data;
-  const answered = await inTime(pressed(room, activity, { verb: data?.verb, data, inDialog: true, automatic: false }));
+  const answered = await inTime(
+    answerButton(services, activity, { verb: data?.verb, data, inDialog: true, automatic: false }),
+  );
   return answered
     ? taskResponse(answered.reply, answered.context)
     : { task: { type: 'message', value: phrase('slow', localeOf(activity)) } };

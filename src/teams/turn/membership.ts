@@ -1,11 +1,11 @@
-import type { Conversation } from '../usecases/ports';
-import { callerOf, kindOf, localeOf, timeZoneOf } from './activity/caller';
-import { conversationsOf } from './activity/conversation';
-import { cardMessage, literal } from './answer/message';
-import { firstCommands } from './commands/command-list';
-import { enter } from './entry';
-import type { InboundActivity } from './front-door/activity';
-import type { TurnServices } from './turn-services';
+import type { Conversation } from '../../usecases/ports';
+import { callerOf, kindOf, localeOf, timeZoneOf } from '../activity/caller';
+import { conversationsOf } from '../activity/conversation';
+import { cardMessage, literal } from '../answer/message';
+import { firstCommands } from '../commands/command-list';
+import type { InboundActivity } from '../front-door/activity';
+import type { TurnServices } from '../turn-services';
+import { admitCaller } from './admission';
 
 type Change = 'added' | 'removed' | null;
 
@@ -13,8 +13,8 @@ type Change = 'added' | 'removed' | null;
  * Follows the bot in and out of conversations. Teams reports an installation twice (`installationUpdate` and
  * `conversationUpdate`) and every later member too; the welcome is said at the first contact with a conversation only.
  */
-export function createMembership(room: TurnServices) {
-  const { memory, clock, background, roster } = room;
+export function createMembership(services: TurnServices) {
+  const { memory, clock, afterTurn, roster } = services;
   const greeting = new Set<string>();
 
   async function meet(activity: InboundActivity, conversation: Conversation): Promise<void> {
@@ -23,15 +23,15 @@ export function createMembership(room: TurnServices) {
     await memory.remember(conversation);
     if (!isNew || greeting.has(conversation.id)) return;
     greeting.add(conversation.id);
-    background.run('welcome', () =>
-      welcome(activity, conversation, room).finally(() => greeting.delete(conversation.id)),
+    afterTurn.run('welcome', () =>
+      welcome(activity, conversation, services).finally(() => greeting.delete(conversation.id)),
     );
   }
 
   /** Approvers get a card of their own only where their Teams id is known, also those who never wrote. */
   function meetMembers(conversation: Conversation): void {
     if (conversation.kind === 'personal') return;
-    background.run('roster', async () => memory.remember({ ...conversation, members: await roster(conversation) }));
+    afterTurn.run('roster', async () => memory.remember({ ...conversation, members: await roster(conversation) }));
   }
 
   return async function follow(activity: InboundActivity): Promise<void> {
@@ -52,12 +52,13 @@ function botChange({ type, action, recipient, membersAdded, membersRemoved }: In
   return membersRemoved?.some(isBot) ? 'removed' : null;
 }
 
-async function welcome(activity: InboundActivity, conversation: Conversation, room: TurnServices): Promise<void> {
-  const { chat, painter } = room;
+async function welcome(activity: InboundActivity, conversation: Conversation, services: TurnServices): Promise<void> {
+  const { chat, painter } = services;
   if (kindOf(activity) === 'personal') {
     // Whoever is not served is not invited either; whom Entra has not named yet is met here for the first time.
-    const entry = await enter(room, activity, 'button');
-    if (!entry.caller && callerOf(activity)) return void (await chat.post(conversation, { text: literal(entry.told) }));
+    const admitted = await admitCaller(services, activity, 'button');
+    if (!admitted.caller && callerOf(activity))
+      return void (await chat.post(conversation, { text: literal(admitted.told) }));
   }
   const person = callerOf(activity)?.person ?? null;
   const conversationKind = kindOf(activity);

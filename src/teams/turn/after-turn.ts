@@ -1,15 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from './ports';
+import type { Logger } from '../ports';
+import type { AfterTurn } from '../turn-services';
 
-/** Work that nobody waits for: what is shown after a turn has been acknowledged. */
-export interface Background {
-  /** Starts it and logs its failure. */
-  run(what: string, work: () => Promise<void>): void;
-  /** Resolves when all of it is done, or after so many milliseconds. */
-  settled(timeoutMs: number): Promise<void>;
-}
-
-export function createBackground(logger: Logger): Background {
+export function createAfterTurn(logger: Logger): AfterTurn {
   const running = new Set<Promise<void>>();
   return {
     run(what, work) {

@@ -1,4 +1,4 @@
-import { start, stopAll, waitUntil } from './support/start';
+import { start, stopAll, waitUntil } from '../support/start';
 
 afterEach(stopAll);
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { conversationsOf } from './activity/conversation';
-import type { TypingSign } from './connector/typing-sign';
-import type { InboundActivity } from './front-door/activity';
+import { conversationsOf } from '../activity/conversation';
+import type { TypingSign } from '../connector/typing-sign';
+import type { InboundActivity } from '../front-door/activity';
 
 /** Milliseconds after which an answer counts as slow, and then between two signs: Teams shows each for some seconds. */
 const pauses = [600, 3_000, 3_000, 3_000] as const;

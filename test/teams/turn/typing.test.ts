@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sampleRequest } from '../support/sample-request';
-import { fakeDesk } from './support/fake-use-cases';
-import { start, stopAll, waitUntil, type Started } from './support/start';
+import { sampleRequest } from '../../support/sample-request';
+import { fakeDesk } from '../support/fake-use-cases';
+import { start, stopAll, waitUntil, type Started } from '../support/start';
 
 afterEach(stopAll);
 

@@ -1,0 +1,95 @@
+import type { Caller } from '../../usecases/api';
+import { actions } from '../actions';
+import { readButtonData, type ButtonData } from '../activity/button-data';
+import { kindOf, localeOf, timeZoneOf } from '../activity/caller';
+import { replyToFailure } from '../answer/failure';
+import type { DrawingContext } from '../answer/invoke-response';
+import { postReply, postRefusal } from '../answer/post';
+import { text, type Reply } from '../answer/reply';
+import { callerContext, type CallerContext } from '../caller-context';
+import type { InboundActivity } from '../front-door/activity';
+import { phrase } from '../phrases';
+import type { TurnServices } from '../turn-services';
+import { admitCaller } from './admission';
+import { whileTyping } from './typing';
+
+/** A button as it arrives: nothing of it is believed yet. */
+export interface UnreadButton {
+  readonly verb: unknown;
+  readonly data: unknown;
+  readonly inDialog: boolean;
+  /** By the client itself, to refresh a card: answered, and without any effect. */
+  readonly automatic: boolean;
+}
+
+/** A reply with what is needed to draw it. */
+export interface ButtonAnswer {
+  readonly reply: Reply;
+  readonly context: DrawingContext;
+  /** Null: not let in, the reply says why. */
+  readonly caller: Caller | null;
+}
+
+/** Somebody pressed a button. */
+export async function answerButton(
+  services: TurnServices,
+  activity: InboundActivity,
+  button: UnreadButton,
+): Promise<ButtonAnswer> {
+  const admitted = await admitCaller(services, activity, 'button');
+  if (!admitted.caller) return refused(services, activity, admitted.told);
+  const caller = withOwnForm(admitted.caller, activity, button);
+  const context = callerContext(services, caller);
+  const data = readButtonData(button.automatic ? 'request.view' : button.verb, button.data);
+  if (!data) return { reply: text(context.say('unknown-button')), context, caller };
+
+  const reply = await run(data, button, context, services).catch((error: unknown) =>
+    replyToFailure(error, context, services.logger, data.requestId),
+  );
+  if (!opensForm(data, reply, context, button)) return { reply, context, caller };
+  postReply(services, activity, context, reply);
+  return { reply: text(context.say('form-below')), context, caller };
+}
+
+/** Action.Submit, sent by clients that know no Action.Execute: a message without text, answered in the conversation. */
+export async function answerSubmitButton(
+  services: TurnServices,
+  activity: InboundActivity,
+  data: unknown,
+  verb: unknown,
+): Promise<void> {
+  const button = { verb, data, inDialog: false, automatic: false };
+  const { reply, caller } = await whileTyping(services, activity, answerButton(services, activity, button));
+  if (!caller) return postRefusal(services, activity, reply.kind === 'text' ? reply.text : '');
+  const mayReplace = caller.conversationKind === 'personal' && reply.kind !== 'text' && reply.kind !== 'stored';
+  postReply(services, activity, { caller }, reply, mayReplace ? (activity.replyToId ?? undefined) : undefined);
+}
+
+/** A form that was sent from its own message in a personal chat becomes the live card of the request. */
+function withOwnForm(caller: Caller, activity: InboundActivity, { verb, inDialog }: UnreadButton): Caller {
+  const isOwnForm =
+    verb === 'request.submit' && !inDialog && caller.conversationKind === 'personal' && activity.replyToId;
+  return isOwnForm ? { ...caller, formActivityId: String(activity.replyToId) } : caller;
+}
+
+async function run(
+  data: ButtonData,
+  { inDialog }: UnreadButton,
+  context: CallerContext,
+  { clock }: TurnServices,
+): Promise<Reply> {
+  const action = actions.find(({ verb }) => verb === data.verb);
+  return action ? action.run({ ...data, ...context, inDialog, now: clock.now() }) : text(context.say('unknown-button'));
+}
+
+/** In a personal chat a form gets a message of its own, so that sending it never replaces another card. */
+function opensForm(data: ButtonData, reply: Reply, { caller }: CallerContext, { inDialog }: UnreadButton): boolean {
+  return reply.kind === 'form' && data.verb !== 'request.submit' && !inDialog && caller.conversationKind === 'personal';
+}
+
+function refused({ painter }: TurnServices, activity: InboundActivity, told: string): ButtonAnswer {
+  const locale = localeOf(activity);
+  const reader = { locale, timeZone: timeZoneOf(activity), conversationKind: kindOf(activity), person: null };
+  const context: DrawingContext = { painter, reader, say: (key, values) => phrase(key, locale, values) };
+  return { reply: text(told), context, caller: null };
+}
