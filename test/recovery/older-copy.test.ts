@@ -12,7 +12,7 @@ import { withDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { rowsOnDemand, untilRunsWait } from '../support/rows-on-demand';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
-import { pauseFor } from '../support/wait';
+import { patience, pauseFor } from '../support/wait';
 
 const folder = mkdtempSync(join(tmpdir(), 'older-'));
 const rows = rowsOnDemand();
@@ -23,7 +23,12 @@ let desk: RunningDesk | null = null;
 
 beforeAll(async () => {
   today = await withDatabase();
-  world = await createWorld({ folder, pace: rows.pace, tenant: { clock: rows.clock } });
+  world = await createWorld({
+    folder,
+    pace: rows.pace,
+    tenant: { clock: rows.clock },
+    teams: { patienceMs: patience },
+  });
 });
 // Also after a failure: a bot that goes on would hold the databases.
 afterAll(async () => {

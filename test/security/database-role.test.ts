@@ -16,7 +16,7 @@ import { unprivilegedAccount } from '../../src/store/postgres/os-account';
 import { attach, superuserUrl } from '../../src/store/postgres/server';
 import { botProcess, buildBot, freePort } from '../support/bot-process';
 import { ask, asTheSuperuser, withStore } from '../support/postgres';
-import { until } from '../support/wait';
+import { patience, until } from '../support/wait';
 
 // Making a database writes many files; a busy disk may take its time.
 
@@ -91,7 +91,7 @@ describe('the bot at work on its built-in database', () => {
   onLinux('shows the programs that it starts none of its settings', async () => {
     // Where the bot runs as root, PostgreSQL does not, and must be able to enter.
     fs.chmodSync(folder, 0o711);
-    world = await createWorld({ folder, pace: quick });
+    world = await createWorld({ folder, pace: quick, teams: { patienceMs: patience } });
     const bot = await botProcess({ ...world.env, NOT_A_SETTING: canary });
     await bot.start();
     try {

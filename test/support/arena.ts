@@ -8,6 +8,7 @@ import type { World, WorldOptions } from '../../src/sandbox/world';
 import { environments } from '../../src/sandbox/tenant';
 import { botProcess, buildBot } from './bot-process';
 import type { BotProcess } from './bot-process';
+import { patience } from './wait';
 import { withDatabase } from './postgres';
 import type { TestDatabase } from './postgres';
 
@@ -40,6 +41,7 @@ export async function beginArena({ env, ...options }: ArenaOptions = {}): Promis
     pace: quick,
     settings: (desk) => void (desk.limits.openRequestsPerPerson = 50),
     ...options,
+    teams: { patienceMs: patience, ...options.teams },
   });
   for (const id of Object.values(environments)) world.tenant.environment(id).maxNonInteractiveUsers = manySlots;
   const bots: BotProcess[] = [];

@@ -15,6 +15,7 @@ import type { WorldOptions } from '../../src/sandbox/world';
 import { recordExchanges, recordTeamsExchanges } from '../contracts/record-exchanges';
 import { withDatabase } from './postgres';
 import type { TestDatabase } from './postgres';
+import { patience } from './wait';
 
 export { environments, people, servicePlans, skus };
 
@@ -44,7 +45,12 @@ export const impatient: Pace = {
 export async function beginStory(options: Partial<WorldOptions> = {}): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'story-'));
   const database = await withDatabase();
-  const world = await createWorld({ folder, pace: quick, ...options });
+  const world = await createWorld({
+    folder,
+    pace: quick,
+    ...options,
+    teams: { patienceMs: patience, ...options.teams },
+  });
   const config = readConfig({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: 'story' });
   world.tenant.onExchange(recordExchanges());
   world.teams.onExchange(recordTeamsExchanges());

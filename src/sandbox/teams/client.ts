@@ -13,6 +13,8 @@ export interface Client {
   readonly envelope: () => Envelope;
   /** Milliseconds before a shown card asks again. */
   readonly refreshAfterMs: number;
+  /** Milliseconds somebody looks for what must come. */
+  readonly patienceMs: number;
   /** Refreshes under way, so that two looks at once ask once. */
   readonly asking: Set<string>;
 }

@@ -34,6 +34,8 @@ export interface TeamsOptions {
   readonly verifyBotToken?: BotTokenVerifier;
   /** Milliseconds before a shown card asks again; Teams says a minute. */
   readonly refreshAfterMs?: number;
+  /** Milliseconds somebody looks for what must come; a minute when absent. */
+  readonly patienceMs?: number;
   /** Milliseconds the client waits for an answer of the bot. */
   readonly answerWithinMs?: number;
   readonly rateLimits?: readonly RateLimit[];
@@ -140,6 +142,7 @@ async function openChannel(options: TeamsOptions, now: () => number) {
     deliver,
     envelope,
     refreshAfterMs: options.refreshAfterMs ?? 60_000,
+    patienceMs: options.patienceMs ?? 60_000,
     asking: new Set(),
   };
   const connectBot = (url: string): void => void (messagesUrl = url);

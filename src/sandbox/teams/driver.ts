@@ -19,7 +19,7 @@ interface PressOptions {
 
 interface WaitOptions {
   readonly where?: Where;
-  /** Milliseconds before giving up; three minutes when absent. */
+  /** Milliseconds before giving up; the patience of these Teams when absent. */
   readonly ms?: number;
 }
 
@@ -163,15 +163,12 @@ async function submitDialog(screen: Screen, button: string, inputs: Typed): Prom
   return outcome.kind === 'error' ? outcome : noteDialog(screen, outcome, open.message);
 }
 
-/** How long somebody looks for what must come, ms: long, because the machine may be busy. */
-const patience = 180_000;
-
 async function waitFor<T>(
   screen: Screen,
   predicate: (seen: SeenMessage[]) => T | undefined | false | null,
   options: WaitOptions,
 ): Promise<T> {
-  const { where, ms = patience } = options;
+  const { where, ms = screen.client.patienceMs } = options;
   const deadline = Date.now() + ms;
   for (;;) {
     const seen = await look(screen, where);

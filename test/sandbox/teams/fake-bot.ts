@@ -2,6 +2,7 @@ import express from 'express';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { createTeams, type Activity, type Teams, type TeamsOptions } from '../../../src/sandbox/teams';
+import { patience } from '../../support/wait';
 
 export const APP_ID = '00000000-0000-4000-8000-0000000000b0';
 
@@ -54,7 +55,7 @@ export async function closeAll(): Promise<void> {
 }
 
 export async function startTeamsWithBot(options: Partial<TeamsOptions> = {}): Promise<{ teams: Teams; bot: FakeBot }> {
-  const teams = await createTeams({ bot: { appId: APP_ID, name: 'Account Desk' }, ...options });
+  const teams = await createTeams({ bot: { appId: APP_ID, name: 'Account Desk' }, patienceMs: patience, ...options });
   closing.push(teams.close);
   const bot = await startFakeBot(teams);
   teams.connectBot(bot.messagesUrl);

@@ -6,7 +6,7 @@ import type { Denial } from '../../../src/teams/front-door/options';
 import type { Cloud } from '../../../src/teams/bot';
 import type { Logger } from '../../../src/teams/ports';
 import { outgoing } from '../../support/outgoing';
-import { until } from '../../support/wait';
+import { patience, until } from '../../support/wait';
 import { fakeDesk, type FakeDesk } from './fake-use-cases';
 import { fakeMemory, type FakeMemory } from './fake-memory';
 import { settings } from './settings';
@@ -84,7 +84,11 @@ export function withoutProtection(name: Protection): NonNullable<StartOptions['s
 
 /** A bot with an in-memory desk, connected to the simulated Teams over real HTTP with signed tokens. */
 export async function start(options: StartOptions = {}): Promise<Started> {
-  const teams = await createTeams({ bot: { appId: APP_ID, name: 'Account Desk' }, ...options.teams });
+  const teams = await createTeams({
+    bot: { appId: APP_ID, name: 'Account Desk' },
+    patienceMs: patience,
+    ...options.teams,
+  });
   const desk = options.desk ?? fakeDesk();
   const memory = fakeMemory();
   const log: Line[] = [];
