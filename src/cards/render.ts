@@ -1,6 +1,6 @@
 import { Template } from 'adaptivecards-templating';
 import { complete, type Json, type JsonObject } from './complete';
-import { readTemplate, type TemplateName } from './templates';
+import { readTemplate } from './templates';
 import { cleanText } from './text';
 import type { Words } from '../words/words';
 
@@ -25,13 +25,13 @@ export interface Frame {
 const dollar = '\ue000';
 /** Teams refreshes for so many people at most (msteams-docs, Universal Actions, User-Specific Views). */
 const refreshLimit = 60;
-const compiled = new Map<TemplateName, Template>();
+const compiled = new Map<string, Template>();
 
 /**
  * Fills a template in a single pass. People's text can neither run as template language nor as Markdown, whatever a
  * builder puts where.
  */
-export function render(name: TemplateName, data: CardData, frame: Frame): AdaptiveCard {
+export function render(name: string, data: CardData, frame: Frame): AdaptiveCard {
   const { body, actions } = expand(name, data);
   const speak = cleanText(frame.speak);
   const card: JsonObject = {
@@ -49,7 +49,7 @@ export function render(name: TemplateName, data: CardData, frame: Frame): Adapti
 }
 
 /** The template with its data and nothing around it. */
-function expand(name: TemplateName, data: CardData): JsonObject {
+function expand(name: string, data: CardData): JsonObject {
   const template = compiled.get(name) ?? new Template(readTemplate(name));
   compiled.set(name, template);
   const expanded = template.expand({ $root: guard(data) }) as Json;
@@ -57,7 +57,7 @@ function expand(name: TemplateName, data: CardData): JsonObject {
 }
 
 /** Throws when the template names something the builder did not give: a defect that every test of the card finds. */
-function bound(text: string, name: TemplateName): string {
+function bound(text: string, name: string): string {
   const open = /\$\{[^}]*\}/.exec(text);
   if (open) throw new Error(`Card template "${name}": ${open[0]} has no value.`);
   return text.replaceAll(dollar, '$');

@@ -1,38 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Every template, by the name of its file in `/cards`. */
-export const templateNames = [
-  'account',
-  'accounts',
-  'admin-rooms',
-  'approval-admin',
-  'approval-requester',
-  'ask',
-  'can',
-  'checking',
-  'credential',
-  'decided',
-  'form',
-  'help',
-  'needs-hands',
-  'plan',
-  'progress',
-  'quota',
-  'refused',
-  'status-list',
-  'verification',
-  'warning',
-  'welcome',
-] as const;
-
-export type TemplateName = (typeof templateNames)[number];
-
 /** `/cards` of the package, from the sources as from the built files. */
 export const cardsFolder = findFolder(__dirname);
 
-/** A template with its parts put in: `{"$include": "header"}` is `cards/parts/header.json`; a list is spliced into the list around it. */
-export function readTemplate(name: TemplateName): unknown {
+/** A template by the name of its file, with its parts put in: `{"$include": "header"}` is `cards/parts/header.json`; a list is spliced into the list around it. */
+export function readTemplate(name: string): unknown {
   return included(readJson(`${name}.json`));
 }
 

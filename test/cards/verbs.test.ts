@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { samples } from './support/samples';
-import { cardsFolder, templateNames } from '../../src/cards/templates';
+import { cardsFolder } from '../../src/cards/templates';
 import { inputIds, verbs } from '../../src/cards/verbs';
 import { words } from '../../src/words/words';
 import { elementsOf, verbsOf } from './support/card-json';
 
 const read = (file: string) => readFileSync(join(cardsFolder, file), 'utf8');
-const templates = templateNames
-  .map((name) => read(`${name}.json`))
-  .concat(readdirSync(join(cardsFolder, 'parts')).map((file) => read(join('parts', file))));
+const jsonIn = (folder: string) => readdirSync(join(cardsFolder, folder)).filter((name) => name.endsWith('.json'));
+const templates = ['', 'parts'].flatMap((folder) => jsonIn(folder).map((name) => read(join(folder, name))));
 const cards = samples().map((sample) => sample.draw(words('en-GB', 'UTC')));
 
 it('knows every verb that a template sends, and sends every verb it knows', () => {
@@ -33,12 +32,12 @@ it('shows every input in some sample', () => {
   expect([...shown].sort()).toEqual([...new Set(Object.values(inputIds).flat())].sort());
 });
 
-it('lists every template, and has a sample of each', () => {
-  const files = readdirSync(cardsFolder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.replace('.json', ''));
+it('has a sample of every template, and no other', () => {
   const sampled = new Set(samples().map((sample) => sample.template));
 
-  expect(files.sort()).toEqual([...templateNames].sort());
-  expect([...sampled].sort()).toEqual([...templateNames].sort());
+  expect([...sampled].sort()).toEqual(
+    jsonIn('')
+      .map((name) => name.replace('.json', ''))
+      .sort(),
+  );
 });
