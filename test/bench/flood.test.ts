@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => arena.end());
 
-it('while one person posts 500 times a second, 99 of 100 colleagues wait less than twice the usual or a quarter second', async () => {
+it('while one person posts 500 times a second, the middle colleague waits less than twice the usual, and 99 of 100 less than that or a quarter second', async () => {
   const rounds = await floodUntil(await overhear(arena, 'ravi', '/quota'), 5, isUnharmed);
 
   process.stdout.write(`Flood of 500/s: ${figuresOf(rounds)}\n`);
@@ -21,5 +21,5 @@ it('while one person posts 500 times a second, 99 of 100 colleagues wait less th
 
 /** A quarter second nobody notices. */
 function isUnharmed({ usual, meanwhile }: Round): boolean {
-  return meanwhile.p99 < Math.max(2 * usual.p99, 250);
+  return meanwhile.median < 2 * usual.median && meanwhile.p99 < Math.max(2 * usual.p99, 250);
 }
