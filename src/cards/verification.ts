@@ -21,7 +21,7 @@ import {
 } from './pieces';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
-import { said, type MessageKey, type Words } from '../words/words';
+import type { MessageKey, Values, Words } from '../words/words';
 
 /** What was read back at the end, check by check; the owner collects the password from here. */
 export function verificationCard(input: RequestCardInput): AdaptiveCard {
@@ -108,6 +108,15 @@ function foundText({ check, found, values, problem }: Finding, words: Words): st
   if (known !== undefined) return known;
   const ofThisCheck = said(`found.${check}`, found, words, values);
   return ofThisCheck === found ? said('found', found, words, values) : ofThisCheck;
+}
+
+/** A short English phrase, translated by its letters. */
+function said(prefix: string, phrase: string, words: Words, values: Values = {}): string {
+  const letters = phrase
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return words.find(`${prefix}.${letters}`, values) ?? phrase;
 }
 
 function toldBy(problem: Problem, words: Words): string {

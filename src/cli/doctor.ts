@@ -1,6 +1,7 @@
 import { processEnvironment, readConfig, unusableSettings, type Config } from '../config';
 import { diagnose } from './doctor/from-settings';
 import { exitCode, report } from './doctor/print';
+import { inEnglish } from '../words/words';
 
 export interface DoctorOptions {
   readonly plan?: string;
@@ -46,5 +47,7 @@ async function printPlan(config: Config, environmentId: string, borrow: boolean)
     console.log(`  ${call.method.padEnd(6)} ${call.url}`);
     if (call.body !== undefined) console.log(`         ${JSON.stringify(call.body)}`);
   }
-  console.log(`\nThe run would end as: ${end?.state ?? 'unknown'}${end?.problem ? ` (${end.problem.what})` : ''}`);
+  console.log(
+    `\nThe run would end as: ${end?.state ?? 'unknown'}${end?.problem ? ` (${inEnglish(end.problem).what})` : ''}`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { ProblemCode, Values } from '../words/saying';
 import type { Problem } from './problem';
 import type { AccountNameRule } from './settings';
 
@@ -8,34 +9,27 @@ import type { AccountNameRule } from './settings';
  */
 export function checkAccountName(name: string, rule: AccountNameRule): Problem | null {
   const strange = [...name].find((character) => !/^[a-z0-9-]$/.test(character));
-  if (strange !== undefined) return wrong('name-characters', describe(strange), rule);
-  if (!name.startsWith(rule.prefix)) return wrong('name-prefix', `The name does not start with ${rule.prefix}.`, rule);
+  if (strange !== undefined) return wrong('name-characters', rule, describe(strange));
+  if (!name.startsWith(rule.prefix)) return wrong('name-prefix', rule);
   if (name.length < rule.minLength || name.length > rule.maxLength) {
-    return wrong('name-length', `The name has ${name.length} characters.`, rule);
+    return wrong('name-length', rule, { length: name.length });
   }
-  if (name.endsWith('-') || name.includes('--'))
-    return wrong('name-hyphens', 'Hyphens stand single and never last.', rule);
+  if (name.endsWith('-') || name.includes('--')) return wrong('name-hyphens', rule);
   if (rule.reserved.includes(name) || rule.reserved.includes(name.slice(rule.prefix.length))) {
-    return wrong('name-reserved', `${name} is reserved.`, rule);
+    return wrong('name-reserved', rule, { name });
   }
   return null;
 }
 
-function describe(character: string): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  if (/[A-Z]/.test(character)) return `The name has the capital letter ${character}.`;
-  if (/\s/.test(character)) return 'The name has a blank.';
-  if (/[\x21-\x7e]/.test(character)) return `The name has the character ${character}.`;
-  return `The name has a character that only looks right or cannot be seen (U+${code}).`;
+/** Which of the sentences about a character fits, and what it names. */
+function describe(character: string): Values {
+  const codePoint = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  if (/[A-Z]/.test(character)) return { case: 'capital', character };
+  if (/\s/.test(character)) return { case: 'blank' };
+  if (/[\x21-\x7e]/.test(character)) return { case: 'visible', character };
+  return { codePoint };
 }
 
-function wrong(code: string, what: string, rule: AccountNameRule): Problem {
-  const { prefix, minLength, maxLength } = rule;
-  return {
-    code,
-    field: 'accountName',
-    what,
-    next: `Use ${minLength} to ${maxLength} characters: ${prefix}, then lower-case letters a-z, digits and single hyphens, for example ${prefix}erp-sync.`,
-    values: { prefix, minLength, maxLength },
-  };
+function wrong(code: ProblemCode, { prefix, minLength, maxLength }: AccountNameRule, found: Values = {}): Problem {
+  return { code, field: 'accountName', values: { prefix, minLength, maxLength, ...found } };
 }

@@ -99,21 +99,9 @@ export function mayNotAsk(
 
 /** Said to an approver and at the end of a run; nothing of the account exists then. */
 function requesterGone({ name }: Person): Problem {
-  return {
-    code: 'requester-gone',
-    what: `${name} has no account in Entra any more that may use the desk.`,
-    standing: 'Nothing was made.',
-    next: 'Reject the request; a colleague who needs the account asks for it.',
-    values: { name },
-  };
+  return { code: 'requester-gone', values: { name } };
 }
 
 function requesterNotEntitled({ name }: Person, role: string): Problem {
-  return {
-    code: 'requester-not-entitled',
-    what: `${name} may not ask for the role ${role} in this environment.`,
-    standing: 'Nothing was made.',
-    next: 'Reject the request, or have an operator add them to the requesters of the environment or the role.',
-    values: { name, role },
-  };
+  return { code: 'requester-not-entitled', values: { name, role } };
 }

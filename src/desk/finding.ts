@@ -1,3 +1,4 @@
+import type { Values } from '../words/saying';
 import type { Problem } from './problem';
 
 /** What an account that is set up must be; run, afterwatch and cards know these names and no others. */
@@ -42,7 +43,7 @@ export interface Finding<Check extends CheckName = CheckName> {
   readonly result: 'pass' | 'warn' | 'fail';
   /** What was read, in plain words or as a message key with values. */
   readonly found: string;
-  readonly values?: Readonly<Record<string, string | number>>;
+  readonly values?: Values;
   /** What the services answered where a try failed; its words are those of `found`. */
   readonly problem?: Problem;
   /** Of a failure: a run can put it right by sending its own writes once more. */

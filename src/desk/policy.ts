@@ -142,17 +142,9 @@ export function mayNotDecide(request: Stakes, person: Person, approvers: readonl
   const isRequester = parts.includes('requester');
   if (!isRequester && !parts.includes('approver')) return notAnApprover();
 
-  const what = isRequester ? 'You asked for this yourself.' : 'You would own this account.';
-  const standing = 'Nothing was changed.';
-  if (decidersOf(request, approvers).length > 0)
-    return {
-      code: isRequester ? 'own-request' : 'own-account',
-      what,
-      standing,
-      next: 'Another CRM admin has to do it.',
-    };
-  const next = 'Nobody else can do it now: an operator has to add another CRM admin for this environment.';
-  return { code: isRequester ? 'own-request-alone' : 'own-account-alone', what, standing, next };
+  const code = isRequester ? 'own-request' : 'own-account';
+  const hasOthers = decidersOf(request, approvers).length > 0;
+  return { code: hasOthers ? code : `${code}-alone`, standing: 'nothing-changed' };
 }
 
 /** Has this person given one of the approvals that a request needs? */
@@ -166,10 +158,5 @@ export function mayNotChooseRoom(person: Person, approvers: readonly Person[]): 
 }
 
 function notAnApprover(): Problem {
-  return {
-    code: 'not-an-approver',
-    what: 'Only CRM admins of this environment can do this.',
-    standing: 'Nothing was changed.',
-    next: 'Ask one of them, or wait for their decision.',
-  };
+  return { code: 'not-an-approver', standing: 'nothing-changed' };
 }

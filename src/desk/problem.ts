@@ -1,20 +1,22 @@
+import type { ProblemCode, Saying, Standing, Values } from '../words/saying';
+import { inEnglish } from '../words/words';
+
 /**
- * What went wrong, for the person who can act on it. All texts are plain English sentences without secrets;
- * `technical` is shown to admins and operators only.
+ * What went wrong, for the person who can act on it: a code that the message files have the sentences for, and the values
+ * in them. No secrets; `technical` is shown to admins and operators only.
  */
 export interface Problem {
-  /** Stable kebab-case name, the key for tests, translations and audit. */
-  readonly code: string;
-  readonly what: string;
-  /** What is in place now, so that nobody has to guess. */
-  readonly standing?: string;
-  /** Who does what next. */
-  readonly next: string;
+  /** Stable kebab-case name, the key for tests, words and audit: `problem.<code>.what`, `.standing` and `.next`. */
+  readonly code: ProblemCode;
+  /** What is in place now, where it hangs on more than the code. */
+  readonly standing?: Standing | readonly Saying[];
+  /** Who does what next, where it hangs on more than the code. */
+  readonly next?: Saying;
   /** The input that is wrong, where one is: its id on the request form. */
   readonly field?: string;
   readonly technical?: string;
-  /** Values for the message files, by name. */
-  readonly values?: Readonly<Record<string, string | number>>;
+  /** What fills the sentences, by name; `case` chooses among several of one key. */
+  readonly values?: Values;
 }
 
 /**
@@ -38,7 +40,7 @@ export class UpstreamError extends Error {
     problem: Problem,
     options: { retryAfterMs?: number | undefined; cause?: unknown } = {},
   ) {
-    super(`${problem.code}: ${problem.what}`, { cause: options.cause });
+    super(`${problem.code}: ${inEnglish(problem).what}`, { cause: options.cause });
     this.outlook = outlook;
     this.problem = problem;
     this.retryAfterMs = options.retryAfterMs;
@@ -51,7 +53,7 @@ export class DeskError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(`${problem.code}: ${problem.what}`);
+    super(`${problem.code}: ${inEnglish(problem).what}`);
     this.problem = problem;
   }
 }

@@ -1,4 +1,5 @@
 import type { Problem } from './problem';
+import type { Values } from '../words/saying';
 
 /** One line of the progress card. */
 export interface RunStep {
@@ -15,5 +16,5 @@ export interface RunStep {
   readonly waitingUntil?: string;
   readonly problem?: Problem;
   /** Values for the line, e.g. the lender's name. */
-  readonly values?: Readonly<Record<string, string | number>>;
+  readonly values?: Values;
 }

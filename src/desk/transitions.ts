@@ -75,12 +75,8 @@ function move(request: ServiceRequest, from: readonly RequestState[], change: Pa
 /** Says calmly what the request is by now. */
 export function alreadyDecided(request: ServiceRequest): Problem {
   const { decision, state, id } = request;
-  const by = decision?.by?.name ?? 'nobody';
-  return {
-    code: decision ? `already-${decision.verdict}` : `already-${state}`,
-    what: decision ? `${id} was already ${decision.verdict} by ${by}.` : `${id} is ${state}.`,
-    standing: 'Nothing was changed.',
-    next: 'The card shows where it stands now.',
-    values: { id, by, state, at: decision?.at ?? '' },
-  };
+  const values = { id, state, at: decision?.at ?? '' };
+  if (!decision) return { code: `already-${state}`, standing: 'nothing-changed', values };
+  const by = decision.by?.name ?? '';
+  return { code: `already-${decision.verdict}`, standing: 'nothing-changed', values: { ...values, by } };
 }

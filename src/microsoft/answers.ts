@@ -1,4 +1,5 @@
 import { UpstreamError, type Outlook, type Problem } from '../desk/problem';
+import type { Standing } from '../words/saying';
 import { serviceTitles, type ServiceName } from './exchange';
 import type { NetworkFaultKind } from './http';
 
@@ -95,7 +96,7 @@ export function classify(answer: Answer, rules: readonly AnswerRule[]): AnswerRu
 
 /** The error a port throws: the rule's problem, completed by the facts of the answer. */
 export function errorOf(rule: AnswerRule, purpose: Purpose, answer: Answer): UpstreamError {
-  const problem = {
+  const problem: Problem = {
     standing: standingAfter(rule.outlook, answer.method),
     ...rule.problem(purpose, answer),
     technical: technicalOf(answer),
@@ -111,74 +112,50 @@ function technicalOf(answer: Answer): string {
   return `${answer.method} ${answer.path} → ${answer.status} ${codes}`.trimEnd() + id + message;
 }
 
-export function standingAfter(outlook: Outlook, method: string): string {
-  if (method === 'GET') return 'Nothing was changed; this was a question only.';
-  if (outlook === 'again') return 'Whether the change arrived is not known; sending it again is safe.';
-  return 'This change was not made.';
+export function standingAfter(outlook: Outlook, method: string): Standing {
+  if (method === 'GET') return 'question-only';
+  if (outlook === 'again') return 'perhaps-changed';
+  return 'change-not-made';
 }
 
 function busy(purpose: Purpose, answer: Answer): Problem {
-  return {
-    code: 'service-busy',
-    what: `${serviceTitles[answer.service]} asked us to slow down while we tried to ${purpose.doing}.`,
-    next: 'Nobody needs to act: it is tried again after the pause that the service asked for.',
-  };
+  return { code: 'service-busy', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
 function away(purpose: Purpose, answer: Answer): Problem {
   return {
     code: 'service-away',
-    what: `${serviceTitles[answer.service]} could not ${purpose.doing} (status ${answer.status}).`,
-    next: 'Nobody needs to act: it is tried again. If it lasts, an admin looks at Service health in the Microsoft 365 admin center.',
+    values: { service: serviceTitles[answer.service], doing: purpose.doing, status: answer.status },
   };
 }
 
 function changedMeanwhile(purpose: Purpose, answer: Answer): Problem {
-  return {
-    code: 'changed-meanwhile',
-    what: `${serviceTitles[answer.service]} changed the object while we tried to ${purpose.doing}.`,
-    next: 'Nobody needs to act: it is read and tried again.',
-  };
+  return { code: 'changed-meanwhile', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
 function tokenRefused(purpose: Purpose, answer: Answer): Problem {
-  return {
-    code: 'token-refused',
-    what: `${serviceTitles[answer.service]} did not accept our token when we tried to ${purpose.doing}, not even a fresh one.`,
-    next: 'An operator runs "npm run doctor" and compares tenant id, client id and the address of the service in the settings.',
-  };
+  return { code: 'token-refused', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
 function forbidden(purpose: Purpose, answer: Answer): Problem {
   const permission = purpose.permission ?? 'the permission for it';
   return {
     code: 'permission-missing',
-    what: `${serviceTitles[answer.service]} refused to ${purpose.doing}: the app lacks ${permission}.`,
-    next: `An administrator grants ${permission} to the app, then somebody presses Retry.`,
-    values: { permission },
+    values: { permission, service: serviceTitles[answer.service], doing: purpose.doing },
   };
 }
 
 function missing(purpose: Purpose, answer: Answer): Problem {
-  return {
-    code: 'not-found',
-    what: `${serviceTitles[answer.service]} could not ${purpose.doing}: there is no such object.`,
-    next: 'An admin checks whether it was deleted or whether its id in the settings is wrong.',
-  };
+  return { code: 'not-found', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
 function redirected(purpose: Purpose, answer: Answer): Problem {
-  return {
-    code: 'redirected',
-    what: `${serviceTitles[answer.service]} pointed us to another address when we tried to ${purpose.doing}. We do not follow, so that our token stays where it belongs.`,
-    next: 'An operator corrects the address of the service in the settings.',
-  };
+  return { code: 'redirected', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
 function refused(purpose: Purpose, answer: Answer): Problem {
   return {
     code: 'refused',
-    what: `${serviceTitles[answer.service]} refused to ${purpose.doing} (status ${answer.status}).`,
-    next: 'An admin reads the technical line, puts the cause right and presses Retry.',
+    values: { service: serviceTitles[answer.service], doing: purpose.doing, status: answer.status },
   };
 }

@@ -1,4 +1,5 @@
 import { UpstreamError, type Problem } from '../desk/problem';
+import type { ProblemCode } from '../words/saying';
 import { faultRules, standingAfter, type Purpose } from './answers';
 import { serviceTitles, type ServiceName } from './exchange';
 import type { HostClosed } from './host-gate';
@@ -18,55 +19,32 @@ export function networkError(request: Unanswered, fault: NetworkFault): Upstream
   return new UpstreamError(outlook, {
     standing: standingAfter(outlook, request.method),
     ...networkProblem(request, fault, host),
-    values: { host },
     technical: `${request.method} ${pathname} → no answer from ${host} (${fault.code})`,
   });
 }
 
 /** The error of a host that must not be called now; nothing was sent. */
 export function closedError(request: Unanswered, closed: HostClosed): UpstreamError {
-  const title = serviceTitles[request.service];
-  const reasons = {
-    busy: `${title} asked us to wait before we call again`,
-    down: `${title} failed many times in a row and is left alone for a moment`,
-    full: `Too many calls to ${title} are waiting already`,
-  };
   const problem: Problem = {
     code: closed.why === 'down' ? 'service-away' : 'service-busy',
-    what: `${reasons[closed.why]}, so we did not ${request.doing} yet.`,
-    standing: 'Nothing was sent.',
-    next: 'Nobody needs to act: it is tried again after the pause.',
-    values: { host: new URL(request.url).host },
+    standing: 'nothing-sent',
+    values: {
+      case: `closed-${closed.why}`,
+      service: serviceTitles[request.service],
+      doing: request.doing,
+      host: new URL(request.url).host,
+    },
   };
   return new UpstreamError('again', problem, { retryAfterMs: closed.retryAfterMs });
 }
 
 function networkProblem({ service, doing }: Unanswered, fault: NetworkFault, host: string): Problem {
-  const title = serviceTitles[service];
-  if (fault.kind === 'certificate') {
-    return {
-      code: 'certificate-untrusted',
-      what: `We could not ${doing}: the certificate of ${host} is not trusted.`,
-      next: 'An operator puts the certificate authority of your network (a PEM file) into the CA file setting and restarts the bot.',
-    };
-  }
-  if (fault.code === 'ENOTFOUND') {
-    return {
-      code: 'host-unknown',
-      what: `We could not ${doing}: there is no host ${host}.`,
-      next: `It is tried again. If it lasts, an operator compares ${host} with the settings, and checks that this machine resolves names of the internet.`,
-    };
-  }
-  if (fault.kind === 'too-large') {
-    return {
-      code: 'answer-too-large',
-      what: `${title} sent more than we are willing to read when we tried to ${doing}.`,
-      next: 'An operator checks the address of the service in the settings.',
-    };
-  }
-  return {
-    code: fault.kind === 'timeout' ? 'service-timeout' : 'service-unreachable',
-    what: `${title} did not answer when we tried to ${doing}.`,
-    next: `It is tried again. If it lasts, an operator checks that this machine reaches ${host} (network, proxy, firewall).`,
-  };
+  return { code: codeOf(fault), values: { service: serviceTitles[service], doing, host } };
+}
+
+function codeOf({ kind, code }: NetworkFault): ProblemCode {
+  if (kind === 'certificate') return 'certificate-untrusted';
+  if (code === 'ENOTFOUND') return 'host-unknown';
+  if (kind === 'too-large') return 'answer-too-large';
+  return kind === 'timeout' ? 'service-timeout' : 'service-unreachable';
 }

@@ -40,10 +40,5 @@ function encodeValue(text: string): string {
 }
 
 function badIdentifier(what: string, wanted: string): UpstreamError {
-  return new UpstreamError('refused', {
-    code: 'bad-identifier',
-    what: `We were about to call Microsoft with ${what} that is not ${wanted}.`,
-    standing: 'Nothing was sent.',
-    next: 'An operator checks the ids in the settings; if they are right, this is a defect of the bot worth reporting.',
-  });
+  return new UpstreamError('refused', { code: 'bad-identifier', standing: 'nothing-sent', values: { what, wanted } });
 }

@@ -16,7 +16,7 @@ export async function allPages<T>(upstream: Upstream, call: UpstreamCall, schema
   let url: string | undefined = call.url;
 
   for (let count = 0; url !== undefined; count += 1) {
-    if (count === MOST_PAGES) throw badLink(call, 'endless-pages', 'an endless list');
+    if (count === MOST_PAGES) throw badLink(call, 'endless-pages');
     const answer: HttpAnswer = await upstream.call({ ...call, url });
     const body = readBody(call.service, call, page, answer.body);
     rows.push(...readBody(call.service, call, z.array(schema), body.value));
@@ -28,15 +28,10 @@ export async function allPages<T>(upstream: Upstream, call: UpstreamCall, schema
 function nextUrl(call: UpstreamCall, link: string | undefined): string | undefined {
   if (link === undefined) return undefined;
   const sameOrigin = URL.canParse(link) && new URL(link).origin === new URL(call.url).origin;
-  if (!sameOrigin) throw badLink(call, 'foreign-link', 'a next page at another address');
+  if (!sameOrigin) throw badLink(call, 'foreign-link');
   return link;
 }
 
-function badLink(call: UpstreamCall, code: string, what: string): UpstreamError {
-  return new UpstreamError('refused', {
-    code,
-    what: `We tried to ${call.doing} and were given ${what}. We do not follow it.`,
-    standing: 'Nothing was changed; this was a question only.',
-    next: 'An operator checks the address of the service and any proxy in between.',
-  });
+function badLink({ doing }: UpstreamCall, code: 'endless-pages' | 'foreign-link'): UpstreamError {
+  return new UpstreamError('refused', { code, standing: 'question-only', values: { doing } });
 }

@@ -64,11 +64,7 @@ function refusalOf(request: HttpRequest, { status, body, headers }: HttpAnswer):
   const read = refusal.safeParse(body);
   const number = read.success ? read.data.error_codes?.[0] : undefined;
   if (number === undefined) {
-    return new UpstreamError('refused', {
-      code: 'sign-in-unclear',
-      what: `Entra answered the sign-in in a way that we cannot read (status ${status}).`,
-      next: 'An Entra admin looks at Sign-in logs for the attempt.',
-    });
+    return new UpstreamError('refused', { code: 'sign-in-unclear', values: { status } });
   }
   return new UpstreamError(number === UNKNOWN_ACCOUNT ? 'not-yet' : 'refused', signInProblem(number));
 }

@@ -59,11 +59,10 @@ export function readBody<T>(service: ServiceName, purpose: Purpose, schema: z.Zo
 
   throw new UpstreamError('again', {
     code: 'answer-unreadable',
-    what: `${serviceTitles[service]} answered in a form we do not know when we tried to ${purpose.doing}.`,
-    next: 'It is tried again. If it lasts, an operator checks that no proxy or login page stands between us and the service.',
     technical: parsed.error.issues
       .map((issue) => `${issue.path.join('.')}: ${issue.code}`)
       .slice(0, 5)
       .join(', '),
+    values: { service: serviceTitles[service], doing: purpose.doing },
   });
 }

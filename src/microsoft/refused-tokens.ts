@@ -39,9 +39,5 @@ function saysWhy({ message }: Answer, challenge = ''): boolean {
 }
 
 function notTakenYet(purpose: Purpose, answer: Answer): Problem {
-  return {
-    code: 'token-not-taken-yet',
-    what: `${serviceTitles[answer.service]} did not accept our token when we tried to ${purpose.doing}, not even a fresh one.`,
-    next: 'It is tried again for two minutes. If it stays so, an operator runs "npm run doctor" and compares tenant id, client id and the address of the service in the settings.',
-  };
+  return { code: 'token-not-taken-yet', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }

@@ -1,6 +1,8 @@
 import type { Loan } from '../desk/loan';
 import type { Problem } from '../desk/problem';
-import type { CheckName, Finding } from '../desk/finding';
+import type { Finding } from '../desk/finding';
+import type { Value, Values } from '../words/saying';
+import { whatOf } from '../words/words';
 import type { Run } from './run-context';
 
 /**
@@ -9,27 +11,15 @@ import type { Run } from './run-context';
  */
 
 export function accountUnknown(userPrincipalName: string): Problem {
-  return {
-    code: 'account-unknown',
-    what: `Nobody knows whether ${userPrincipalName} was created: the directory gave no clear answer.`,
-    next:
-      `A user admin looks for ${userPrincipalName} in the Microsoft 365 admin center under Users > Active users. ` +
-      'If it is there, they block its sign-in; then an admin marks the request as undone.',
-    values: { userPrincipalName },
-  };
+  return { code: 'account-unknown', values: { userPrincipalName } };
 }
 
 /** The licence stayed on the service account. */
 export function licenseLeft(run: Run, cause: Problem): Problem {
-  const upn = upnOf(run);
   const license = licenseName(run, run.facts.licensedSkuId ?? '');
   return {
     code: 'license-left',
-    what: `${upn} still has the licence ${license}. ${cause.what}`,
-    next:
-      'A licence admin opens Microsoft 365 admin center > Users > Active users > ' +
-      `${upn} > Licenses and apps, clears ${license} and presses Save changes.`,
-    values: { userPrincipalName: upn, license },
+    values: { userPrincipalName: upnOf(run), license, ...because(cause) },
     ...technical(cause),
   };
 }
@@ -37,142 +27,71 @@ export function licenseLeft(run: Run, cause: Problem): Problem {
 /** The lender is still without the licence. */
 export function licenseOwed(run: Run, loan: Loan, cause: Problem): Problem {
   const license = licenseName(run, loan.skuId);
-  const switchedOff = loan.disabledPlans.length > 0 ? ` (with these apps off: ${loan.disabledPlans.join(', ')})` : '';
+  const disabledPlans = loan.disabledPlans.join(', ');
   return {
     code: 'license-owed',
-    what: `${loan.lender.name} lent the licence ${license} and does not have it back. ${cause.what}`,
-    next:
-      'A licence admin opens Microsoft 365 admin center > Users > Active users > ' +
-      `${loan.lender.name} > Licenses and apps, selects ${license}${switchedOff} and presses Save changes.`,
-    values: { lender: loan.lender.name, license, disabledPlans: loan.disabledPlans.join(', ') },
+    values: {
+      lender: loan.lender.name,
+      license,
+      disabledPlans,
+      case: disabledPlans === '' ? 'all-apps' : 'some-apps',
+      ...because(cause),
+    },
     ...technical(cause),
   };
 }
 
 /** The platform refuses our change of the access mode; a person may make it as long as the licence is there. */
 export function accessModeByHand(run: Run, until: string, cause: Problem): Problem {
-  const upn = upnOf(run);
-  const { name: environmentName } = run.environment;
-  return {
-    code: 'access-mode-by-hand',
-    what: `The desk may not set the access mode of ${upn} in ${environmentName}. ${cause.what}`,
-    standing: `${upn} keeps its licence until ${utc(until)}, because without one nobody can set the mode.`,
-    next:
-      `A System Administrator opens ${userPage(run)}, sets Access Mode to Non-interactive and presses Save. ` +
-      `Then an admin presses Retry. Otherwise everything is taken back after ${utc(until)}.`,
-    values: { userPrincipalName: upn, environmentName, until },
-    ...technical(cause),
-  };
+  return { code: 'access-mode-by-hand', values: { ...userOf(run), until, ...because(cause) }, ...technical(cause) };
 }
 
 export function accessModeLeft(run: Run, cause: Problem): Problem {
-  const upn = upnOf(run);
-  return {
-    code: 'access-mode-left',
-    what: `${upn} may still be a non-interactive user of ${run.environment.name}. ${cause.what}`,
-    next: `A Power Platform admin opens ${userPage(run)} and sets Access Mode to Read-Write and Save, or disables the user.`,
-    values: { userPrincipalName: upn, environmentName: run.environment.name },
-    ...technical(cause),
-  };
+  return { code: 'access-mode-left', values: { ...userOf(run), ...because(cause) }, ...technical(cause) };
 }
 
 /** `fact`: which of the groups that the account was put into. */
 export function groupLeft(run: Run, fact: 'joinedGroupId' | 'joinedAccountGroupId', cause: Problem): Problem {
-  const upn = upnOf(run);
-  const isGate = fact === 'joinedGroupId';
-  const group = isGate ? `security group of ${run.environment.name}` : 'group of all service accounts';
   return {
-    code: isGate ? 'group-left' : 'account-group-left',
-    what: `${upn} is still in the ${group}. ${cause.what}`,
-    next: `A groups admin removes ${upn} from the group in the Microsoft Entra admin center > Groups > Members.`,
-    values: { userPrincipalName: upn, groupId: run.facts[fact] ?? '' },
+    code: fact === 'joinedGroupId' ? 'group-left' : 'account-group-left',
+    values: { ...userOf(run), groupId: run.facts[fact] ?? '', ...because(cause) },
     ...technical(cause),
   };
 }
 
 export function signInLeft(run: Run, cause: Problem): Problem {
-  const upn = upnOf(run);
-  return {
-    code: 'sign-in-left',
-    what: `${upn} can still sign in. ${cause.what}`,
-    next: `A user admin opens Microsoft 365 admin center > Users > Active users > ${upn} and presses Block sign-in.`,
-    values: { userPrincipalName: upn },
-    ...technical(cause),
-  };
+  return { code: 'sign-in-left', values: { userPrincipalName: upnOf(run), ...because(cause) }, ...technical(cause) };
 }
 
 export function disableInActiveDirectory(run: Run): Problem {
-  const upn = upnOf(run);
-  return {
-    code: 'disable-in-active-directory',
-    what: `${upn} is mastered in Active Directory; only there can its sign-in be blocked.`,
-    next: `An Active Directory admin disables ${upn} in ${run.environment.onPremises?.domain ?? 'the domain'}.`,
-    values: { userPrincipalName: upn, domain: run.environment.onPremises?.domain ?? '' },
-  };
+  return { code: 'disable-in-active-directory', values: { userPrincipalName: upnOf(run), domain: domainOf(run) } };
 }
 
 /** Somebody was asked to create it, and it has not been seen. */
 export function mayStillArrive(run: Run): Problem {
-  const upn = upnOf(run);
-  const domain = run.environment.onPremises?.domain ?? 'the domain';
-  return {
-    code: 'may-still-arrive',
-    what: `${upn} may have been created in Active Directory and may still arrive.`,
-    next:
-      `If ${upn} was created for this request, an Active Directory admin deletes it in ${domain}; ` +
-      'then an admin marks the request as undone.',
-    values: { userPrincipalName: upn, domain },
-  };
+  return { code: 'may-still-arrive', values: { userPrincipalName: upnOf(run), domain: domainOf(run) } };
 }
 
 /** What is to be done by hand when a check of the account keeps failing. */
-export function checkFailed(run: Run, finding: Finding): Problem {
-  const upn = upnOf(run);
-  const steps: Readonly<Partial<Record<CheckName, string>>> = {
-    'access-mode':
-      'A licence admin gives the account a licence for a moment. Then a Power Platform admin opens ' +
-      `${userPage(run)} and sets Access Mode to Non-interactive and Save. Then the licence is removed again ` +
-      'and an admin presses Retry.',
-    'license-removed':
-      `A licence admin opens Microsoft 365 admin center > Users > Active users > ${upn} > Licenses and apps, ` +
-      'clears the licence and presses Save changes. Then an admin presses Retry.',
-    'account-enabled': `A user admin unblocks the sign-in of ${upn} in the Microsoft 365 admin center. Then an admin presses Retry.`,
-    'systemuser-enabled': `A Power Platform admin opens ${userPage(run)} and presses Refresh user. Then an admin presses Retry.`,
-    'account-group': `A groups admin adds ${upn} to the group in the Microsoft Entra admin center > Groups > Members. Then an admin presses Retry.`,
-    'business-unit': `A Power Platform admin opens ${userPage(run)} and moves the user to its business unit. Then an admin presses Retry, which gives the role there.`,
-    'security-role': `A Power Platform admin opens ${userPage(run)} and assigns the security role. Then an admin presses Retry.`,
-  };
-  return {
-    code: `check-failed-${finding.check}`,
-    what: `${upn} was read back and is not as it should be (${finding.check}): ${finding.found}`,
-    next: steps[finding.check] ?? `An admin looks at ${upn}, puts it right and presses Retry.`,
-    values: { userPrincipalName: upn, check: finding.check },
-  };
+export function checkFailed(run: Run, { check, found }: Finding): Problem {
+  return { code: `check-failed-${check}`, values: { ...userOf(run), check, found } };
 }
 
 /** The account could not be read back. */
 export function notReadBack(run: Run, cause: Problem): Problem {
-  const upn = upnOf(run);
-  return {
-    code: 'not-read-back',
-    what: `Everything was sent for ${upn}, but it could not be read back. ${cause.what}`,
-    next: 'An admin presses Retry; it only reads and corrects.',
-    values: { userPrincipalName: upn },
-    ...technical(cause),
-  };
+  return { code: 'not-read-back', values: { userPrincipalName: upnOf(run), ...because(cause) }, ...technical(cause) };
 }
 
-/** `2026-11-26 21:58 UTC` */
-function utc(instant: string): string {
-  return `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+function userOf(run: Run): Values {
+  return { userPrincipalName: upnOf(run), environmentName: run.environment.name };
 }
 
-function userPage(run: Run): string {
-  return (
-    `Power Platform admin center > Manage > Environments > ${run.environment.name} > Settings > ` +
-    `Users + permissions > Users > ${upnOf(run)} > ... > Manage user in Dynamics 365 > Administration > ` +
-    'Client Access License (CAL) Information'
-  );
+function because(cause: Problem): Values {
+  return { cause: whatOf(cause) };
+}
+
+function domainOf({ environment }: Run): Value {
+  return environment.onPremises?.domain ?? { key: 'domain.unknown' };
 }
 
 function licenseName(run: Run, skuId: string): string {

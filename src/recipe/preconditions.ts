@@ -48,10 +48,5 @@ export async function requireOurAccount(run: Run): Promise<Settled<void>> {
 }
 
 function requesterLost({ name }: Person): Problem {
-  return {
-    code: 'requester-lost',
-    what: `${name} asked for this, but may no longer ask for this role in this environment.`,
-    next: 'Somebody who may asks again, or an operator adds them to the requesters in the settings.',
-    values: { name },
-  };
+  return { code: 'requester-lost', values: { name } };
 }

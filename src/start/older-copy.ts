@@ -21,11 +21,5 @@ export async function parkRunsOfOlderCopy(
 }
 
 function olderCopy(accountName: string): Problem {
-  return {
-    code: 'older-copy',
-    what: `The desk was started on an older copy of its books, which may not know how far ${accountName} got.`,
-    standing: 'Nothing was sent since the copy was put in place.',
-    next: `An admin looks at ${accountName} in the Microsoft 365 admin center, and at the licence of the lender if one was chosen. If the account is ready, Mark as done by hand; otherwise Retry, which goes on from what is there.`,
-    values: { account: accountName },
-  };
+  return { code: 'older-copy', standing: 'nothing-sent-since-copy', values: { account: accountName } };
 }

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../desk/problem';
+import { UpstreamError, type Problem } from '../desk/problem';
 
 /** SQLSTATEs that a new try of the whole transaction gets past. */
 const retryable = new Set(['40001', '40P01', '55P03']);
@@ -49,11 +49,9 @@ export function isDatabaseAway(error: unknown): boolean {
 /** Gives errors of the connection their product meaning; all others are bugs and stay as they are. */
 export function mapDatabaseError(error: unknown): unknown {
   if (error instanceof UpstreamError || !isDatabaseAway(error)) return error;
-  const problem = {
+  const problem: Problem = {
     code: 'database-away',
-    what: 'The desk cannot reach its database at the moment.',
-    standing: 'It is not certain that the last step was recorded; doing it again does nothing twice.',
-    next: 'It is tried again by itself. If it stays so, an operator has to look at the database.',
+    standing: 'perhaps-recorded',
     technical: `${codeOf(error)} ${(error as Error).message}`.trim(),
   };
   return new UpstreamError('again', problem, { cause: error });

@@ -71,12 +71,7 @@ async function open(key: Uint8Array, name: string, jwe: string): Promise<string>
   } catch {
     // Told below without the cause: it would say nothing that helps, and could carry bytes of the secret.
   }
-  throw new UpstreamError('refused', {
-    code: 'vault-key-wrong',
-    what: `The stored password ${name} cannot be opened with the vault key of this bot.`,
-    standing: 'The stored value was not changed.',
-    next: 'An operator has to put back the vault key that was in use when the password was stored; otherwise the password has to be rotated.',
-  });
+  throw new UpstreamError('refused', { code: 'vault-key-wrong', standing: 'value-not-changed', values: { name } });
 }
 
 function run<T>(query: Promise<T>): Promise<T> {

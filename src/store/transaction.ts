@@ -71,11 +71,5 @@ function isCollision(error: unknown): boolean {
 
 function explained(error: unknown): unknown {
   if (!isCollision(error)) return mapDatabaseError(error);
-  return new DeskError({
-    code: 'request-open',
-    field: 'accountName',
-    what: 'Another open request is about an account of this name.',
-    standing: 'Nothing was recorded.',
-    next: 'Choose another name, or wait for that request to end.',
-  });
+  return new DeskError({ code: 'request-open', field: 'accountName', standing: 'nothing-recorded' });
 }

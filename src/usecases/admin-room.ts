@@ -1,6 +1,7 @@
 import { findEnvironment } from '../desk/find';
 import { mayNotChooseRoom } from '../desk/policy';
 import { DeskError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
 import type { EnvironmentSettings } from '../desk/settings';
 import { adminConversationOf } from './admin-conversation';
 import type { AdminRoomsView, Caller } from './api';
@@ -48,12 +49,7 @@ export async function chooseAdminRoom(
 /** The channel, not the thread in which it was said. */
 function roomOf({ conversationId, conversationKind }: Caller): string {
   if (conversationKind !== 'personal') return channelOf(conversationId) ?? conversationId;
-  throw new DeskError({
-    code: 'not-a-shared-conversation',
-    what: 'Approvals and warnings go to a channel or a group chat, not to a personal chat.',
-    standing: 'Nothing was changed.',
-    next: 'Send /here in the channel of the CRM admins, and mention me there.',
-  });
+  throw new DeskError({ code: 'not-a-shared-conversation', standing: 'nothing-changed' });
 }
 
 /** Who is known not to approve has nobody's group read for it. */
@@ -147,20 +143,9 @@ async function roomsSeenFrom(desk: Desk, tx: Tx, room: string): Promise<AdminRoo
 }
 
 function noneChosen(): DeskError {
-  return new DeskError({
-    code: 'no-environment-chosen',
-    what: 'No environment is chosen.',
-    standing: 'Nothing was changed.',
-    next: 'Choose at least one on the card.',
-  });
+  return new DeskError({ code: 'no-environment-chosen', standing: 'nothing-changed' });
 }
 
-function stillInSettings({ name }: EnvironmentSettings) {
-  return {
-    code: 'room-in-settings',
-    what: `The settings name this conversation for ${name}.`,
-    standing: 'Nothing was changed.',
-    next: 'Send /here in another conversation, or an operator takes adminConversationId out of desk.json.',
-    values: { environment: name },
-  };
+function stillInSettings({ name }: EnvironmentSettings): Problem {
+  return { code: 'room-in-settings', standing: 'nothing-changed', values: { environment: name } };
 }

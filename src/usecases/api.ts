@@ -7,6 +7,7 @@ import type { LicenseUnits, SlotCount, Survey } from '../desk/survey';
 import type { Audience, RequestView } from '../desk/view';
 import type { Admission } from './admit';
 import type { AuditLine } from './ports';
+import type { Values } from '../words/saying';
 
 /** The person behind a verified activity, and where they are. */
 export interface Caller {
@@ -35,7 +36,7 @@ export interface FormView {
 export interface Seen {
   readonly view: RequestView;
   readonly audience: Audience;
-  readonly notice?: { readonly key: string; readonly values: Readonly<Record<string, string | number>> };
+  readonly notice?: { readonly key: string; readonly values: Values };
 }
 
 export interface QuotaView {
@@ -148,7 +149,7 @@ export type RotationAsked =
 
 export interface Why {
   readonly request: ServiceRequest;
-  readonly heldBy: { readonly key: string; readonly values: Readonly<Record<string, string | number>> };
+  readonly heldBy: { readonly key: string; readonly values: Values };
   readonly whoCanAct: readonly Person[];
   /** ISO instant, null when there is no end. */
   readonly until: string | null;

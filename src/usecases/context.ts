@@ -14,6 +14,7 @@ import type { Audience, RequestView } from '../desk/view';
 import { adminConversationOf } from './admin-conversation';
 import type { Caller, Seen } from './api';
 import type { Desk, Tx } from './ports';
+import { plain } from '../words/words';
 
 /** Reads that several use cases share. */
 
@@ -67,10 +68,8 @@ export async function requireLiveApprovers(desk: Desk, tx: Tx, environment: Envi
   if (Math.abs(age) <= approverFreshness) return;
   throw new DeskError({
     code: 'approvers-unknown',
-    what: `Who may approve for ${environment.name} could not be read from Entra in the last minute.`,
-    standing: 'Nothing was changed.',
-    next: 'They are read now: try again in some seconds. If it stays so, an operator has to check the connection to Microsoft Graph.',
-    values: { environmentId: environment.id },
+    standing: 'nothing-changed',
+    values: { environmentId: environment.id, environment: environment.name },
   });
 }
 
@@ -181,7 +180,7 @@ export async function afterFailure(desk: Desk, caller: Caller, error: unknown, t
   if (error instanceof Denied) await writeDenied(desk, caller, error.about, tried);
   if (!(error instanceof DeskError)) return;
   const { code, values } = error.problem;
-  const key = String(values?.[code === 'approvers-unknown' ? 'environmentId' : 'personId'] ?? '');
+  const key = plain(values?.[code === 'approvers-unknown' ? 'environmentId' : 'personId']);
   const kind = kindOfRead[code];
   if (kind && key !== '')
     await desk.store.transaction((tx) => tx.jobs.schedule({ kind, key, dueAt: desk.clock.now() }));
@@ -207,18 +206,9 @@ async function writeDenied(desk: Desk, caller: Caller, about: ServiceRequest | n
 
 export function unknownRequest(requestId: string): DeskError {
   const shown = /^SA-\d{1,9}$/.test(requestId) ? requestId : 'that id';
-  return new DeskError({
-    code: 'unknown-request',
-    what: `There is no request ${shown} that you can see.`,
-    next: 'Send mine to list your own requests.',
-    values: { id: shown },
-  });
+  return new DeskError({ code: 'unknown-request', values: { id: shown } });
 }
 
 export function unknownAccount(): DeskError {
-  return new DeskError({
-    code: 'unknown-account',
-    what: 'There is no service account of that name that you answer for.',
-    next: 'Send accounts to list those that the desk made: each names its owner.',
-  });
+  return new DeskError({ code: 'unknown-account' });
 }

@@ -56,9 +56,8 @@ export async function rejectRequest(
     throw new DeskError({
       code: 'reason-missing',
       field: 'rejectReason',
-      what: 'A rejection needs a reason that the requester can act on.',
-      standing: 'Nothing was changed.',
-      next: `Give the reason: reject ${requestId} and then why.`,
+      standing: 'nothing-changed',
+      values: { requestId },
     });
   }
   return decide(desk, caller, requestId, version, 'reject', async (_tx, { request }, at) => {
@@ -132,9 +131,7 @@ async function requireEntitled(
 function requesterUnknown({ requester }: ServiceRequest): Problem {
   return {
     code: 'requester-unknown',
-    what: `Whether ${requester.name} may ask for this could not be read from Entra in the last minute.`,
-    standing: 'Nothing was changed.',
-    next: 'It is read now: try again in some seconds. If it stays so, an operator has to check the connection to Microsoft Graph.',
+    standing: 'nothing-changed',
     values: { name: requester.name, personId: requester.aadObjectId },
   };
 }
@@ -156,16 +153,12 @@ function lenderNeeded(survey: Survey | null, wished: string, lenders: readonly L
   const source = survey && licenseSource(survey);
   const cause = refused?.problem ?? (source?.from === 'nobody' ? source.problem : null);
   const able = lenders.map(({ person }) => person.name).join(', ');
+  const code = able === '' ? 'no-license-no-lender' : 'lender-needed';
   return new DeskError({
-    code: able === '' ? 'no-license-no-lender' : 'lender-needed',
-    what: wished === '' ? 'No licence is free.' : 'The chosen person cannot lend a licence now.',
-    ...cause,
+    ...(cause ?? { code, values: { case: wished === '' ? 'at-decision' : 'chosen' } }),
     field: 'lender',
-    standing: 'Nothing was approved yet.',
-    next:
-      able === ''
-        ? (cause?.next ?? 'Free a licence in the Microsoft 365 admin center, or add a lender to the settings.')
-        : `Choose one of: ${able}.`,
+    standing: 'nothing-approved-yet',
+    ...(able !== '' && { next: { key: 'next.choose-lender', values: { names: able } } }),
   });
 }
 
@@ -179,12 +172,7 @@ async function start(desk: Desk, tx: Tx, request: ServiceRequest, environment: E
     const slots = countSlots(survey, await tx.slots.reserved(environment.id));
     if (slots.free === 0) throw new DeskError(environmentFull(environment.name, slots.limit));
     if (!roleOf(environment, request.roleId)) {
-      throw new DeskError({
-        code: 'role-not-offered',
-        what: 'The security role asked for is not offered any more.',
-        standing: 'Nothing was approved.',
-        next: 'Reject the request and ask for another role, or put the role back into the settings.',
-      });
+      throw new DeskError({ code: 'role-not-offered', standing: 'nothing-approved' });
     }
     await tx.slots.hold(environment.id, request.id);
   }

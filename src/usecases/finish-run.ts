@@ -5,6 +5,7 @@ import type { ServiceRequest } from '../desk/request';
 import { decidersOf, isOwnedBy } from '../desk/policy';
 import { without } from '../desk/without';
 import type { RunEnd } from '../recipe/ports';
+import { nextOf, whatOf } from '../words/words';
 import { adminConversationOf } from './admin-conversation';
 import { approversOf } from './context';
 import { offerPassword } from './offer-password';
@@ -145,7 +146,7 @@ async function tellPeople({ settings }: Books, tx: Tx, ending: Ending): Promise<
     await tx.notices.add(noticeOf(ending, 'admins', admins.id, 'notice.needs-hands'));
   for (const [index, leftover] of (end.leftovers ?? []).entries()) {
     const notice = noticeOf(ending, `leftover-${index}`, admins.id, 'notice.leftover');
-    await tx.notices.add({ ...notice, values: { ...notice.values, what: leftover.what, next: leftover.next } });
+    await tx.notices.add({ ...notice, values: { ...notice.values, what: whatOf(leftover), next: nextOf(leftover) } });
   }
 }
 
@@ -188,8 +189,7 @@ function noticeOf({ request, attempt, end }: Ending, to: string, conversationId:
     values: {
       id: request.id,
       account: request.accountName,
-      what: end.problem?.what ?? '',
-      next: end.problem?.next ?? '',
+      ...(end.problem ? { what: whatOf(end.problem), next: nextOf(end.problem) } : { what: '', next: '' }),
     },
     locale: request.locale,
   };

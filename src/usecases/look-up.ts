@@ -7,6 +7,7 @@ import type { RequestView } from '../desk/view';
 import type { AccountsView, Caller, Seen, Why } from './api';
 import { approversOf, findFor, loadView, seenBy } from './context';
 import type { AuditLine, Desk, Tx } from './ports';
+import { whatOf } from '../words/words';
 import { unknownEnvironment } from './quota';
 
 const accountsPerPage = 6;
@@ -92,7 +93,7 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
     if (request.state === 'needs-hands') {
       return {
         request,
-        heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem?.what ?? '' } },
+        heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem ? whatOf(request.problem) : '' } },
         whoCanAct: deciders,
         until: heldUntil(request),
       };

@@ -38,13 +38,7 @@ export async function verifyAccount(desk: Desk, caller: Caller, accountName: str
     const account = await tx.accounts.get(accountName.trim().toLowerCase());
     const found = await findFor(desk, tx, caller.person, account?.requestId ?? '');
     if (!account || !found) throw unknownAccount();
-    if (account.state !== 'active') {
-      throw new DeskError({
-        code: 'account-retired',
-        what: `${account.name} was retired.`,
-        next: 'There is nothing to read again.',
-      });
-    }
+    if (account.state !== 'active') throw new DeskError({ code: 'account-retired', values: { account: account.name } });
     await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: desk.clock.now(), data: { asked: true } });
     return seenBy(desk, tx, found.request, caller.person, {
       key: 'notice.reading-again',

@@ -11,6 +11,7 @@ import type { Survey } from '../desk/survey';
 import type { Clock } from '../recipe/ports';
 import type { AdminConversations, Conversation, RefusedHosts } from './chat';
 import type { Denials } from './refused';
+import type { Values } from '../words/saying';
 
 export type { HandOver } from '../desk/hand-over';
 export { ChatError } from './chat';
@@ -183,7 +184,7 @@ export interface Notice {
   readonly conversationId: string;
   /** Message key and values for the words. */
   readonly message: string;
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Values;
   readonly mention?: Person;
   /** What can be done about it; with buttons it comes as a card. */
   readonly buttons?: readonly NoticeButton[];

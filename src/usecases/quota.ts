@@ -41,10 +41,5 @@ function isOld(takenAt: string | undefined, now: Date): boolean {
 
 export function unknownEnvironment(desk: Desk, given: string): DeskError {
   const ids = desk.settings.environments.map(({ id }) => id).join(', ');
-  return new DeskError({
-    code: 'unknown-environment',
-    what: 'There is no environment of that name.',
-    next: `Use one of: ${ids}.`,
-    values: { ids, given: given.slice(0, 40) },
-  });
+  return new DeskError({ code: 'unknown-environment', values: { ids, given: given.slice(0, 40) } });
 }

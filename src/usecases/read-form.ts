@@ -4,7 +4,7 @@ import { findEnvironment, roleOf } from '../desk/find';
 import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { RequestDraft } from '../desk/request';
-import type { DeskSettings } from '../desk/settings';
+import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
 
 /** Largest raw input that is looked at at all, in characters. */
 const rawLimit = 4_000;
@@ -77,33 +77,12 @@ function findErrors(inputs: Record<Field, string>, settings: DeskSettings, today
   const environment = findEnvironment(settings, inputs.environment);
   const found: (Problem | null)[] = [
     checkAccountName(inputs.accountName, settings.accountName),
-    environment
-      ? null
-      : missing('environment', 'environment-missing', 'No environment is chosen.', 'Choose one of the list.'),
-    environment && !roleOf(environment, inputs.role)
-      ? missing(
-          'role',
-          'role-not-offered',
-          'No security role of this environment is chosen.',
-          `Choose one of: ${environment.roles.map(({ name }) => name).join(', ')}.`,
-        )
-      : null,
+    environment ? null : { field: 'environment', code: 'environment-missing' },
+    environment && !roleOf(environment, inputs.role) ? roleNotOffered(environment) : null,
     checkPurpose(inputs.purpose, settings.limits.purposeLength),
-    guid.test(inputs.owner.toLowerCase())
-      ? null
-      : missing(
-          'owner',
-          'owner-missing',
-          'No responsible person is named.',
-          'Name the person who answers for the account and collects its password.',
-        ),
+    guid.test(inputs.owner.toLowerCase()) ? null : { field: 'owner', code: 'owner-missing' },
     inputs.accountKind === 'onprem' && environment && !environment.onPremises
-      ? missing(
-          'accountKind',
-          'no-on-premises',
-          `${environment.name} takes cloud accounts only.`,
-          'Choose Microsoft 365 (cloud).',
-        )
+      ? { field: 'accountKind', code: 'no-on-premises', values: { environment: environment.name } }
       : null,
     checkReview(inputs, today),
   ];
@@ -112,45 +91,20 @@ function findErrors(inputs: Record<Field, string>, settings: DeskSettings, today
   );
 }
 
+function roleNotOffered({ roles }: EnvironmentSettings): Problem {
+  const names = roles.map(({ name }) => name).join(', ');
+  return { field: 'role', code: 'role-not-offered', values: { case: 'on-form', roles: names } };
+}
+
 function checkPurpose(purpose: string, longest: number): Problem | null {
-  if (purpose.length < 10) {
-    return missing(
-      'purpose',
-      'purpose-missing',
-      'The purpose is missing or too short to decide on.',
-      'Say which system connects, and which records it reads or writes.',
-    );
-  }
+  if (purpose.length < 10) return { field: 'purpose', code: 'purpose-missing' };
   if (purpose.length <= longest) return null;
-  const problem = missing(
-    'purpose',
-    'purpose-too-long',
-    `The purpose has ${purpose.length} characters.`,
-    `Shorten it to ${longest} at most.`,
-  );
-  return { ...problem, values: { length: purpose.length, longest } };
+  return { field: 'purpose', code: 'purpose-too-long', values: { length: purpose.length, longest } };
 }
 
 function checkReview({ reviewOn, passwordNeverExpires }: Record<Field, string>, today: string): Problem | null {
-  if (reviewOn === '' && passwordNeverExpires === 'true') {
-    return missing(
-      'reviewOn',
-      'review-missing',
-      'A password that never expires needs a day of review.',
-      'Choose the day on which somebody must confirm that the account is still needed.',
-    );
-  }
-  if (reviewOn === '') return null;
+  if (reviewOn === '') return passwordNeverExpires === 'true' ? { field: 'reviewOn', code: 'review-missing' } : null;
   const real = /^\d{4}-\d{2}-\d{2}$/.test(reviewOn) && !Number.isNaN(Date.parse(reviewOn));
   if (real && reviewOn > today && Number(reviewOn.slice(0, 4)) - Number(today.slice(0, 4)) <= 2) return null;
-  return missing(
-    'reviewOn',
-    'review-date',
-    'The review date is not a day within the next two years.',
-    'Choose the day on which somebody must confirm that the account is still needed.',
-  );
-}
-
-function missing(field: string, code: string, what: string, next: string): Problem {
-  return { field, code, what, next };
+  return { field: 'reviewOn', code: 'review-date' };
 }

@@ -59,13 +59,7 @@ export async function repairAccount(desk: Desk, caller: Caller, accountName: str
 export async function finishByHand(desk: Desk, caller: Caller, requestId: string, inputs: unknown): Promise<Seen> {
   const read = byHandInputs.safeParse(inputs);
   if (!read.success) {
-    throw new DeskError({
-      code: 'note-missing',
-      field: 'note',
-      what: 'What was done by hand is not said.',
-      standing: 'Nothing was changed.',
-      next: 'Write in one sentence what you did in which admin center.',
-    });
+    throw new DeskError({ code: 'note-missing', field: 'note', standing: 'nothing-changed' });
   }
   const { end, note } = read.data;
   return changeRequest(desk, caller, {
@@ -120,22 +114,10 @@ async function leftByHand(
 }
 
 function endsAlready(id: string, account: string): Problem {
-  return {
-    code: 'ends-already',
-    what: `${account} is about to be retired with ${id}.`,
-    standing: 'Nothing was changed.',
-    next: `Withdraw or reject ${id} first if the account is to stay.`,
-    values: { id, account },
-  };
+  return { code: 'ends-already', standing: 'nothing-changed', values: { id, account } };
 }
 
 /** A new run would begin from the start, and take back what people finished if it failed. */
 function onlyByHand(account: string): Problem {
-  return {
-    code: 'only-by-hand',
-    what: `${account} was brought to its end by hand, so the desk has nothing of its own to put right.`,
-    standing: 'Nothing was changed.',
-    next: 'Put it right in the admin center that the warning names, then have it read again.',
-    values: { account },
-  };
+  return { code: 'only-by-hand', standing: 'nothing-changed', values: { account } };
 }

@@ -111,11 +111,5 @@ function rotationDraft(account: AccountRecord): RequestDraft {
 }
 
 function keptOnPremises(account: string): Problem {
-  return {
-    code: 'password-on-premises',
-    what: `The password of ${account} is kept in Active Directory.`,
-    standing: 'Nothing was changed.',
-    next: 'Reset it there; it reaches Entra within some minutes by password hash sync.',
-    values: { account },
-  };
+  return { code: 'password-on-premises', standing: 'nothing-changed', values: { account } };
 }

@@ -53,13 +53,7 @@ async function refuseTooMany(desk: Desk, tx: Tx, person: Person): Promise<void> 
   const most = desk.settings.limits.openRequestsPerPerson;
   const open = await tx.requests.list({ states: openStates, requesterId: person.aadObjectId, limit: most });
   if (open.length < most) return;
-  throw new DeskError({
-    code: 'too-many-requests',
-    what: `You have ${open.length} open requests already.`,
-    standing: 'This one was not sent.',
-    next: 'Wait for a decision, or withdraw one of them: send mine to see them.',
-    values: { count: open.length },
-  });
+  throw new DeskError({ code: 'too-many-requests', standing: 'request-not-sent', values: { count: open.length } });
 }
 
 /** Stores a new request with its live card, its first job and its audit line, all in one transaction. */
@@ -125,31 +119,13 @@ export function newRequest(desk: Desk, caller: Caller, draft: RequestDraft, id: 
 }
 
 export function nameInUse(name: string): Problem {
-  return {
-    code: 'name-in-use',
-    field: 'accountName',
-    what: `${name} is already a service account, or asked for.`,
-    next: 'Choose another name, or use the account that exists: send accounts to see who owns it.',
-    values: { name },
-  };
+  return { code: 'name-in-use', field: 'accountName', values: { name } };
 }
 
 export function environmentFull(name: string, limit: number): Problem {
-  return {
-    code: 'environment-full',
-    field: 'environment',
-    what: `All ${limit} non-interactive account slots of ${name} are in use or reserved.`,
-    next: 'Choose another environment, or have an account retired first: send quota to see who holds the slots.',
-    values: { name, limit },
-  };
+  return { code: 'environment-full', field: 'environment', values: { name, limit } };
 }
 
 export function roleMissing(role: string, environment: string): Problem {
-  return {
-    code: 'role-missing',
-    field: 'role',
-    what: `The security role ${role} does not exist exactly once in the business unit of ${environment}.`,
-    next: 'Choose another role, or ask a CRM admin to create this one in Dynamics 365.',
-    values: { role, environment },
-  };
+  return { code: 'role-missing', field: 'role', values: { role, environment } };
 }

@@ -12,3 +12,17 @@ export interface Saying {
 /** What fills a placeholder; a sentence inside a sentence is put into the reader's language as well. */
 export type Value = string | number | Saying;
 export type Values = Readonly<Record<string, Value>>;
+
+type CodeOf<Key> = Key extends `problem.${infer Code}.what`
+  ? `problem.${Code}.next` extends MessageKey
+    ? Code
+    : never
+  : never;
+
+/** Problems that there are words for: without both sentences it is none. */
+export type ProblemCode = CodeOf<MessageKey>;
+
+type NameOf<Key> = Key extends `stands.${infer Name}` ? Name : never;
+
+/** What is in place after a problem, where it hangs on more than its code: `stands.<name>`. */
+export type Standing = NameOf<MessageKey>;

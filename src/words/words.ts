@@ -1,8 +1,10 @@
 import { formats, type Formats } from './formats';
 import { languageOf, languages, type Languages, type Message } from './languages';
+import { problemText, type ProblemText, type Told } from './problem-text';
 import type { MessageKey, Value, Values } from './saying';
 
-export type { MessageKey, Values } from './saying';
+export type { MessageKey, ProblemCode, Saying, Values } from './saying';
+export { nextOf, standingOf, whatOf, type ProblemText } from './problem-text';
 
 /** All words for one reader: language, date format and time zone. */
 export interface Words extends Formats {
@@ -11,29 +13,24 @@ export interface Words extends Formats {
   t(key: MessageKey, values?: Values): string;
   /** The text for a key that comes from data, or undefined when there is none or a value for it is missing. */
   find(key: string, values?: Values): string | undefined;
-  /** A problem in the reader's language where it is translated, else in its own English. */
+  /** A problem in the reader's language. One that was stored with its own English sentences keeps them where there are no others. */
   problem(problem: Told): ProblemText;
-}
-
-/** What words are needed for, of a problem. */
-export interface Told {
-  readonly code: string;
-  readonly what: string;
-  readonly standing?: string;
-  readonly next: string;
-  readonly values?: Values;
-}
-
-export interface ProblemText {
-  readonly what: string;
-  readonly standing: string;
-  readonly next: string;
 }
 
 const placeholder = /\{(\w+)(?::(\w+))?\}/g;
 
 /** Words for a reader: `locale` is BCP 47 and `timeZone` an IANA name, both as the Activity brings them. */
 export const words = wordsIn(languages);
+
+/** In English, for logs, the audit and operators at a terminal. */
+export function inEnglish(problem: Told): ProblemText {
+  return words('en-GB', 'UTC').problem(problem);
+}
+
+/** A value that is a name or a number; empty for a sentence and for none. */
+export function plain(value: Value | undefined): string {
+  return typeof value === 'object' ? '' : String(value ?? '');
+}
 
 /** Words in the languages given. */
 export function wordsIn(known: Languages): (locale: string, timeZone: string) => Words {
@@ -67,13 +64,7 @@ function makeWords(known: Languages, locale: string, timeZone: string): Words {
     language,
     t: (key, values = {}) => say(key, values)?.text ?? key,
     find,
-    problem: (problem) => ({
-      what: find(`problem.${problem.code}.what`, problem.values) ?? problem.what,
-      standing:
-        find(`problem.${problem.code}.standing`, problem.values) ??
-        said('standing-said', problem.standing ?? '', { find }),
-      next: find(`problem.${problem.code}.next`, problem.values) ?? problem.next,
-    }),
+    problem: (problem) => problemText(problem, language === 'en', say),
   };
 }
 
@@ -108,13 +99,4 @@ function styled(value: string | number, style: string | undefined, format: Forma
   if (style === 'utc') return `${String(value).slice(0, 16).replace('T', ' ')} UTC`;
   if (value === '') return '–';
   return typeof value === 'number' ? format.number(value) : value;
-}
-
-/** A short English sentence from elsewhere in the product, translated by its letters where a translation stands in the files. */
-export function said(prefix: string, sentence: string, words: Pick<Words, 'find'>, values: Values = {}): string {
-  const letters = sentence
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return words.find(`${prefix}.${letters}`, values) ?? sentence;
 }

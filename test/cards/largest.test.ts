@@ -3,6 +3,7 @@ import { words } from '../../src/words/words';
 import type { RequestState } from '../../src/desk/request';
 import { size } from './support/rules';
 import { sampleView } from './support/views';
+import { madeUpProblem } from '../support/made-up-problem';
 
 /** Teams refuses from 28 KB on; a card leaves room for what Teams adds. */
 const most = 25 * 1024;
@@ -23,7 +24,7 @@ const states: readonly RequestState[] = [
 /** The longest purpose, names and reasons that anybody can get past the form, the directory and Microsoft's errors. */
 function largestView(state: RequestState) {
   const at = '2026-11-20T10:42:00Z';
-  const problem = { code: 'x', what: wide(600), standing: wide(300), next: wide(600), technical: wide(400) };
+  const problem = madeUpProblem('x', wide(600), wide(600), { standing: wide(300), technical: wide(400) });
   return sampleView({
     state,
     accountName: `svc-${'a'.repeat(40)}`,

@@ -4,6 +4,7 @@ import { words } from '../../src/words/words';
 import { markdownToHtml } from './support/markdown';
 import { sampleView } from './support/views';
 import { elementsOf, nodesOf, textsOf } from './support/card-json';
+import { madeUpProblem } from '../support/made-up-problem';
 
 const attacks = {
   'a link': '[Approve now](https://evil.example)',
@@ -32,7 +33,7 @@ describe.each(Object.entries(attacks))('%s that a person wrote', (_name, text) =
       at: '2026-11-20T10:42:00Z',
       reason: text,
     } as const;
-    const problem = { code: 'x', what: text, standing: text, next: text };
+    const problem = madeUpProblem('x', text, text, { standing: text });
     return requestCard(
       sampleView({ ...attacked, state, decision, problem, leftovers: [problem] }),
       'approver',

@@ -33,11 +33,13 @@ describe('the request form', () => {
   });
 
   it('opens the folded part when something in it is wrong', () => {
-    const errors = { reviewOn: { code: 'review-date', what: 'Too late.', next: 'Choose another.' } };
+    const errors = { reviewOn: { code: 'review-date' } } as const;
 
     expect(input(formCard(form, english), 'options')?.['isVisible']).toBe(false);
     expect(input(formCard({ ...form, errors }, english), 'options')?.['isVisible']).toBe(true);
-    expect(textsOf(formCard({ ...form, errors }, english))).toContain('Too late. Choose another.');
+    expect(textsOf(formCard({ ...form, errors }, english))).toContain(
+      'The review date is not a day within the next two years. Choose the day on which somebody must confirm that the account is still needed.',
+    );
   });
 
   it('lets the client check the name by the rule of the settings', () => {

@@ -1,6 +1,7 @@
 import { whyText, words, type WhyInput } from '../../src/cards';
 import type { RequestState } from '../../src/desk/request';
 import { dana } from './support/views';
+import { madeUpProblem } from '../support/made-up-problem';
 
 const english = words('en-GB', 'UTC');
 const german = words('de-DE', 'UTC');
@@ -49,7 +50,7 @@ it('does not tell people to lean back while a person has to create the account',
 });
 
 it('says what stopped a run, what to do and who can', () => {
-  const problem = { code: 'x', what: 'It stopped.', next: 'An admin presses Retry.' };
+  const problem = madeUpProblem('x', 'It stopped.', 'An admin presses Retry.');
   const held = why(
     'needs-hands',
     'why.needs-hands',

@@ -9,6 +9,7 @@ import { credentialSource, warnOfCertificate } from '../../src/start/credentials
 import { connectTo, errorOf } from '../microsoft/support/connected';
 import { startFakeService } from '../microsoft/support/fake-service';
 import { goodEnvironment } from '../support/good-environment';
+import { inEnglish } from '../../src/words/words';
 
 const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -166,7 +167,7 @@ describe('a certificate that is replaced while the bot runs', () => {
       writeFileSync(path, [authority, own, encrypted].join('\n'));
       const error = await errorOf(tokens.token('https://graph.microsoft.com', { refused: first }));
       expect(error).toMatchObject({ outlook: 'again', problem: { code: 'credential-unreadable' } });
-      expect(error.problem.what).toContain('encrypted private key');
+      expect(inEnglish(error.problem).what).toContain('encrypted private key');
 
       writeFileSync(path, [authority, own, key].join('\n'));
       await tokens.token('https://graph.microsoft.com', { refused: first });

@@ -21,7 +21,7 @@ const moves = {
   pass: { from: ['checking'], go: (request: ReturnType<typeof sampleRequest>) => pass(request) },
   refuse: {
     from: ['checking'],
-    go: (request: ReturnType<typeof sampleRequest>) => refuse(request, { code: 'x', what: 'x', next: 'y' }, at),
+    go: (request: ReturnType<typeof sampleRequest>) => refuse(request, { code: 'owner-guest' }, at),
   },
   approve: {
     from: ['pending'],
@@ -69,9 +69,7 @@ describe('a request', () => {
   });
 
   it('that is run again starts a new attempt and forgets the old problem', () => {
-    const again = runAgain(
-      sampleRequest({ state: 'needs-hands', attempt: 1, problem: { code: 'x', what: 'x', next: 'y' } }),
-    );
+    const again = runAgain(sampleRequest({ state: 'needs-hands', attempt: 1, problem: { code: 'refused' } }));
 
     expect(again).toMatchObject({ state: 'running', attempt: 2 });
     expect(again).not.toHaveProperty('problem');

@@ -12,6 +12,7 @@ import { borrow, free, lender, marker, upn } from './world/paths';
 import type { Path } from './world/paths';
 import { morePaths, unenforcedLimit } from './world/more-paths';
 import { sku } from './world/tenant-state';
+import { madeUpProblem } from '../support/made-up-problem';
 
 /** A classic mistake, put into the recipe or between it and its ports, and the promise that it must be seen to break. */
 export interface Mutant extends Subject {
@@ -206,7 +207,7 @@ async function takeThenRecord(run: Run): Promise<StepOutcome> {
   const taken = await settle(run, { step: 'borrow-license' }, async () => {
     const user = await directory.userById(lender.aadObjectId);
     const [held] = user?.licenseAssignmentStates ?? [];
-    if (!held) throw refused({ code: 'lender-no-license', what: 'The lender has none.', next: 'Ask again.' });
+    if (!held) throw refused({ code: 'lender-no-license', values: { lender: lender.name } });
     await announced(run, { action: 'borrow-license', object: lender.aadObjectId }, () =>
       directory.assignLicense(lender.aadObjectId, { add: [], remove: [sku] }),
     );
@@ -222,7 +223,7 @@ async function orElse<T>(first: Promise<T>, code: string, other: () => Promise<T
 }
 
 function taken(): Error {
-  return refused({ code: 'final', what: 'It was refused.', next: 'Ask again.' });
+  return refused(madeUpProblem('final'));
 }
 
 function marked<T>(user: T | null): T | null {

@@ -1,5 +1,6 @@
 import { errorOf, freshStage, ids, newUser } from './support/connected';
 import type { FakeAnswer } from './support/fake-service';
+import { inEnglish } from '../../src/words/words';
 
 const badRequest = (message: string, detail?: string): FakeAnswer => ({
   status: 400,
@@ -105,8 +106,8 @@ describe('the directory', () => {
 
       const error = await errorOf(stage.microsoft.directory.createUser(newUser));
 
-      expect(error).toMatchObject({ outlook: 'refused', problem: { code, standing: 'This change was not made.' } });
-      expect(error.problem.next.length).toBeGreaterThan(20);
+      expect(error).toMatchObject({ outlook: 'refused', problem: { code, standing: 'change-not-made' } });
+      expect(inEnglish(error.problem).next.length).toBeGreaterThan(20);
     });
 
     it('name the permission that a refused call needs and where to grant it', async () => {
@@ -117,7 +118,9 @@ describe('the directory', () => {
 
       const error = await errorOf(stage.microsoft.directory.updateUser(ids.user, { password: 'x' }));
 
-      expect(error.problem.next).toMatch(/API permissions.*User-PasswordProfile\.ReadWrite\.All.*Grant admin consent/);
+      expect(inEnglish(error.problem).next).toMatch(
+        /API permissions.*User-PasswordProfile\.ReadWrite\.All.*Grant admin consent/,
+      );
     });
 
     it('are changed by what is given and nothing else', async () => {

@@ -1,4 +1,5 @@
 import { errorOf, freshStage, ids } from './support/connected';
+import { inEnglish } from '../../src/words/words';
 
 const stage = freshStage();
 const attempt = {
@@ -46,7 +47,7 @@ describe('a sign-in with a password', () => {
     const error = await errorOf(stage.microsoft.signIn.withPassword(attempt));
 
     expect(error).toMatchObject({ outlook: 'refused', problem: { code } });
-    expect(error.problem.next).not.toBe('');
+    expect(inEnglish(error.problem).next).not.toBe('');
     expect(JSON.stringify(error)).not.toContain('canary');
     expect(stage.fake.tokenRequests).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { connectTo, errorOf, freshStage, ids } from './support/connected';
 import type { FakeAnswer } from './support/fake-service';
+import { inEnglish } from '../../src/words/words';
 
 const graphUser: FakeAnswer = {
   status: 200,
@@ -55,7 +56,7 @@ describe('sending again', () => {
     const error = await errorOf(stage.microsoft.directory.createUser(newUser));
 
     expect(error.outlook).toBe('again');
-    expect(error.problem.standing).toContain('not known');
+    expect(inEnglish(error.problem).standing).toContain('not known');
     expect(stage.fake.requests).toHaveLength(1);
   });
 

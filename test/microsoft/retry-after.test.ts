@@ -41,7 +41,7 @@ describe('a host that asks to wait', () => {
     for (const error of errors) {
       expect(error).toMatchObject({
         outlook: 'again',
-        problem: { code: 'service-busy', standing: 'Nothing was sent.' },
+        problem: { code: 'service-busy', standing: 'nothing-sent' },
       });
       expect(error.retryAfterMs).toBeGreaterThan(59_000);
     }

@@ -1,5 +1,6 @@
 import { connectTo, errorOf } from './support/connected';
 import { startFakeService, token, type FakeService } from './support/fake-service';
+import { inEnglish } from '../../src/words/words';
 
 const resource = 'https://graph.microsoft.com';
 
@@ -95,7 +96,7 @@ describe('tokens, when sign-in is in trouble,', () => {
     isThere = true;
 
     expect(error).toMatchObject({ outlook: 'again', problem: { code: 'credential-unreadable' } });
-    expect(error.problem.what).toContain('/run/secrets/app is empty.');
+    expect(inEnglish(error.problem).what).toContain('/run/secrets/app is empty.');
     expect(await tokens.token(resource)).toBe('token-1');
     close();
   });

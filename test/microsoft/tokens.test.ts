@@ -4,6 +4,7 @@ import type { Credential } from '../../src/microsoft/credential';
 import { withCallContext } from '../../src/microsoft/call-context';
 import { connectTo, errorOf, ids } from './support/connected';
 import { startFakeService, token, type FakeService } from './support/fake-service';
+import { inEnglish } from '../../src/words/words';
 
 const resource = 'https://graph.microsoft.com';
 
@@ -108,7 +109,7 @@ describe('tokens', () => {
       outlook: 'refused',
       problem: { code: 'credential-refused', technical: 'invalid_client AADSTS7000222' },
     });
-    expect(error.problem.next).toContain('Certificates & secrets');
+    expect(inEnglish(error.problem).next).toContain('Certificates & secrets');
     expect(JSON.stringify(error)).not.toContain('canary');
     close();
   });
@@ -193,8 +194,8 @@ describe('tokens', () => {
     const { outlook, problem } = await errorOf(tokens.token(resource));
 
     expect([outlook, problem.code, problem.values?.['reason']]).toEqual(['refused', 'credential-refused', reason]);
-    expect(problem.what).toMatch(what);
-    expect(problem.next).toMatch(next);
+    expect(inEnglish(problem).what).toMatch(what);
+    expect(inEnglish(problem).next).toMatch(next);
     close();
   });
 

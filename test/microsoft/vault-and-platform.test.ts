@@ -1,5 +1,6 @@
 import { secretName } from '../../src/microsoft/key-vault/key-vault';
 import { connectTo, errorOf, freshStage, ids } from './support/connected';
+import { inEnglish } from '../../src/words/words';
 
 const notFound = { status: 404, body: { error: { code: 'SecretNotFound', message: 'x' } } };
 
@@ -43,7 +44,7 @@ describe('Key Vault and the Power Platform', () => {
     const error = await errorOf(stage.microsoft.vault!.replace('sa-1', 'pw', {}));
 
     expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'secret-name-deleted' } });
-    expect(error.problem.next).toContain('Manage deleted secrets');
+    expect(inEnglish(error.problem).next).toContain('Manage deleted secrets');
   });
 
   it.each([
@@ -68,7 +69,7 @@ describe('Key Vault and the Power Platform', () => {
     for (const call of [() => vault.read('sa-1'), () => vault.putIfAbsent('sa-1', 'pw', {})]) {
       const error = await errorOf(call());
       expect(error).toMatchObject({ outlook, problem: { code } });
-      expect(error.problem.next).toContain(remedy);
+      expect(inEnglish(error.problem).next).toContain(remedy);
     }
   });
 

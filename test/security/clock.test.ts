@@ -97,7 +97,7 @@ describe.each(steps)('a clock set %s by a day', (_name, step) => {
     microsoft.close();
     await fake.close();
 
-    expect(during.problem).toMatchObject({ code: 'service-busy', standing: 'Nothing was sent.' });
+    expect(during.problem).toMatchObject({ code: 'service-busy', standing: 'nothing-sent' });
     expect(afterwards?.id).toBe(ids.user);
     expect(fake.requests).toHaveLength(2);
   });

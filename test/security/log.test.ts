@@ -1,6 +1,7 @@
 import { UpstreamError } from '../../src/desk/problem';
 import { createLogger } from '../../src/start/logger';
 import { passwordMaker } from '../../src/store/password-maker';
+import { madeUpProblem } from '../support/made-up-problem';
 
 function logged(fields: object, message: string): string {
   let text = '';
@@ -22,7 +23,7 @@ describe('what is written to the log', () => {
 
   it('blanks what could hold a secret, in fields and in errors', () => {
     const secret = 'Canary-4711-secret';
-    const problem = { code: 'x', what: 'Graph refused.', next: 'Wait.' };
+    const problem = madeUpProblem('x', 'Graph refused.');
     const error = Object.assign(new UpstreamError('refused', problem), { password: secret, config: { token: secret } });
 
     const text = logged(

@@ -1,6 +1,8 @@
 import type { RunEnd } from '../../src/recipe/ports';
 import { facts, now, registerStage } from '../support/register-stage';
 import { conversation, dana, survey } from '../support/store-samples';
+import { words } from '../../src/words/words';
+import type { Problem } from '../../src/desk/problem';
 
 const stage = registerStage();
 
@@ -8,7 +10,9 @@ const done: RunEnd = {
   state: 'done',
   findings: [{ check: 'access-mode', result: 'pass', found: '4', at: now.toISOString() }],
 };
-const stuck = { code: 'return-refused', what: 'The licence of Lena is not back.', next: 'Assign it by hand.' };
+const cause = 'Microsoft 365 is away.';
+const stuck: Problem = { code: 'license-owed', values: { lender: 'Lena', license: 'Sales', disabledPlans: '', cause } };
+const other: Problem = { code: 'sign-in-left', values: { userPrincipalName: 'svc-x@contoso.com', cause } };
 
 describe('finishing a run', () => {
   it('names vault and secret to the owner, and offers nothing, where the integration reads the password', async () => {
@@ -116,7 +120,6 @@ describe('finishing a run', () => {
   it('as needs-hands keeps the slot and tells the admins of every single thing that is left', async () => {
     await stage.insert({ state: 'running', facts });
     await stage.desk.store.transaction((tx) => tx.conversations.remember(conversation('admins')));
-    const other = { code: 'still-licensed', what: 'svc-x still has a licence.', next: 'Remove it by hand.' };
 
     await stage.register.finish('SA-1001', 1, {
       state: 'needs-hands',
@@ -128,11 +131,14 @@ describe('finishing a run', () => {
     expect(await stage.register.holdsSlot('SA-1001')).toBe(true);
     const notices = await stage.desk.outbox.claimNotices(10);
     const toAdmins = notices.filter(({ conversationId }) => conversationId === 'admins');
-    expect(toAdmins.map(({ message, values }) => [message, values['what']]).sort()).toEqual([
-      ['notice.leftover', stuck.what],
-      ['notice.leftover', other.what],
-      ['notice.needs-hands', stuck.what],
+    const told = (locale: string) => toAdmins.map(({ message, values }) => words(locale, 'UTC').find(message, values));
+    expect(told('en-GB').sort()).toEqual([
+      expect.stringMatching(/^SA-1001, svc-sa-1001: Lena lent the licence Sales .* presses Save changes\.$/),
+      expect.stringMatching(/^SA-1001, svc-sa-1001: svc-x@contoso.com can still sign in\. .* presses Block sign-in\.$/),
+      expect.stringMatching(/^svc-sa-1001 \(SA-1001\) needs a person: Lena lent the licence Sales/),
     ]);
+    expect(told('de-DE').join(' ')).toContain('Lena hat die Lizenz Sales verliehen und nicht zurückbekommen.');
+    expect(told('de-DE').join(' ')).not.toMatch(/sign in|lent/);
     expect(notices.filter(({ conversationId }) => conversationId === 'team')).toHaveLength(1);
   });
 

@@ -189,7 +189,7 @@ describe('the sweep', () => {
     sweepWith(
       async () => {
         tries++;
-        if (tries < 6) throw new UpstreamError('again', { code: 'graph-away', what: 'Graph is away.', next: 'Wait.' });
+        if (tries < 6) throw new UpstreamError('again', { code: 'service-away' });
       },
       { tries: 2, firstPause: 10, longestPause: 20 },
     );

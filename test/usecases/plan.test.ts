@@ -53,6 +53,6 @@ it('gives one answer for unknown requests and for other people’s', async () =>
 
 it('names the environments there are when it is asked about another', async () => {
   await expect(showPlan(deskWith(null), caller(ravi), { environmentId: 'mars' })).rejects.toMatchObject({
-    problem: { code: 'unknown-environment', next: expect.stringContaining('prod') },
+    problem: { code: 'unknown-environment', values: { ids: expect.stringContaining('prod') as string } },
   });
 });

@@ -2,6 +2,8 @@ import { by, dana, lee, olga, openOffice, ravi, sam } from '../support/office';
 import type { Office } from '../support/office';
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
+import { inEnglish } from '../../src/words/words';
+import type { DeskError } from '../../src/desk/problem';
 
 let office: Office;
 beforeAll(async () => {
@@ -45,9 +47,12 @@ describe.each(deeds)('an approver may not %s', (_what, act, standing) => {
 
     await office.approvers([olga, ravi]);
 
-    await expect(act(olga, request)).rejects.toMatchObject({
-      problem: { code: 'own-account-alone', next: expect.stringContaining('add another CRM admin') as string },
-    });
+    const { problem } = await act(olga, request).then(
+      () => Promise.reject(new Error('nothing was refused')),
+      (error: DeskError) => error,
+    );
+    expect(problem.code).toBe('own-account-alone');
+    expect(inEnglish(problem).next).toContain('add another CRM admin');
     await expect(act(ravi, request)).rejects.toMatchObject({ problem: { code: 'own-request-alone' } });
     expect(await office.stateOf(request.id)).toBe(standing.state);
   });

@@ -2,21 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../../src/desk/problem';
 import { languages } from '../../src/words/languages';
-import de from '../../src/words/messages/de.json';
 import en from '../../src/words/messages/en.json';
-import { words } from '../../src/words/words';
 import { accountChecks, checkNames } from '../../src/desk/finding';
+import { whatOf, words, wordsIn } from '../../src/words/words';
+import { madeUpProblem } from '../support/made-up-problem';
 
-/** Problems carry their own English, so only translations of them stand in the files. */
-const isProblem = (key: string) => key.startsWith('problem.');
 const sourcesOf = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
-const placeholders = (message: unknown) => [...new Set(JSON.stringify(message).match(/\{\w+(:\w+)?\}/g) ?? [])].sort();
+const english = words('en-GB', 'UTC');
+const german = words('de-DE', 'UTC');
+/** Names of the values; a problem may write one in its own way. */
+const placeholders = (message: unknown) =>
+  [
+    ...new Set([...(JSON.stringify(message) ?? '').matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name = '']) => name)),
+  ].sort();
 
 it('has every message in every language', () => {
-  const keysOf = (messages: object) => Object.keys(messages).filter((key) => !isProblem(key));
+  const keysOf = (messages: object) => Object.keys(messages);
 
   const unlike = Object.entries(languages).filter(
     ([, messages]) => keysOf(messages).join() !== keysOf(languages.en).join(),
@@ -43,12 +47,14 @@ it('has words for each check of an account, and for no other', () => {
   expect(warned.sort()).toEqual(accountChecks.map((check) => `notice.watch-${check}`).sort());
 });
 
-it('names the same values in every language', () => {
+it('names no value in any language that English does not, and every one outside of problems', () => {
   const keys = Object.keys(en) as (keyof typeof en)[];
+  const isUnlike = (key: string, own: string[], english: string[]) =>
+    key.startsWith('problem.') ? own.some((one) => !english.includes(one)) : own.join() !== english.join();
 
   const different = Object.entries(languages).flatMap(([language, messages]) =>
     keys
-      .filter((key) => placeholders(messages[key]).join() !== placeholders(en[key]).join())
+      .filter((key) => isUnlike(key, placeholders(messages[key]), placeholders(en[key])))
       .map((key) => `${language}: ${key}`),
   );
 
@@ -56,8 +62,6 @@ it('names the same values in every language', () => {
 });
 
 it('counts in the plural form of the language', () => {
-  const english = words('en-GB', 'UTC');
-
   expect(english.t('quota.reserved', { count: 1 })).toBe('1 reserved for a request.');
   expect(english.t('quota.reserved', { count: 3 })).toBe('3 reserved for requests.');
 });
@@ -74,8 +78,6 @@ it('does not move a date without a time into another day', () => {
 });
 
 it('names the time alone on the same day, and the date on another', () => {
-  const english = words('en-GB', 'UTC');
-
   expect(english.moment('2026-11-20T10:42:00Z', '2026-11-20T12:00:00Z')).toBe('10:42');
   expect(english.moment('2026-11-19T10:42:00Z', '2026-11-20T12:00:00Z')).toBe('19 Nov 2026, 10:42');
 });
@@ -103,33 +105,78 @@ it('fills values in once, so that a name cannot name another value', () => {
   expect(text).toBe('{since} is without a licence since 10:42.');
 });
 
-it('has both sentences of every translated problem, and translates none that the product does not raise', () => {
-  const translated = [
+describe('a problem', () => {
+  const codes = [
     ...new Set(
-      Object.keys(de)
-        .filter(isProblem)
+      Object.keys(en)
+        .filter((key) => key.startsWith('problem.'))
         .map((key) => key.split('.')[1] ?? ''),
     ),
   ];
-  const source = sourcesOf(join(__dirname, '..', '..', 'src'))
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\n');
 
-  const halves = translated.filter((code) => !(`problem.${code}.what` in de) || !(`problem.${code}.next` in de));
-  const unknown = translated.filter((code) => !source.includes(`'${code}'`));
+  it('has both of its sentences, and is one that the product raises', () => {
+    const source = sourcesOf(join(__dirname, '..', '..', 'src'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const isRaised = (code: string) => source.includes(`'${code}'`) || families.some((one) => code.startsWith(one));
 
-  expect({ halves, unknown }).toEqual({ halves: [], unknown: [] });
+    expect(codes.filter((code) => !(`problem.${code}.what` in en) || !(`problem.${code}.next` in en))).toEqual([]);
+    expect(codes.filter((code) => !isRaised(code))).toEqual([]);
+  });
+
+  it("is told in the reader's language, with what caused it", () => {
+    const cause: Problem = { code: 'slot-lost' };
+    const problem: Problem = {
+      code: 'directory-sync-ended',
+      values: { userPrincipalName: 'svc-x', last: whatOf(cause) },
+    };
+
+    expect(english.problem(problem).what).toBe(
+      'svc-x did not arrive from Active Directory in time. The slot reserved for this account is no longer held.',
+    );
+    expect(german.problem(problem).what).toBe('svc-x kam nicht rechtzeitig aus Active Directory an.');
+  });
+
+  it('says of what is in place what its code says, or what was found', () => {
+    const own: Problem = { code: 'run-broken', values: { id: 'SA-1' } };
+    const left: Problem = { ...own, standing: [whatOf({ code: 'slot-lost' }), { key: 'stands.all-taken-back' }] };
+
+    expect(german.problem(own).standing).toBe('Die Karte zeigt, was getan wurde. Der Platz bleibt vorgemerkt.');
+    expect(german.problem({ ...own, standing: 'nothing-sent' }).standing).toBe('Es wurde nichts gesendet.');
+    expect(german.problem(left).standing).toBe(
+      'Der vorgemerkte Platz wird nicht mehr gehalten. Alles, was getan worden war, wurde zurückgenommen.',
+    );
+  });
 });
 
-it('translates a problem, and keeps its own English where there is no translation or a value is missing', () => {
-  const known: Problem = {
-    code: 'own-request',
-    what: 'You asked for this yourself.',
-    next: 'Another CRM admin has to decide.',
-  };
-  const unknown: Problem = { ...known, code: 'never-heard-of' };
-  const german = words('de-DE', 'UTC');
+/** Codes that are put together: the beginning and what a rule found. */
+const families = ['already-', 'check-failed-', 'gate-group-', 'account-group-', 'own-request-', 'own-account-'];
 
-  expect(german.problem(known).what).toBe('Das haben Sie selbst beantragt.');
-  expect(german.problem(unknown)).toEqual({ what: known.what, standing: '', next: known.next });
+describe('a problem of a row that was stored before the message files had its sentences', () => {
+  const own = { what: 'It stopped at noon.', standing: 'Nothing was sent.', next: 'Call Dana.' };
+
+  it.each([
+    ['whose code has no words', madeUpProblem('never-heard-of', own.what, own.next, { standing: own.standing })],
+    ['that lacks a value', madeUpProblem('name-reserved', own.what, own.next, { standing: own.standing })],
+  ])('is shown with them in every language: %s', (_case, problem) => {
+    const reader = wordsIn({ ...languages, qaa: { 'problem.name-reserved.what': '{nobodyKnows}' } })('qaa', 'UTC');
+
+    for (const words of [english, reader]) expect(words.problem(problem)).toEqual(own);
+    expect(german.problem(problem).next).toBe(own.next);
+  });
+
+  it('is translated where there are words for its code and values', () => {
+    const problem = madeUpProblem('own-request', 'You asked.', 'Wait.');
+
+    expect(german.problem(problem).what).toBe('Das haben Sie selbst beantragt.');
+    expect(english.problem(problem)).toEqual({ what: 'You asked.', standing: '', next: 'Wait.' });
+  });
+
+  it('can be the cause of another', () => {
+    const problem = madeUpProblem('never-heard-of', 'It stopped at noon.');
+
+    expect(german.problem({ code: 'directory-sync-ended', standing: [whatOf(problem)] }).standing).toBe(
+      'It stopped at noon.',
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import type { EnvironmentSettings } from '../../desk/settings';
 import type { PlatformEnvironmentFacts } from '../../microsoft/inspector';
 import { judgeAccountGroup, judgeGateGroup } from '../../recipe/rules/gate-group';
-import { because, examine, fault, ok, warn, type DoctorFinding, type Verdict } from './finding';
+import { because, examine, fault, faultOf, ok, warn, type DoctorFinding, type Verdict } from './finding';
 import type { DoctorPorts } from './ports';
 
 const environments = 'Power Platform admin center > Manage > Environments';
@@ -94,7 +94,7 @@ export async function checkAccountGroup({ directory, settings }: DoctorPorts): P
   const finding = await examine('account-group', groupId, why, async () => {
     const group = await directory.group(groupId);
     const problem = judgeAccountGroup(group, groupId);
-    return problem ? fault(problem.what, problem.next) : ok(`"${group?.displayName ?? groupId}" takes members`);
+    return problem ? faultOf(problem) : ok(`"${group?.displayName ?? groupId}" takes members`);
   });
   return [finding];
 }
@@ -107,6 +107,6 @@ async function judgeGroup(
   const group = await directory.group(groupId);
   const problem = judgeGateGroup(group, groupId, name);
   if (!problem) return ok(`"${group?.displayName ?? groupId}" takes members`);
-  const verdict = fault(problem.what, problem.next);
+  const verdict = faultOf(problem);
   return group === null ? because(`gate ${id}`, verdict) : verdict;
 }

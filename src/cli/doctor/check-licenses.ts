@@ -3,6 +3,7 @@ import type { EnvironmentSettings, LenderSettings, LicenseSettings } from '../..
 import type { DirectoryUser, SubscribedSku } from '../../recipe/ports/directory';
 import { judgeLender, type LenderVerdict } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
+import { inEnglish, plain } from '../../words/words';
 import { because, examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
 
@@ -31,8 +32,9 @@ function judgeSku(license: LicenseSettings, skus: readonly SubscribedSku[], canL
   const { free, total, problem } = countUnits(license, skus);
   const owned = skus.map(({ skuPartNumber, skuId }) => `${skuPartNumber} ${skuId}`).join(', ');
   if (problem) {
-    const next = problem.code === 'license-not-owned' ? `${problem.next} The tenant owns: ${owned}.` : problem.next;
-    return because(causeOf(problem), fault(problem.what, next));
+    const { what, next } = inEnglish(problem);
+    const isForeign = problem.code === 'license-not-owned';
+    return because(causeOf(problem), fault(what, isForeign ? `${next} The tenant owns: ${owned}.` : next));
   }
   const seen = `${free} of ${total} are free`;
   if (free > 0) return ok(seen);
@@ -65,7 +67,7 @@ function checkLender(
 
 /** Units that are short stop the licence and everybody who would lend it, in each environment. */
 function causeOf({ code, values = {} }: Problem): string {
-  return `license ${code} ${values['license'] ?? ''}`;
+  return `license ${code} ${plain(values['license'])}`;
 }
 
 const other = 'Name somebody else under "lenders" in the desk file';
@@ -76,7 +78,10 @@ function unable(
   user: DirectoryUser | null,
 ) {
   const { why, problem } = verdict;
-  if (problem) return because(causeOf(problem), fault(`cannot lend: ${problem.what}`, problem.next));
+  if (problem) {
+    const { what, next } = inEnglish(problem);
+    return because(causeOf(problem), fault(`cannot lend: ${what}`, next));
+  }
   if (why === 'gone') return fault(`there is no user ${lender.aadObjectId}`, `${other}, or correct the object id.`);
   if (why === 'disabled') return fault(`${user?.userPrincipalName ?? lender.name} is blocked`, `${other}.`);
   if (why === 'group-license')

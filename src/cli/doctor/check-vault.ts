@@ -1,6 +1,7 @@
 import { UpstreamError } from '../../desk/problem';
 import { examine, fault, ok, refusedBy, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
+import { inEnglish } from '../../words/words';
 
 const vaults = 'Azure portal > Key vaults';
 
@@ -14,11 +15,11 @@ export async function checkVault({ inspector, usesKeyVault }: DoctorPorts): Prom
       return ok('secrets may be written');
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.problem.code !== 'host-unknown') throw error;
-      const { what, technical } = error.problem;
+      const { technical } = error.problem;
       return {
         ...refusedBy(error.problem),
         ...fault(
-          `${what} The vault was deleted, or its name is misspelt. [${technical ?? ''}]`,
+          `${inEnglish(error.problem).what} The vault was deleted, or its name is misspelt. [${technical ?? ''}]`,
           `An operator copies "Vault URI" from ${vaults} > (the vault) > Overview into KEY_VAULT_URL; a deleted vault is brought back under ${vaults} > Manage deleted vaults.`,
         ),
       };

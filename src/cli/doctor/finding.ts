@@ -1,5 +1,6 @@
 import { UpstreamError, type Problem } from '../../desk/problem';
 import type { OptionalPermission } from '../../microsoft/graph/permissions';
+import { inEnglish, plain } from '../../words/words';
 
 /** One thing that was looked at. */
 export interface DoctorFinding {
@@ -67,8 +68,15 @@ export async function examine(
 
 /** What a service refused, as the doctor tells it. */
 export function refusedBy(problem: Problem): Verdict {
-  const { what, next, technical } = problem;
+  const { what, next } = inEnglish(problem);
+  const { technical } = problem;
   return { ...fault(technical ? `${what} [${technical}]` : what, next), causes: causesOf(problem) };
+}
+
+/** A rule of the tenant that is broken, as the doctor tells it. */
+export function faultOf(problem: Problem): Verdict {
+  const { what, next } = inEnglish(problem);
+  return fault(what, next);
 }
 
 /**
@@ -77,14 +85,13 @@ export function refusedBy(problem: Problem): Verdict {
  */
 function causesOf({ code, values = {} }: Problem): readonly string[] {
   if (code === 'credential-refused') {
-    const { reason = code, tenant = '', app = '' } = values;
-    return [reason === 'clock' ? 'clock' : `sign-in ${reason} ${tenant}${app}`];
+    const reason = plain(values['reason'] ?? code);
+    return [reason === 'clock' ? 'clock' : `sign-in ${reason} ${plain(values['tenant'])}${plain(values['app'])}`];
   }
-  if (code === 'resource-unknown') return [`resource ${values['resource'] ?? ''}`];
-  const host = values['host'] === undefined ? [] : [`host ${values['host']}`];
+  if (code === 'resource-unknown') return [`resource ${plain(values['resource'])}`];
+  const host = values['host'] === undefined ? [] : [`host ${plain(values['host'])}`];
   if (code === 'certificate-untrusted') return [code, ...host];
-  if (code === 'permission-missing' && isGraphPermission(String(values['permission'] ?? '')))
-    return ['graph-permission'];
+  if (code === 'permission-missing' && isGraphPermission(plain(values['permission']))) return ['graph-permission'];
   return host;
 }
 

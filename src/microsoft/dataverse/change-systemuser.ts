@@ -34,12 +34,7 @@ export async function changeSystemuser(
     if (await patch(dataverse, path, change, row.etag, doing)) return;
     await sleep(randomInt(10, 20 * 2 ** count));
   }
-  throw new UpstreamError('again', {
-    code: 'row-busy',
-    what: `Dataverse kept changing the row while we tried to ${doing}.`,
-    standing: 'This change was not made.',
-    next: 'Nobody needs to act: it is tried again when the sync has settled.',
-  });
+  throw new UpstreamError('again', { code: 'row-busy', standing: 'change-not-made', values: { doing } });
 }
 
 /** False: the row has changed since it was read. */
@@ -69,10 +64,10 @@ async function readRow(dataverse: Dataverse, path: string, doing: string): Promi
   const row = await dataverse.read({ doing, path: path + systemuserQuery() }, versionedSystemuser);
   if (row.user.applicationid === null && row.user.deletedstate === 0) return row;
 
+  const kind = row.user.deletedstate === 0 ? 'application-user' : 'deleted';
   throw new UpstreamError('refused', {
     code: 'wrong-row',
-    what: `We did not ${doing}: the row is ${row.user.deletedstate === 0 ? 'an application user' : 'deleted'}.`,
-    standing: 'This change was not made.',
-    next: 'An admin checks which row belongs to the account (Power Platform admin center > Users) and presses Retry.',
+    standing: 'change-not-made',
+    values: { doing, case: kind },
   });
 }

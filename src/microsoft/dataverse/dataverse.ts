@@ -46,10 +46,8 @@ export function createDataverses(upstream: Upstream, places: DataversePlaces): (
     }
     throw new UpstreamError('refused', {
       code: 'environment-unknown',
-      what: `There is no environment "${id}" in the settings any more.`,
-      standing: 'Nothing was sent.',
-      next: 'An operator puts the environment back into the settings, or an admin closes the request.',
-      values: { environment: id },
+      standing: 'nothing-sent',
+      values: { environment: id, case: 'client' },
     });
   };
 }

@@ -12,9 +12,6 @@ const role = z.object({
 });
 const unit = z.object({ businessunitid: z.string().transform((id) => id.toLowerCase()) });
 
-const permissions =
-  'Power Platform admin center > Manage > Environments > (environment) > Settings > Users + permissions';
-
 /**
  * Roles are copied into every business unit; the one to assign is the copy in the unit of the user.
  * Throws `refused`: `role-missing`, `role-ambiguous`.
@@ -32,12 +29,8 @@ export async function roleInBusinessUnit(
 
   throw new UpstreamError('refused', {
     code: first ? 'role-ambiguous' : 'role-missing',
-    what: first
-      ? `The business unit has ${found.length} security roles named "${name}".`
-      : `The business unit has no security role named "${name}".`,
-    standing: 'Nothing was changed; this was a question only.',
-    next: `An admin opens ${permissions} > Security roles, ${first ? 'renames all but one' : 'creates the role or corrects its name in the settings'} and presses Retry.`,
-    values: { role: name },
+    standing: 'question-only',
+    values: { case: 'in-unit', role: name, found: found.length },
   });
 }
 
@@ -54,9 +47,11 @@ export async function businessUnit(
 
   throw new UpstreamError('refused', {
     code: 'business-unit-missing',
-    what: `The environment has ${found.length === 0 ? 'no' : found.length} business units ${name === undefined ? 'without a parent' : `named "${name}"`}, where there must be one.`,
-    standing: 'Nothing was changed; this was a question only.',
-    next: `An admin opens ${permissions} > Business units and compares with the settings.`,
-    values: { unit: name ?? '' },
+    standing: 'question-only',
+    values: {
+      case: `${found.length === 0 ? 'none' : 'several'}-${name === undefined ? 'at-root' : 'by-name'}`,
+      unit: name ?? '',
+      found: found.length,
+    },
   });
 }

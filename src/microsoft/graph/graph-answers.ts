@@ -85,125 +85,61 @@ export const assignLicenseRules: readonly AnswerRule[] = [
 ];
 
 function tenantBusy({ doing }: Purpose): Problem {
-  return {
-    code: 'tenant-busy',
-    what: `Entra was busy with another change and did not ${doing}.`,
-    next: 'Nobody needs to act: it is tried again.',
-  };
+  return { code: 'tenant-busy', values: { doing } };
 }
 
 function quotaExceeded({ doing }: Purpose): Problem {
-  return {
-    code: 'directory-full',
-    what: `Entra refused to ${doing}: the tenant has reached its limit of directory objects.`,
-    next: 'A Global Administrator deletes objects that are no longer needed (also under Deleted users) or asks Microsoft to raise the limit; then somebody presses Retry.',
-  };
+  return { code: 'directory-full', values: { doing } };
 }
 
 function permissionMissing({ doing, permission = 'the permission for it' }: Purpose): Problem {
-  return {
-    code: 'permission-missing',
-    what: `Microsoft Graph refused to ${doing}: the app lacks ${permission}, or the target is an administrator that apps may not touch.`,
-    next: `A Global Administrator opens Entra admin center > App registrations > (the app) > API permissions > Add a permission > Microsoft Graph > Application permissions, ticks ${permission} and presses "Grant admin consent"; then somebody presses Retry.`,
-    values: { permission },
-  };
+  return { code: 'permission-missing', values: { permission, doing, case: 'graph' } };
 }
 
 function notThereYet({ doing }: Purpose): Problem {
-  return {
-    code: 'object-not-there-yet',
-    what: `Entra could not ${doing}: the object is not readable there (yet).`,
-    next: 'It is tried again for some minutes, because new objects take time to appear everywhere. If it stays so, an admin checks whether it was deleted.',
-  };
+  return { code: 'object-not-there-yet', values: { doing } };
 }
 
 function masteredOnPremises({ doing }: Purpose): Problem {
-  return {
-    code: 'mastered-on-premises',
-    what: `Entra refused to ${doing}: the object is mastered in your on-premises Active Directory.`,
-    next: 'An Active Directory admin makes the change on-premises and waits for the next sync, or starts it with Start-ADSyncSyncCycle -PolicyType Delta.',
-  };
+  return { code: 'mastered-on-premises', values: { doing } };
 }
 
 function nameTaken({ doing }: Purpose): Problem {
-  return {
-    code: 'name-taken',
-    what: `Entra refused to ${doing}: the user name exists already.`,
-    next: 'The requester asks again with another name, unless the existing account is the one made for this request.',
-    field: 'accountName',
-  };
+  return { code: 'name-taken', field: 'accountName', values: { doing, case: 'graph' } };
 }
 
 function addressTaken({ doing }: Purpose): Problem {
-  return {
-    code: 'address-taken',
-    what: `Entra refused to ${doing}: its mail address or alias is taken by another object (a group, a contact or another user).`,
-    next: 'The requester asks again with another name, or an Exchange admin takes the address off that object first.',
-    field: 'accountName',
-  };
+  return { code: 'address-taken', field: 'accountName', values: { doing } };
 }
 
 function passwordRefused({ doing }: Purpose): Problem {
-  return {
-    code: 'password-refused',
-    what: `Entra refused to ${doing}: the generated password does not meet the password rules of the tenant.`,
-    next: 'An admin looks at Entra admin center > Protection > Authentication methods > Password protection for banned words, then presses Retry, which makes another password.',
-  };
+  return { code: 'password-refused', values: { doing } };
 }
 
 function newPasswordRefused({ doing }: Purpose): Problem {
-  return {
-    code: 'new-password-refused',
-    what: `Entra refused to ${doing}: the generated password does not meet the password rules of the tenant.`,
-    next: 'An admin looks at Entra admin center > Protection > Authentication methods > Password protection for banned words; then somebody asks for the change again, and another password is made.',
-  };
+  return { code: 'new-password-refused', values: { doing } };
 }
 
 function domainUnverified({ doing }: Purpose): Problem {
-  return {
-    code: 'domain-unverified',
-    what: `Entra refused to ${doing}: the domain of the name is not a verified domain of the tenant.`,
-    next: 'An operator corrects the account domain in the settings; the verified ones are in Entra admin center > Settings > Domain names.',
-  };
+  return { code: 'domain-unverified', values: { doing } };
 }
 
 function noLicenseFree({ doing }: Purpose): Problem {
-  return {
-    code: 'no-license-free',
-    what: `Microsoft 365 could not ${doing}: no licence of this kind is free.`,
-    next: 'An admin frees or buys one in Microsoft 365 admin center > Billing > Licenses, or names a lender; then presses Retry.',
-  };
+  return { code: 'no-license-free', values: { doing, case: 'graph' } };
 }
 
 function licenseInherited({ doing }: Purpose): Problem {
-  return {
-    code: 'license-inherited',
-    what: `Microsoft 365 could not ${doing}: the licence comes from a group and cannot be taken from the person directly.`,
-    next: 'An admin takes the person out of the licensing group (Entra admin center > Users > (person) > Licenses shows which), or chooses another lender.',
-  };
+  return { code: 'license-inherited', values: { doing } };
 }
 
 function licenseUnknown({ doing }: Purpose): Problem {
-  return {
-    code: 'license-unknown',
-    what: `Microsoft 365 could not ${doing}: the tenant does not own this licence.`,
-    next: 'An operator corrects the SKU id in the settings; "npm run doctor" lists those the tenant owns.',
-  };
+  return { code: 'license-unknown', values: { doing } };
 }
 
 function usageLocation({ doing }: Purpose): Problem {
-  return {
-    code: 'usage-location',
-    what: `Microsoft 365 could not ${doing}: the user has no valid usage location, or it has not arrived everywhere yet.`,
-    next: 'It is set and tried again. If it stays so, an operator checks the usage location (two letters) in the settings.',
-  };
+  return { code: 'usage-location', values: { doing } };
 }
 
 function licenseConflict({ doing }: Purpose, answer: Answer): Problem {
-  return {
-    code: 'license-conflict',
-    what: `Microsoft 365 could not ${doing}: the licence does not go together with others of that user, or needs one that is missing.`,
-    next: 'An admin compares the licences of the user (the technical line names the service plans) or an operator chooses another SKU in the settings; then somebody presses Retry.',
-    values: { detail: answer.details[0] ?? '' },
-  };
+  return { code: 'license-conflict', values: { detail: answer.details[0] ?? '', doing } };
 }

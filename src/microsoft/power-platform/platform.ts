@@ -58,33 +58,22 @@ export function createPlatform(
 function notConfigured(environmentId: string): UpstreamError {
   return new UpstreamError('refused', {
     code: 'force-sync-not-configured',
-    what: `The environment "${environmentId}" has no Power Platform id in the settings, so its sync cannot be forced.`,
-    standing: 'Nothing was sent.',
-    next: 'Nobody needs to act: the user arrives with the next sync.',
+    standing: 'nothing-sent',
+    values: { environmentId },
   });
 }
 
 function notLicensedYet({ doing }: Purpose): Problem {
-  return {
-    code: 'not-licensed-yet',
-    what: `The Power Platform did not ${doing}: it does not see the licence of the user yet.`,
-    next: 'Nobody needs to act: the licence arrives within minutes and it is tried again.',
-  };
+  return { code: 'not-licensed-yet', values: { doing } };
 }
 
 function notRegistered({ doing }: Purpose): Problem {
   return {
     code: 'permission-missing',
-    what: `The Power Platform refused to ${doing}: our app is not registered there as a management application.`,
-    next: 'A Power Platform administrator runs "New-PowerAppManagementApp -ApplicationId (client id of the app)" once; without it the user arrives with the next sync.',
-    values: { permission: 'Power Platform management application' },
+    values: { permission: 'Power Platform management application', doing, case: 'platform' },
   };
 }
 
 function environmentGone({ doing }: Purpose): Problem {
-  return {
-    code: 'environment-missing',
-    what: `The Power Platform could not ${doing}: it knows no such environment or user.`,
-    next: 'An operator compares the Power Platform id in the settings with Power Platform admin center > Environments > (environment) > Environment ID.',
-  };
+  return { code: 'environment-missing', values: { doing, case: 'platform' } };
 }

@@ -12,77 +12,25 @@ import type { DirectoryGroup } from '../ports/directory';
 export function judgeGateGroup(group: DirectoryGroup | null, groupId: string, environment: string): Problem | null {
   if (group === null) return missing(groupId, environment);
   const closed = whyClosed(group);
-  if (closed === null) return null;
-  return {
-    code: closed.asGate,
-    what: `The desk cannot add anybody to "${group.displayName}", the security group of ${environment}: it ${closed.is}.`,
-    next: `A Power Platform admin gates ${environment} by an assigned cloud security group that holds the same people; an operator puts its id into the desk file.`,
-    values: { group: group.displayName, environment },
-  };
+  return closed && { code: `gate-group-${closed}`, values: { group: group.displayName, environment } };
 }
 
 /** The same for the one group that every account of the desk is put into (`accountGroupId`). */
 export function judgeAccountGroup(group: DirectoryGroup | null, groupId: string): Problem | null {
-  const next =
-    'An operator puts the id of an assigned cloud security group into the desk file as accountGroupId, or takes it out.';
-  if (group === null)
-    return {
-      code: 'account-group-missing',
-      what: `There is no group ${groupId}, which the settings name as the group of all service accounts.`,
-      next,
-      values: { groupId },
-    };
+  if (group === null) return { code: 'account-group-missing', values: { groupId } };
   const closed = whyClosed(group);
-  if (closed === null) return null;
-  return {
-    code: closed.asAccountGroup,
-    what: `The desk cannot add anybody to "${group.displayName}", the group of all service accounts: it ${closed.is}.`,
-    next,
-    values: { group: group.displayName },
-  };
+  return closed && { code: `account-group-${closed}`, values: { group: group.displayName } };
 }
 
-/** Why a group takes no members from us, with the code of the problem for each of its uses. */
-interface Closed {
-  readonly asGate: string;
-  readonly asAccountGroup: string;
-  readonly is: string;
-}
-
-function whyClosed(group: DirectoryGroup): Closed | null {
+/** Why a group takes no members from us. */
+function whyClosed(group: DirectoryGroup): 'dynamic' | 'synced' | 'role-assignable' | 'mail-enabled' | null {
   const { groupTypes, isAssignableToRole, mailEnabled, onPremisesSyncEnabled } = group;
-  if (groupTypes.includes('DynamicMembership'))
-    return {
-      asGate: 'gate-group-dynamic',
-      asAccountGroup: 'account-group-dynamic',
-      is: 'has dynamic members, which follow a rule',
-    };
-  if (onPremisesSyncEnabled)
-    return {
-      asGate: 'gate-group-synced',
-      asAccountGroup: 'account-group-synced',
-      is: 'is mastered in Active Directory',
-    };
-  if (isAssignableToRole)
-    return {
-      asGate: 'gate-group-role-assignable',
-      asAccountGroup: 'account-group-role-assignable',
-      is: 'can hold directory roles, so only role administrators may change its members',
-    };
-  if (mailEnabled && !groupTypes.includes('Unified'))
-    return {
-      asGate: 'gate-group-mail-enabled',
-      asAccountGroup: 'account-group-mail-enabled',
-      is: 'is mail-enabled, and Microsoft Graph may only read such groups',
-    };
-  return null;
+  if (groupTypes.includes('DynamicMembership')) return 'dynamic';
+  if (onPremisesSyncEnabled) return 'synced';
+  if (isAssignableToRole) return 'role-assignable';
+  return mailEnabled && !groupTypes.includes('Unified') ? 'mail-enabled' : null;
 }
 
 function missing(groupId: string, environment: string): Problem {
-  return {
-    code: 'gate-group-missing',
-    what: `There is no group ${groupId}, which the settings name as the security group of ${environment}.`,
-    next: 'An operator copies the id of the group from Power Platform admin center > Environments > (environment) > Edit > Security group into the desk file.',
-    values: { groupId, environment },
-  };
+  return { code: 'gate-group-missing', values: { groupId, environment } };
 }

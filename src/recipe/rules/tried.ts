@@ -1,6 +1,7 @@
 import { finding } from '../../desk/finding';
 import type { Finding } from '../../desk/finding';
 import type { Problem } from '../../desk/problem';
+import { inEnglish } from '../../words/words';
 
 /** What WhoAmI in the account's name proves: it is enabled and has a role. Whether it can sign in it does not prove. */
 export function judgeImpersonation(problem: Problem | null, at: string): Finding {
@@ -19,5 +20,6 @@ function tried(
   at: string,
 ): Finding {
   if (problem === null) return finding(check, 'pass', success, at);
-  return finding(check, 'warn', `${problem.what} ${problem.next}`, at, { problem });
+  const { what, next } = inEnglish(problem);
+  return finding(check, 'warn', `${what} ${next}`, at, { problem });
 }

@@ -20,8 +20,7 @@ export const tellOwner: Step = {
     const task = { step, notYet: run.ports.settings.waits.replication, waitingFor: 'owner-told' };
     const told = await settle(run, task, async () => {
       const answer = await run.ports.register.tellOwner(run.request.id);
-      if (answer === 'waiting')
-        throw notYet({ code: 'owner-not-told', what: 'Teams has not taken it.', next: 'Wait.' });
+      if (answer === 'waiting') throw notYet({ code: 'owner-not-told' });
       return answer;
     });
     if (!told.ok && told.outlook !== 'not-yet') return told;

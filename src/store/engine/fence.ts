@@ -39,11 +39,7 @@ export async function raiseFence(owners: Pick<Owners, 'ownerOf'>, workflowId: st
   const ours = await owners.ownerOf(workflowId);
   return async () => {
     if ((await freshOwner(owners, workflowId)) === ours) return;
-    throw new UpstreamError('again', {
-      code: 'run-taken-over',
-      what: 'Another bot has taken this run over.',
-      next: 'Nobody needs to act: the other bot goes on with it.',
-    });
+    throw new UpstreamError('again', { code: 'run-taken-over' });
   };
 }
 

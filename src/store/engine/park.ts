@@ -16,9 +16,6 @@ export function parkInto(register: Pick<Register, 'finish'>): Park {
 function brokenRun(requestId: string, error: unknown): Problem {
   return {
     code: 'run-broken',
-    what: `The run of ${requestId} broke off because of a mistake in the bot, not in the tenant.`,
-    standing: 'The progress card shows what was done. The slot stays reserved and nothing is undone by itself.',
-    next: 'An admin presses Retry to go on from what is there, or Undo to take it back. If it breaks again, an operator reports the log line with this request.',
     technical: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     values: { id: requestId },
   };

@@ -72,13 +72,7 @@ function foundOf(
 /** Said to the requester, who was offered the role when the form was sent. */
 function asRefused(problem: Problem | null): Problem | null {
   if (problem?.code !== 'requester-not-entitled') return problem;
-  return {
-    code: 'requester-refused',
-    field: 'role',
-    what: `You may not ask for the role ${problem.values?.['role']} in this environment.`,
-    next: 'Somebody who may can ask for it, or your CRM admins let you.',
-    values: problem.values ?? {},
-  };
+  return { code: 'requester-refused', field: 'role', values: problem.values ?? {} };
 }
 
 /** Whoever answers for a new account must be there, and be served; the end of an account needs nobody to answer for it. */
@@ -124,19 +118,9 @@ async function askApprovers(
 }
 
 function ownerUnknown(): Problem {
-  return {
-    code: 'owner-unknown',
-    field: 'owner',
-    what: 'The responsible person has no enabled account in Entra.',
-    next: 'Name a colleague who is there.',
-  };
+  return { code: 'owner-unknown', field: 'owner' };
 }
 
 function ownerIsGuest(): Problem {
-  return {
-    code: 'owner-guest',
-    field: 'owner',
-    what: 'The responsible person is a guest of this organisation.',
-    next: 'Name a colleague who is a member.',
-  };
+  return { code: 'owner-guest', field: 'owner' };
 }

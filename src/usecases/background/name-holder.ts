@@ -64,66 +64,41 @@ async function isSoftDeleted(directory: Background['directory'], userId: string)
 }
 
 function accountExists(upn: string, holder: string): Problem {
-  return {
-    code: 'name-in-use',
-    field: 'accountName',
-    what: `${upn} exists already and belongs to ${holder}.`,
-    next: 'Choose another name. The desk never touches an account that it did not make.',
-    values: { name: upn },
-  };
+  return { code: 'name-in-use', field: 'accountName', values: { name: upn, holder, case: 'held' } };
 }
 
 function addressHeld(upn: string, { kind, displayName }: AddressHolder): Problem {
   return {
     code: kind === 'group' ? 'address-held-by-group' : 'address-held-by-user',
     field: 'accountName',
-    what: `${upn} is a mail address of the ${kind} "${displayName}", and Entra gives no account a name that is one.`,
-    next: 'Choose another name, or ask an Exchange admin to take the address off and then send the request again.',
     values: { upn, holder: displayName },
   };
 }
 
-const users =
-  'Power Platform admin center > Manage > Environments > (environment) > Settings > Users + permissions > Users';
-
 function rowOfGone(upn: string, environment: string, row: Systemuser): Problem {
-  const is = row.isdisabled ? 'a disabled user' : 'a user';
   return {
     code: row.isdisabled ? 'row-of-gone-account-disabled' : 'row-of-gone-account',
     field: 'accountName',
-    what: `Dynamics 365 (${environment}) still has ${is} named ${upn}. Its account was deleted and is no longer in Entra.`,
-    next: `Choose another name. Or ask a System Administrator to delete that user for good (${users}), and then send the request again.`,
     values: { upn, environment },
   };
 }
 
 function rowOfNobody(upn: string, environment: string): Problem {
-  return {
-    code: 'row-of-nobody',
-    field: 'accountName',
-    what: `Dynamics 365 (${environment}) has a user named ${upn} to which no account in Entra belongs.`,
-    next: `Choose another name. Or ask a System Administrator to look at that user (${users}), and then send the request again.`,
-    values: { upn, environment },
-  };
+  return { code: 'row-of-nobody', field: 'accountName', values: { upn, environment } };
 }
 
 function rowOfDeleted(upn: string, environment: string, row: Systemuser): Problem {
-  const is = row.isdisabled ? 'a disabled user' : 'a user';
   return {
     code: row.isdisabled ? 'row-of-deleted-account-disabled' : 'row-of-deleted-account',
     field: 'accountName',
-    what: `Dynamics 365 (${environment}) still has ${is} named ${upn}. Its account is among the deleted users of Entra and can still be restored.`,
-    next: `Choose another name. Or ask a user admin to restore the account (Entra admin center > Users > Deleted users), or to delete it for good and a System Administrator to delete its user (${users}); then send the request again.`,
     values: { upn, environment },
   };
 }
 
-function rowOfLiving(upn: string, environment: string, row: Systemuser, holder: string): Problem {
+function rowOfLiving(upn: string, environment: string, { fullname }: Systemuser, holder: string): Problem {
   return {
     code: 'row-of-another-account',
     field: 'accountName',
-    what: `Dynamics 365 (${environment}) has the user ${row.fullname} under the name ${upn}. Its account is called ${holder} in Entra by now.`,
-    next: `Choose another name. Or ask a Power Platform admin to run "Refresh user" for it (${users}), and then send the request again.`,
-    values: { upn, environment, holder, fullname: row.fullname },
+    values: { upn, environment, holder, fullname },
   };
 }

@@ -7,6 +7,7 @@ import type { ServiceRequest } from '../../desk/request';
 import type { EnvironmentSettings } from '../../desk/settings';
 import { licenseSource } from '../../desk/survey';
 import type { Survey } from '../../desk/survey';
+import { nextOf } from '../../words/words';
 import { findClosedGroup } from '../../recipe/closed-group';
 import { slotsOf } from '../context';
 import { environmentFull, roleMissing } from '../submit';
@@ -57,25 +58,13 @@ async function groupClosed(background: Background, environment: EnvironmentSetti
 
 /** A fault of the set-up, told to the requester: it has to be put right by others first. */
 function againLater(problem: Problem): Problem {
-  return { ...problem, field: 'environment', next: `${problem.next} Then send the request again.` };
+  return { ...problem, field: 'environment', next: { key: 'next.then-send-again', values: { next: nextOf(problem) } } };
 }
 
 function nobodyCanApprove(environment: string): Problem {
-  return {
-    code: 'nobody-can-approve',
-    field: 'environment',
-    what: `Nobody but you could approve for ${environment}.`,
-    next: 'Ask an operator to add approvers for it, then send the request again.',
-    values: { environment },
-  };
+  return { code: 'nobody-can-approve', field: 'environment', values: { environment } };
 }
 
 function noLicense(environment: string): Problem {
-  return {
-    code: 'no-license-no-lender',
-    field: 'environment',
-    what: `No licence for ${environment} is free, and nobody can lend one.`,
-    next: 'Ask a licence admin to free a unit or an operator to name a lender, then send the request again.',
-    values: { environment },
-  };
+  return { code: 'no-license-no-lender', field: 'environment', values: { environment } };
 }

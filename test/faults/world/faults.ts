@@ -1,4 +1,5 @@
 import { UpstreamError } from '../../../src/desk/problem';
+import { madeUpProblem } from '../../support/made-up-problem';
 
 /**
  * Where a run can be hit: a read or a write upstream; in the desk's own books a read, a write that the run reads back, a
@@ -131,7 +132,7 @@ export function createFaults(plan: readonly Fault[]): Faults {
 
 /** The error of a fault that is answered before anything happens. */
 export function failureBefore(kind: FaultKind | undefined, op: string): UpstreamError | null {
-  const problem = { code: `injected-${kind}`, what: `${op} was made to fail.`, next: 'Nothing.' };
+  const problem = madeUpProblem(`injected-${kind}`, `${op} was made to fail.`, 'Nothing.');
   if (kind === '429') return new UpstreamError('again', problem, { retryAfterMs: 7_000 });
   if (kind === '500' || kind === 'down' || kind === 'away') return new UpstreamError('again', problem);
   if (kind === 'refused' || kind === 'refused-ever') return new UpstreamError('refused', problem);
@@ -139,11 +140,7 @@ export function failureBefore(kind: FaultKind | undefined, op: string): Upstream
 }
 
 export function answerLost(op: string): UpstreamError {
-  return new UpstreamError('again', {
-    code: 'injected-timeout',
-    what: `The answer of ${op} was lost.`,
-    next: 'Nothing.',
-  });
+  return new UpstreamError('again', madeUpProblem('injected-timeout', `The answer of ${op} was lost.`, 'Nothing.'));
 }
 
 export function isStale(kind: FaultKind | undefined): kind is Staleness {

@@ -5,6 +5,8 @@ import { rotationViolations } from './rotation';
 import { lender, lentPlans, marker, settings, start } from './paths';
 import type { TenantState, TenantUser } from './tenant-state';
 import { countsAsNonInteractive } from './tenant-state';
+import { inEnglish } from '../../../src/words/words';
+import type { Problem } from '../../../src/desk/problem';
 
 type Seen = Omit<Explored, 'violations'>;
 
@@ -32,9 +34,14 @@ export function violationsOf(seen: Seen): readonly string[] {
 function named(seen: Seen, code: string): boolean {
   const { end } = seen.world.books;
   return (
-    end?.state === 'needs-hands' &&
-    (end.leftovers ?? []).some((problem) => problem.code === code && problem.next !== '')
+    end?.state === 'needs-hands' && (end.leftovers ?? []).some((problem) => problem.code === code && !isSilent(problem))
   );
+}
+
+/** Without a sentence, or one that lacks a value. */
+function isSilent(problem: Problem): boolean {
+  const { what, standing, next } = inEnglish(problem);
+  return [what, next].some((text) => text === '') || /\{\w+\}|problem\.[a-z]/.test(`${what} ${standing} ${next}`);
 }
 
 function lenderViolations(seen: Seen): readonly string[] {
@@ -95,7 +102,7 @@ function endViolations(seen: Seen, account: TenantUser | undefined): readonly st
 
   const leftovers = end.leftovers ?? [];
   const problems = end.problem ? [end.problem, ...leftovers] : leftovers;
-  const silent = problems.length === 0 || problems.some(({ next, what }) => !next || !what);
+  const silent = problems.length === 0 || problems.some(isSilent);
   const found = silent ? ['I8: needs hands but does not say what for'] : [];
   const finishing = rotation || (books.request.facts.accessModeSet === true && !retire);
   return finishing || account === undefined || isHeld(seen)

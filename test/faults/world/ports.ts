@@ -9,6 +9,7 @@ import { listOf } from './tenant';
 import type { Tenant } from './tenant';
 import { nonInteractive, ownUnit, rootUnit, sku } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
+import { madeUpProblem } from '../../support/made-up-problem';
 
 export interface World {
   readonly process: Process;
@@ -127,11 +128,7 @@ export function portsOver(world: World): RunPorts {
 /** Only the unit of the settings has the role. */
 function roleIn(unit: string): { roleId: string; roleTemplateId: null } {
   if (unit === ownUnit) return { roleId: 'role-integration', roleTemplateId: null };
-  throw new UpstreamError('refused', {
-    code: 'role-missing',
-    what: `${unit} has no such role.`,
-    next: 'See the code.',
-  });
+  throw new UpstreamError('refused', madeUpProblem('role-missing', `${unit} has no such role.`));
 }
 
 const gate: DirectoryGroup = {
@@ -175,19 +172,11 @@ function subscribed(tenant: Tenant, state: TenantState) {
 function signIn(users: readonly TenantUser[], upn: string, password: string): void {
   const user = users.find((one) => one.userPrincipalName === upn && one.accountEnabled);
   if (user?.password === password) return;
-  throw new UpstreamError('refused', {
-    code: 'sign-in-password',
-    what: 'The password is wrong.',
-    next: 'See the code.',
-  });
+  throw new UpstreamError('refused', { code: 'sign-in-password' });
 }
 
 function whoAmI(state: TenantState, userId: string): { systemuserId: string } {
   const found = Object.values(state.rows).find((one) => one.azureactivedirectoryobjectid === userId);
   if (found && !found.isdisabled && found.roles.length > 0) return { systemuserId: found.systemuserid };
-  throw new UpstreamError('refused', {
-    code: 'user-disabled',
-    what: 'The user is disabled or has no role.',
-    next: 'See the code.',
-  });
+  throw new UpstreamError('refused', madeUpProblem('user-disabled'));
 }

@@ -7,6 +7,7 @@ import type { Books } from './register';
 import type { Tenant } from './tenant';
 import { user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
+import { madeUpProblem } from '../../support/made-up-problem';
 
 /** Secrets of the account: what the vault hands out, and where the new password lies meanwhile. */
 const current = 'svc-erp-SA-0900';
@@ -59,7 +60,7 @@ const afterDoubt: Path = {
 };
 
 function refusing(code: string, values = {}): () => never {
-  const problem = { code, what: 'The service says no.', next: 'Let it say yes.', values };
+  const problem = madeUpProblem(code, 'The service says no.', 'Let it say yes.', { values });
   return () => {
     throw new UpstreamError('refused', problem);
   };

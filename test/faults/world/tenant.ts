@@ -4,6 +4,7 @@ import type { LicenseChange, NewDirectoryUser, Systemuser } from '../../../src/r
 import type { Timeline } from './process';
 import { accountGroupId, licensed, nonInteractive, ownUnit, row, sku, unlicensed, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
+import { madeUpProblem } from '../../support/made-up-problem';
 
 /** What the tenant does by itself, in ms. */
 const lags = { replication: 20_000, sync: 35_000, unitFreed: 8_000 } as const;
@@ -233,5 +234,5 @@ export function listOf(group: string): 'members' | 'accountMembers' {
 }
 
 function answer(outlook: Outlook, code: string): UpstreamError {
-  return new UpstreamError(outlook, { code, what: `The tenant answers ${code}.`, next: 'See the code.' });
+  return new UpstreamError(outlook, madeUpProblem(code, `The tenant answers ${code}.`));
 }

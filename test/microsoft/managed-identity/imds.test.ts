@@ -1,5 +1,6 @@
 import { errorOf, ids } from '../support/connected';
 import { identityEndpoint, identityToken, passing } from '../support/identity-endpoint';
+import { inEnglish } from '../../../src/words/words';
 
 const endpoint = identityEndpoint((origin) => ({ AZURE_POD_IDENTITY_AUTHORITY_HOST: origin }));
 
@@ -60,7 +61,7 @@ describe('a managed identity on a virtual machine', () => {
     const error = await endpoint.errorAfter({ status: 400, body });
 
     expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'credential-refused' } });
-    expect(error.problem.next).toContain('Identity');
+    expect(inEnglish(error.problem).next).toContain('Identity');
   });
 
   it('says that an audience is unknown, and which', async () => {
@@ -72,7 +73,7 @@ describe('a managed identity on a virtual machine', () => {
     const error = await endpoint.errorAfter({ status: 400, body });
 
     expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'resource-unknown' } });
-    expect(error.problem.what).toContain(endpoint.resource());
+    expect(inEnglish(error.problem).what).toContain(endpoint.resource());
   });
 
   it('gives out no empty token to any of many that wait for one', async () => {

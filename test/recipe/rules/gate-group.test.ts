@@ -1,5 +1,6 @@
 import type { DirectoryGroup } from '../../../src/recipe/ports';
 import { judgeGateGroup } from '../../../src/recipe/rules/gate-group';
+import { inEnglish } from '../../../src/words/words';
 
 const id = '44444444-4444-4444-8444-000000000001';
 const security: DirectoryGroup = {
@@ -29,12 +30,14 @@ describe('the group that gates an environment', () => {
     const problem = judge(group);
 
     expect(problem?.code).toBe(`gate-group-${cause}`);
-    expect(problem?.what).toContain('"D365 Users", the security group of Production');
-    expect(problem?.next).toContain('assigned cloud security group');
+    expect(problem && inEnglish(problem).what).toContain('"D365 Users", the security group of Production');
+    expect(problem && inEnglish(problem).next).toContain('assigned cloud security group');
   });
 
   it('that does not exist is named by its id', () => {
-    expect(judge(null)).toMatchObject({ code: 'gate-group-missing', values: { groupId: id } });
-    expect(judge(null)?.what).toContain(id);
+    const problem = judge(null);
+
+    expect(problem).toMatchObject({ code: 'gate-group-missing', values: { groupId: id } });
+    expect(problem && inEnglish(problem).what).toContain(id);
   });
 });

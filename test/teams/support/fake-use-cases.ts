@@ -183,7 +183,7 @@ function submit(
 ): { seen: Seen } | { form: FormView } {
   if (inputs['accountName']?.startsWith('svc-'))
     return { seen: store(requests, caller, { accountName: inputs['accountName'] }, 'create') };
-  const accountName = { code: 'name-prefix', what: 'The name does not begin with svc-.', next: 'Begin it with svc-.' };
+  const accountName = { code: 'name-prefix', values: { prefix: 'svc-', minLength: 6, maxLength: 20 } } as const;
   return { form: formView(caller, inputs, { accountName }) };
 }
 
@@ -215,18 +215,9 @@ function quotaView(): QuotaView {
 }
 
 function unknown(id: string): DeskError {
-  return new DeskError({
-    code: 'unknown-request',
-    what: `There is no request ${id} that you can see.`,
-    next: 'Send mine to list your own requests.',
-  });
+  return new DeskError({ code: 'unknown-request', values: { id } });
 }
 
 export function notAllowed(): DeskError {
-  return new DeskError({
-    code: 'not-an-approver',
-    what: 'Only CRM admins of this environment can decide.',
-    standing: 'Nothing was changed.',
-    next: 'Ask one of them.',
-  });
+  return new DeskError({ code: 'not-an-approver', standing: 'nothing-changed' });
 }
