@@ -1,5 +1,6 @@
 import type { CallerContext } from '../caller-context';
 import type { Card } from '../painter';
+import { drawCard } from './draw-card';
 import { outcomeText } from './outcome-text';
 import type { Reply } from './reply';
 
@@ -20,19 +21,11 @@ export function actionResponse(reply: Reply, context: DrawingContext): ActionRes
       return messageResponse(reply.text);
     case 'card':
       return cardResponse(reply.card);
-    case 'form':
-      return cardResponse(
-        painter.form(reply.form, reader, reader.conversationKind === 'personal' ? 'chat' : 'conversation'),
-      );
-    case 'quota':
-      return cardResponse(painter.quota(reply.view, reader, reply.environmentId));
-    case 'accounts':
-      return cardResponse(painter.accounts(reply.view, reader));
     case 'stored':
     case 'outcome':
-      return cardResponse(painter.request(reply.seen, reader));
-    case 'request':
-      return cardResponse(painter.request(reply.seen, reader, { problem: reply.problem }));
+      return cardResponse(drawCard(painter, { kind: 'request', seen: reply.seen }, reader, 'answer'));
+    default:
+      return cardResponse(drawCard(painter, reply, reader, 'answer'));
   }
 }
 
@@ -67,12 +60,6 @@ export function taskResponse(reply: Reply, context: DrawingContext): TaskRespons
       return closingSentence(reply.text);
     case 'card':
       return page(say('dialog-password'), reply.card, 'medium');
-    case 'form':
-      return page(say('dialog-form'), painter.form(reply.form, reader, 'dialog'), 'large');
-    case 'quota':
-      return page(say('dialog-form'), painter.quota(reply.view, reader, reply.environmentId), 'large');
-    case 'accounts':
-      return page(say('dialog-form'), painter.accounts(reply.view, reader), 'large');
     case 'stored':
       return closingSentence(
         reply.seen.notice ? outcomeText(reply.seen, context) : say('sent', { id: reply.seen.view.request.id }),
@@ -81,6 +68,8 @@ export function taskResponse(reply: Reply, context: DrawingContext): TaskRespons
       return closingSentence(outcomeText(reply.seen, context));
     case 'request':
       return closingSentence(reply.problem ? painter.problem(reply.problem, reader) : outcomeText(reply.seen, context));
+    default:
+      return page(say('dialog-form'), drawCard(painter, reply, reader, 'dialog'), 'large');
   }
 }
 

@@ -1,9 +1,11 @@
 import { cleanText, escapeMarkdown } from '../../cards/text';
+import type { Person } from '../../desk/people';
 import type { Caller, Seen } from '../../usecases/api';
-import { ownCardsFor } from '../../usecases/picture';
+import { sharedPicture, type Picture } from '../../usecases/picture';
 import type { Message, Posting } from '../../usecases/ports';
 import type { CallerContext } from '../caller-context';
 import { summaryOf, type Card } from '../painter';
+import { drawCard } from './draw-card';
 import { outcomeText } from './outcome-text';
 import type { Reply } from './reply';
 
@@ -20,38 +22,26 @@ export interface MessageContext extends CallerContext {
 
 /** A reply as a message of the conversation, which everybody in it can read. Null when there is nothing to say. */
 export function messageOf(reply: Reply, context: MessageContext): ReplyMessage | null {
-  const { caller, painter, reader } = context;
+  const { caller, painter, reader, members } = context;
   switch (reply.kind) {
     case 'text':
       return { message: { text: reply.format === 'markdown' ? reply.text : literal(reply.text) } };
     case 'card':
       return { message: cardMessage(reply.card) };
     case 'form':
-      return isPersonal(caller)
-        ? { message: cardMessage(painter.form(reply.form, reader)) }
-        : { message: cardMessage(painter.ask(reader)) };
-    case 'quota': {
-      const { view, environmentId } = reply;
-      const subject = { kind: 'quota', environmentId, askedBy: caller.person.aadObjectId } as const;
-      return {
-        message: cardMessage(painter.quota(view, reader, environmentId)),
-        live: { subject, viewer: null },
-      };
-    }
-    case 'accounts': {
-      const { environmentId, page } = reply.view;
-      return {
-        message: cardMessage(painter.accounts(reply.view, reader)),
-        live: { subject: { kind: 'accounts', environmentId, page }, viewer: null },
-      };
-    }
+      return { message: cardMessage(drawCard(painter, reply, reader, 'message')) };
+    case 'quota':
+    case 'accounts':
+      return live(reply, null, context);
     case 'stored':
       return reply.seen.notice ? sentence(outcomeText(reply.seen, context)) : null;
     case 'outcome':
       return isPersonal(caller) ? ownCard(reply.seen, context) : sentence(outcomeText(reply.seen, context));
     case 'request':
       if (reply.problem) return sentence(painter.problem(reply.problem, reader));
-      return isPersonal(caller) ? ownCard(reply.seen, context) : sharedCard(reply.seen, context);
+      return isPersonal(caller)
+        ? ownCard(reply.seen, context)
+        : live(sharedPicture(reply.seen.view, members), null, context);
   }
 }
 
@@ -73,22 +63,25 @@ function isPersonal({ conversationKind }: Caller): boolean {
   return conversationKind === 'personal';
 }
 
-function ownCard(seen: Seen, { caller, painter, reader }: MessageContext): ReplyMessage {
+function ownCard(seen: Seen, context: MessageContext): ReplyMessage {
+  return live({ kind: 'request', seen }, context.caller.person, context);
+}
+
+/** `viewer` null: a card for everybody. */
+function live(picture: Picture, viewer: Person | null, { caller, painter, reader }: MessageContext): ReplyMessage {
   return {
-    message: cardMessage(painter.request(seen, reader)),
-    live: { subject: { kind: 'request', requestId: seen.view.request.id }, viewer: caller.person },
+    message: cardMessage(drawCard(painter, picture, { ...reader, person: viewer }, 'message')),
+    live: { subject: subjectOf(picture, caller), viewer },
   };
 }
 
-/** Drawn for everybody: whoever may see more gets a card of their own by refresh. */
-function sharedCard(seen: Seen, { painter, reader, members }: MessageContext): ReplyMessage {
-  const card = painter.request(
-    { view: seen.view, audience: 'everyone' },
-    { ...reader, person: null },
-    { refreshFor: ownCardsFor(seen.view, members) },
-  );
-  return {
-    message: cardMessage(card),
-    live: { subject: { kind: 'request', requestId: seen.view.request.id }, viewer: null },
-  };
+function subjectOf(picture: Picture, { person }: Caller): Posting['subject'] {
+  switch (picture.kind) {
+    case 'request':
+      return { kind: 'request', requestId: picture.seen.view.request.id };
+    case 'quota':
+      return { kind: 'quota', environmentId: picture.environmentId, askedBy: person.aadObjectId };
+    case 'accounts':
+      return { kind: 'accounts', environmentId: picture.view.environmentId, page: picture.view.page };
+  }
 }

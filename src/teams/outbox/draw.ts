@@ -3,6 +3,7 @@ import { findWithMembers } from '../../usecases/chat-memory';
 import type { Draw } from '../../usecases/outbox';
 import { pictureOf } from '../../usecases/picture';
 import type { Desk } from '../../usecases/ports';
+import { drawCard } from '../answer/draw-card';
 import { cardMessage } from '../answer/message';
 import { createPainter } from '../painter';
 
@@ -16,19 +17,6 @@ export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
     const picture = await pictureOf(desk, claim, conversation);
     if (!picture) return null;
     const reader = { locale, timeZone, conversationKind: conversation.kind, person: viewer };
-    switch (picture.kind) {
-      case 'request':
-        return cardMessage(
-          painter.request({ view: picture.view, audience: picture.audience }, reader, {
-            refreshFor: picture.refreshUserIds,
-          }),
-        );
-      case 'quota': {
-        const environmentId = claim.subject.kind === 'quota' ? claim.subject.environmentId : null;
-        return cardMessage(painter.quota(picture.view, reader, environmentId));
-      }
-      case 'accounts':
-        return cardMessage(painter.accounts(picture.view, reader));
-    }
+    return cardMessage(drawCard(painter, picture, reader, 'message'));
   };
 }
