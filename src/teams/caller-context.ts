@@ -1,5 +1,5 @@
+import { readerOf, type Painter, type Reader } from '../cards/painter';
 import type { Caller, UseCases } from '../usecases/api';
-import { readerOf, type Painter, type Reader } from './painter';
 import { phrase, type Say } from './phrases';
 
 /** One caller: who asks, what they may use, and their words. */

@@ -1,3 +1,4 @@
+import { createPainter } from '../cards/painter';
 import type { Chat } from '../usecases/ports';
 import { createAdapter, runTurn } from './connector/adapter';
 import { createChat } from './connector/chat';
@@ -14,7 +15,6 @@ import { createRefusedHosts } from './front-door/refused-hosts';
 import { createStrangers } from './front-door/strangers';
 import { createWeb, usualProtections, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
-import { createPainter } from './painter';
 import type { AfterTurn } from './turn-services';
 import { createAfterTurn } from './turn/after-turn';
 import { createRouter } from './turn/router';

@@ -1,8 +1,8 @@
+import type { Painter } from '../cards/painter';
 import type { Chat } from '../usecases/ports';
 import type { Roster } from './connector/roster';
 import type { TypingSign } from './connector/typing-sign';
 import type { TeamsServerOptions } from './options';
-import type { Painter } from './painter';
 
 /** What turns need, whatever they are about. */
 export interface TurnServices extends Pick<

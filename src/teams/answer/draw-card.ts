@@ -1,7 +1,7 @@
 import type { Problem } from '../../desk/problem';
 import type { FormView } from '../../usecases/api';
 import type { Picture } from '../../usecases/picture';
-import type { Card, Painter, Reader } from '../painter';
+import type { Card, Painter, Reader } from '../../cards/painter';
 
 /** What is drawn as a card: a picture, `problem` says what could not be done with it; or a form, which is of the moment. */
 export type Drawn = (Picture & { readonly problem?: Problem }) | { readonly kind: 'form'; readonly form: FormView };

@@ -1,5 +1,5 @@
+import type { Card } from '../../cards/painter';
 import type { CallerContext } from '../caller-context';
-import type { Card } from '../painter';
 import { drawCard } from './draw-card';
 import { outcomeText } from './outcome-text';
 import type { Reply } from './reply';

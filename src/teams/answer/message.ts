@@ -1,10 +1,10 @@
+import { summaryOf, type Card } from '../../cards/painter';
 import { cleanText, escapeMarkdown } from '../../cards/text';
 import type { Person } from '../../desk/people';
 import type { Caller, Seen } from '../../usecases/api';
 import { sharedPicture, type Picture } from '../../usecases/picture';
 import type { Message, Posting } from '../../usecases/ports';
 import type { CallerContext } from '../caller-context';
-import { summaryOf, type Card } from '../painter';
 import { drawCard } from './draw-card';
 import { outcomeText } from './outcome-text';
 import type { Reply } from './reply';

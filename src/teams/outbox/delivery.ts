@@ -1,7 +1,7 @@
+import type { Painter } from '../../cards/painter';
 import type { ClaimedNotice, ClaimedPosting } from '../../usecases/outbox';
 import { ChatError, type Message } from '../../usecases/ports';
 import { literal } from '../answer/message';
-import type { Painter } from '../painter';
 import { createLastSent } from './last-sent';
 import type { DeliveryOptions, ClaimedRow } from './options';
 import { isEdit, later, onTrouble, pauseAfter } from './undelivered';

@@ -1,3 +1,4 @@
+import { createPainter } from '../../cards/painter';
 import type { TenantFacts } from '../../desk/settings';
 import { findWithMembers } from '../../usecases/chat-memory';
 import type { Draw } from '../../usecases/outbox';
@@ -5,7 +6,6 @@ import { pictureOf } from '../../usecases/picture';
 import type { Desk } from '../../usecases/ports';
 import { drawCard } from '../answer/draw-card';
 import { cardMessage } from '../answer/message';
-import { createPainter } from '../painter';
 
 /** Draws live cards from the newest rows, at the moment they are sent. */
 export function createDraw(desk: Desk, tenant: TenantFacts): Draw {

@@ -1,9 +1,9 @@
+import type { Painter } from '../../cards/painter';
 import type { DeskSettings } from '../../desk/settings';
 import type { Clock } from '../../recipe/ports';
 import type { ChatMemory } from '../../usecases/chat-memory';
 import type { Outbox, Draw, ClaimedPosting, ClaimedNotice } from '../../usecases/outbox';
 import type { Chat } from '../../usecases/ports';
-import type { Painter } from '../painter';
 import type { Logger } from '../ports';
 
 export interface SenderOptions {

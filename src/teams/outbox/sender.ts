@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPainter } from '../painter';
+import { createPainter } from '../../cards/painter';
 import { createAlarm } from './alarm';
 import { createDelivery } from './delivery';
 import type { SenderOptions, SenderTimes } from './options';

@@ -1,24 +1,3 @@
-import {
-  accountCard,
-  accountsCard,
-  adminRoomsCard,
-  askCard,
-  canCard,
-  credentialCard,
-  formCard,
-  helpCard,
-  planCard,
-  quotaCard,
-  requestCard,
-  statusListCard,
-  warningCard,
-  welcomeCard,
-  whyText,
-  words,
-  type CommandHelp,
-  type CredentialInput,
-  type Words,
-} from '../cards';
 import type { AccountRecord } from '../desk/account';
 import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
@@ -27,6 +6,22 @@ import type { DeskSettings, EnvironmentSettings, TenantFacts } from '../desk/set
 import type { Audience } from '../desk/view';
 import type { AccountsView, AdminRoomsView, Caller, FormView, PlanView, QuotaView, Seen, Why } from '../usecases/api';
 import type { Notice } from '../usecases/ports';
+import { words, type Words } from '../words/words';
+import { accountCard } from './account';
+import { accountsCard } from './accounts';
+import { adminRoomsCard } from './admin-rooms';
+import { askCard } from './ask';
+import { canCard } from './can';
+import { credentialCard, type CredentialInput } from './credential';
+import { formCard } from './form';
+import { helpCard, type CommandHelp } from './help';
+import { planCard } from './plan';
+import { quotaCard } from './quota';
+import { requestCard } from './request-card';
+import { statusListCard } from './status-list';
+import { warningCard } from './warning';
+import { welcomeCard } from './welcome';
+import { whyText } from './why';
 
 /** Adaptive Card as plain JSON. */
 export type Card = Readonly<Record<string, unknown>>;
