@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import { words } from '../cards';
+import { words } from '../words/words';
 import { processEnvironment, readPackageSettings, type PackageSettings } from '../config';
 import { commands } from '../teams/commands';
 

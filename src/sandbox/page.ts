@@ -1,4 +1,4 @@
-import { words } from '../cards';
+import { words } from '../words/words';
 import { commandSummary } from '../cards/help';
 import { serveTeamsPage } from './teams';
 import type { Control, TeamsPage } from './teams';

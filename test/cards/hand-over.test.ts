@@ -1,4 +1,6 @@
-import { canCard, requestCard, words } from '../../src/cards';
+import { canCard } from '../../src/cards/can';
+import { requestCard } from '../../src/cards/request-card';
+import { words } from '../../src/words/words';
 import type { AccountRecord } from '../../src/desk/account';
 import type { HandOverStanding } from '../../src/desk/hand-over';
 import type { RequestView } from '../../src/desk/view';

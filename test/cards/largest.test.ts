@@ -1,4 +1,4 @@
-import { requestCard } from '../../src/cards';
+import { requestCard } from '../../src/cards/request-card';
 import { words } from '../../src/words/words';
 import type { RequestState } from '../../src/desk/request';
 import { size } from './support/rules';

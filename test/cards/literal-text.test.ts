@@ -1,4 +1,4 @@
-import { requestCard } from '../../src/cards';
+import { requestCard } from '../../src/cards/request-card';
 import { cleanText, escapeMarkdown } from '../../src/cards/text';
 import { words } from '../../src/words/words';
 import { markdownToHtml } from './support/markdown';

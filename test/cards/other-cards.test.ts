@@ -1,12 +1,9 @@
-import {
-  accountsCard,
-  credentialCard,
-  formCard,
-  quotaCard,
-  statusListCard,
-  words,
-  type CredentialState,
-} from '../../src/cards';
+import { accountsCard } from '../../src/cards/accounts';
+import { credentialCard, type CredentialState } from '../../src/cards/credential';
+import { formCard } from '../../src/cards/form';
+import { quotaCard } from '../../src/cards/quota';
+import { statusListCard } from '../../src/cards/status-list';
+import { words } from '../../src/words/words';
 import { samples } from './support/samples';
 import type { FormInput } from '../../src/cards/form';
 import { elementsOf, nodesOf, textsOf, verbsOf } from './support/card-json';

@@ -1,6 +1,7 @@
 import { finding } from '../../src/desk/finding';
 import type { CheckName, Finding } from '../../src/desk/finding';
-import { requestCard, words } from '../../src/cards';
+import { requestCard } from '../../src/cards/request-card';
+import { words } from '../../src/words/words';
 import { stepsOfUndoing } from '../../src/cards/progress';
 import { undoing } from '../../src/recipe/obligations';
 import { recipe } from '../../src/recipe/steps';

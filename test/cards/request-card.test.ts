@@ -1,4 +1,5 @@
-import { requestCard, words } from '../../src/cards';
+import { requestCard } from '../../src/cards/request-card';
+import { words } from '../../src/words/words';
 import type { Loan } from '../../src/desk/loan';
 import type { RequestState } from '../../src/desk/request';
 import type { RunStep } from '../../src/desk/run-step';

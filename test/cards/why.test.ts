@@ -1,4 +1,5 @@
-import { whyText, words, type WhyInput } from '../../src/cards';
+import { whyText, type WhyInput } from '../../src/cards/why';
+import { words } from '../../src/words/words';
 import type { RequestState } from '../../src/desk/request';
 import { dana } from './support/views';
 import { madeUpProblem } from '../support/made-up-problem';

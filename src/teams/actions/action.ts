@@ -1,4 +1,4 @@
-import type { Verb } from '../../cards';
+import type { Verb } from '../../cards/verbs';
 import type { ButtonData } from '../activity/button-data';
 import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';

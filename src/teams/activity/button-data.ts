@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import { inputIds, verbs, type Verb } from '../../cards';
+import { inputIds, verbs, type Verb } from '../../cards/verbs';
 
 /** Longest input that is passed on, in characters; the use cases have limits of their own below it. */
 const longestInput = 4_000;

@@ -1,4 +1,4 @@
-import type { CommandHelp } from '../../cards';
+import type { CommandHelp } from '../../cards/help';
 import type { Command } from './command';
 import { commands } from './index';
 

@@ -1,4 +1,4 @@
-import type { CommandHelp } from '../../cards';
+import type { CommandHelp } from '../../cards/help';
 import type { Caller } from '../../usecases/api';
 import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';

@@ -1,4 +1,4 @@
-import { verbs } from '../../../src/cards';
+import { verbs } from '../../../src/cards/verbs';
 import type { Activity } from '../../../src/sandbox/teams';
 import { actions } from '../../../src/teams/actions';
 import { dana, sampleRequest } from '../../support/sample-request';
