@@ -3,7 +3,7 @@ import { isConcerned, isOffered, seesLender } from '../desk/policy';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
 import { accountPill } from './accounts';
-import { fact, purpose, roleName, type Fact } from './pieces';
+import { fact, purpose, roleName, type Fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { findingRow } from './verification';
 import type { Words } from '../words/words';

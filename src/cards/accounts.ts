@@ -1,6 +1,6 @@
 import type { AccountRecord } from '../desk/account';
 import type { EnvironmentSettings } from '../desk/settings';
-import { pill, type Pill } from './pieces';
+import { pill, type Pill } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 

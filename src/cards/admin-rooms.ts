@@ -1,5 +1,5 @@
 import type { AdminRoomsView } from '../usecases/api';
-import { fact } from './pieces';
+import { fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 

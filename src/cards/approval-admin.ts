@@ -13,7 +13,7 @@ import {
   roleName,
   type Fact,
   type Section,
-} from './pieces';
+} from './parts';
 import { joined, lostRoom } from './lost-room';
 import { slotSegments } from './meter';
 import { render, type AdaptiveCard } from './render';

@@ -1,7 +1,7 @@
 import { decidersOf } from '../desk/policy';
 import { approvalFacts } from './approval-admin';
 import { joined, lostRoom } from './lost-room';
-import { askLine, header, pill, purpose, requestFacts } from './pieces';
+import { askLine, header, pill, purpose, requestFacts } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 

@@ -1,4 +1,4 @@
-import { askLine, header, pill, purpose, requestFacts } from './pieces';
+import { askLine, header, pill, purpose, requestFacts } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
 

@@ -1,6 +1,6 @@
 import { isConcerned } from '../desk/policy';
 import type { TenantFacts } from '../desk/settings';
-import { fact, type Fact } from './pieces';
+import { fact, type Fact } from './parts';
 import type { RequestCardInput } from './request-frame';
 
 /** How to connect as a finished account; `facts` is empty where that is not shown. Nothing of it is secret. */

@@ -1,5 +1,5 @@
 import type { EnvironmentSettings } from '../desk/settings';
-import { fact, noBox, pill, type Box, type Fact, type Pill } from './pieces';
+import { fact, noBox, pill, type Box, type Fact, type Pill } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 

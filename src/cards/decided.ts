@@ -1,7 +1,7 @@
 import type { ServiceRequest } from '../desk/request';
 import { seesLender } from '../desk/policy';
 import type { RequestView } from '../desk/view';
-import { askLine, elapsed, header, pill, purpose, requestFacts, type Box, type Pill } from './pieces';
+import { askLine, elapsed, header, pill, purpose, requestFacts, type Box, type Pill } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
 import type { Words } from '../words/words';

@@ -2,7 +2,7 @@ import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { AccountNameRule, EnvironmentSettings } from '../desk/settings';
 import type { SlotCount } from '../desk/survey';
-import type { Box, Fact } from './pieces';
+import type { Box, Fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 

@@ -1,6 +1,6 @@
 import { isReadFromVault } from '../desk/hand-over';
 import { isConcerned } from '../desk/policy';
-import { fact, type Fact } from './pieces';
+import { fact, type Fact } from './parts';
 import { offers, type RequestCardInput } from './request-frame';
 
 /** Where the password of a finished account is on its way; which secret of which vault is for the owner alone. */

@@ -1,6 +1,6 @@
 import { samAccountNameOf } from '../desk/account-names';
 import type { RequestView } from '../desk/view';
-import { fact, type Fact } from './pieces';
+import { fact, type Fact } from './parts';
 import type { Words } from '../words/words';
 
 /** What an AD administrator has to create by hand, ready to copy. No title means: nothing to create. */

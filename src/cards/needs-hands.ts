@@ -3,7 +3,7 @@ import type { Problem } from '../desk/problem';
 import { heldUntil } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import { isRepair, type RequestView } from '../desk/view';
-import { header, pill, type Box, type LineIcon } from './pieces';
+import { header, pill, type Box, type LineIcon } from './parts';
 import { lentLine } from './progress';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';

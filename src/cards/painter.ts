@@ -10,8 +10,8 @@ import { words, type Words } from '../words/words';
 import { accountCard } from './account';
 import { accountsCard } from './accounts';
 import { adminRoomsCard } from './admin-rooms';
-import { askCard } from './ask';
-import { canCard } from './can';
+import { formLinkCard } from './form-link';
+import { abilitiesCard } from './abilities';
 import { credentialCard, type CredentialInput } from './credential';
 import { formCard } from './form';
 import { helpCard, type CommandHelp } from './help';
@@ -141,8 +141,8 @@ const plainPictures = {
   adminRooms(view: AdminRoomsView, reader: Reader): Card {
     return adminRoomsCard(view, wordsFor(reader));
   },
-  ask(reader: Reader): Card {
-    return askCard(wordsFor(reader));
+  formLink(reader: Reader): Card {
+    return formLinkCard(wordsFor(reader));
   },
   account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
     return accountCard(account, wordsFor(reader), { environment, audience, viewerId: reader.person?.aadObjectId });
@@ -153,8 +153,8 @@ const plainPictures = {
     return accountCard(account, wordsFor(reader), { environment, audience: 'everyone', asksRotation: true });
   },
   /** `thing` is what was asked about; empty = everything. */
-  can(reader: Reader, thing: string): Card {
-    return canCard(wordsFor(reader), { thing, dialogs: inDialogs(reader) });
+  abilities(reader: Reader, thing: string): Card {
+    return abilitiesCard(wordsFor(reader), { thing, dialogs: inDialogs(reader) });
   },
   plan(plan: PlanView, reader: Reader): Card {
     return planCard(plan, wordsFor(reader), { dialogs: inDialogs(reader) });

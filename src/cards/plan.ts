@@ -1,6 +1,6 @@
 import type { ServiceRequest } from '../desk/request';
 import { freeLicense, type LicenseUnits, type SlotCount } from '../desk/survey';
-import { noMeter, type Section } from './pieces';
+import { noMeter, type Section } from './parts';
 import { stepTitle } from './progress';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';

@@ -3,7 +3,7 @@ import type { RunStep } from '../desk/run-step';
 import { isRepair, type RequestView } from '../desk/view';
 import { manualCreation } from './manual-creation';
 import { slotSegments, type Segment } from './meter';
-import { elapsed, header, meter, noBox, pill, type Box, type LineIcon, type Meter, type TextColor } from './pieces';
+import { elapsed, header, meter, noBox, pill, type Box, type LineIcon, type Meter, type TextColor } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
 import type { Values, Words } from '../words/words';

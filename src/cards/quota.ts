@@ -1,7 +1,7 @@
 import type { EnvironmentSettings } from '../desk/settings';
 import { ableLenders, type SlotCount, type SlotHolder, type Survey } from '../desk/survey';
 import { slotSegments } from './meter';
-import { fact, meter, noMeter, type Fact, type Meter, type TextColor } from './pieces';
+import { fact, meter, noMeter, type Fact, type Meter, type TextColor } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../desk/problem';
-import { askLine, header, pill, purpose, requestFacts, type Box } from './pieces';
+import { askLine, header, pill, purpose, requestFacts, type Box } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import type { Words } from '../words/words';

@@ -1,6 +1,6 @@
 import type { RequestState, ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { pill, type Pill, type PillStyle } from './pieces';
+import { pill, type Pill, type PillStyle } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { MessageKey, Words } from '../words/words';
 

@@ -18,7 +18,7 @@ import {
   type Header,
   type LineIcon,
   type TextColor,
-} from './pieces';
+} from './parts';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import type { MessageKey, Values, Words } from '../words/words';

@@ -1,4 +1,4 @@
-import { pill } from './pieces';
+import { pill } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Verb } from './verbs';
 import type { Words } from '../words/words';

@@ -1,4 +1,4 @@
-import { fact } from './pieces';
+import { fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { CommandHelp } from './help';
 import { commandSummary } from './help';

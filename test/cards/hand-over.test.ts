@@ -1,4 +1,4 @@
-import { canCard } from '../../src/cards/can';
+import { abilitiesCard } from '../../src/cards/abilities';
 import { requestCard } from '../../src/cards/request-card';
 import { words } from '../../src/words/words';
 import type { AccountRecord } from '../../src/desk/account';
@@ -135,5 +135,5 @@ it.each([
   ['AADSTS7000218', 'Allow public client flows'],
   ['50199', 'https://login.microsoftonline.com/error?code=50199'],
 ])('“can %s” says what the number of a refused sign-in means', (thing, said) => {
-  expect(textsOf(canCard(english, { thing })).join('\n')).toContain(said);
+  expect(textsOf(abilitiesCard(english, { thing })).join('\n')).toContain(said);
 });

@@ -1,7 +1,7 @@
+import type { Card, Painter, Reader } from '../../cards/painter';
 import type { Problem } from '../../desk/problem';
 import type { FormView } from '../../usecases/api';
 import type { Picture } from '../../usecases/picture';
-import type { Card, Painter, Reader } from '../../cards/painter';
 
 /** What is drawn as a card: a picture, `problem` says what could not be done with it; or a form, which is of the moment. */
 export type Drawn = (Picture & { readonly problem?: Problem }) | { readonly kind: 'form'; readonly form: FormView };
@@ -27,5 +27,5 @@ export function drawCard(painter: Painter, drawn: Drawn, reader: Reader, place: 
 function drawForm(painter: Painter, form: FormView, reader: Reader, place: Place): Card {
   if (place === 'dialog') return painter.form(form, reader, 'dialog');
   if (reader.conversationKind === 'personal') return painter.form(form, reader, 'chat');
-  return place === 'message' ? painter.ask(reader) : painter.form(form, reader, 'conversation');
+  return place === 'message' ? painter.formLink(reader) : painter.form(form, reader, 'conversation');
 }

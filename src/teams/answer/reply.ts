@@ -1,5 +1,5 @@
-import type { Seen } from '../../usecases/api';
 import type { Card } from '../../cards/painter';
+import type { Seen } from '../../usecases/api';
 import type { Drawn } from './draw-card';
 
 /**

@@ -12,6 +12,6 @@ export const can: Command = {
   scopes: everywhere,
 
   async run({ painter, reader, rest }) {
-    return { kind: 'card', card: painter.can(reader, rest.slice(0, longestThing)) };
+    return { kind: 'card', card: painter.abilities(reader, rest.slice(0, longestThing)) };
   },
 };

@@ -12,7 +12,7 @@ export const request: Command = {
   scopes: everywhere,
 
   async run({ caller, useCases, painter, reader, rest }) {
-    if (caller.conversationKind !== 'personal') return { kind: 'card', card: painter.ask(reader) };
+    if (caller.conversationKind !== 'personal') return { kind: 'card', card: painter.formLink(reader) };
     const accountName = firstWord(rest).slice(0, 64);
     return { kind: 'form', form: await useCases.form(caller, accountName === '' ? {} : { accountName }) };
   },

@@ -6,8 +6,8 @@ import type { Audience, RequestView } from '../../../src/desk/view';
 import { accountCard, type AccountOptions } from '../../../src/cards/account';
 import { accountsCard, type AccountsInput } from '../../../src/cards/accounts';
 import { adminRoomsCard, type AdminRoomsInput } from '../../../src/cards/admin-rooms';
-import { askCard } from '../../../src/cards/ask';
-import { canCard } from '../../../src/cards/can';
+import { formLinkCard } from '../../../src/cards/form-link';
+import { abilitiesCard } from '../../../src/cards/abilities';
 import { credentialCard, type CredentialInput } from '../../../src/cards/credential';
 import { formCard, type FormInput } from '../../../src/cards/form';
 import { helpCard, type CommandHelp } from '../../../src/cards/help';
@@ -96,9 +96,9 @@ function drawPlain({ card, input, options = {} }: SampleFile, words: Words): Ada
   if (card === 'welcome') return welcomeCard(input as WelcomeInput, words);
   if (card === 'warning') return warningCard(input as WarningInput, words);
   if (card === 'help') return helpCard(input as CommandHelp[], words, options);
-  if (card === 'ask') return askCard(words);
+  if (card === 'form-link') return formLinkCard(words);
   if (card === 'admin-rooms') return adminRoomsCard(input as AdminRoomsInput, words);
-  if (card === 'can') return canCard(words, options);
+  if (card === 'abilities') return abilitiesCard(words, options);
   throw new Error(`A sample names the card "${card}", which does not exist.`);
 }
 

@@ -1,5 +1,5 @@
 import { signInProblem } from '../desk/sign-in-failures';
-import type { LineIcon } from './pieces';
+import type { LineIcon } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 
@@ -15,14 +15,14 @@ const answers = [
   { key: 'sign-in', icon: 'warn' },
 ] as const satisfies readonly { readonly key: string; readonly icon: LineIcon }[];
 
-export interface CanOptions {
+export interface AbilitiesOptions {
   /** What was asked about, as typed; empty = everything. */
   readonly thing?: string;
   readonly dialogs?: boolean;
 }
 
 /** Answers "what can such an account do?", or one such question, with the conditions that go with each yes. */
-export function canCard(words: Words, { thing = '', dialogs = false }: CanOptions = {}): AdaptiveCard {
+export function abilitiesCard(words: Words, { thing = '', dialogs = false }: AbilitiesOptions = {}): AdaptiveCard {
   const refusal = /(?<![\d-])\d{5,7}(?![\d-])/.exec(thing)?.[0];
   if (refusal) return refusalCard(Number(refusal), words, dialogs);
   const fitting = answers.filter(({ key }) => isAbout(thing, words.t(`can.words-${key}`)));
@@ -43,7 +43,7 @@ export function canCard(words: Words, { thing = '', dialogs = false }: CanOption
   };
   const [first] = shown;
   const speak = isOne && first ? `${words.t(`can.${first.key}`)} ${words.t(`can.${first.key}-answer`)}` : '';
-  return render('can', data, { words, speak: speak || words.t('speak.can') });
+  return render('abilities', data, { words, speak: speak || words.t('speak.can') });
 }
 
 /** What a refused sign-in means, by its AADSTS number. */
@@ -58,7 +58,7 @@ function refusalCard(number: number, words: Words, dialogs: boolean): AdaptiveCa
     dialogs,
     buttons: { form: words.t('button.form') },
   };
-  return render('can', data, { words, speak: what });
+  return render('abilities', data, { words, speak: what });
 }
 
 /** Does a word of the question begin like one that stands for the answer ("workflows", "e-mails")? */

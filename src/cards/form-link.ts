@@ -2,11 +2,11 @@ import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 
 /** The way to the request form where several people read along: a form of its own would belong to nobody. */
-export function askCard(words: Words): AdaptiveCard {
+export function formLinkCard(words: Words): AdaptiveCard {
   const title = words.t('form.title');
   const text = words.t('ask.text');
   return render(
-    'ask',
+    'form-link',
     { title, line: '', text, buttons: { form: words.t('button.form') } },
     { words, speak: `${title}. ${text}` },
   );
