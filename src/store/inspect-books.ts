@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import type { Loan } from '../desk/loan';
 import { powersInWords, powersQuery, type Powers } from './database-role';
 import { migrations } from './migrations';
 import { deskSecret, superuserSecret } from './postgres/cluster';
@@ -40,6 +41,8 @@ export interface BooksEntries {
   readonly conversationIds: readonly string[];
   /** Entra object ids of the people it can write to in private. */
   readonly reachable: readonly string[];
+  /** Licences that lenders do not have back. */
+  readonly openLoans: readonly Loan[];
   /** When something last came from Teams; null when nothing ever did. */
   readonly heardAt: Date | null;
   /** Conversations that admins chose with `/here`, by id of the environment. */
@@ -119,12 +122,14 @@ async function readEntries(client: Client): Promise<BooksEntries> {
     gone: boolean;
     seen_at: Date;
   }>('select id, kind, person_id, gone_at is not null as gone, seen_at from desk.conversations');
+  const { rows: loans } = await client.query<{ body: Loan }>("select body from desk.loans where state <> 'returned'");
   const living = rows.filter(({ gone }) => !gone);
   const times = rows.map(({ seen_at }) => seen_at.getTime());
   return {
     unknownMigrations: made.map(({ name }) => name).filter((name) => !(name in migrations)),
     conversationIds: living.map(({ id }) => id),
     reachable: living.flatMap(({ kind, person_id }) => (kind === 'personal' && person_id !== null ? [person_id] : [])),
+    openLoans: loans.map(({ body }) => body),
     heardAt: times.length === 0 ? null : new Date(Math.max(...times)),
     ...(await readRoomsAndHosts(client)),
   };

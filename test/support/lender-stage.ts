@@ -8,6 +8,7 @@ import { beginRun } from '../../src/recipe/run-context';
 import { borrowLicense } from '../../src/recipe/steps/borrow-license';
 import type { StepOutcome } from '../../src/recipe/step';
 import { people, roles, skus } from '../../src/sandbox/tenant';
+import { inspectBooks } from '../../src/store/inspect-books';
 import { createJobHandlers } from '../../src/usecases/background';
 import type { Background } from '../../src/usecases/background';
 import { startContoso } from '../microsoft/support/tenant';
@@ -67,7 +68,9 @@ export async function doctorSays({ contoso, office }: Stage, check: 'license' | 
   const [environment] = settings.environments;
   if (!environment) throw new Error('There is no environment.');
   const ports = { settings, directory: contoso.microsoft.directory } as unknown as DoctorPorts;
-  const findings = await checkLicenses(ports, environment);
+  const { database, dataDir } = office.books;
+  const books = await inspectBooks({ dataDir, databaseUrl: database.url });
+  const findings = await checkLicenses(ports, environment, books);
   return findings.find((one) => one.check === check);
 }
 

@@ -131,7 +131,8 @@ it.each([
 describe('a unit that is free because a lender waits for it', () => {
   beforeEach(() => owe());
 
-  it('is free to nobody: so say survey and check of a request, as the run does', async () => {
+  it('is free to nobody: so say doctor, survey and check of a request, as the run does', async () => {
+    expect(await doctorSays(stage, 'license')).toMatchObject({ seen: '0 of 25 are free and nobody can lend one' });
     expect((await surveyed(stage)).licenses).toMatchObject([{ free: 0, total: 25 }]);
     expect(await checked(stage)).toMatchObject({ state: 'refused' });
     expect(await borrowed(stage, false)).toMatchObject({ ok: false, problem: { code: 'unit-promised' } });
@@ -140,6 +141,7 @@ describe('a unit that is free because a lender waits for it', () => {
   it('leaves the next one free, to all of them', async () => {
     onlyInForce(26);
 
+    expect(await doctorSays(stage, 'license')).toMatchObject({ result: 'ok', seen: '1 of 26 are free' });
     expect((await surveyed(stage)).licenses).toMatchObject([{ free: 1 }]);
     expect(await checked(stage)).toMatchObject({ state: 'pending' });
     expect(await borrowed(stage, false)).toEqual({ ok: true, skipped: true });

@@ -1,35 +1,46 @@
+import { unitsDue } from '../../desk/loan';
 import type { Problem } from '../../desk/problem';
 import type { EnvironmentSettings, LenderSettings, LicenseSettings } from '../../desk/settings';
 import type { DirectoryUser, SubscribedSku } from '../../recipe/ports/directory';
 import { judgeLender, type LenderVerdict } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
 import { inEnglish, plain } from '../../words/words';
+import type { BooksLook } from '../../store/inspect-books';
 import { because, examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
 
 const buy = 'Microsoft 365 admin center > Billing > Licenses';
 
 /** Licences of an environment and the people who lend theirs. */
-export async function checkLicenses(ports: DoctorPorts, environment: EnvironmentSettings): Promise<DoctorFinding[]> {
+export async function checkLicenses(
+  ports: DoctorPorts,
+  environment: EnvironmentSettings,
+  books: BooksLook,
+): Promise<DoctorFinding[]> {
   const { id, licenses, lenders } = environment;
   const lending = await Promise.all(lenders.map((lender) => checkLender(ports, environment, lender)));
   const canLend = lending.some(({ result }) => result === 'ok');
 
+  const due = (skuId: string) => (books.state === 'open' ? unitsDue(books.entries.openLoans, skuId) : 0);
   const owned = await Promise.all(
     licenses.map((license) =>
       examine(
         'license',
         `${id}: ${license.name}`,
         'An account needs a licence for some minutes while it is set up.',
-        async () => judgeSku(license, await ports.directory.subscribedSkus(), canLend),
+        async () => judgeSku(license, await ports.directory.subscribedSkus(), { due: due(license.skuId), canLend }),
       ),
     ),
   );
   return [...owned, ...lending];
 }
 
-function judgeSku(license: LicenseSettings, skus: readonly SubscribedSku[], canLend: boolean) {
-  const { free, total, problem } = countUnits(license, skus);
+function judgeSku(
+  license: LicenseSettings,
+  skus: readonly SubscribedSku[],
+  { due, canLend }: { readonly due: number; readonly canLend: boolean },
+) {
+  const { free, total, problem } = countUnits(license, skus, due);
   const owned = skus.map(({ skuPartNumber, skuId }) => `${skuPartNumber} ${skuId}`).join(', ');
   if (problem) {
     const { what, next } = inEnglish(problem);
