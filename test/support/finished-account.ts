@@ -1,4 +1,4 @@
-import { needsRepair } from '../../src/desk/account';
+import { needsRepair, retired } from '../../src/desk/account';
 import type { AccountRecord } from '../../src/desk/account';
 import type { Finding } from '../../src/desk/finding';
 import type { ServiceRequest } from '../../src/desk/request';
@@ -150,6 +150,16 @@ export async function afterwatch({ name }: AccountRecord): Promise<void> {
   await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background).afterwatch(name, {});
 }
 
+export async function retire(account: AccountRecord): Promise<void> {
+  const ended = retired(account, '2029-02-01T08:00:00.000Z');
+  await office.books.store.transaction((tx) => tx.accounts.save(ended));
+}
+
+export async function compareWithRegister(): Promise<void> {
+  const { directory, crm } = contoso.microsoft;
+  await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background)['compare-tenant']('dev', {});
+}
+
 export async function findingsOf({ name }: AccountRecord): Promise<readonly Finding[]> {
   const account = await office.books.store.transaction((tx) => tx.accounts.get(name));
   return account?.findings ?? [];
@@ -169,14 +179,24 @@ export function withoutOwner(results: Record<string, Finding['result']>) {
 
 /** By check: whether the warning has the button. */
 export async function warnings(): Promise<Readonly<Record<string, 'with Put it right' | 'without'>>> {
-  const notices = await office.books.database.query('select body from desk.notices');
-  const bodies = notices.map(({ body }) => body as { message: string; buttons: readonly NoticeButton[] });
   return Object.fromEntries(
-    bodies.map(({ message, buttons }) => [
+    (await messages()).map(({ message, buttons }) => [
       message.replace('notice.watch-', ''),
       buttons.some(({ verb }) => verb === 'account.repair') ? 'with Put it right' : 'without',
     ]),
   );
+}
+
+interface Message {
+  readonly message: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly buttons: readonly NoticeButton[];
+}
+
+/** What the admins are told. */
+export async function messages(): Promise<readonly Message[]> {
+  const notices = await office.books.database.query('select body from desk.notices');
+  return notices.map(({ body }) => body as Message);
 }
 
 /** The step of the run that reads back, over the same tenant: what it saw first, and what it ended with. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/desk/finding';
 import type { ServiceRequest } from '../../src/desk/request';
+import { confirmRetired } from '../../src/recipe/steps/confirm-retired';
 import { removeLicense } from '../../src/recipe/steps/remove-license';
 import { businessUnits, groups, skus } from '../../src/sandbox/tenant';
 import {
@@ -7,6 +8,7 @@ import {
   assign,
   changeRow,
   changeUser,
+  compareWithRegister,
   enter,
   findingsOf,
   go,
@@ -15,10 +17,12 @@ import {
   joinGroup,
   leaveGroup,
   loseRow,
+  messages,
   offersRepair,
   readBack,
   renameRole,
   resultsOf,
+  retire,
   roleIn,
   warnings,
   withoutOwner,
@@ -176,3 +180,41 @@ it('an account whose row is gone is no case for Put it right', async () => {
   expect((await warnings())['access-mode']).toBe('without');
   expect(offersRepair(await findingsOf(account))).toBe(false);
 });
+
+describe('an account that was ended', () => {
+  it('and takes a slot again is told by name, and not as one that the desk never made', async () => {
+    const account = await enter();
+    await retire(account);
+
+    await compareWithRegister();
+
+    expect((await messages()).filter(({ values }) => values.account === account.name)).toMatchObject([
+      { message: 'notice.retired-account', values: { id: account.requestId, environment: 'Production' } },
+    ]);
+  });
+
+  it.each<[string, () => void, string, Finding['result']]>([
+    ['is disabled', () => endIt(), 'slot-free', 'pass'],
+    ['has lost its row', () => (endIt(), loseRow()), 'slot-free', 'pass'],
+    ['takes its slot still', () => undefined, 'slot-free', 'fail'],
+    ['can sign in still', () => changeRow({ isdisabled: true }), 'sign-in-blocked', 'fail'],
+    ['has a licence through a group', () => (endIt(), joinGroup(groups.officeUsers)), 'license-removed', 'warn'],
+    ['has a licence of its own', () => (endIt(), assign(skus.enterpriseSales)), 'license-removed', 'warn'],
+    ['is in the group of all accounts', () => (endIt(), joinGroup(ids.accountGroup)), 'account-group-left', 'fail'],
+  ])('is read back by the run: it %s', async (_how, change, check, result) => {
+    const account = await enter();
+    change();
+
+    const { outcome } = await go(confirmRetired, account);
+
+    expect(resultsOf(outcome.findings ?? [])[check]).toBe(result);
+    expect(outcome.ok).toBe(result !== 'fail');
+  });
+});
+
+/** As a run leaves it. */
+function endIt(): void {
+  changeRow({ isdisabled: true });
+  changeUser({ accountEnabled: false });
+  leaveGroup(ids.accountGroup);
+}

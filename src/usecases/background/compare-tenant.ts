@@ -1,3 +1,4 @@
+import type { AccountRecord } from '../../desk/account';
 import { environmentOf } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
 import { openStates } from '../../desk/request';
@@ -13,8 +14,8 @@ const hour = 3_600_000;
 const all = 1_000;
 
 /**
- * Compares an environment with the register, once a night: who sits on a slot that nobody asked for, which loans are
- * open too long. What became of each finished account is the matter of {@link watchAccount}.
+ * Compares an environment with the register, once a night: who sits on a slot that nobody asked for, or was to free it,
+ * which loans are open too long. What became of each finished account is the matter of {@link watchAccount}.
  */
 export async function compareTenant(background: Background, environmentId: string): Promise<void> {
   const roster = await background.crm.nonInteractiveUsers(environmentId);
@@ -34,25 +35,34 @@ async function warnOfStrays(
   roster: readonly Systemuser[],
 ): Promise<void> {
   const month = background.clock.now().toISOString().slice(0, 7);
-  const ours = await systemuserIdsOfOurs(tx, environmentId);
-  for (const { systemuserid, domainname } of roster.filter((user) => !ours.has(user.systemuserid))) {
+  const { name: environment } = environmentOf(background.settings, environmentId);
+  const { accounts, inTheMaking } = await knownOf(tx, environmentId);
+  for (const { systemuserid, domainname } of roster) {
+    const account = accounts.find(({ systemuserId }) => systemuserId === systemuserid);
+    if (account?.state === 'active' || inTheMaking.has(systemuserid)) continue;
+    const warning = account ? backAgain(account, environment) : neverOurs(domainname, environment);
     await warnAdmins(background, tx, environmentId, {
+      ...warning,
       key: `stray:${systemuserid}:${month}`,
-      message: 'notice.stray-account',
-      values: { account: domainname, environment: environmentOf(background.settings, environmentId).name },
-      buttons: [{ verb: 'quota.refresh', environmentId }],
+      buttons: [...warning.buttons, { verb: 'quota.refresh', environmentId }],
     });
   }
 }
 
-/** Accounts of the register, and those that runs are just making. */
-async function systemuserIdsOfOurs(tx: Tx, environmentId: string): Promise<ReadonlySet<string | undefined>> {
+function neverOurs(account: string, environment: string) {
+  return { message: 'notice.stray-account', values: { account, environment }, buttons: [] };
+}
+
+function backAgain({ name: account, requestId }: AccountRecord, environment: string) {
+  const buttons = [{ verb: 'account.view', requestId }] as const;
+  return { message: 'notice.retired-account', values: { account, id: requestId, environment }, buttons };
+}
+
+/** Accounts of the register, and the rows of those that runs are just making. */
+async function knownOf(tx: Tx, environmentId: string) {
   const accounts = await tx.accounts.list({ environmentId, limit: all, offset: 0 });
   const open = await tx.requests.list({ states: openStates, environmentId, limit: all });
-  return new Set([
-    ...accounts.filter(({ state }) => state === 'active').map(({ systemuserId }) => systemuserId),
-    ...open.map(({ facts }) => facts.systemuserId),
-  ]);
+  return { accounts, inTheMaking: new Set(open.map(({ facts }) => facts.systemuserId)) };
 }
 
 /** Who finished a request by hand has said that its loan is over; it is once the lender was read back whole. */
