@@ -1,4 +1,5 @@
 import type { ServiceRequest } from '../../src/desk/request';
+import { createSteps, recipe } from '../../src/recipe/steps';
 import type { Caller } from '../../src/usecases/api';
 import { showPlan } from '../../src/usecases/plan';
 import type { Desk, Tx } from '../../src/usecases/ports';
@@ -26,8 +27,9 @@ it('lists the steps of the recipe in order for a new cloud account', async () =>
   const plan = await showPlan(deskWith(null), caller(ravi), { environmentId: null });
 
   expect(plan?.environment.id).toBe('prod');
-  expect(plan?.steps.slice(0, 3)).toEqual(['reserve-slot', 'store-password', 'create-cloud-user']);
-  expect(plan?.steps.at(-1)).toBe('hand-over');
+  const inOrder = createSteps(recipe).map(({ name }) => name);
+  expect(plan?.steps).toEqual(inOrder.filter((name) => plan?.steps.includes(name)));
+  expect(plan?.steps).toEqual(expect.arrayContaining(['reserve-slot', 'create-cloud-user', 'hand-over']));
   expect(plan?.steps).not.toContain('await-directory-sync');
 });
 
