@@ -1,41 +1,11 @@
+import * as account from './account';
 import type { Action } from './action';
-import { accountView, accountKeep, accountRepair, accountRetire, accountRotate } from './account';
-import { credentialOpen, credentialReveal } from './credential';
-import { accountsPage, quotaRefresh, adminsHere, adminsAway } from './lists';
-import {
-  requestForm,
-  requestSubmit,
-  requestEdit,
-  requestView,
-  requestApprove,
-  requestReject,
-  requestWithdraw,
-  requestAgain,
-} from './request';
-import { runRetry, runUndo, runByHand } from './run';
+import * as credential from './credential';
+import * as lists from './lists';
+import * as request from './request';
+import * as run from './run';
 
-/** Every button of every card. */
-export const actions: readonly Action[] = [
-  requestForm,
-  requestSubmit,
-  requestEdit,
-  requestView,
-  requestApprove,
-  requestReject,
-  requestWithdraw,
-  requestAgain,
-  runRetry,
-  runUndo,
-  runByHand,
-  accountView,
-  accountKeep,
-  accountRepair,
-  accountRetire,
-  accountRotate,
-  accountsPage,
-  quotaRefresh,
-  adminsHere,
-  adminsAway,
-  credentialOpen,
-  credentialReveal,
-];
+/** Every button of every card: all that the files of the subjects export. */
+export const actions: readonly Action[] = [account, credential, lists, request, run].flatMap((subject): Action[] =>
+  Object.values(subject),
+);
