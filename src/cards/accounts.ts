@@ -13,7 +13,7 @@ export interface AccountsInput {
   readonly pageSize: number;
 }
 
-export interface AccountsOptions {
+interface AccountsOptions {
   readonly environments: readonly EnvironmentSettings[];
   readonly notice?: string | undefined;
   readonly dialogs?: boolean | undefined;

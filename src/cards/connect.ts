@@ -4,7 +4,7 @@ import { fact, type Fact } from './parts';
 import type { RequestCardInput } from './request-frame';
 
 /** How to connect as a finished account; `facts` is empty where that is not shown. Nothing of it is secret. */
-export interface Connect {
+interface Connect {
   readonly facts: readonly Fact[];
   readonly lines: readonly string[];
   /** To be copied; the password is read from a file, and the client id is put in by whoever connects. */

@@ -16,7 +16,7 @@ export interface FormInput {
   readonly errors: Readonly<Record<string, Problem>>;
 }
 
-export interface FormOptions {
+interface FormOptions {
   /** Lets the client check the name before anything is sent. */
   readonly accountName?: AccountNameRule | undefined;
   /** Longest purpose, in characters. */

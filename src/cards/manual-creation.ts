@@ -4,7 +4,7 @@ import { fact, type Fact } from './parts';
 import type { Words } from '../words/words';
 
 /** What an AD administrator has to create by hand, ready to copy. No title means: nothing to create. */
-export interface ManualCreation {
+interface ManualCreation {
   readonly title: string;
   readonly text: string;
   readonly fields: readonly Fact[];

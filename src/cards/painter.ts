@@ -37,7 +37,7 @@ export interface Reader {
   readonly person: Person | null;
 }
 
-export interface RequestOptions {
+interface RequestOptions {
   /** What could not be done, shown as a line on the card as it is now. */
   readonly problem?: Problem | undefined;
   /** Teams user ids (`29:…`) that get a card of their own, for a shared card. */

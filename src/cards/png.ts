@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** One palette index per pixel, eight bits, and what stands between the header and the pixels. */
-export interface PngPicture {
+interface PngPicture {
   readonly width: number;
   readonly height: number;
   /** Without filter byte. */

@@ -18,7 +18,7 @@ export interface QuotaInput {
   readonly now: string;
 }
 
-export interface QuotaOptions {
+interface QuotaOptions {
   readonly dialogs?: boolean | undefined;
   /** What Refresh asks about: one environment, or all of them when absent. */
   readonly environmentId?: string | undefined;

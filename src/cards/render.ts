@@ -11,9 +11,9 @@ export type AdaptiveCard = Readonly<Record<string, unknown>> & {
 };
 
 /** What a template may mention. Null leaves out the property that is bound to it. */
-export type CardData = Readonly<Record<string, unknown>>;
+type CardData = Readonly<Record<string, unknown>>;
 
-export interface Frame {
+interface Frame {
   readonly words: Words;
   /** One sentence that says it all: notification, screen reader, and clients that cannot draw the card. */
   readonly speak: string;

@@ -29,19 +29,6 @@ export const verbs = [
 
 export type Verb = (typeof verbs)[number];
 
-/** What comes back in `data` beside the verb and the inputs of the card. */
-export interface VerbData {
-  readonly verb: Verb;
-  readonly requestId?: string;
-  /** Version of the request the card was drawn from. */
-  readonly version?: number;
-  readonly environmentId?: string;
-  /** `accounts.page`: from 0. */
-  readonly page?: number;
-  /** `credential.reveal`: the one-time ticket of the dialog. */
-  readonly ticket?: string;
-}
-
 /** Ids of the inputs, by the verb that sends them. */
 export const inputIds = {
   'request.submit': [

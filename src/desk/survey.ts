@@ -55,7 +55,7 @@ export interface LenderState {
 }
 
 /** Where the licence of the next account comes from. */
-export type LicenseSource =
+type LicenseSource =
   | { readonly from: 'free-unit'; readonly license: LicenseUnits }
   | { readonly from: 'lender'; readonly lenders: readonly LenderState[] }
   /** `problem`: where the products are the cause; null when all sound units are simply in use. */

@@ -3,7 +3,7 @@ import type { DeskSettings } from '../desk/settings';
 import type { Conversation } from './chat';
 import type { Tx } from './ports';
 
-export interface AdminConversation {
+interface AdminConversation {
   readonly id: string;
   /** Null when the bot was never in it, or is not any more. */
   readonly conversation: Conversation | null;

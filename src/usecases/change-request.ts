@@ -29,7 +29,7 @@ export interface Move {
 }
 
 /** Nothing is changed: the request as it is, and why. */
-export interface Unmoved {
+interface Unmoved {
   readonly request: ServiceRequest;
   readonly notice: NonNullable<Seen['notice']>;
 }

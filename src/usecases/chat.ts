@@ -21,7 +21,7 @@ export function channelOf(conversationId: string): string | null {
 }
 
 /** Where the admins of an environment said that they want to be written to. */
-export interface ChosenConversation {
+interface ChosenConversation {
   readonly conversationId: string;
   readonly by: Person;
   /** ISO instant. */

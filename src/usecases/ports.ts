@@ -15,7 +15,7 @@ import type { Values } from '../words/saying';
 
 export type { HandOver } from '../desk/hand-over';
 export { ChatError } from './chat';
-export type { AdminConversations, Chat, ChosenConversation, Conversation, Message, RefusedHosts } from './chat';
+export type { AdminConversations, Chat, Conversation, Message } from './chat';
 export type { Denials, Refused } from './refused';
 
 /** Everything a use case may touch. Use cases run inside a chat turn unless their docstring says otherwise, so nothing here asks Microsoft. */

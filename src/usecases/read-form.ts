@@ -29,7 +29,7 @@ const raw = z.object(
   >,
 );
 
-export type ReadForm =
+type ReadForm =
   | { readonly draft: RequestDraft; readonly inputs: Record<string, string> }
   | { readonly errors: Record<string, Problem>; readonly inputs: Record<string, string> };
 

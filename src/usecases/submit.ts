@@ -118,7 +118,7 @@ export function newRequest(desk: Desk, caller: Caller, draft: RequestDraft, id: 
   };
 }
 
-export function nameInUse(name: string): Problem {
+function nameInUse(name: string): Problem {
   return { code: 'name-in-use', field: 'accountName', values: { name } };
 }
 

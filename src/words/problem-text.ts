@@ -20,7 +20,7 @@ export interface ProblemText {
 }
 
 /** A key in a reader's words; undefined where there is no such sentence. */
-export type Say = (key: string, values?: Values) => { readonly text: string; readonly complete: boolean } | undefined;
+type Say = (key: string, values?: Values) => { readonly text: string; readonly complete: boolean } | undefined;
 
 /** Rows stored before the sentences of problems stood in the message files hold them themselves, in English. */
 type Old = Partial<Record<keyof ProblemText, unknown>>;

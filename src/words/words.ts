@@ -3,8 +3,8 @@ import { languageOf, languages, type Languages, type Message } from './languages
 import { problemText, type ProblemText, type Told } from './problem-text';
 import type { MessageKey, Value, Values } from './saying';
 
-export type { MessageKey, ProblemCode, Saying, Values } from './saying';
-export { nextOf, standingOf, whatOf, type ProblemText } from './problem-text';
+export type { MessageKey, Values } from './saying';
+export { nextOf, standingOf, whatOf } from './problem-text';
 
 /** All words for one reader: language, date format and time zone. */
 export interface Words extends Formats {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { readConfig } from '../../src/config';
 import type { Teams } from '../../src/sandbox/teams';
-import { environments, people, servicePlans, skus } from '../../src/sandbox/tenant';
+import { environments, people, skus } from '../../src/sandbox/tenant';
 import type { Exchange, Tenant } from '../../src/sandbox/tenant';
 import { startDesk } from '../../src/start/compose';
 import type { RunningDesk } from '../../src/start/compose';
@@ -17,7 +17,7 @@ import { withDatabase } from './postgres';
 import type { TestDatabase } from './postgres';
 import { patience } from './wait';
 
-export { environments, people, servicePlans, skus };
+export { environments, people, skus };
 
 /** The whole product, as in production, at work with the simulated Microsoft. */
 export interface Story {

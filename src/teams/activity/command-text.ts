@@ -13,7 +13,7 @@ const invisible = /[\u200b-\u200d\u2060\ufeff]/g;
 const commandLine = /^\/? ?(\p{L}{2,20})(?: (.*))?$/u;
 
 /** What somebody wrote, split into the first word and the rest. */
-export interface CommandText {
+interface CommandText {
   /** Lower case, without slash; empty when the text does not begin like a command. */
   readonly word: string;
   readonly rest: string;

@@ -7,7 +7,7 @@ import type { Reply } from './reply';
 export type DrawingContext = Pick<CallerContext, 'painter' | 'reader' | 'say'>;
 
 /** Body of the answer to `adaptiveCard/action` (MicrosoftDocs/AdaptiveCards, universal-action-model, "Response format"). */
-export interface ActionResponse {
+interface ActionResponse {
   readonly statusCode: 200;
   readonly type: 'application/vnd.microsoft.card.adaptive' | 'application/vnd.microsoft.activity.message';
   readonly value: Card | string;
@@ -38,7 +38,7 @@ function cardResponse(value: Card): ActionResponse {
 }
 
 /** Body of the answer to `task/fetch` and `task/submit` (msteams-docs, task-modules-bots, "The TaskInfo object"). */
-export interface TaskResponse {
+interface TaskResponse {
   readonly task:
     | { readonly type: 'message'; readonly value: string }
     | {

@@ -10,12 +10,12 @@ import { outcomeText } from './outcome-text';
 import type { Reply } from './reply';
 
 /** What is posted, and whether it is a live card from then on. */
-export interface ReplyMessage {
+interface ReplyMessage {
   readonly message: Message;
   readonly live?: Pick<Posting, 'subject' | 'viewer'>;
 }
 
-export interface MessageContext extends CallerContext {
+interface MessageContext extends CallerContext {
   /** Teams user ids of people met in the conversation, by aadObjectId. */
   readonly members: Readonly<Record<string, string>>;
 }

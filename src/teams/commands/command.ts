@@ -3,7 +3,7 @@ import type { Caller } from '../../usecases/api';
 import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';
 
-export interface CommandContext extends CallerContext {
+interface CommandContext extends CallerContext {
   /** What followed the command, cleaned; empty when nothing did. */
   readonly rest: string;
   /** All commands, for the help card. */

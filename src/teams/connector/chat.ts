@@ -9,7 +9,7 @@ import type { TeamsServerOptions } from '../options';
 import type { Pacer } from './pacing';
 import type { Reach } from './reach';
 
-export interface ChatOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' | 'tenants'> {
+interface ChatOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' | 'tenants'> {
   readonly adapter: TeamsAdapter;
   readonly pacer: Pacer;
   readonly reach: Reach;

@@ -1,7 +1,7 @@
 import { ChatError } from '../../usecases/ports';
 
 /** An answer of the Bot Connector that is not 2xx. */
-export interface ConnectorRefusal {
+interface ConnectorRefusal {
   readonly method: string;
   readonly status: number;
   /** `error.code` of the body; empty when there is none. */

@@ -9,7 +9,7 @@ type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
 type ConnectorRequest = Parameters<HttpClient['sendRequest']>[0];
 type ConnectorResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
-export interface ConnectorHttpOptions {
+interface ConnectorHttpOptions {
   /** Last look before the bot's token leaves the process. */
   readonly isAllowed: (url: string) => boolean;
   readonly outgoing: Outgoing;

@@ -6,7 +6,7 @@ import type { Cloud } from '../bot';
 import { isAllowedServiceUrl } from '../front-door/service-url';
 import type { Pacer } from './pacing';
 
-export interface ReachOptions {
+interface ReachOptions {
   readonly adapter: TeamsAdapter;
   readonly appId: string;
   readonly cloud: Cloud;

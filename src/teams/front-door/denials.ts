@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../desk/audit';
 import type { Denials, Refused } from '../../usecases/ports';
 
-export interface DenialsOptions {
+interface DenialsOptions {
   /** Writes one line of the audit. */
   readonly write: (entry: AuditEntry) => Promise<void>;
   /** How long refusals that are alike are gathered, milliseconds. Default one minute. */

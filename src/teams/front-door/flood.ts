@@ -3,8 +3,6 @@ import { Refusal } from './refusal';
 import { createSlidingLimit, type FloodLimit } from './sliding';
 import { activityOf } from './shape';
 
-export type { FloodLimit } from './sliding';
-
 export interface FloodLimits {
   readonly perPerson: FloodLimit;
   readonly overall: FloodLimit;

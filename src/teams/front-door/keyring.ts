@@ -5,7 +5,7 @@ import type { Logger } from '../ports';
 import { isTrustworthyAddress } from './service-url';
 
 /** One key the channel signs with. */
-export interface SigningKey {
+interface SigningKey {
   readonly kid: string;
   readonly key: KeyLike;
   readonly pem: string;
@@ -21,7 +21,7 @@ export interface Keyring {
   loaded(): boolean;
 }
 
-export interface KeyringOptions {
+interface KeyringOptions {
   /** Address of the channel's OpenID configuration. */
   readonly metadataUrl: string;
   readonly outgoing: Outgoing;

@@ -12,7 +12,7 @@ export interface Listener {
 /** Most open connections, strangers' and proven ones together; what comes beyond is dropped. */
 const mostConnections = 2_000;
 
-export interface ListenOptions {
+interface ListenOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;

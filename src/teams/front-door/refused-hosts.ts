@@ -1,6 +1,6 @@
 import type { Logger } from '../ports';
 
-export interface RefusedHostsOptions {
+interface RefusedHostsOptions {
   readonly now: () => Date;
   /** Keeps it for those who ask later. */
   readonly note: (host: string, times: number) => Promise<void>;

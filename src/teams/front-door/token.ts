@@ -10,7 +10,7 @@ const algorithm = 'RS256';
 const longestToken = 16_000;
 const bearer = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/;
 
-export interface TokenRule {
+interface TokenRule {
   /** Exact `aud`. */
   readonly appId: string;
   /** Exact `iss`. */

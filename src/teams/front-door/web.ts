@@ -22,7 +22,7 @@ export interface TurnAnswer {
   readonly body?: unknown;
 }
 
-export interface WebOptions {
+interface WebOptions {
   readonly guards: readonly Guard[];
   readonly protections: readonly Protection[];
   readonly longestTurn?: number | undefined;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Wakes a loop: when it is rung, or when a time has come. */
-export interface Alarm {
+interface Alarm {
   readonly ring: () => void;
   /** Rings after so many milliseconds. */
   readonly ringIn: (ms: number) => void;

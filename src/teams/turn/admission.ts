@@ -22,7 +22,7 @@ const told: Readonly<Record<Exclude<Judgement, 'served' | 'unknown'>, PhraseKey>
 const notYet: Readonly<Record<Occasion, PhraseKey>> = { message: 'say-again', button: 'press-again' };
 
 /** Who is let in, or what somebody is told who is not. */
-export type Admitted = { readonly caller: Caller } | { readonly caller: null; readonly told: string };
+type Admitted = { readonly caller: Caller } | { readonly caller: null; readonly told: string };
 
 /**
  * Judges who is behind a verified activity before anything is done for them: somebody of the directory, whom the desk

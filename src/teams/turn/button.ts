@@ -14,7 +14,7 @@ import { admitCaller } from './admission';
 import { whileTyping } from './typing';
 
 /** A button as it arrives: nothing of it is believed yet. */
-export interface UnreadButton {
+interface UnreadButton {
   readonly verb: unknown;
   readonly data: unknown;
   readonly inDialog: boolean;
@@ -23,7 +23,7 @@ export interface UnreadButton {
 }
 
 /** A reply with what is needed to draw it. */
-export interface ButtonAnswer {
+interface ButtonAnswer {
   readonly reply: Reply;
   readonly context: DrawingContext;
   /** Null: not let in, the reply says why. */

@@ -67,7 +67,7 @@ export async function isApprover(
 }
 
 /** People named in the settings and members of the group whom the desk serves: enabled ones, guests only where they are let in. */
-export async function readApprovers(
+async function readApprovers(
   { directory, settings }: Pick<Background, 'directory' | 'settings'>,
   { approvers: { people, groupId } }: Pick<EnvironmentSettings, 'approvers'>,
 ): Promise<readonly Person[]> {

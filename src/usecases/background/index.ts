@@ -14,7 +14,6 @@ import { watchAccount } from './watch';
 
 export { isApprover } from './approvers';
 export { mayAsk } from './people';
-export { takeSurvey } from './take-survey';
 export { scheduleStanding } from './compare-tenant';
 export type { Background } from './ports';
 

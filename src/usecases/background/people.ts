@@ -22,7 +22,7 @@ export async function keepPerson(background: Reader, aadObjectId: string): Promi
 }
 
 /** Whether the person behind a request may ask for it, as Entra has it now. */
-export interface Asking {
+interface Asking {
   readonly problem: Problem | null;
   /** What was read, where it is for some people only. */
   readonly record: PersonRecord | null;
