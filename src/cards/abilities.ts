@@ -15,7 +15,7 @@ const answers = [
   { key: 'sign-in', icon: 'warn' },
 ] as const satisfies readonly { readonly key: string; readonly icon: LineIcon }[];
 
-export interface AbilitiesOptions {
+interface AbilitiesOptions {
   /** What was asked about, as typed; empty = everything. */
   readonly thing?: string;
   readonly dialogs?: boolean;

@@ -7,7 +7,7 @@ import type { Picture } from '../../usecases/picture';
 export type Drawn = (Picture & { readonly problem?: Problem }) | { readonly kind: 'form'; readonly form: FormView };
 
 /** `message`: a message of the conversation · `answer`: what only whoever pressed a button sees · `dialog`: a window of theirs. */
-export type Place = 'message' | 'answer' | 'dialog';
+type Place = 'message' | 'answer' | 'dialog';
 
 /** The one way from what the books say to a card: for whom and where decides how it looks. */
 export function drawCard(painter: Painter, drawn: Drawn, reader: Reader, place: Place): Card {
