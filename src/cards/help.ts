@@ -1,13 +1,14 @@
 import { fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { MessageKey, Words } from '../words/words';
+import type { CommandKey } from '../words/saying';
 
 /** A command as the router knows it. */
 export interface CommandHelp {
   /** `quota` */
   readonly name: string;
-  /** In English; shown when there is no translation. */
-  readonly summary: string;
+  /** What it is for. */
+  readonly summary: CommandKey;
   /** Only CRM admins can do something with it. */
   readonly forAdmins?: boolean | undefined;
 }
@@ -44,10 +45,6 @@ export function helpCard(
 function group(heading: MessageKey, commands: readonly CommandHelp[], words: Words) {
   return {
     heading: words.t(heading),
-    facts: commands.map(({ name, summary }) => fact(name, commandSummary({ name, summary }, words))),
+    facts: commands.map(({ name, summary }) => fact(name, words.t(summary))),
   };
-}
-
-export function commandSummary(command: CommandHelp, words: Words): string {
-  return words.find(`command.${command.name}`) ?? command.summary;
 }

@@ -1,7 +1,6 @@
 import { fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { CommandHelp } from './help';
-import { commandSummary } from './help';
 import type { Words } from '../words/words';
 
 export interface WelcomeInput {
@@ -21,7 +20,7 @@ export function welcomeCard(input: WelcomeInput, words: Words): AdaptiveCard {
     title,
     line: added,
     intro: words.t(`welcome.${place}`),
-    facts: input.commands.map((command) => fact(command.name, commandSummary(command, words))),
+    facts: input.commands.map((command) => fact(command.name, words.t(command.summary))),
     footer: words.t(place === 'team' ? 'welcome.team-footer' : 'welcome.personal-footer'),
     dialogs: place === 'team',
     buttons: { form: words.t('button.form'), quota: words.t('button.quota') },

@@ -1,15 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import { words } from '../words/words';
 import { processEnvironment, readPackageSettings, type PackageSettings } from '../config';
 import { commands } from '../teams/commands';
+import { languages } from '../words/languages';
+import { words, type MessageKey } from '../words/words';
 
 /** A command as the manifest lists it. */
 interface ManifestCommand {
   readonly name: string;
-  /** In English. Null: not listed. */
-  readonly summary: string | null;
+  /** Null: not listed. */
+  readonly summary: MessageKey | null;
   readonly scopes: readonly ('personal' | 'groupChat' | 'channel')[];
 }
 
@@ -26,6 +27,14 @@ const icons = ['color.png', 'outline.png'];
 const target = join('build', 'account-desk.zip');
 /** Older clients show ten commands of a list; the others work by typing. */
 const listLimit = 10;
+const localizationSchema =
+  'https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.Localization.schema.json';
+/** Besides English, which stands in the manifest itself. */
+const otherLanguages = Object.keys(languages).filter((language) => language !== 'en');
+const localizationInfo = {
+  defaultLanguageTag: 'en',
+  additionalLanguages: otherLanguages.map((language) => ({ languageTag: language, file: `${language}.json` })),
+};
 
 /**
  * The app manifest: the template of appPackage with settings and the version of package.json put in, and the command
@@ -40,7 +49,7 @@ export function buildManifest(list: readonly ManifestCommand[], settings: Packag
   });
   const manifest = JSON.parse(text) as { bots: Record<string, unknown>[] };
   const bots = manifest.bots.map((bot) => ({ ...bot, commandLists: commandLists(list) }));
-  return { ...manifest, bots };
+  return { ...manifest, localizationInfo, bots };
 }
 
 function ownVersion(): string {
@@ -57,42 +66,45 @@ function commandLists(list: readonly ManifestCommand[]): CommandList[] {
 
 /** The first ones in the order of the help card, and always `help`. */
 function menu(list: readonly ManifestCommand[], scope: 'personal' | 'channel') {
+  const english = words('en-GB', 'UTC');
   const shown = list.flatMap(({ name, summary, scopes }) =>
-    summary !== null && scopes.includes(scope) ? [{ title: name, description: summary }] : [],
+    summary !== null && scopes.includes(scope) ? [{ title: name, description: english.t(summary) }] : [],
   );
   const help = shown.filter(({ title }) => title === 'help');
   return [...shown.filter(({ title }) => title !== 'help').slice(0, listLimit - help.length), ...help];
 }
 
-/** The German texts of a manifest, by place, as Teams reads them from a file beside it. */
-export function germanTexts(manifest: Record<string, unknown>): Record<string, string> {
-  const german = words('de-DE', 'UTC');
+/** The texts of a manifest in another language, by place, as Teams reads them from a file beside it. */
+export function textsIn(language: string, manifest: Record<string, unknown>): Record<string, string> {
+  const reader = words(language, 'UTC');
   const [bot] = manifest['bots'] as { commandLists: CommandList[] }[];
   const menus = (bot?.commandLists ?? []).flatMap((list, at) =>
     list.commands.map(({ title, description }, index) => {
       const place = `bots[0].commandLists[${at}].commands[${index}].description`;
-      return [place, german.find(`command.${title}`) ?? description] as const;
+      return [place, reader.find(`command.${title}`) ?? description] as const;
     }),
   );
   return {
-    'name.full': german.t('app.name'),
-    'description.short': german.t('app.short'),
-    'description.full': german.t('app.full'),
+    'name.full': reader.t('app.name'),
+    'description.short': reader.t('app.short'),
+    'description.full': reader.t('app.full'),
     ...Object.fromEntries(menus),
   };
 }
 
-/** The package that is uploaded to Teams: manifest, German texts and both icons. */
+/** The package that is uploaded to Teams: manifest, its texts in every other language, and both icons. */
 export function packageApp(settings: PackageSettings): Uint8Array {
   const manifest = buildManifest(commands, settings);
   const json = (value: unknown) => strToU8(`${JSON.stringify(value, null, 2)}\n`);
   return zipSync(
     {
       'manifest.json': json(manifest),
-      'de.json': json({
-        $schema: 'https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.Localization.schema.json',
-        ...germanTexts(manifest),
-      }),
+      ...Object.fromEntries(
+        otherLanguages.map((language) => [
+          `${language}.json`,
+          json({ $schema: localizationSchema, ...textsIn(language, manifest) }),
+        ]),
+      ),
       ...Object.fromEntries(icons.map((name) => [name, readFileSync(join(folder, name))])),
     },
     { mtime: new Date(2000, 0, 1) },

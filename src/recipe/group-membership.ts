@@ -6,6 +6,7 @@ import { groupLeft } from './leftovers';
 import { known } from './run-context';
 import { done, nothingToDo } from './step';
 import type { Step } from './step';
+import type { StepName } from '../words/saying';
 
 /** A group that accounts are put into, and the fact that says which one an account was put into. */
 export interface Membership {
@@ -14,7 +15,7 @@ export interface Membership {
 }
 
 /** The step that puts the account into the group. Its being left is owed from before it is joined. */
-export function joining(name: string, { fact, groupOf }: Membership, undo: Step): Step {
+export function joining(name: StepName, { fact, groupOf }: Membership, undo: Step): Step {
   return {
     name,
     applies: (_request, environment, settings) => groupOf(environment, settings) !== undefined,
@@ -39,7 +40,7 @@ export function joining(name: string, { fact, groupOf }: Membership, undo: Step)
 }
 
 /** The step that takes the account out of the group it was put into. */
-export function leaving(name: string, { fact, groupOf }: Membership): Step {
+export function leaving(name: StepName, { fact, groupOf }: Membership): Step {
   return {
     name,
     applies: (_request, environment, settings) => groupOf(environment, settings) !== undefined,

@@ -3,14 +3,15 @@ import type { Finding } from '../desk/finding';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
 import type { Run } from './run-context';
+import type { StepName } from '../words/saying';
 
 /**
  * One line of a recipe. A crash may repeat any part of `run`, so each part is safe to run twice; what must not be
  * repeated after its answer is known goes through `settle`, which records the answer.
  */
 export interface Step {
-  /** Name of its file in `steps/`, and of its line on the card. */
-  readonly name: string;
+  /** Name of its file in `steps/`, and of its line on the card: `step.<name>` in the message files. */
+  readonly name: StepName;
   applies(
     request: Pick<ServiceRequest, 'accountKind'>,
     environment: EnvironmentSettings,

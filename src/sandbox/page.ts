@@ -1,5 +1,4 @@
 import { words } from '../words/words';
-import { commandSummary } from '../cards/help';
 import { serveTeamsPage } from './teams';
 import type { Control, TeamsPage } from './teams';
 import { commandHelp } from '../teams/commands/command-list';
@@ -17,7 +16,7 @@ export function servePage(world: Outside, port: number, more: readonly Control[]
   const english = words('en', 'UTC');
   const commands = commandHelp.map((command) => ({
     title: `/${command.name}`,
-    description: commandSummary(command, english),
+    description: english.t(command.summary),
   }));
   return serveTeamsPage(world.teams, { port, about, commands, extraControls: [...more, ...outsideTeams(world)] });
 }

@@ -22,7 +22,19 @@ type CodeOf<Key> = Key extends `problem.${infer Code}.what`
 /** Problems that there are words for: without both sentences it is none. */
 export type ProblemCode = CodeOf<MessageKey>;
 
-type NameOf<Key> = Key extends `stands.${infer Name}` ? Name : never;
+type NameIn<Room extends string, Key> = Key extends `${Room}.${infer Name}` ? Name : never;
 
 /** What is in place after a problem, where it hangs on more than its code: `stands.<name>`. */
-export type Standing = NameOf<MessageKey>;
+export type Standing = NameIn<'stands', MessageKey>;
+
+/** Steps of a run that have a title: `step.<name>`. */
+export type StepName = Exclude<NameIn<'step', MessageKey>, `${string}.${string}`>;
+
+/** Waits that say what for: `waiting.<name>`. */
+export type WaitName = NameIn<'waiting', MessageKey>;
+
+/** Lines of the help card. */
+export type CommandKey = Extract<MessageKey, `command.${string}`>;
+
+/** What people are told by name or in a conversation. */
+export type NoticeKey = Extract<MessageKey, `notice.${string}`>;

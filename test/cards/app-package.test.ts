@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import en from '../../src/words/messages/en.json';
-import { buildManifest, germanTexts, packageApp } from '../../src/cli/package-app';
+import { buildManifest, packageApp, textsIn } from '../../src/cli/package-app';
 import { readPackageSettings } from '../../src/config';
 import { commands } from '../../src/teams/commands';
 import { schemaCheck } from '../support/official-schema';
@@ -74,18 +74,16 @@ it('keeps what is answered in private out of the menu of channels', () => {
 });
 
 it('says the same in English as in the message files, and has German for every command', () => {
-  const texts = germanTexts(manifest);
-  const english = commands
-    .filter(({ summary }) => summary !== null)
-    .map(({ name, summary }) => [`command.${name}`, summary]);
+  const texts = textsIn('de', manifest);
+  const offered = manifest.bots[0].commandLists[0].commands as { title: string; description: string }[];
 
   expect([manifest.name.full, manifest.description.short, manifest.description.full]).toEqual([
     en['app.name'],
     en['app.short'],
     en['app.full'],
   ]);
-  expect(Object.fromEntries(english)).toEqual(
-    Object.fromEntries(Object.entries(en).filter(([key]) => key.startsWith('command.'))),
+  expect(offered.map(({ description }) => description)).toEqual(
+    offered.map(({ title }) => en[`command.${title}` as keyof typeof en]),
   );
   expect(texts['bots[0].commandLists[0].commands[0].description']).toBe('Ein Dienstkonto beantragen');
   expect((texts['description.short'] ?? '').length).toBeLessThanOrEqual(80);
@@ -95,11 +93,15 @@ it('allows no domain, because no page is opened', () => {
   expect(manifest.validDomains).toEqual([]);
 });
 
-it('packs the manifest, the German texts and both icons', () => {
+it('packs the manifest, the texts of every other language and both icons', () => {
   const files = unzipSync(packageApp(settings));
 
   expect(Object.keys(files).sort()).toEqual(['color.png', 'de.json', 'manifest.json', 'outline.png']);
   expect(JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array()))).toEqual(manifest);
+  expect(manifest.localizationInfo).toEqual({
+    defaultLanguageTag: 'en',
+    additionalLanguages: [{ languageTag: 'de', file: 'de.json' }],
+  });
 });
 
 describe('the icons, as Teams wants them', () => {

@@ -39,6 +39,15 @@ it('has words for every notice that the product sends', () => {
   expect(sent.filter((key) => !(key in en))).toEqual([]);
 });
 
+it('has a title for every step of a run, and for no other', () => {
+  const files = readdirSync(join(__dirname, '..', '..', 'src', 'recipe', 'steps')).map((file) =>
+    file.replace('.ts', ''),
+  );
+  const titled = Object.keys(en).flatMap((key) => /^step\.([a-z-]+)$/.exec(key)?.[1] ?? []);
+
+  expect(titled.sort()).toEqual(files.filter((name) => name !== 'index').sort());
+});
+
 it('has words for each check of an account, and for no other', () => {
   const named = Object.keys(en).filter((key) => key.startsWith('finding.'));
   const warned = Object.keys(en).filter((key) => key.startsWith('notice.watch-'));

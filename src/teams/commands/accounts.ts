@@ -4,7 +4,7 @@ import { everywhere, firstWord, type Command } from './command';
 export const accounts: Command = {
   name: 'accounts',
   aliases: ['list', 'konten'],
-  summary: 'Service accounts that the desk made',
+  summary: 'command.accounts',
   usage: '/accounts [environment]',
   scopes: everywhere,
 

@@ -4,7 +4,7 @@ export const approve = withRequestId(
   {
     name: 'approve',
     aliases: ['genehmigen'],
-    summary: 'Approve a request',
+    summary: 'command.approve',
     usage: '/approve ID',
     scopes: everywhere,
     forAdmins: true,

@@ -12,7 +12,7 @@ export const audit = withRequestId(
   {
     name: 'audit',
     aliases: ['log', 'protokoll'],
-    summary: 'Who did what and when, for one request',
+    summary: 'command.audit',
     usage: '/audit ID',
     scopes: inPrivate,
     forAdmins: true,

@@ -7,7 +7,7 @@ const longestThing = 60;
 export const can: Command = {
   name: 'can',
   aliases: ['may', 'kann', 'darf'],
-  summary: 'What a non-interactive account can and cannot do',
+  summary: 'command.can',
   usage: '/can [thing]',
   scopes: everywhere,
 

@@ -5,7 +5,7 @@ export const cancel = withRequestId(
   {
     name: 'cancel',
     aliases: ['withdraw', 'zurückziehen'],
-    summary: 'Take back your request',
+    summary: 'command.cancel',
     usage: '/cancel ID',
     scopes: everywhere,
   },

@@ -2,6 +2,7 @@ import type { CommandHelp } from '../../cards/help';
 import type { Caller } from '../../usecases/api';
 import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';
+import type { CommandKey } from '../../words/saying';
 
 interface CommandContext extends CallerContext {
   /** What followed the command, cleaned; empty when nothing did. */
@@ -16,8 +17,8 @@ export interface Command {
   readonly name: string;
   /** Other words for it, English and German, in lower case. */
   readonly aliases: readonly string[];
-  /** Its line on the help card, in English; `command.<name>` in the message files translates it. Null = not listed. */
-  readonly summary: string | null;
+  /** Its line on the help card and in the menus of Teams, `command.<name>` in the message files. Null = not listed. */
+  readonly summary: CommandKey | null;
   /** Only CRM admins can do something with it: a group of its own on the help card. */
   readonly forAdmins?: boolean;
   /** As shown to people, e.g. `/status [id]`. */

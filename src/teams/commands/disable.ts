@@ -5,7 +5,7 @@ export const disable = withAccountName(
   {
     name: 'disable',
     aliases: ['retire', 'delete', 'stilllegen'],
-    summary: 'Ask to retire an account',
+    summary: 'command.disable',
     usage: '/disable NAME',
     scopes: everywhere,
   },

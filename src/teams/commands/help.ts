@@ -3,7 +3,7 @@ import { everywhere, type Command } from './command';
 export const help: Command = {
   name: 'help',
   aliases: ['commands', 'menu', 'hilfe'],
-  summary: 'What you can ask me',
+  summary: 'command.help',
   usage: '/help',
   scopes: everywhere,
 

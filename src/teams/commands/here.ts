@@ -4,7 +4,7 @@ import { everywhere, type Command } from './command';
 export const here: Command = {
   name: 'here',
   aliases: ['hier', 'hierher'],
-  summary: 'Send approvals and warnings to this conversation',
+  summary: 'command.here',
   usage: '/here',
   scopes: everywhere,
   forAdmins: true,

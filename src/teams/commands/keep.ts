@@ -6,7 +6,7 @@ export const keep = withAccountName(
   {
     name: 'keep',
     aliases: ['behalten'],
-    summary: 'Say that an account is still needed',
+    summary: 'command.keep',
     usage: '/keep NAME',
     scopes: everywhere,
   },

@@ -3,7 +3,7 @@ import { inPrivate, type Command } from './command';
 export const mine: Command = {
   name: 'mine',
   aliases: ['my', 'meine'],
-  summary: 'Your own requests',
+  summary: 'command.mine',
   usage: '/mine',
   scopes: inPrivate,
 

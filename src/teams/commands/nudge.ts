@@ -5,7 +5,7 @@ export const nudge = withRequestId(
   {
     name: 'nudge',
     aliases: ['remind', 'erinnern'],
-    summary: 'Remind the approvers of a request',
+    summary: 'command.nudge',
     usage: '/nudge ID',
     scopes: everywhere,
   },

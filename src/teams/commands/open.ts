@@ -4,7 +4,7 @@ import { inPrivate, type Command } from './command';
 export const open: Command = {
   name: 'open',
   aliases: ['running', 'offen', 'offene'],
-  summary: 'Requests that are not finished',
+  summary: 'command.open',
   usage: '/open',
   scopes: inPrivate,
 

@@ -4,7 +4,7 @@ import { inPrivate, type Command } from './command';
 export const pending: Command = {
   name: 'pending',
   aliases: ['approvals', 'wartend'],
-  summary: 'Requests that wait for your decision',
+  summary: 'command.pending',
   usage: '/pending',
   scopes: inPrivate,
   forAdmins: true,

@@ -5,7 +5,7 @@ import { everywhere, firstWord, requestIdIn, type Command } from './command';
 export const plan: Command = {
   name: 'plan',
   aliases: ['preview', 'steps', 'vorschau', 'schritte'],
-  summary: 'What a setup would do, step by step',
+  summary: 'command.plan',
   usage: '/plan [ID or environment]',
   scopes: everywhere,
 

@@ -4,7 +4,7 @@ import { everywhere, firstWord, type Command } from './command';
 export const quota: Command = {
   name: 'quota',
   aliases: ['slots', 'limit', 'kontingent', 'plätze'],
-  summary: 'Free account slots per environment',
+  summary: 'command.quota',
   usage: '/quota [environment]',
   scopes: everywhere,
 

@@ -5,7 +5,7 @@ export const reject = withRequestId(
   {
     name: 'reject',
     aliases: ['decline', 'ablehnen'],
-    summary: 'Reject a request, with a reason',
+    summary: 'command.reject',
     usage: '/reject ID reason',
     scopes: everywhere,
     forAdmins: true,

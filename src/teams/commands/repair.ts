@@ -5,7 +5,7 @@ export const repair = withAccountName(
   {
     name: 'repair',
     aliases: ['fix', 'korrigieren'],
-    summary: 'Put a changed account right again',
+    summary: 'command.repair',
     forAdmins: true,
     usage: '/repair NAME',
     scopes: everywhere,

@@ -7,7 +7,7 @@ import { everywhere, firstWord, type Command } from './command';
 export const request: Command = {
   name: 'request',
   aliases: ['new', 'create', 'antrag', 'beantragen', 'neu'],
-  summary: 'Ask for a service account',
+  summary: 'command.request',
   usage: '/request',
   scopes: everywhere,
 

@@ -4,7 +4,7 @@ export const retry = withRequestId(
   {
     name: 'retry',
     aliases: ['erneut'],
-    summary: 'Let a stopped setup go on',
+    summary: 'command.retry',
     usage: '/retry ID',
     scopes: everywhere,
     forAdmins: true,

@@ -5,7 +5,7 @@ export const rotate = withAccountName(
   {
     name: 'rotate',
     aliases: ['rotieren'],
-    summary: 'Give an account a new password',
+    summary: 'command.rotate',
     usage: '/rotate NAME',
     scopes: everywhere,
   },

@@ -5,7 +5,7 @@ import { everywhere, requestIdIn, type Command } from './command';
 export const status: Command = {
   name: 'status',
   aliases: ['show', 'stand'],
-  summary: 'Where a request stands, for example status SA-1042',
+  summary: 'command.status',
   usage: '/status [id]',
   scopes: everywhere,
 

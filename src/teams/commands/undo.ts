@@ -4,7 +4,7 @@ export const undo = withRequestId(
   {
     name: 'undo',
     aliases: ['rollback', 'rückgängig'],
-    summary: 'Take back what a stopped setup has done',
+    summary: 'command.undo',
     usage: '/undo ID',
     scopes: everywhere,
     forAdmins: true,

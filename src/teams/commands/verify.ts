@@ -5,7 +5,7 @@ export const verify = withAccountName(
   {
     name: 'verify',
     aliases: ['check', 'prüfen'],
-    summary: 'Read a finished account again',
+    summary: 'command.verify',
     usage: '/verify NAME',
     scopes: everywhere,
   },

@@ -6,7 +6,7 @@ export const why = withRequestId(
   {
     name: 'why',
     aliases: ['warum'],
-    summary: 'What holds up a request, and who can act',
+    summary: 'command.why',
     usage: '/why ID',
     scopes: everywhere,
   },
