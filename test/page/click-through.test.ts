@@ -89,7 +89,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
 
       await screen.message('svc-erp-sync', 'Step').waitFor();
       await screen.picture('progress');
-      await screen.message('svc-erp-sync', /Ready/).waitFor({ timeout: 60_000 });
+      await screen.message('svc-erp-sync', /Ready/).waitFor();
       await screen.become(people.ravi.name);
       await screen.open('channel');
       await screen.message('svc-erp-sync', /Ready/).waitFor();
@@ -169,7 +169,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       await card.getByLabel(/^Borrow the licence from/).selectOption(people.kim.id);
       await screen.picture('approval', card);
       await card.getByRole('button', { name: 'Approve' }).click();
-      await screen.message('svc-payroll', /Ready/).waitFor({ timeout: 60_000 });
+      await screen.message('svc-payroll', /Ready/).waitFor();
 
       await screen.picture('verified');
       expect(standing(story, 'svc-payroll', 'prod')).toEqual(ready);
@@ -180,7 +180,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       await look({ theme: 'dark', width: 400, height: 860 });
       await screen.tab.getByRole('button', { name: 'Chats' }).click();
       await screen.open('personal');
-      await screen.message('svc-payroll', /Ready/).waitFor({ timeout: 60_000 });
+      await screen.message('svc-payroll', /Ready/).waitFor();
 
       await screen.picture('narrow', screen.message('svc-payroll', /Ready/));
       const [content = 0, room = 0] = await screen.tab.evaluate<number[]>(

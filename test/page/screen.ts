@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { patience } from '../support/wait';
 
 export const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 /** Runs where a Chromium is found, else is reported as skipped. */
@@ -47,7 +48,7 @@ export async function openScreen(
     deviceScaleFactor: 1.5,
     reducedMotion: 'reduce',
   });
-  tab.setDefaultTimeout(15_000);
+  tab.setDefaultTimeout(patience);
   const complaints: string[] = [];
   tab.on('pageerror', (error) => complaints.push(error.message));
   tab.on('console', (entry) => void (entry.type() === 'error' && complaints.push(entry.text())));
