@@ -101,16 +101,17 @@ export function findingRow(finding: Finding, withLender: boolean, words: Words) 
   return { ...look[finding.result], label: checkName(finding.check, words), found: spoken };
 }
 
-/** A message key, a short English phrase that has a translation (`found.no-licence`), or what was read as it is. */
+/** Rows of older versions hold a message key, a short English phrase that has a translation, or what was read as it is. */
 function foundText({ check, found, values, problem }: Finding, words: Words): string {
   if (problem !== undefined) return toldBy(problem, words);
+  if (typeof found === 'object') return 'name' in found ? found.name : words.t(found.key, found.values);
   const known = words.find(found, values);
   if (known !== undefined) return known;
   const ofThisCheck = said(`found.${check}`, found, words, values);
   return ofThisCheck === found ? said('found', found, words, values) : ofThisCheck;
 }
 
-/** A short English phrase, translated by its letters. */
+/** A short English phrase of an older version, translated by its letters. */
 function said(prefix: string, phrase: string, words: Words, values: Values = {}): string {
   const letters = phrase
     .toLowerCase()

@@ -1,4 +1,4 @@
-import type { Values } from '../words/saying';
+import type { MessageKey, Saying, Values } from '../words/saying';
 import type { Problem } from './problem';
 
 /** What an account that is set up must be; run, afterwatch and cards know these names and no others. */
@@ -37,12 +37,15 @@ export const checkNames = [
 export type AccountCheck = (typeof accountChecks)[number];
 export type CheckName = (typeof checkNames)[number];
 
+/** What was read: a sentence of the message files, or a name as the tenant has it, which is never translated. */
+export type Found = Saying | { readonly name: string };
+
 /** One line of the verification table: what was read back. */
 export interface Finding<Check extends CheckName = CheckName> {
   readonly check: Check;
   readonly result: 'pass' | 'warn' | 'fail';
-  /** What was read, in plain words or as a message key with values. */
-  readonly found: string;
+  /** Text alone stands in rows of older versions: a phrase, or a name. */
+  readonly found: Found | string;
   readonly values?: Values;
   /** What the services answered where a try failed; its words are those of `found`. */
   readonly problem?: Problem;
@@ -55,9 +58,16 @@ export interface Finding<Check extends CheckName = CheckName> {
 export function finding<Check extends CheckName>(
   check: Check,
   result: Finding['result'],
-  found: string,
+  found: Found,
   at: string,
   more: Pick<Finding, 'values' | 'problem' | 'canRepair'> = {},
 ): Finding<Check> {
   return { check, result, found, at, ...more };
+}
+
+type FoundSentence = MessageKey extends infer Key ? (Key extends `found.${infer What}` ? What : never) : never;
+
+/** The sentence `found.<what>`; without its words it does not compile. */
+export function found<What extends FoundSentence>(what: What): Saying {
+  return { key: `found.${what}` };
 }

@@ -74,7 +74,8 @@ export function mayStillArrive(run: Run): Problem {
 
 /** What is to be done by hand when a check of the account keeps failing. */
 export function checkFailed(run: Run, { check, found }: Finding): Problem {
-  return { code: `check-failed-${check}`, values: { ...userOf(run), check, found } };
+  const said = typeof found === 'object' && 'name' in found ? found.name : found;
+  return { code: `check-failed-${check}`, values: { ...userOf(run), check: { key: `finding.${check}` }, found: said } };
 }
 
 /** The account could not be read back. */

@@ -1,5 +1,5 @@
-import { finding } from '../../src/desk/finding';
-import type { CheckName, Finding } from '../../src/desk/finding';
+import { finding, found } from '../../src/desk/finding';
+import type { CheckName, Finding, Found } from '../../src/desk/finding';
 import { requestCard } from '../../src/cards/request-card';
 import { words } from '../../src/words/words';
 import { stepsOfUndoing } from '../../src/cards/progress';
@@ -108,20 +108,21 @@ describe('a run in which a step failed', () => {
 });
 
 describe('what was read back', () => {
-  const check = (name: CheckName, result: Finding['result'], found: string) =>
-    finding(name, result, found, decision.at);
+  const check = (name: CheckName, result: Finding['result'], what: Found) => finding(name, result, what, decision.at);
   const read = (...findings: readonly ReturnType<typeof check>[]) =>
     textsOf(requestCard(sampleView({ state: 'done', decision, findings }), 'requester', english)).join('\n');
 
   it('counts only what there is', () => {
-    const good = check('account-enabled', 'pass', 'Enabled');
+    const good = check('account-enabled', 'pass', found('enabled'));
 
-    expect(read(good, check('password-policy', 'warn', 'None'))).toContain('1 passed and 1 with a remark');
-    expect(read(good, check('access-mode', 'fail', 'Read-Write'))).toContain('1 passed and 1 failed');
+    expect(read(good, check('password-policy', 'warn', found('password-policy.none')))).toContain(
+      '1 passed and 1 with a remark',
+    );
+    expect(read(good, check('access-mode', 'fail', found('access-mode-0')))).toContain('1 passed and 1 failed');
   });
 
   it('says which check failed and who sets it right', () => {
-    const text = read(check('access-mode', 'fail', 'Read-Write'));
+    const text = read(check('access-mode', 'fail', found('access-mode-0')));
 
     expect(text).toContain('Access mode: not as it should be');
     expect(text).toContain('then sends “verify svc-erp-sync”.');
@@ -139,7 +140,7 @@ describe('what was read back', () => {
 
 describe('an account that was licensed for a while', () => {
   const at = '2026-11-20T10:42:00Z';
-  const findings = [finding('access-mode', 'pass', 'Non-interactive', at)];
+  const findings = [finding('access-mode', 'pass', found('access-mode-4'), at)];
   const said = (kind: 'create' | 'retire', ungatedElsewhere: readonly string[]) =>
     textsOf(
       requestCard(

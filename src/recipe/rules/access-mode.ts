@@ -1,18 +1,17 @@
+import { found } from '../../desk/finding';
+import type { Found } from '../../desk/finding';
 import { AccessMode } from '../ports/crm';
 import type { Systemuser } from '../ports/crm';
 
-const names: Readonly<Record<number, string>> = {
-  [AccessMode.ReadWrite]: 'Read-Write',
-  [AccessMode.Administrative]: 'Administrative',
-  [AccessMode.Read]: 'Read',
-  [AccessMode.SupportUser]: 'Support User',
-  [AccessMode.NonInteractive]: 'Non-interactive',
-  [AccessMode.DelegatedAdmin]: 'Delegated Admin',
-};
+const known: readonly number[] = Object.values(AccessMode);
 
-/** As Microsoft's documentation names it; its number where it names none. */
-export function modeName({ accessmode }: Pick<Systemuser, 'accessmode'>): string {
-  return names[accessmode] ?? String(accessmode);
+function isKnown(accessmode: number): accessmode is AccessMode {
+  return known.includes(accessmode);
+}
+
+/** The mode as a card says it; its number where Microsoft's documentation names none. */
+export function modeFound({ accessmode }: Pick<Systemuser, 'accessmode'>): Found {
+  return isKnown(accessmode) ? found(`access-mode-${accessmode}`) : { name: String(accessmode) };
 }
 
 export function isNonInteractive({ accessmode }: Pick<Systemuser, 'accessmode'>): boolean {

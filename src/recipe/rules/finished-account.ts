@@ -1,10 +1,10 @@
-import { finding } from '../../desk/finding';
+import { finding, found } from '../../desk/finding';
 import type { AccountCheck, Finding } from '../../desk/finding';
 import { roleOf } from '../../desk/find';
 import type { RunFacts, ServiceRequest } from '../../desk/request';
 import type { EnvironmentSettings } from '../../desk/settings';
 import type { DirectoryUser, Systemuser } from '../ports';
-import { isNonInteractive, modeName } from './access-mode';
+import { isNonInteractive, modeFound } from './access-mode';
 import { heldLicense, isSameSku } from './held-license';
 
 /** What an account was asked to be, and what the run that made it has done. */
@@ -39,27 +39,32 @@ export function judgeAccount(made: MadeAccount, { row, user, isInAccountGroup }:
 
 /** Whoever answers for an account must be there; asked of accounts that are in use. */
 export function judgeOwner(owner: DirectoryUser | null, at: string): Finding<'owner-there'> {
-  if (!owner?.accountEnabled) return finding('owner-there', 'fail', 'found.owner-left', at);
-  return finding('owner-there', 'pass', owner.displayName, at);
+  if (!owner?.accountEnabled) return finding('owner-there', 'fail', found('owner-left'), at);
+  return finding('owner-there', 'pass', { name: owner.displayName }, at);
 }
 
 function judgeRow(made: MadeAccount, row: Systemuser | null, at: string): Findings {
-  if (row === null) return [finding('access-mode', 'fail', 'no user in the environment', at)];
+  if (row === null) return [finding('access-mode', 'fail', found('no-user-in-the-environment'), at)];
   const roles = row.roles.map(({ name }) => name).join(', ');
   const enabled = finding(
     'systemuser-enabled',
     row.isdisabled ? 'fail' : 'pass',
-    row.isdisabled ? 'Disabled' : 'Enabled',
+    found(row.isdisabled ? 'disabled' : 'enabled'),
     at,
   );
-  const role = finding('security-role', hasRole(made, row) ? 'pass' : 'fail', roles || 'none', at);
+  const role = finding(
+    'security-role',
+    hasRole(made, row) ? 'pass' : 'fail',
+    roles === '' ? found('none') : { name: roles },
+    at,
+  );
   return [judgeMode(made.facts, row, at), enabled, role, ...judgeUnit(made, row, at)];
 }
 
 function judgeMode(facts: RunFacts, row: Systemuser, at: string): Finding<'access-mode'> {
-  const name = modeName(row);
-  if (!isNonInteractive(row)) return finding('access-mode', 'fail', name, at, repairableAfter(facts));
-  return finding('access-mode', 'pass', facts.accessModeSetBy === 'person' ? `${name}, set by a person` : name, at);
+  if (!isNonInteractive(row)) return finding('access-mode', 'fail', modeFound(row), at, repairableAfter(facts));
+  const isByPerson = facts.accessModeSetBy === 'person';
+  return finding('access-mode', 'pass', isByPerson ? found('non-interactive-set-by-a-person') : modeFound(row), at);
 }
 
 /**
@@ -80,23 +85,27 @@ function hasRole({ request, facts, environment }: MadeAccount, { roles }: System
 function judgeUnit({ facts, environment }: MadeAccount, { businessUnitId }: Systemuser, at: string): Findings {
   if (facts.businessUnitId === undefined) return [];
   if (businessUnitId !== facts.businessUnitId)
-    return [finding('business-unit', 'fail', 'in another business unit', at)];
-  return environment.businessUnit === undefined ? [] : [finding('business-unit', 'pass', environment.businessUnit, at)];
+    return [finding('business-unit', 'fail', found('in-another-business-unit'), at)];
+  return environment.businessUnit === undefined
+    ? []
+    : [finding('business-unit', 'pass', { name: environment.businessUnit }, at)];
 }
 
 function judgeUser({ request, facts }: MadeAccount, user: DirectoryUser | null, at: string): Findings {
-  if (user === null) return [finding('account-enabled', 'fail', 'not found', at)];
+  if (user === null) return [finding('account-enabled', 'fail', found('not-found'), at)];
   const enabled = finding(
     'account-enabled',
     user.accountEnabled ? 'pass' : 'fail',
-    user.accountEnabled ? 'Enabled' : 'Disabled',
+    found(user.accountEnabled ? 'enabled' : 'disabled'),
     at,
   );
-  const found = [enabled, judgeLicense(facts, user, at)];
-  if (!request.passwordNeverExpires || request.accountKind === 'onprem') return found;
+  const both = [enabled, judgeLicense(facts, user, at)];
+  if (!request.passwordNeverExpires || request.accountKind === 'onprem') return both;
   const policies = user.passwordPolicies ?? 'None';
   const isSet = policies.includes('DisablePasswordExpiration');
-  return [...found, finding('password-policy', isSet ? 'pass' : 'warn', policies, at)];
+  const isNone = policies === 'None';
+  const read = isSet ? found('disablepasswordexpiration') : isNone ? found('password-policy.none') : { name: policies };
+  return [...both, finding('password-policy', isSet ? 'pass' : 'warn', read, at)];
 }
 
 /**
@@ -109,14 +118,14 @@ function judgeLicense(facts: RunFacts, user: DirectoryUser, at: string): Finding
   const held = own === undefined ? null : heldLicense(user, own);
   const isAssigned = own !== undefined && assignedLicenses.some(({ skuId }) => isSameSku(skuId, own));
   if (held?.direct || (isAssigned && !held?.isByGroup))
-    return finding('license-removed', 'fail', 'still licensed', at, repairableAfter(facts));
-  if (isAssigned) return finding('license-removed', 'warn', 'licensed through a group', at);
-  if (assignedLicenses.length === 0) return finding('license-removed', 'pass', 'no licence', at);
-  return finding('license-removed', 'warn', 'has other licences, perhaps through a group', at);
+    return finding('license-removed', 'fail', found('still-licensed'), at, repairableAfter(facts));
+  if (isAssigned) return finding('license-removed', 'warn', found('licensed-through-a-group'), at);
+  if (assignedLicenses.length === 0) return finding('license-removed', 'pass', found('no-licence'), at);
+  return finding('license-removed', 'warn', found('has-other-licences-perhaps-through-a-group'), at);
 }
 
 function judgeGroup(isMember: boolean, at: string): Finding<'account-group'> {
-  return finding('account-group', isMember ? 'pass' : 'fail', isMember ? 'member' : 'not a member', at);
+  return finding('account-group', isMember ? 'pass' : 'fail', found(isMember ? 'member' : 'not-a-member'), at);
 }
 
 /** An account that a person finished has nothing of a run's that could be sent once more. */

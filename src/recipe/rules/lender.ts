@@ -1,4 +1,4 @@
-import { finding } from '../../desk/finding';
+import { finding, found } from '../../desk/finding';
 import type { Finding } from '../../desk/finding';
 import type { Loan } from '../../desk/loan';
 import type { Problem } from '../../desk/problem';
@@ -53,10 +53,11 @@ export function judgeReturn(
 ): Finding<'lender-whole'> {
   const values = { lender: name };
   const held = lender === null ? null : heldLicense(lender, skuId).direct;
-  if (held === null || !holdsUnit(held)) return finding('lender-whole', 'fail', 'licence missing', at, { values });
+  if (held === null || !holdsUnit(held))
+    return finding('lender-whole', 'fail', found('licence-missing'), at, { values });
   return isSame(held.disabledPlans, disabledPlans)
-    ? finding('lender-whole', 'pass', 'licence back', at, { values })
-    : finding('lender-whole', 'fail', 'licence back with other apps switched on', at, { values });
+    ? finding('lender-whole', 'pass', found('licence-back'), at, { values })
+    : finding('lender-whole', 'fail', found('licence-back-with-other-apps-switched-on'), at, { values });
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

@@ -1,7 +1,7 @@
-import { finding } from '../../desk/finding';
+import { finding, found } from '../../desk/finding';
 import type { Finding } from '../../desk/finding';
 import type { DirectoryUser, Systemuser } from '../ports';
-import { modeName, takesSlot } from './access-mode';
+import { modeFound, takesSlot } from './access-mode';
 
 /** What a read shows of an account that was ended. */
 interface ReadRetired {
@@ -16,18 +16,18 @@ interface ReadRetired {
 export function judgeRetired({ row, user, isInGroup, isInAccountGroup }: ReadRetired, at: string): readonly Finding[] {
   const blocked = !user?.accountEnabled;
   const licensed = user !== null && user.assignedLicenses.length > 0;
-  const found = row === null ? 'no user in the environment' : row.isdisabled ? 'Disabled' : modeName(row);
+  const slot = row === null ? found('no-user-in-the-environment') : row.isdisabled ? found('disabled') : modeFound(row);
   return [
-    finding('slot-free', row !== null && takesSlot(row) ? 'fail' : 'pass', found, at),
-    finding('sign-in-blocked', blocked ? 'pass' : 'fail', blocked ? 'Sign-in blocked' : 'Enabled', at),
+    finding('slot-free', row !== null && takesSlot(row) ? 'fail' : 'pass', slot, at),
+    finding('sign-in-blocked', blocked ? 'pass' : 'fail', found(blocked ? 'sign-in-blocked' : 'enabled'), at),
     licensed
-      ? finding('license-removed', 'warn', 'has other licences, perhaps through a group', at)
-      : finding('license-removed', 'pass', 'no licence', at),
+      ? finding('license-removed', 'warn', found('has-other-licences-perhaps-through-a-group'), at)
+      : finding('license-removed', 'pass', found('no-licence'), at),
     ...(isInGroup === null ? [] : [left('group-left', isInGroup, at)]),
     ...(isInAccountGroup === null ? [] : [left('account-group-left', isInAccountGroup, at)]),
   ];
 }
 
 function left(check: 'group-left' | 'account-group-left', isMember: boolean, at: string): Finding {
-  return finding(check, isMember ? 'fail' : 'pass', isMember ? 'still a member' : 'not a member', at);
+  return finding(check, isMember ? 'fail' : 'pass', found(isMember ? 'still-a-member' : 'not-a-member'), at);
 }

@@ -1,3 +1,4 @@
+import { finding, found } from '../../desk/finding';
 import { UpstreamError } from '../../desk/problem';
 import { announced, writeGivenUp } from '../announced';
 import { notYet } from '../answers';
@@ -30,7 +31,7 @@ export const changePassword: Step = {
     if (changed.ok) {
       run.learn({ passwordChanged: true, passwordInDoubt: false });
       const at = run.ports.clock.now().toISOString();
-      return { ...done, findings: [{ check: 'password-changed', result: 'pass', found: 'acknowledged by Entra', at }] };
+      return { ...done, findings: [finding('password-changed', 'pass', found('acknowledged-by-entra'), at)] };
     }
     const { passwordInDoubt = false } = await books(run, `${step}.doubt`, () => factsOf(run));
     run.learn({ passwordInDoubt });

@@ -1,3 +1,4 @@
+import { finding, found } from '../../desk/finding';
 import { announced, writeGivenUp } from '../announced';
 import { notYet } from '../answers';
 import { settle } from '../attempt';
@@ -47,7 +48,7 @@ async function readBack(run: Run): Promise<StepOutcome> {
     const [shown, wanted] = [await vault.read(current), await readPending(run)];
     if (shown !== wanted) throw notYet(passwordNotReadable(current));
   });
-  const found = same.ok ? 'holds the new password' : 'not read back';
+  const read = found(same.ok ? 'holds-the-new-password' : 'not-read-back');
   const at = clock.now().toISOString();
-  return { ...done, findings: [{ check: 'vault-current', result: same.ok ? 'pass' : 'warn', found, at }] };
+  return { ...done, findings: [finding('vault-current', same.ok ? 'pass' : 'warn', read, at)] };
 }

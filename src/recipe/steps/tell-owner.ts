@@ -1,3 +1,4 @@
+import { finding, found } from '../../desk/finding';
 import { notYet } from '../answers';
 import { settle } from '../attempt';
 import type { Run } from '../run-context';
@@ -29,7 +30,7 @@ export const tellOwner: Step = {
 };
 
 function outcome(run: Run, isTold: boolean): StepOutcome {
-  const found = isTold ? 'told before' : 'could not be reached';
+  const read = found(isTold ? 'told-before' : 'could-not-be-reached');
   const at = run.ports.clock.now().toISOString();
-  return { ok: true, findings: [{ check: 'owner-told', result: isTold ? 'pass' : 'warn', found, at }] };
+  return { ok: true, findings: [finding('owner-told', isTold ? 'pass' : 'warn', read, at)] };
 }

@@ -87,7 +87,7 @@ async function warnAboutNew(
     await warnAdmins(background, tx, account.environmentId, {
       key: `watch:${account.name}:${finding.check}:${finding.at}`,
       message,
-      values: { account: account.name, found: finding.found, id: account.requestId },
+      values: { account: account.name, id: account.requestId },
       buttons: buttonsFor(finding, account.requestId),
     });
   }
