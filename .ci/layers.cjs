@@ -15,6 +15,15 @@ const fence = (name, packages, home, comment) => ({
   to: { path: `^node_modules/(${packages})(/|$)`, dependencyTypesNot: ['type-only'] },
 });
 
+/** A room of src/teams, what of the product it knows, and which rooms and files of src/teams below it. */
+const roomOfTeams = (room, product, below, comment) =>
+  only(
+    `teams-${room}`,
+    `^src/teams/${room}/`,
+    [`^src/(${product})/`, `^src/teams/(${[`${room}/`, ...below].join('|')})`],
+    comment,
+  );
+
 /** Where a program begins. The page that plays Teams is served as files, so each of its files is a beginning. */
 const beginnings = ['^src/main\\.ts$', '^src/cli/account-desk\\.ts$', '^src/sandbox/teams/page/'];
 
@@ -103,6 +112,64 @@ module.exports = {
       ['^src/(teams|desk|recipe|usecases|cards|words)/'],
       'Call a use case or draw a card; what else is needed comes in with the options of the server, from src/start.',
     ),
+    roomOfTeams(
+      'front-door',
+      'desk|recipe|usecases',
+      ['ports', 'bot'],
+      'Take it as an option (front-door/options.ts) and let server.ts hand it in: the door judges before anybody else reads.',
+    ),
+    roomOfTeams(
+      'activity',
+      'usecases|cards',
+      ['front-door/activity'],
+      'Read it off the activity alone; what the desk knows of the person is asked in turn/admission.ts.',
+    ),
+    roomOfTeams(
+      'connector',
+      'desk|usecases|cards',
+      ['front-door/', 'activity/', 'ports', 'bot'],
+      'Take the finished message as an argument: connector/ carries it, answer/ and outbox/ write it.',
+    ),
+    roomOfTeams(
+      'answer',
+      'desk|usecases|cards|words',
+      ['front-door/activity', 'activity/', 'caller-context', 'turn-services', 'ports'],
+      'Give the Reply another kind, or take what you need from TurnServices: an answer knows no command and no button.',
+    ),
+    roomOfTeams(
+      'outbox',
+      'desk|recipe|usecases|cards|words',
+      ['answer/', 'ports'],
+      'Go through the port Chat and draw with answer/: the outbox knows rows and messages, no turn and no SDK.',
+    ),
+    roomOfTeams(
+      'commands',
+      'usecases|cards|words',
+      ['answer/', 'caller-context'],
+      'Call a use case and return a Reply; what a command needs of the turn comes in with its CommandContext.',
+    ),
+    roomOfTeams(
+      'actions',
+      'desk|usecases|cards',
+      ['answer/', 'activity/button-data', 'caller-context'],
+      'Call a use case and return a Reply; what a button needs of the turn comes in with its ActionContext.',
+    ),
+    roomOfTeams(
+      'turn',
+      'usecases|cards|words',
+      [
+        'front-door/activity',
+        'activity/',
+        'answer/',
+        'commands/',
+        'actions/',
+        'connector/typing-sign',
+        'caller-context',
+        'turn-services',
+        'ports',
+      ],
+      'Add it to TurnServices and let server.ts hand it in: a turn reads and answers, others carry.',
+    ),
     only(
       'simulation-stands-alone',
       '^src/sandbox/(tenant|teams)/',
@@ -126,8 +193,8 @@ module.exports = {
     fence(
       'teams-sdk',
       'botbuilder|botbuilder-core|botframework-[a-z]+|@microsoft/teams-ai',
-      '^src/teams/',
-      'Wrap it in src/teams and import that: the Bot Framework SDK has reached end of support and must stay replaceable.',
+      '^src/teams/(connector/|turn/router)',
+      'Wrap it in src/teams/connector and import that: the Bot Framework SDK has reached end of support and must stay replaceable.',
     ),
     fence(
       'one-axios',

@@ -1,6 +1,6 @@
 import { readerOf, type Painter, type Reader } from '../cards/painter';
 import type { Caller, UseCases } from '../usecases/api';
-import { phrase, type Say } from './phrases';
+import { phrase, type Say } from '../words/phrases';
 
 /** One caller: who asks, what they may use, and their words. */
 export interface CallerContext {

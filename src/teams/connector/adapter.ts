@@ -1,19 +1,24 @@
 import { TeamsAdapter } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import type { ServiceClientCredentialsFactory } from 'botframework-connector';
-import type { Cloud } from '../bot';
+import type { BotIdentity, Cloud } from '../bot';
 import type { InboundActivity } from '../front-door/activity';
 import type { Keyring } from '../front-door/keyring';
 import { isAllowedServiceUrl } from '../front-door/service-url';
 import type { TurnAnswer } from '../front-door/web';
-import type { TeamsServerOptions } from '../options';
+import type { Outgoing } from '../ports';
 import { createConnectorHttp } from './connector-http';
 import { shareKeys } from './shared-keys';
 
 /** Milliseconds until a call to the Bot Connector is given up. */
 const connectorTimeout = 10_000;
 
-type AdapterOptions = Pick<TeamsServerOptions, 'bot' | 'cloud' | 'botToken' | 'outgoing'>;
+interface AdapterOptions {
+  readonly bot: BotIdentity;
+  readonly cloud: Cloud;
+  readonly botToken: () => Promise<string>;
+  readonly outgoing: Outgoing;
+}
 
 /** The SDK's adapter as second line behind the front door: same issuer, same keys, same audience. */
 export function createAdapter({ bot, cloud, botToken, outgoing }: AdapterOptions, keyring: Keyring): TeamsAdapter {

@@ -5,11 +5,11 @@ import { cleanText } from '../../cards/text';
 import type { Person } from '../../desk/people';
 import { ChatError, type Chat, type Conversation, type Message } from '../../usecases/ports';
 import type { Reference } from '../activity/conversation';
-import type { TeamsServerOptions } from '../options';
+import type { FrontDoorOptions } from '../front-door/options';
 import type { Pacer } from './pacing';
 import type { Reach } from './reach';
 
-interface ChatOptions extends Pick<TeamsServerOptions, 'bot' | 'cloud' | 'tenants'> {
+interface ChatOptions extends Pick<FrontDoorOptions, 'bot' | 'cloud' | 'tenants'> {
   readonly adapter: TeamsAdapter;
   readonly pacer: Pacer;
   readonly reach: Reach;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { ChatError, type Conversation, type Message } from '../../usecases/ports';
+import { phrase } from '../../words/phrases';
 import { literal } from '../answer/message';
-import { phrase } from '../phrases';
 import type { SenderTimes, ClaimedRow, DeliveryOptions } from './options';
 
 /** Posts into a conversation that Teams does not find, before it is taken for gone. */

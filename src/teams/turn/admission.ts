@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller, UseCases } from '../../usecases/api';
+import { phrase, type PhraseKey } from '../../words/phrases';
 import { callerOf, localeOf } from '../activity/caller';
 import type { InboundActivity } from '../front-door/activity';
-import { phrase, type PhraseKey } from '../phrases';
 import type { TurnServices } from '../turn-services';
 
 /** How somebody comes in. */

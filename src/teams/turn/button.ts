@@ -1,4 +1,5 @@
 import type { Caller } from '../../usecases/api';
+import { phrase } from '../../words/phrases';
 import { actions } from '../actions';
 import { readButtonData, type ButtonData } from '../activity/button-data';
 import { kindOf, localeOf, timeZoneOf } from '../activity/caller';
@@ -8,7 +9,6 @@ import { postReply, postRefusal } from '../answer/post';
 import { text, type Reply } from '../answer/reply';
 import { callerContext, type CallerContext } from '../caller-context';
 import type { InboundActivity } from '../front-door/activity';
-import { phrase } from '../phrases';
 import type { TurnServices } from '../turn-services';
 import { admitCaller } from './admission';
 import { whileTyping } from './typing';

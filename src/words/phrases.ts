@@ -1,4 +1,4 @@
-import { words, type MessageKey } from '../words/words';
+import { words, type MessageKey } from './words';
 
 type NameOf<Key> = Key extends `phrase.${infer Name}` ? Name : never;
 
