@@ -70,11 +70,11 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag, denials };
   const vault = microsoft.vault ?? books.vault;
   const engine = await startEngine(config, books, microsoft, { vault, clock, logger, isOlderCopy });
-  const useCases = createUseCases(desk, { vault, directory: microsoft.directory, passwords: passwordMaker });
+  const useCases = createUseCases(desk, vault);
   const botToken = botTokenSource(config, options);
   const outgoing = createTransport(caOf(config));
   const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken, outgoing }));
-  const loops = await startLoops({ config, desk, books, microsoft, engine, server, vault, logger });
+  const loops = await startLoops({ config, desk, books, microsoft, engine, server, logger });
   const { port } = await server.listen();
   void Promise.all([warnOfExcess(microsoft, logger), warnOfRole(books, logger)]);
   await warnOfLostRooms(desk, logger);
@@ -200,19 +200,16 @@ interface LoopParts {
   readonly microsoft: Microsoft;
   readonly engine: Engine;
   readonly server: TeamsServer;
-  readonly vault: RunPorts['vault'];
   readonly logger: Logger;
 }
 
-async function startLoops({ config, desk, books, microsoft, engine, server, vault, logger }: LoopParts) {
+async function startLoops({ config, desk, books, microsoft, engine, server, logger }: LoopParts) {
   warnOfRequesters(desk.settings, logger);
   const { directory, crm } = microsoft;
   const background: Background = {
     ...desk,
     directory,
     crm,
-    vault,
-    passwords: passwordMaker,
     chat: server.chat,
     startRun: (requestId, attempt, mode) => engine.start(requestId, attempt, mode),
   };

@@ -37,7 +37,6 @@ export interface AdminConversations {
 /** Connector hosts that Teams wrote from and that are not on the list; the newest twenty. */
 export interface RefusedHosts {
   note(host: string, times: number): Promise<void>;
-  list(): Promise<readonly { readonly host: string; readonly times: number; readonly lastAt: string }[]>;
 }
 
 /** What the outbox sends. */

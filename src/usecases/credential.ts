@@ -2,7 +2,7 @@ import type { HandOver } from '../desk/hand-over';
 import { may } from '../desk/policy';
 import { DeskError, UpstreamError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
-import type { Directory, PasswordMaker, Vault } from '../recipe/ports';
+import type { Vault } from '../recipe/ports';
 import type { Caller } from './api';
 import { unknownRequest } from './context';
 import { secretGone, vaultSlow, vaultTrouble, whyNotOffered, whyNotShown } from './credential-problems';
@@ -13,12 +13,6 @@ import type { Desk, Tx } from './ports';
 const ticketLife = 5 * 60_000;
 /** A password read later than this after the press is not shown: Teams may have given up, and it would be used up unseen. */
 const answerWithin = 6_000;
-
-export interface Secrets {
-  readonly vault: Vault;
-  readonly directory: Directory;
-  readonly passwords: PasswordMaker;
-}
 
 /**
  * Gives the named owner a one-time ticket; the same one again while it is good, because Teams may deliver a press twice. A
@@ -56,7 +50,7 @@ export async function openCredential(desk: Desk, caller: Caller, requestId: stri
  */
 export async function revealCredential(
   desk: Desk,
-  secrets: Secrets,
+  vault: Vault,
   caller: Caller,
   requestId: string,
   ticket: string,
@@ -64,7 +58,7 @@ export async function revealCredential(
   const pressedAt = desk.clock.now().getTime();
   const offer = await desk.store.transaction((tx) => tx.handOvers.look(requestId));
   const isMine = offer !== null && may('collect-password', caller.person, offer, []);
-  const password = isMine && isGood(desk, offer, ticket) ? await readSecret(desk, secrets, caller, offer) : null;
+  const password = isMine && isGood(desk, offer, ticket) ? await readSecret(desk, vault, caller, offer) : null;
   if (password !== null && desk.clock.now().getTime() - pressedAt > answerWithin) throw new DeskError(vaultSlow());
 
   const outcome = await desk.store.transaction(async (tx) => {
@@ -101,7 +95,7 @@ async function afterReveal(tx: Tx, caller: Caller, { requestId, accountName }: H
 }
 
 /** Nothing is used up by a vault that refuses, is away or has lost the secret. */
-async function readSecret(desk: Desk, { vault }: Secrets, caller: Caller, offer: HandOver): Promise<string> {
+async function readSecret(desk: Desk, vault: Vault, caller: Caller, offer: HandOver): Promise<string> {
   const { accountName, secretName } = offer;
   const trouble = (problem: Problem) => writeTrouble(desk, caller, offer, problem);
   const password = await vault.read(secretName).catch(async (error: unknown) => {

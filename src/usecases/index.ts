@@ -1,7 +1,7 @@
+import type { Vault } from '../recipe/ports';
 import { chooseAdminRoom, showAdminRooms } from './admin-room';
 import { admit } from './admit';
 import type { UseCases } from './api';
-import type { Secrets } from './credential';
 import { openCredential, revealCredential } from './credential';
 import { approveRequest, rejectRequest, withdrawRequest } from './decide';
 import { showForm } from './form';
@@ -17,7 +17,7 @@ import { askForRotation, rotatePassword } from './rotate';
 import { submit } from './submit';
 
 /** Everything a person can do, over the books. */
-export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
+export function createUseCases(desk: Desk, vault: Vault): UseCases {
   return {
     admit: (person) => admit(desk, person),
     form: (caller, inputs) => showForm(desk, caller, inputs),
@@ -44,7 +44,7 @@ export function createUseCases(desk: Desk, secrets: Secrets): UseCases {
     verify: (caller, accountName) => verifyAccount(desk, caller, accountName),
     auditOf: (caller, requestId) => auditOf(desk, caller, requestId),
     openCredential: (caller, requestId) => openCredential(desk, caller, requestId),
-    revealCredential: (caller, requestId, ticket) => revealCredential(desk, secrets, caller, requestId, ticket),
+    revealCredential: (caller, requestId, ticket) => revealCredential(desk, vault, caller, requestId, ticket),
     rotation: (caller, accountName) => askForRotation(desk, caller, accountName),
     rotate: (caller, accountName) => rotatePassword(desk, caller, accountName),
   };

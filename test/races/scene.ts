@@ -3,11 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Scheduler } from 'fast-check';
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
-import type { Directory } from '../../src/recipe/ports';
 import { openStore } from '../../src/store/open-store';
 import type { OpenStore } from '../../src/store/open-store';
 import { silentLog } from '../../src/store/log';
-import { passwordMaker } from '../../src/store/password-maker';
 import { createUseCases } from '../../src/usecases';
 import type { Caller, UseCases } from '../../src/usecases/api';
 import type { Store } from '../../src/usecases/ports';
@@ -23,9 +21,6 @@ const [production] = settings.environments;
 if (!production) throw new Error('The sample settings lack an environment.');
 const skuId = production.licenses[0]?.skuId ?? '';
 const role = production.roles[0];
-
-/** What races here asks the books alone. */
-const noDirectory = {} as Directory;
 
 /** One database, two bots with pools of their own. */
 export interface Scene {
@@ -128,7 +123,7 @@ function useCasesOver(store: Store, vault: OpenStore['vault'], environmentId: st
     randomTag: () => 'abcd',
     denials: auditedDenials(store),
   };
-  return createUseCases(desk, { vault, directory: noDirectory, passwords: passwordMaker });
+  return createUseCases(desk, vault);
 }
 
 export function by(person: Person): Caller {

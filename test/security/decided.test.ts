@@ -4,10 +4,8 @@ import path from 'node:path';
 import type { Person } from '../../src/desk/people';
 import type { RunMode, ServiceRequest } from '../../src/desk/request';
 import type { DeskSettings } from '../../src/desk/settings';
-import type { Directory } from '../../src/recipe/ports';
 import { silentLog } from '../../src/store/log';
 import { headFileIn, openStore } from '../../src/store/open-store';
-import { passwordMaker } from '../../src/store/password-maker';
 import { createUseCases } from '../../src/usecases';
 import { by } from '../races/scene';
 import { auditedDenials } from '../support/audited-denials';
@@ -61,7 +59,7 @@ async function approve(who: Person): Promise<void> {
   const { store, vault } = desk;
   const clock = { now: () => new Date() };
   const parts = { settings: asDecided, store, clock, randomTag: () => 'abcd', denials: auditedDenials(store) };
-  const useCases = createUseCases(parts, { vault, directory: {} as Directory, passwords: passwordMaker });
+  const useCases = createUseCases(parts, vault);
   await useCases.approve(by(who), 'SA-1', null, { lender: lena.aadObjectId });
 }
 

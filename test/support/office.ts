@@ -3,8 +3,6 @@ import type { AccountRecord } from '../../src/desk/account';
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { DeskSettings } from '../../src/desk/settings';
-import type { Directory } from '../../src/recipe/ports';
-import { passwordMaker } from '../../src/store/password-maker';
 import { createUseCases } from '../../src/usecases';
 import type { Caller, UseCases } from '../../src/usecases/api';
 import type { Desk } from '../../src/usecases/ports';
@@ -67,7 +65,7 @@ export async function openOffice(change: (settings: DeskSettings) => DeskSetting
     books,
     desk,
     environmentId,
-    useCases: createUseCases(desk, { vault, directory: {} as Directory, passwords: passwordMaker }),
+    useCases: createUseCases(desk, vault),
     insert: (given = {}) => store.transaction((tx) => insertRequest(tx, { environmentId, ...given })),
     enter: (made) =>
       store.transaction(async (tx) => {

@@ -1,7 +1,5 @@
 import { createUseCases } from '../../src/usecases';
 import type { Store, Tx } from '../../src/usecases/ports';
-import type { Directory } from '../../src/recipe/ports';
-import { passwordMaker } from '../../src/store/password-maker';
 import { by, openOffice, ravi } from '../support/office';
 import type { Office } from '../support/office';
 
@@ -21,10 +19,7 @@ it('a form whose twin is stored between two of its looks into the books is that 
   };
   let twin: Promise<unknown> | undefined;
   const overtaken = afterFirstLook(office.desk.store, () => (twin ??= office.useCases.submit(by(ravi), form)));
-  const slow = createUseCases(
-    { ...office.desk, store: overtaken },
-    { vault: office.books.vault, directory: {} as Directory, passwords: passwordMaker },
-  );
+  const slow = createUseCases({ ...office.desk, store: overtaken }, office.books.vault);
 
   const answer = await slow.submit(by(ravi), form);
 

@@ -1,8 +1,6 @@
 import { auditedDenials } from '../support/audited-denials';
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
-import type { Directory } from '../../src/recipe/ports';
-import { passwordMaker } from '../../src/store/password-maker';
 import { createUseCases } from '../../src/usecases';
 import type { Caller, UseCases } from '../../src/usecases/api';
 import { withStore } from '../support/postgres';
@@ -71,7 +69,7 @@ function useCases(denials = auditedDenials(desk.store)): UseCases {
   const clock = { now: () => new Date() };
   return createUseCases(
     { settings: { ...settings, environments }, store, clock, randomTag: () => 'abcd', denials },
-    { vault, directory: {} as Directory, passwords: passwordMaker },
+    vault,
   );
 }
 

@@ -21,10 +21,5 @@ export function createRefusedHosts({ db, clock }: TxContext): Tx['refusedHosts']
       const newest = db.selectFrom('refused_hosts').select('host').orderBy('last_at', 'desc').limit(most);
       await db.deleteFrom('refused_hosts').where('host', 'not in', newest).execute();
     },
-
-    async list() {
-      const rows = await db.selectFrom('refused_hosts').selectAll().orderBy('last_at', 'desc').execute();
-      return rows.map(({ host, times, last_at }) => ({ host, times: Number(times), lastAt: last_at.toISOString() }));
-    },
   };
 }
