@@ -28,7 +28,7 @@ interface QuotaOptions {
 const environmentLimit = 8;
 const holderLimit = 10;
 
-type Row = QuotaInput['environments'][number];
+type QuotaRow = QuotaInput['environments'][number];
 
 /** Free account slots per environment; who holds them, where one environment is asked about. */
 export function quotaCard(quota: QuotaInput, words: Words, options: QuotaOptions = {}): AdaptiveCard {
@@ -61,7 +61,12 @@ function headline({ environments, counting }: QuotaInput, words: Words): string 
   });
 }
 
-function environmentRow({ environment, survey, slots }: Row, withHolders: boolean, counting: boolean, words: Words) {
+function environmentRow(
+  { environment, survey, slots }: QuotaRow,
+  withHolders: boolean,
+  counting: boolean,
+  words: Words,
+) {
   const name = environment.name;
   if (!survey || !slots) {
     const state = { text: words.t(counting ? 'quota.row-counting' : 'quota.row-unknown'), color: 'Default' };
@@ -123,14 +128,14 @@ function holderRow({ name, createdOn, islicensed }: SlotHolder, words: Words) {
 }
 
 /** One line per licence, even when several environments share it. */
-function licenseFacts(rows: readonly Row[], words: Words): Fact[] {
+function licenseFacts(rows: readonly QuotaRow[], words: Words): Fact[] {
   const units = new Map(rows.flatMap(({ survey }) => survey?.licenses ?? []).map((one) => [one.skuId, one]));
   return [...units.values()].map(({ name, free, total, problem }) =>
     fact(name, problem ? words.problem(problem).what : words.t('quota.units', { free, total })),
   );
 }
 
-function lenderLine(rows: readonly Row[], words: Words): string {
+function lenderLine(rows: readonly QuotaRow[], words: Words): string {
   const lenders = new Map(
     rows.flatMap(({ survey }) => survey?.lenders ?? []).map((one) => [one.person.aadObjectId, one]),
   );

@@ -63,7 +63,7 @@ const shape = z.object({
   BOT_SERVICE_HOSTS: z.string().min(1).optional(),
   EXTRA_CA_FILE: z.string().min(1).optional(),
 });
-type Values = z.output<typeof shape>;
+type SettingValues = z.output<typeof shape>;
 
 /** Every setting of the environment, by name. */
 export const settingNames: readonly string[] = [...new Set([...Object.keys(shape.shape), ...packageSettingNames])];
@@ -94,7 +94,7 @@ export function readConfig(env: Environment): Config {
 
 type SoundDeskFile = Exclude<ReadDeskFile, { faults: string[] }>;
 
-function toConfig(values: Values, { settings, sha256 }: SoundDeskFile, env: Environment): Config {
+function toConfig(values: SettingValues, { settings, sha256 }: SoundDeskFile, env: Environment): Config {
   const tenantId = values.TEAMS_APP_TENANT_ID.toLowerCase();
   const keyVaultUrl = values.VAULT === 'embedded' ? undefined : values.KEY_VAULT_URL;
   return {
@@ -119,7 +119,7 @@ function toConfig(values: Values, { settings, sha256 }: SoundDeskFile, env: Envi
   };
 }
 
-function storeOf(values: Values, env: Environment): Config['store'] {
+function storeOf(values: SettingValues, env: Environment): Config['store'] {
   return {
     childEnvironment: childEnvironment(env),
     dataDir: resolve(values.DATA_DIR),
@@ -136,12 +136,12 @@ function faultOf({ path, code, message }: z.core.$ZodIssue): string {
   return absent ? `${key} is missing: see its line in env/.env.sample.` : `${key} ${message}.`;
 }
 
-function botCredential(values: Values): CredentialConfig {
+function botCredential(values: SettingValues): CredentialConfig {
   if (values.BOT_TYPE === 'UserAssignedMsi') return { kind: 'managed-identity', clientId: values.BOT_ID };
   return { kind: 'secret', clientId: values.BOT_ID, secret: () => values.SECRET_BOT_PASSWORD ?? '' };
 }
 
-function appCredential(values: Values): CredentialConfig {
+function appCredential(values: SettingValues): CredentialConfig {
   const clientId = values.AAD_APP_CLIENT_ID;
   if (values.AAD_APP_CREDENTIAL === 'managed-identity') return { kind: 'managed-identity', clientId };
   if (values.AAD_APP_CREDENTIAL === 'certificate')
@@ -161,7 +161,7 @@ function secretIn(file: string): string {
   return secret;
 }
 
-function addressesOf(values: Values): CloudAddresses {
+function addressesOf(values: SettingValues): CloudAddresses {
   const base = clouds[values.CLOUD];
   return cloudAddresses(values.CLOUD, {
     login: values.LOGIN_URL ?? base.login,
@@ -173,7 +173,7 @@ function addressesOf(values: Values): CloudAddresses {
   });
 }
 
-function botFrameworkOf(values: Values, base: CloudAddresses['botFramework']): CloudAddresses['botFramework'] {
+function botFrameworkOf(values: SettingValues, base: CloudAddresses['botFramework']): CloudAddresses['botFramework'] {
   return {
     issuer: values.BOT_TOKEN_ISSUER ?? base.issuer,
     openIdMetadata: values.BOT_OPENID_METADATA_URL ?? base.openIdMetadata,

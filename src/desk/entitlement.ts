@@ -8,7 +8,7 @@ import type { DeskSettings, EnvironmentSettings, PeopleSettings, RoleSettings } 
  * What Entra says of a person: `member` and `guest` of the tenant with an enabled account, `disabled` with one that is
  * not, `outside` with none, as a member of a shared channel who belongs to another tenant.
  */
-export type Standing = 'member' | 'guest' | 'disabled' | 'outside';
+export type PersonStanding = 'member' | 'guest' | 'disabled' | 'outside';
 
 /** A person as they were last read from Entra. */
 export interface PersonRecord {
@@ -16,7 +16,7 @@ export interface PersonRecord {
   readonly aadObjectId: string;
   /** ISO instant before the read. */
   readonly asOf: string;
-  readonly standing: Standing;
+  readonly standing: PersonStanding;
   /** Groups of the settings that were asked about, and those of them that the person is in, nested ones included. */
   readonly groupsAsked: readonly string[];
   readonly groups: readonly string[];
@@ -40,7 +40,7 @@ export function fullAgeOf(record: PersonRecord | null, now: Date): number {
 }
 
 /** Guests only where the settings let them in; nobody who is disabled or of another tenant. */
-export function isServed(standing: Standing, { guests }: Pick<DeskSettings, 'guests'>): boolean {
+export function isServed(standing: PersonStanding, { guests }: Pick<DeskSettings, 'guests'>): boolean {
   return standing === 'member' || (standing === 'guest' && guests === 'allowed');
 }
 

@@ -4,7 +4,7 @@ import { serviceTitles, type ServiceName } from './exchange';
 import type { NetworkFaultKind } from './http';
 
 /** An unwished answer, reduced to what decisions are made from. */
-export interface Answer {
+export interface ServiceAnswer {
   readonly service: ServiceName;
   readonly method: string;
   /** Without the query. */
@@ -49,7 +49,7 @@ export interface AnswerPattern {
 export interface AnswerRule extends AnswerPattern {
   readonly outlook: Outlook;
   readonly retried: Retried;
-  readonly problem: (purpose: Purpose, answer: Answer) => Problem;
+  readonly problem: (purpose: Purpose, answer: ServiceAnswer) => Problem;
 }
 
 /** Answers by status, for every service; a service's own rules come first. */
@@ -75,7 +75,7 @@ export const faultRules: Readonly<Record<NetworkFaultKind, { outlook: Outlook; r
   'too-large': { outlook: 'refused', retried: 'nobody' },
 };
 
-export function matches(pattern: AnswerPattern, answer: Answer): boolean {
+export function matches(pattern: AnswerPattern, answer: ServiceAnswer): boolean {
   const { status, code, target, text } = pattern;
   const codes = [code ?? []].flat().map((each) => each.toLowerCase());
   return (
@@ -87,7 +87,7 @@ export function matches(pattern: AnswerPattern, answer: Answer): boolean {
 }
 
 /** The first rule that fits; 5xx without a rule may come right, anything else will not. */
-export function classify(answer: Answer, rules: readonly AnswerRule[]): AnswerRule {
+export function classify(answer: ServiceAnswer, rules: readonly AnswerRule[]): AnswerRule {
   const rule = [...rules, ...statusRules].find((each) => matches(each, answer));
   if (rule) return rule;
   if (answer.status >= 500) return { outlook: 'again', retried: 'here', problem: away };
@@ -95,7 +95,7 @@ export function classify(answer: Answer, rules: readonly AnswerRule[]): AnswerRu
 }
 
 /** The error a port throws: the rule's problem, completed by the facts of the answer. */
-export function errorOf(rule: AnswerRule, purpose: Purpose, answer: Answer): UpstreamError {
+export function errorOf(rule: AnswerRule, purpose: Purpose, answer: ServiceAnswer): UpstreamError {
   const problem: Problem = {
     standing: standingAfter(rule.outlook, answer.method),
     ...rule.problem(purpose, answer),
@@ -105,7 +105,7 @@ export function errorOf(rule: AnswerRule, purpose: Purpose, answer: Answer): Ups
 }
 
 /** `POST /v1.0/users → 400 request_badrequest objectconflict, request-id 5f…: message`. */
-function technicalOf(answer: Answer): string {
+function technicalOf(answer: ServiceAnswer): string {
   const codes = [answer.code, ...answer.details].filter(Boolean).join(' ');
   const id = answer.requestId === undefined ? '' : `, request-id ${answer.requestId}`;
   const message = answer.message === '' ? '' : `: ${answer.message}`;
@@ -118,26 +118,26 @@ export function standingAfter(outlook: Outlook, method: string): Standing {
   return 'change-not-made';
 }
 
-function busy(purpose: Purpose, answer: Answer): Problem {
+function busy(purpose: Purpose, answer: ServiceAnswer): Problem {
   return { code: 'service-busy', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
-function away(purpose: Purpose, answer: Answer): Problem {
+function away(purpose: Purpose, answer: ServiceAnswer): Problem {
   return {
     code: 'service-away',
     values: { service: serviceTitles[answer.service], doing: purpose.doing, status: answer.status },
   };
 }
 
-function changedMeanwhile(purpose: Purpose, answer: Answer): Problem {
+function changedMeanwhile(purpose: Purpose, answer: ServiceAnswer): Problem {
   return { code: 'changed-meanwhile', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
-function tokenRefused(purpose: Purpose, answer: Answer): Problem {
+function tokenRefused(purpose: Purpose, answer: ServiceAnswer): Problem {
   return { code: 'token-refused', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
-function forbidden(purpose: Purpose, answer: Answer): Problem {
+function forbidden(purpose: Purpose, answer: ServiceAnswer): Problem {
   const permission = purpose.permission ?? 'the permission for it';
   return {
     code: 'permission-missing',
@@ -145,15 +145,15 @@ function forbidden(purpose: Purpose, answer: Answer): Problem {
   };
 }
 
-function missing(purpose: Purpose, answer: Answer): Problem {
+function missing(purpose: Purpose, answer: ServiceAnswer): Problem {
   return { code: 'not-found', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
-function redirected(purpose: Purpose, answer: Answer): Problem {
+function redirected(purpose: Purpose, answer: ServiceAnswer): Problem {
   return { code: 'redirected', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }
 
-function refused(purpose: Purpose, answer: Answer): Problem {
+function refused(purpose: Purpose, answer: ServiceAnswer): Problem {
   return {
     code: 'refused',
     values: { service: serviceTitles[answer.service], doing: purpose.doing, status: answer.status },

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { UpstreamError } from '../desk/problem';
-import type { Answer, Purpose } from './answers';
+import type { ServiceAnswer, Purpose } from './answers';
 import { serviceTitles, type ServiceName } from './exchange';
 import type { HttpAnswer, HttpRequest } from './http';
 import { foreignText } from './redact';
@@ -22,7 +22,7 @@ const errorBody = z.object({
 const requestIdHeaders = ['request-id', 'x-ms-service-request-id', 'x-ms-request-id', 'x-ms-correlation-request-id'];
 
 /** The facts of an unwished answer. `secrets` are struck out of its message. */
-export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: readonly string[]): Answer {
+export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: readonly string[]): ServiceAnswer {
   const parsed = errorBody.safeParse(answer.body);
   const error = parsed.success ? parsed.data.error : undefined;
   const inner = error?.innererror ?? error?.innerError;

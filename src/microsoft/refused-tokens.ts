@@ -1,4 +1,4 @@
-import type { Answer, AnswerRule, Purpose } from './answers';
+import type { ServiceAnswer, AnswerRule, Purpose } from './answers';
 import { serviceTitles } from './exchange';
 import type { Problem } from '../desk/problem';
 
@@ -13,7 +13,7 @@ interface RefusedTokens {
   /** The host took a token. */
   taken(host: string): void;
   /** The rule for a 401 to a fresh token: to be tried again for a while, unless the answer itself says why it never will be. */
-  ruleFor(host: string, answer: Answer, challenge: string | undefined): AnswerRule | undefined;
+  ruleFor(host: string, answer: ServiceAnswer, challenge: string | undefined): AnswerRule | undefined;
 }
 
 /** `now` in ms, of any steady clock. */
@@ -34,10 +34,10 @@ export function createRefusedTokens(now: () => number): RefusedTokens {
 }
 
 /** A token for another audience, of another tenant, or without what a policy demands stays refused however often it is sent. */
-function saysWhy({ message }: Answer, challenge = ''): boolean {
+function saysWhy({ message }: ServiceAnswer, challenge = ''): boolean {
   return /audience|issuer|tenant/i.test(message) || /insufficient_claims|claims=/i.test(challenge);
 }
 
-function notTakenYet(purpose: Purpose, answer: Answer): Problem {
+function notTakenYet(purpose: Purpose, answer: ServiceAnswer): Problem {
   return { code: 'token-not-taken-yet', values: { service: serviceTitles[answer.service], doing: purpose.doing } };
 }

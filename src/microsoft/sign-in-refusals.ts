@@ -8,7 +8,7 @@ export interface SignInIdentity {
   readonly credential: Credential;
 }
 
-interface Refusal {
+interface SignInRefusal {
   /** Stable name of the cause. */
   readonly reason: string;
   /** What the cause hangs on: the tenant id is shared by both apps of the bot, a secret is not. */
@@ -22,7 +22,9 @@ const guidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * 90002, 700016, 7000215, 7000222, 700027, 700024, 7000229, 53003). It chooses words only; whether to try again is
  * decided by the OAuth error.
  */
-const refusals: Readonly<Record<string, Refusal | ((identity: SignInIdentity, description: string) => Refusal)>> = {
+const refusals: Readonly<
+  Record<string, SignInRefusal | ((identity: SignInIdentity, description: string) => SignInRefusal)>
+> = {
   AADSTS90002: { reason: 'tenant-unknown', about: 'tenant' },
   AADSTS900023: { reason: 'tenant-unknown', about: 'tenant' },
   AADSTS700016: { reason: 'app-unknown', about: 'app' },
@@ -50,12 +52,12 @@ export function refusalOf(identity: SignInIdentity, description: string): Values
   };
 }
 
-function wrongSecret({ credential }: SignInIdentity): Refusal {
+function wrongSecret({ credential }: SignInIdentity): SignInRefusal {
   const isId = credential.kind === 'secret' && guidShape.test(credential.secret);
   return { reason: isId ? 'secret-id-pasted' : 'secret-wrong', about: 'app' };
 }
 
 /** Both have one number; the reason stands in the text: "The key used is expired." */
-function unknownCertificate(_identity: SignInIdentity, description: string): Refusal {
+function unknownCertificate(_identity: SignInIdentity, description: string): SignInRefusal {
   return { reason: /expired/i.test(description) ? 'certificate-expired' : 'certificate-unknown', about: 'app' };
 }

@@ -10,11 +10,11 @@ interface Reading {
   readonly findings: readonly Finding[];
 }
 
-type Verdict =
+type AgreedVerdict =
   | { readonly ok: true; readonly findings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[]; readonly problem: Problem };
 
-interface Reader {
+interface AgreeingRead {
   readonly step: string;
   /** Asks the services; `at` is the ISO instant for the findings. */
   read(at: string): Promise<readonly Finding[]>;
@@ -28,7 +28,7 @@ interface Reader {
  * something; the second as long after the first. Ends after `waits.replication` and three spacings; every repair begins
  * a new wait.
  */
-export async function agreeingReads(run: Run, reader: Reader): Promise<Verdict> {
+export async function agreeingReads(run: Run, reader: AgreeingRead): Promise<AgreedVerdict> {
   const { replication, verifySpacing } = run.ports.settings.waits;
   const window = replication + 3 * verifySpacing;
   let last: Reading | null = null;
@@ -57,7 +57,7 @@ export async function agreeingReads(run: Run, reader: Reader): Promise<Verdict> 
   }
 }
 
-async function readOnce(run: Run, reader: Reader, since: number | null, window: number): Promise<Reading> {
+async function readOnce(run: Run, reader: AgreeingRead, since: number | null, window: number): Promise<Reading> {
   const now = run.ports.clock.now();
   if (since === null) await showWait(run, reader.step, { waitingFor: 'second-read', until: now.getTime() + window });
   return { at: now.getTime(), findings: await reader.read(now.toISOString()) };

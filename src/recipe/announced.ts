@@ -3,7 +3,7 @@ import { UpstreamError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { RunFacts } from '../desk/request';
 import { OutcomeUnwritten } from './answers';
-import { books } from './attempt';
+import { registerStep } from './attempt';
 import type { Run } from './run-context';
 
 /** What the audit says about a write: what is done to which object. Never holds a secret. */
@@ -47,7 +47,7 @@ export function writeCreationOutcome(run: Run, object: string, found: string): P
 export async function writeGivenUp(run: Run, { action, object }: Write, cause: Problem): Promise<void> {
   const about = { requestId: run.request.id, environmentId: run.environment.id, action, object };
   const after = { failed: `given up: ${cause.code}` };
-  await books(run, `${action}.given-up`, () =>
+  await registerStep(run, `${action}.given-up`, () =>
     run.ports.register.audit({ kind: 'outcome', actor: 'desk', ...about, after }),
   );
 }
@@ -58,6 +58,6 @@ function failureCode(error: unknown): string {
 
 /** Saves facts in the register and takes them over: before the deed that they are needed for. */
 export async function remember(run: Run, step: string, facts: Partial<RunFacts>): Promise<void> {
-  await books(run, `${step}.remember`, () => run.ports.register.saveFacts(run.request.id, facts));
+  await registerStep(run, `${step}.remember`, () => run.ports.register.saveFacts(run.request.id, facts));
   run.learn(facts);
 }

@@ -69,7 +69,11 @@ export async function settle<T>(run: Run, task: Task, work: Work<T>): Promise<Se
  * Work on the desk's own books. It has no end of waiting: without the books there is nobody to hand the run to, and the
  * engine, which lives in the same database, could not record the end either. Anything but `again` is thrown to the engine.
  */
-export async function books<T>(run: Pick<Run, 'durable' | 'ports'>, name: string, work: () => Promise<T>): Promise<T> {
+export async function registerStep<T>(
+  run: Pick<Run, 'durable' | 'ports'>,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const { waits } = run.ports.settings;
   let story: Story | null = null;
 
@@ -108,7 +112,7 @@ function answerTo(error: unknown, at: number) {
 }
 
 async function writeDown(run: Run, name: string, entry: AuditEntry | undefined): Promise<void> {
-  if (entry !== undefined) await books(run, `${name}.outcome`, () => run.ports.register.audit(entry));
+  if (entry !== undefined) await registerStep(run, `${name}.outcome`, () => run.ports.register.audit(entry));
 }
 
 /** Says on the card what is waited for, once per kind of wait. Only a picture: failing to draw it must not stop the work. */

@@ -1,5 +1,5 @@
 import { remember } from './announced';
-import { books, settle } from './attempt';
+import { registerStep, settle } from './attempt';
 import type { Settled } from './attempt';
 import { accessModeByHand } from './leftovers';
 import { takesSlot } from './rules/access-mode';
@@ -9,7 +9,7 @@ import type { StepOutcome } from './step';
 
 const step = 'set-access-mode';
 
-type Refusal = Extract<Settled<void>, { readonly ok: false }>;
+type RefusedMode = Extract<Settled<void>, { readonly ok: false }>;
 
 /**
  * Refusals that hold for our application user and not for a person: a privilege or role that it lacks, and rules of the
@@ -27,7 +27,7 @@ export function isForTheAppAlone(code: string): boolean {
  * goes on. Otherwise it stops with the licence still on the account, because nobody could set the mode without it; how
  * long is counted from the first stop, so that a borrowed licence is never kept for good.
  */
-export async function finishedByHand(run: Run, refusal: Refusal): Promise<StepOutcome> {
+export async function finishedByHand(run: Run, refusal: RefusedMode): Promise<StepOutcome> {
   const { clock, settings } = run.ports;
   const isSet = await settle(run, { step, part: 'by-hand', outage: settings.waits.verifySpacing }, () => readMode(run));
   if (isSet.ok && isSet.value) return takeOver(run, refusal);
@@ -48,10 +48,10 @@ async function readMode(run: Run): Promise<boolean> {
   return row !== null && takesSlot(row);
 }
 
-async function takeOver(run: Run, { problem }: Refusal): Promise<StepOutcome> {
+async function takeOver(run: Run, { problem }: RefusedMode): Promise<StepOutcome> {
   const { register } = run.ports;
   const about = { requestId: run.request.id, environmentId: run.environment.id, object: known(run, 'systemuserId') };
-  await books(run, `${step}.set-by-person`, async () => {
+  await registerStep(run, `${step}.set-by-person`, async () => {
     await register.audit({ ...about, kind: 'outcome', actor: 'desk', action: step, after: { setBy: 'a person' } });
     await register.saveFacts(run.request.id, { accessModeSet: true, accessModeSetBy: 'person' });
   });

@@ -17,13 +17,13 @@ export interface Story {
   readonly retryAfterMs: number;
 }
 
-export interface Answer {
+export interface TryAnswer {
   readonly at: number;
   readonly outlook: Outlook;
   readonly retryAfterMs?: number;
 }
 
-export function continueStory(story: Story | null, answer: Answer): Story {
+export function continueStory(story: Story | null, answer: TryAnswer): Story {
   const same = story?.outlook === answer.outlook;
   return {
     tries: (story?.tries ?? 0) + 1,

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../desk/audit';
 import type { Problem } from '../desk/problem';
 import type { RequestKind, RunMode, ServiceRequest } from '../desk/request';
 import { remember } from './announced';
-import { books } from './attempt';
+import { registerStep } from './attempt';
 import type { Durable } from './durable';
 import { obligations, undoing } from './obligations';
 import type { RunEnd, RunPorts } from './ports';
@@ -33,18 +33,18 @@ export async function runRequest(
   recipe: Recipe = productRecipe,
 ): Promise<void> {
   const { requestId, attempt, mode } = input;
-  const request = await books({ durable, ports }, 'begin', () => begin(ports, input));
+  const request = await registerStep({ durable, ports }, 'begin', () => begin(ports, input));
   if (request === null) return;
 
   const environment = ports.settings.environments.find(({ id }) => id === request.environmentId);
   const finish = (end: RunEnd) =>
-    books({ durable, ports }, 'finish', () => ports.register.finish(requestId, attempt, end));
+    registerStep({ durable, ports }, 'finish', () => ports.register.finish(requestId, attempt, end));
   if (environment === undefined) {
     return finish({ state: 'needs-hands', findings: [], problem: environmentUnknown(request.environmentId) });
   }
 
   if (request.differs !== undefined) {
-    await books({ durable, ports }, 'alarm', () => ports.register.audit(alarm(request, request.differs ?? [])));
+    await registerStep({ durable, ports }, 'alarm', () => ports.register.audit(alarm(request, request.differs ?? [])));
     const problem = decisionDiffers(request.accountName, request.differs);
     return finish({ state: 'needs-hands', findings: [], problem, leftovers: [problem] });
   }
@@ -52,7 +52,7 @@ export async function runRequest(
   const run = beginRun({ durable, ports, request, environment, attempt });
   const end = await runs[request.kind](run, recipe, mode);
   if (request.kind === 'create' && end.state !== 'needs-hands') {
-    await books(run, 'release-slot', () => ports.register.releaseSlot(requestId));
+    await registerStep(run, 'release-slot', () => ports.register.releaseSlot(requestId));
   }
   await finish(end);
 }

@@ -18,16 +18,21 @@ export interface Step {
     settings: DeskSettings,
   ): boolean;
   /** Shown on the line from the beginning: what a person has to do while the step waits for it. */
-  instructions?(run: Run): Values;
+  instructions?(run: Run): StepValues;
   run(run: Run): Promise<StepOutcome>;
   /** The step that takes it back. It finds out from the facts whether there is anything to take back. */
   readonly undo?: Step;
 }
 
-export type Values = Readonly<Record<string, string | number>>;
+export type StepValues = Readonly<Record<string, string | number>>;
 
 export type StepOutcome =
-  | { readonly ok: true; readonly skipped?: boolean; readonly values?: Values; readonly findings?: readonly Finding[] }
+  | {
+      readonly ok: true;
+      readonly skipped?: boolean;
+      readonly values?: StepValues;
+      readonly findings?: readonly Finding[];
+    }
   | {
       readonly ok: false;
       readonly problem: Problem;

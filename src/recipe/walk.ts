@@ -1,6 +1,6 @@
 import type { Problem } from '../desk/problem';
 import type { Finding } from '../desk/finding';
-import { books } from './attempt';
+import { registerStep } from './attempt';
 import type { RunEnd, StepEnd } from './ports';
 import { afterUndoing, withLeftovers } from './problems';
 import type { Run } from './run-context';
@@ -34,7 +34,7 @@ export async function walk(run: Run, steps: readonly Step[], { keepGoing = false
     if (!outcome.ok) failures.push(failureOf(step, outcome));
     if (!outcome.ok && !keepGoing) break;
   }
-  await books(run, 'ended', lineEnds);
+  await registerStep(run, 'ended', lineEnds);
   return { failures, findings };
 }
 
@@ -44,7 +44,7 @@ function failureOf({ name }: Step, { problem, heldUntil }: Extract<StepOutcome, 
 
 /** The end of one line and the beginning of the next are one record. */
 async function beginLine(run: Run, step: Step, lineBeforeEnds: () => Promise<void>): Promise<void> {
-  await books(run, `${step.name}.began`, async () => {
+  await registerStep(run, `${step.name}.began`, async () => {
     await lineBeforeEnds();
     await run.ports.register.stepBegan(run.request.id, run.attempt, step.name, step.instructions?.(run) ?? {});
   });
@@ -59,7 +59,7 @@ function endLine(run: Run, step: Step, outcome: StepOutcome): Promise<void> {
 
 export async function plan(run: Run, steps: readonly Step[]): Promise<void> {
   const names = [...new Set(applying(steps, run.request, run.environment, run.ports.settings).map(({ name }) => name))];
-  await books(run, 'plan', () => run.ports.register.planSteps(run.request.id, run.attempt, names));
+  await registerStep(run, 'plan', () => run.ports.register.planSteps(run.request.id, run.attempt, names));
 }
 
 /** `wished` when nothing is left for a person; otherwise each leftover is named. */

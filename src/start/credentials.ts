@@ -1,6 +1,7 @@
 import { readCertificateFile } from '../config';
 import type { CredentialConfig } from '../config';
 import type { Credential } from '../microsoft/credential';
+import type { WarnLog } from './warn-log';
 
 /** Reads the credential anew at each call, so that a rotated secret or certificate is used without a restart. */
 export function credentialSource(config: CredentialConfig): () => Credential {
@@ -10,10 +11,6 @@ export function credentialSource(config: CredentialConfig): () => Credential {
     const { thumbprintSha256, privateKey, x5c } = readCertificateFile(config.certificateFile);
     return { kind: 'certificate', thumbprintSha256, privateKey, x5c };
   };
-}
-
-interface WarnLog {
-  warn(fields: object, message: string): void;
 }
 
 /** Warns at start of a certificate that Entra will not take today, although the file can be used. */

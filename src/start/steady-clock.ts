@@ -1,8 +1,5 @@
 import type { Clock } from '../recipe/ports';
-
-interface Log {
-  warn(fields: object, message: string): void;
-}
+import type { WarnLog } from './warn-log';
 
 interface SteadyClockOptions {
   /** The machine's clock, milliseconds since 1970. */
@@ -11,7 +8,7 @@ interface SteadyClockOptions {
   readonly monotonic?: () => number;
   /** How long a step must stand before it is believed, milliseconds. Default ten minutes. */
   readonly believeAfterMs?: number;
-  readonly log: Log;
+  readonly log: WarnLog;
 }
 
 /** Clocks drift and are pulled straight by so much; what is more is a step, milliseconds. */

@@ -1,9 +1,6 @@
 import type { Microsoft } from '../microsoft/connect';
 import { excessPermissions } from '../microsoft/graph/permissions';
-
-interface WarnLog {
-  warn(fields: object, message: string): void;
-}
+import type { WarnLog } from './warn-log';
 
 /** Warns once at start when the app may change more in the tenant than the desk ever does. Never throws. */
 export async function warnOfExcess({ inspector }: Pick<Microsoft, 'inspector'>, log: WarnLog): Promise<void> {

@@ -1,10 +1,7 @@
 import type { DeskSettings } from '../desk/settings';
 import type { Crm } from '../recipe/ports';
 import { isAdministratorRole } from '../recipe/rules/administrator-role';
-
-interface WarnLog {
-  warn(fields: object, message: string): void;
-}
+import type { WarnLog } from './warn-log';
 
 /** Warns once at start of each administrator role that the settings call not privileged. Never throws. */
 export async function warnOfPlainAdministrators(

@@ -1,14 +1,14 @@
 import { openRoles } from '../desk/entitlement';
 import type { DeskSettings, RoleSettings } from '../desk/settings';
 import { isAdministratorRole } from '../recipe/rules/administrator-role';
+import type { WarnLog } from './warn-log';
 
-interface WarnLog {
+interface StartLog extends WarnLog {
   info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
 }
 
 /** Says at start where every member of the tenant may ask, and warns where that goes for a privileged role. */
-export function warnOfRequesters({ environments }: Pick<DeskSettings, 'environments'>, log: WarnLog): void {
+export function warnOfRequesters({ environments }: Pick<DeskSettings, 'environments'>, log: StartLog): void {
   for (const environment of environments) {
     const { id, requesters } = environment;
     const roles = openRoles(environment)

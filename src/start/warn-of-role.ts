@@ -1,8 +1,5 @@
 import type { OpenStore } from '../store/open-store';
-
-interface WarnLog {
-  warn(fields: object, message: string): void;
-}
+import type { WarnLog } from './warn-log';
 
 /** Warns at start when the database role may do more than the desk's own work. Never throws. */
 export async function warnOfRole({ excessPowers }: Pick<OpenStore, 'excessPowers'>, log: WarnLog): Promise<void> {

@@ -17,7 +17,7 @@ const columns = [
   'hash',
 ] as const;
 
-type Row = Record<(typeof columns)[number], unknown>;
+type ExportRow = Record<(typeof columns)[number], unknown>;
 
 /** The audit as JSON lines: each the exact text that was hashed, with its hash beside it. */
 export async function* exportAuditJson(db: Database): AsyncGenerator<string> {
@@ -30,7 +30,7 @@ export async function* exportAuditCsv(db: Database): AsyncGenerator<string> {
   for await (const stored of allLines(db)) {
     const { actor, ...line } = readLine(stored);
     const who = actor === 'desk' ? { actor, actorName: 'desk' } : { actor: actor.aadObjectId, actorName: actor.name };
-    const row = { ...line, ...who } as Row;
+    const row = { ...line, ...who } as ExportRow;
     yield `${columns.map((column) => cell(row[column])).join(',')}\r\n`;
   }
 }

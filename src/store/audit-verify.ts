@@ -67,7 +67,7 @@ async function walkLines(
   }
 }
 
-interface Row {
+interface ChainRow {
   readonly seq: number;
   readonly hash: string;
   readonly line: string;
@@ -76,7 +76,7 @@ interface Row {
 
 function whyBad(
   before: AuditHead,
-  row: Row,
+  row: ChainRow,
   exported: AuditHead | null,
   rule: 'keyed' | 'plain' | null,
 ): string | null {

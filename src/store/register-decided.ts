@@ -10,7 +10,7 @@ import { auditOf } from './repositories/audit';
 import type { TxContext } from './tx-context';
 
 /** What the lines of an approval hold since plans are recorded with it. */
-interface Approval {
+interface ApprovalLine {
   readonly state?: string;
   readonly plan?: DecidedPlan;
   readonly decision?: { readonly lender?: { readonly aadObjectId: string } } | null;
@@ -54,7 +54,7 @@ export async function differsFromDecision(
   ];
 }
 
-function isLenderOf({ decision }: Approval, request: ServiceRequest): boolean {
+function isLenderOf({ decision }: ApprovalLine, request: ServiceRequest): boolean {
   return decision?.lender?.aadObjectId === request.decision?.lender?.aadObjectId;
 }
 
@@ -62,7 +62,7 @@ async function approvalsOf({ db }: TxContext, requestId: string): Promise<AuditL
   return (await auditOf(db, requestId)).filter(({ kind, action }) => kind === 'decision' && action === 'approve');
 }
 
-function afterOf(line: AuditLine | undefined): Approval {
+function afterOf(line: AuditLine | undefined): ApprovalLine {
   return line?.after ?? {};
 }
 

@@ -12,7 +12,7 @@ type RotationRegister = Pick<Register, 'tellOwner' | 'withdrawOffer' | 'restoreO
 
 /** How the register writes facts, in the same transaction. */
 type SaveFacts = (context: TxContext, request: ServiceRequest, facts: Partial<RunFacts>) => Promise<void>;
-type Told = Awaited<ReturnType<Register['tellOwner']>>;
+type OwnerTold = Awaited<ReturnType<Register['tellOwner']>>;
 
 /** What a rotation needs of the books; see {@link Register}. Each is one transaction and safe to repeat. */
 export function createRotationRegister(
@@ -55,7 +55,7 @@ async function aboutOf(tx: Tx, requestId: string): Promise<{ request: ServiceReq
   return { request, account: account?.state === 'active' ? account : null };
 }
 
-async function tellOwner(tx: Tx, requestId: string): Promise<Told> {
+async function tellOwner(tx: Tx, requestId: string): Promise<OwnerTold> {
   const request = await tx.requests.get(requestId);
   if (!request) throw new Error(`There is no request ${requestId}.`);
   const chat = await tx.conversations.personalOf(request.owner.aadObjectId);

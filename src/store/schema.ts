@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** JSON column: read as it was written, written as a JSON string. */
-type Json<T> = ColumnType<T, string, string>;
+type JsonColumn<T> = ColumnType<T, string, string>;
 type Instant = ColumnType<Date, Date | string, Date | string>;
 type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 
@@ -9,13 +9,13 @@ type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Da
 export interface Schema {
   requests: RequestTable;
   slots: SlotTable;
-  surveys: { environment_id: string; taken_at: Instant; body: Json<unknown> };
-  approver_snapshots: { environment_id: string; taken_at: Instant; approvers: Json<unknown> };
-  people: { person_id: string; as_of: Instant; body: Json<unknown> };
+  surveys: { environment_id: string; taken_at: Instant; body: JsonColumn<unknown> };
+  approver_snapshots: { environment_id: string; taken_at: Instant; approvers: JsonColumn<unknown> };
+  people: { person_id: string; as_of: Instant; body: JsonColumn<unknown> };
   loans: LoanTable;
   run_steps: RunStepTable;
   accounts: AccountTable;
-  hand_overs: { request_id: string; state: string; ticket: string | null; body: Json<unknown> };
+  hand_overs: { request_id: string; state: string; ticket: string | null; body: JsonColumn<unknown> };
   conversations: ConversationTable;
   postings: PostingTable;
   notices: NoticeTable;
@@ -26,7 +26,7 @@ export interface Schema {
   admin_conversations: {
     environment_id: string;
     conversation_id: string;
-    chosen_by: Json<unknown>;
+    chosen_by: JsonColumn<unknown>;
     chosen_at: Instant;
   };
   refused_hosts: { host: string; times: number; first_at: Instant; last_at: Instant };
@@ -43,9 +43,9 @@ interface RequestTable {
   account_name: string;
   requester_id: string;
   /** ServiceRequest without `version`, `state`, `attempt` and `facts`. */
-  body: Json<unknown>;
+  body: JsonColumn<unknown>;
   /** Written by the run only, beside the version: learning a fact does not make a card old. */
-  facts: Json<unknown>;
+  facts: JsonColumn<unknown>;
 }
 
 interface SlotTable {
@@ -61,7 +61,7 @@ interface LoanTable {
   request_id: string;
   lender_id: string;
   state: string;
-  body: Json<unknown>;
+  body: JsonColumn<unknown>;
 }
 
 interface RunStepTable {
@@ -71,7 +71,7 @@ interface RunStepTable {
   position: number;
   state: string;
   /** RunStep without the columns above. */
-  body: Json<unknown>;
+  body: JsonColumn<unknown>;
 }
 
 interface AccountTable {
@@ -79,16 +79,16 @@ interface AccountTable {
   environment_id: string;
   owner_id: string;
   state: string;
-  body: Json<unknown>;
+  body: JsonColumn<unknown>;
 }
 
 interface ConversationTable {
   id: string;
   kind: string;
   person_id: string | null;
-  person: Json<unknown> | null;
-  members: Json<Record<string, string>>;
-  reference: Json<unknown>;
+  person: JsonColumn<unknown> | null;
+  members: JsonColumn<Record<string, string>>;
+  reference: JsonColumn<unknown>;
   gone_at: MaybeInstant;
   seen_at: Generated<Date>;
 }
@@ -107,9 +107,9 @@ interface PostingTable extends Claimable {
   subject_key: string;
   subject_kind: string;
   subject_environment: string | null;
-  subject: Json<unknown>;
+  subject: JsonColumn<unknown>;
   conversation_id: string;
-  viewer: Json<unknown> | null;
+  viewer: JsonColumn<unknown> | null;
   activity_id: string | null;
   locale: string;
   time_zone: string;
@@ -122,7 +122,7 @@ interface PostingTable extends Claimable {
 interface NoticeTable extends Claimable {
   key: string;
   conversation_id: string;
-  body: Json<unknown>;
+  body: JsonColumn<unknown>;
   created_at: Generated<Date>;
   sent_at: MaybeInstant;
   given_up_at: MaybeInstant;
@@ -131,7 +131,7 @@ interface NoticeTable extends Claimable {
 interface JobTable extends Claimable {
   kind: string;
   key: string;
-  data: Json<Record<string, unknown>>;
+  data: JsonColumn<Record<string, unknown>>;
   /** Scheduled again while it was being done: done once more at this time. */
   again_at: MaybeInstant;
   parked_at: MaybeInstant;

@@ -1,6 +1,6 @@
 import { readerOf, type Painter, type Reader } from '../cards/painter';
 import type { Caller, UseCases } from '../usecases/api';
-import { phrase, type Say } from '../words/phrases';
+import { phrase, type SayPhrase } from '../words/phrases';
 
 /** One caller: who asks, what they may use, and their words. */
 export interface CallerContext {
@@ -8,7 +8,7 @@ export interface CallerContext {
   readonly useCases: UseCases;
   readonly painter: Painter;
   readonly reader: Reader;
-  readonly say: Say;
+  readonly say: SayPhrase;
 }
 
 export function callerContext(

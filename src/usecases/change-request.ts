@@ -4,11 +4,11 @@ import type { RequestState, RunMode, ServiceRequest } from '../desk/request';
 import { alreadyDecided } from '../desk/transitions';
 import type { Caller, Seen } from './api';
 import { afterFailure, Denied, findOrDeny, requireLiveApprovers, seenBy } from './context';
-import type { Found, Try } from './context';
+import type { FoundRequest, Try } from './context';
 import type { Desk, Tx } from './ports';
 
 /** Something that a person does to a request. */
-export interface Change<F extends Pick<Found, 'request'> = Found> {
+export interface Change<F extends Pick<FoundRequest, 'request'> = FoundRequest> {
   /** As it stands in the audit. */
   readonly name: 'approve' | 'reject' | 'withdraw' | 'retry' | 'undo' | 'by-hand' | 'repair';
   /** As it stands there when it was denied. */
@@ -38,7 +38,7 @@ interface Unmoved {
  * The one way in which a person changes a request, in one transaction: who may, from which state, compare-and-set, the work
  * after it, the audit, the cards. Whoever comes second sees the request as it is by then, with a calm sentence.
  */
-export async function changeRequest<F extends Pick<Found, 'request'>>(
+export async function changeRequest<F extends Pick<FoundRequest, 'request'>>(
   desk: Desk,
   caller: Caller,
   { name, tried, find, from, move }: Change<F>,
@@ -85,7 +85,7 @@ export async function settle(
 }
 
 /** The request is theirs to decide on, by a list of approvers that is live. */
-export async function decidable(desk: Desk, tx: Tx, { person }: Caller, requestId: string): Promise<Found> {
+export async function decidable(desk: Desk, tx: Tx, { person }: Caller, requestId: string): Promise<FoundRequest> {
   const found = await findOrDeny(desk, tx, person, requestId);
   await requireDecider(desk, tx, found, { person, owner: found.request.owner });
   return found;
@@ -95,7 +95,7 @@ export async function decidable(desk: Desk, tx: Tx, { person }: Caller, requestI
 export async function requireDecider(
   desk: Desk,
   tx: Tx,
-  { request, approvers, environment }: Found,
+  { request, approvers, environment }: FoundRequest,
   { person, owner }: Pick<Caller, 'person'> & Pick<ServiceRequest, 'owner'>,
 ): Promise<void> {
   const refusal = mayNotDecide({ ...request, owner }, person, approvers);

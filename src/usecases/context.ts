@@ -86,7 +86,7 @@ export async function seenBy(
 }
 
 /** A request with those who may approve it. */
-export interface Found {
+export interface FoundRequest {
   readonly request: ServiceRequest;
   readonly environment: EnvironmentSettings;
   readonly approvers: readonly Person[];
@@ -97,13 +97,13 @@ export interface Found {
  * The request, if this caller may know of it; null for an id that does not exist as for somebody else's, after the same
  * reads, so that neither the answer nor its time tells them apart.
  */
-export async function findFor(desk: Desk, tx: Tx, person: Person, requestId: string): Promise<Found | null> {
+export async function findFor(desk: Desk, tx: Tx, person: Person, requestId: string): Promise<FoundRequest | null> {
   const looked = await lookUp(desk, tx, person, requestId);
   return isFound(looked) ? looked : null;
 }
 
 /** What there is, for the audit; only {@link isFound} makes it something to show. */
-type LookedUp = Omit<Found, 'request'> & { readonly request: ServiceRequest | null };
+type LookedUp = Omit<FoundRequest, 'request'> & { readonly request: ServiceRequest | null };
 
 /** `owner` is that of its account, if another by now. */
 async function lookUp(desk: Desk, tx: Tx, person: Person, requestId: string, owner?: Person): Promise<LookedUp> {
@@ -116,26 +116,26 @@ async function lookUp(desk: Desk, tx: Tx, person: Person, requestId: string, own
   return { request, environment, approvers, audience: stakes ? audienceOf(stakes, person, approvers) : 'stranger' };
 }
 
-function isFound(looked: LookedUp): looked is Found {
+function isFound(looked: LookedUp): looked is FoundRequest {
   return looked.request !== null && looked.audience !== 'stranger';
 }
 
 /** The same, and a denied try where there is nothing for this caller. */
-export async function findOrDeny(desk: Desk, tx: Tx, person: Person, requestId: string): Promise<Found> {
+export async function findOrDeny(desk: Desk, tx: Tx, person: Person, requestId: string): Promise<FoundRequest> {
   const looked = await lookUp(desk, tx, person, requestId);
   if (!isFound(looked)) throw new Denied(unknownRequest(requestId).problem, looked.request);
   return looked;
 }
 
 /** The same, and the answer for an id that does not exist where there is nothing for this caller. */
-export async function requestFor(desk: Desk, tx: Tx, caller: Caller, requestId: string): Promise<Found> {
+export async function requestFor(desk: Desk, tx: Tx, caller: Caller, requestId: string): Promise<FoundRequest> {
   const found = await findFor(desk, tx, caller.person, requestId);
   if (!found) throw unknownRequest(requestId);
   return found;
 }
 
 /** An active account with the request that made it, for its owner, its requester and CRM admins. */
-export interface FoundAccount extends Found {
+export interface FoundAccount extends FoundRequest {
   readonly account: AccountRecord;
 }
 

@@ -7,12 +7,12 @@ import type { MessageKey } from './saying';
  * A text, or one per form: the one that the value `case` names, else the one of the plural form of the value `count`,
  * else `other`.
  */
-export type Message = string | { readonly other: string; readonly [form: string]: string };
-export type Messages = Readonly<Record<string, Message>>;
+export type MessageForms = string | { readonly other: string; readonly [form: string]: string };
+export type Messages = Readonly<Record<string, MessageForms>>;
 
 /** Messages by language: an ISO 639 name, as in the first part of a locale. */
 export interface Languages {
-  readonly en: Readonly<Record<MessageKey, Message>>;
+  readonly en: Readonly<Record<MessageKey, MessageForms>>;
   readonly [language: string]: Messages;
 }
 

@@ -10,4 +10,4 @@ export function phrase(key: PhraseKey, locale: string, values: Readonly<Record<s
   return words(locale, 'UTC').t(`phrase.${key}`, values);
 }
 
-export type Say = (key: PhraseKey, values?: Readonly<Record<string, string>>) => string;
+export type SayPhrase = (key: PhraseKey, values?: Readonly<Record<string, string>>) => string;

@@ -1,5 +1,5 @@
 import { formats, type Formats } from './formats';
-import { languageOf, languages, type Languages, type Message } from './languages';
+import { languageOf, languages, type Languages, type MessageForms } from './languages';
 import { problemText, type ProblemText, type Told } from './problem-text';
 import type { MessageKey, Value, Values } from './saying';
 
@@ -48,7 +48,7 @@ function makeWords(known: Languages, locale: string, timeZone: string): Words {
   const isKnown = locale.toLowerCase().split('-')[0] === language;
   const format = formats(isKnown ? locale : 'en-GB', timeZone);
   const plurals = new Intl.PluralRules(language);
-  const fill = (message: Message, values: Values) => filled(choose(message, plurals, values), values, written);
+  const fill = (message: MessageForms, values: Values) => filled(choose(message, plurals, values), values, written);
   const say = (key: string, values: Values = {}) => {
     const message = known[language]?.[key] ?? (known.en as Languages[string])[key];
     return message === undefined ? undefined : fill(message, values);
@@ -68,7 +68,7 @@ function makeWords(known: Languages, locale: string, timeZone: string): Words {
   };
 }
 
-function choose(message: Message, plurals: Intl.PluralRules, { count = 0, case: named }: Values): string {
+function choose(message: MessageForms, plurals: Intl.PluralRules, { count = 0, case: named }: Values): string {
   if (typeof message === 'string') return message;
   const form = typeof named === 'string' ? message[named] : undefined;
   return form ?? message[plurals.select(Number(count))] ?? message.other;

@@ -1,18 +1,18 @@
 import { continueStory, endOfWait, nextPause } from '../../src/recipe/pause';
-import type { Answer, Story } from '../../src/recipe/pause';
+import type { TryAnswer, Story } from '../../src/recipe/pause';
 import { settings } from '../faults/world/paths';
 
 const waits = { ...settings.waits, pollFirst: 15_000, pollLongest: 60_000, upstreamOutage: 300_000 };
 const HOUR = 3_600_000;
 
-function storyOf(answers: readonly Answer[]): Story {
+function storyOf(answers: readonly TryAnswer[]): Story {
   const story = answers.reduce<Story | null>(continueStory, null);
   if (!story) throw new Error('no answers');
   return story;
 }
 
-const again = (at: number, retryAfterMs = 0): Answer => ({ at, outlook: 'again', retryAfterMs });
-const notYet = (at: number): Answer => ({ at, outlook: 'not-yet' });
+const again = (at: number, retryAfterMs = 0): TryAnswer => ({ at, outlook: 'again', retryAfterMs });
+const notYet = (at: number): TryAnswer => ({ at, outlook: 'not-yet' });
 
 describe('the pause after an answer', () => {
   it('is never shorter than Retry-After', () => {

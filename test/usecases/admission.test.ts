@@ -1,4 +1,4 @@
-import type { PersonRecord, Standing } from '../../src/desk/entitlement';
+import type { PersonRecord, PersonStanding } from '../../src/desk/entitlement';
 import { by, openOffice, ravi, sam } from '../support/office';
 import type { Office } from '../support/office';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => office.close());
 beforeEach(() => office.books.database.query('truncate desk.people, desk.jobs'));
 
-it.each<[string, Standing, number, string, boolean]>([
+it.each<[string, PersonStanding, number, string, boolean]>([
   ['a member read a minute ago', 'member', 1, 'served', false],
   ['a member read ten minutes ago', 'member', 10, 'served', true],
   ['a member read two hours ago', 'member', 120, 'unknown', true],

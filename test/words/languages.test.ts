@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { samples } from '../cards/support/samples';
-import { languageOf, languages, type Message, type Messages } from '../../src/words/languages';
+import { languageOf, languages, type MessageForms, type Messages } from '../../src/words/languages';
 import { wordsIn } from '../../src/words/words';
 
 /** English with a mark after each text: a language that nobody speaks, and whole. */
-const marked = (message: Message): Message =>
+const marked = (message: MessageForms): MessageForms =>
   typeof message === 'string'
     ? `${message}¤`
     : { other: '', ...Object.fromEntries(Object.entries(message).map(([form, text]) => [form, `${text}¤`])) };

@@ -31,7 +31,7 @@ const modeWords: Readonly<Record<AccessMode, string>> = {
 };
 
 type At = (environmentId: string) => Dataverse;
-type UserReads = Pick<
+type SystemuserReads = Pick<
   Crm,
   'systemuserOf' | 'systemusersByDomainName' | 'systemuserById' | 'nonInteractiveUsers' | 'whoAmIAs'
 >;
@@ -58,7 +58,7 @@ export function createCrm(upstream: Upstream, places: DataversePlaces): Crm {
   };
 }
 
-function createUserReads(at: At): UserReads {
+function createUserReads(at: At): SystemuserReads {
   const batches = new Map<Dataverse, ReturnType<typeof createSystemuserBatch>>();
   const rows = (query: Parameters<typeof systemuserQuery>[0]) => `/systemusers${systemuserQuery(query)}`;
 

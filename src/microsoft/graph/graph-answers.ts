@@ -1,5 +1,5 @@
 import type { Problem } from '../../desk/problem';
-import type { Answer, AnswerRule, Purpose } from '../answers';
+import type { ServiceAnswer, AnswerRule, Purpose } from '../answers';
 
 /**
  * Answers of Microsoft Graph that need more than their status. Business rules come as 400 `Request_BadRequest`; they are
@@ -140,6 +140,6 @@ function usageLocation({ doing }: Purpose): Problem {
   return { code: 'usage-location', values: { doing } };
 }
 
-function licenseConflict({ doing }: Purpose, answer: Answer): Problem {
+function licenseConflict({ doing }: Purpose, answer: ServiceAnswer): Problem {
   return { code: 'license-conflict', values: { detail: answer.details[0] ?? '', doing } };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../desk/problem';
-import type { Answer, AnswerRule, Purpose } from '../answers';
+import type { ServiceAnswer, AnswerRule, Purpose } from '../answers';
 
 /**
  * Answers of Key Vault that need more than their status; the inner code is the cause (Key Vault docs, rest-error-codes:
@@ -58,6 +58,6 @@ function roleMissing({ doing, permission = 'permission' }: Purpose): Problem {
 }
 
 /** A secret that is not there answers 404 SecretNotFound, which the client takes for an answer. */
-function vaultMissing({ doing }: Purpose, { path }: Answer): Problem {
+function vaultMissing({ doing }: Purpose, { path }: ServiceAnswer): Problem {
   return { code: 'vault-missing', values: { doing, path } };
 }

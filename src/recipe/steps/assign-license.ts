@@ -1,6 +1,6 @@
 import { announced, remember } from '../announced';
 import { notYet, saysCode } from '../answers';
-import { books, settle } from '../attempt';
+import { registerStep, settle } from '../attempt';
 import type { Settled } from '../attempt';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -18,7 +18,7 @@ export const assignLicense: Step = {
   undo: removeLicense,
 
   async run(run) {
-    const loan = await books(run, `${step}.loan`, () => run.ports.register.loan(run.request.id));
+    const loan = await registerStep(run, `${step}.loan`, () => run.ports.register.loan(run.request.id));
     const borrowed = loan !== null && loan.state !== 'returned';
 
     const assigned = await assign(run, 'first', borrowed);

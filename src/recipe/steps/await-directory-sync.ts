@@ -7,7 +7,7 @@ import { ownershipOf } from '../ownership';
 import { arrivedWithout, directorySyncEnded, nameTaken, notArrived } from '../problems';
 import type { Run } from '../run-context';
 import { done } from '../step';
-import type { Step, Values } from '../step';
+import type { Step, StepValues } from '../step';
 import { blockSignIn } from './block-sign-in';
 
 const step = 'await-directory-sync';
@@ -37,7 +37,7 @@ export const awaitDirectorySync: Step = {
   },
 };
 
-function whatToCreate(run: Run): Values {
+function whatToCreate(run: Run): StepValues {
   const { onPremises } = run.environment;
   return {
     sAMAccountName: samAccountNameOf(run.request),

@@ -1,12 +1,12 @@
 import { userPrincipalNameOf } from '../../desk/account-names';
 import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet } from '../answers';
-import { books, settle } from '../attempt';
+import { registerStep, settle } from '../attempt';
 import { ownershipOf } from '../ownership';
 import { accountUnknown, disableInActiveDirectory, mayStillArrive, signInLeft } from '../leftovers';
 import type { Run } from '../run-context';
 import { done, nothingToDo } from '../step';
-import type { Step, StepOutcome, Values } from '../step';
+import type { Step, StepOutcome, StepValues } from '../step';
 
 const step = 'block-sign-in';
 
@@ -15,7 +15,7 @@ export const blockSignIn: Step = {
   name: step,
   applies: () => true,
 
-  instructions(run): Values {
+  instructions(run): StepValues {
     if (run.request.accountKind === 'cloud' || run.facts.userId === undefined) return {};
     return { userPrincipalName: upnOf(run), domain: run.environment.onPremises?.domain ?? '' };
   },
@@ -46,7 +46,7 @@ async function search(run: Run): Promise<string> {
     return ownership === 'ours' ? user.id : 'somebody else';
   });
   const result = found.ok ? found.value : found.outlook === 'not-yet' ? 'nobody' : 'unclear';
-  await books(run, `${step}.found`, () => writeCreationOutcome(run, userPrincipalName, result));
+  await registerStep(run, `${step}.found`, () => writeCreationOutcome(run, userPrincipalName, result));
 
   if (found.ok && result !== 'somebody else') await remember(run, step, { userId: result });
   return result;

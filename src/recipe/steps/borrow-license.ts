@@ -4,7 +4,7 @@ import type { LicenseSettings } from '../../desk/settings';
 import type { AssignedLicense, SubscribedSku } from '../ports';
 import { announced, remember } from '../announced';
 import { notYet, refused } from '../answers';
-import { books, settle } from '../attempt';
+import { registerStep, settle } from '../attempt';
 import type { Settled } from '../attempt';
 import { lenderBusy, lenderUnable, noLicenseFree, unitPromised } from '../problems';
 import { judgeLender } from '../rules/lender';
@@ -37,7 +37,7 @@ export const borrowLicense: Step = {
 
 /** What an earlier attempt still owes to its lender is given back before anybody is asked to lend again. */
 async function sendHome(run: Run): Promise<StepOutcome> {
-  const loan = await books(run, `${step}.open`, () => openLoan(run));
+  const loan = await registerStep(run, `${step}.open`, () => openLoan(run));
   return loan?.state === 'owed' ? returnLicense.run(run) : done;
 }
 
@@ -131,7 +131,7 @@ async function take(run: Run, forStep: string, loan: Loan): Promise<StepOutcome>
   });
   if (taken.ok) return { ...done, values: { lender: loan.lender.name } };
 
-  await books(run, `${forStep}.untouched`, async () => {
+  await registerStep(run, `${forStep}.untouched`, async () => {
     const left = await register.loan(run.request.id);
     if (left?.state === 'recorded') await register.loanReturned(run.request.id);
   });

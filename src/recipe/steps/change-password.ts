@@ -2,7 +2,7 @@ import { finding, found } from '../../desk/finding';
 import { UpstreamError } from '../../desk/problem';
 import { announced, writeGivenUp } from '../announced';
 import { notYet } from '../answers';
-import { books, settle } from '../attempt';
+import { registerStep, settle } from '../attempt';
 import { passwordNotReadable } from '../problems';
 import { accountToRotateGone } from '../rotation-problems';
 import { known } from '../run-context';
@@ -33,7 +33,7 @@ export const changePassword: Step = {
       const at = run.ports.clock.now().toISOString();
       return { ...done, findings: [finding('password-changed', 'pass', found('acknowledged-by-entra'), at)] };
     }
-    const { passwordInDoubt = false } = await books(run, `${step}.doubt`, () => factsOf(run));
+    const { passwordInDoubt = false } = await registerStep(run, `${step}.doubt`, () => factsOf(run));
     run.learn({ passwordInDoubt });
     if (passwordInDoubt) await writeGivenUp(run, { action: step, object: known(run, 'userId') }, changed.problem);
     return changed;

@@ -1,4 +1,4 @@
-import { books } from '../attempt';
+import { registerStep } from '../attempt';
 import { done } from '../step';
 import type { Step } from '../step';
 
@@ -8,7 +8,7 @@ export const offerNewPassword: Step = {
   applies: (request) => request.accountKind === 'cloud',
 
   async run(run) {
-    await books(run, 'offer-password', () => run.ports.register.offerNewPassword(run.request.id));
+    await registerStep(run, 'offer-password', () => run.ports.register.offerNewPassword(run.request.id));
     run.learn({ secretOffered: true });
     return done;
   },

@@ -1,4 +1,4 @@
-import { books } from '../attempt';
+import { registerStep } from '../attempt';
 import { done } from '../step';
 import type { Step } from '../step';
 
@@ -8,7 +8,7 @@ export const restoreOffer: Step = {
   applies: (request) => request.accountKind === 'cloud',
 
   async run(run) {
-    await books(run, 'restore-offer', () => run.ports.register.restoreOffer(run.request.id));
+    await registerStep(run, 'restore-offer', () => run.ports.register.restoreOffer(run.request.id));
     return done;
   },
 };

@@ -1,7 +1,7 @@
 import type { Loan } from '../../desk/loan';
 import { announced } from '../announced';
 import { notYet, saysCode } from '../answers';
-import { books, settle } from '../attempt';
+import { registerStep, settle } from '../attempt';
 import { licenseOwed } from '../leftovers';
 import type { Run } from '../run-context';
 import { done, nothingToDo } from '../step';
@@ -16,7 +16,7 @@ export const returnLicense: Step = {
 
   async run(run) {
     const { register, settings } = run.ports;
-    const loan = await books(run, `${step}.loan`, () => register.loan(run.request.id));
+    const loan = await registerStep(run, `${step}.loan`, () => register.loan(run.request.id));
     if (loan === null || loan.state === 'returned') return nothingToDo;
 
     const returned = await settle(
@@ -29,7 +29,7 @@ export const returnLicense: Step = {
     );
     if (returned.ok) return { ...done, values: { lender: loan.lender.name } };
 
-    await books(run, `${step}.owed`, () => register.loanOwed(run.request.id));
+    await registerStep(run, `${step}.owed`, () => register.loanOwed(run.request.id));
     return { ok: false, problem: licenseOwed(run, loan, returned.problem) };
   },
 };

@@ -1,7 +1,7 @@
 import type { Loan } from '../../desk/loan';
 import type { CheckName, Finding } from '../../desk/finding';
 import { agreeingReads } from '../agreeing-reads';
-import { books, settle } from '../attempt';
+import { registerStep, settle } from '../attempt';
 import { licenseOwed } from '../leftovers';
 import { judgeAccount } from '../rules/finished-account';
 import { judgeReturn } from '../rules/lender';
@@ -27,7 +27,7 @@ export const verify: Step = {
   applies: () => true,
 
   async run(run) {
-    const loan = await books(run, `${step}.loan`, () => loanToReadBack(run));
+    const loan = await registerStep(run, `${step}.loan`, () => loanToReadBack(run));
     const repairs = new Map<CheckName, number>();
 
     const verdict = await agreeingReads(run, {
@@ -46,7 +46,7 @@ export const verify: Step = {
     const owed =
       loan !== null && verdict.findings.some(({ check, result }) => check === 'lender-whole' && result === 'fail');
     if (!owed) return verdict;
-    await books(run, `${step}.owed`, () => run.ports.register.loanOwed(run.request.id));
+    await registerStep(run, `${step}.owed`, () => run.ports.register.loanOwed(run.request.id));
     return { ...verdict, problem: licenseOwed(run, loan, verdict.problem) };
   },
 };

@@ -1,4 +1,4 @@
-import { books } from '../attempt';
+import { registerStep } from '../attempt';
 import { done } from '../step';
 import type { Step } from '../step';
 
@@ -8,7 +8,7 @@ export const withdrawOffer: Step = {
   applies: (request) => request.accountKind === 'cloud',
 
   async run(run) {
-    await books(run, 'withdraw-offer', () => run.ports.register.withdrawOffer(run.request.id));
+    await registerStep(run, 'withdraw-offer', () => run.ports.register.withdrawOffer(run.request.id));
     return done;
   },
 };

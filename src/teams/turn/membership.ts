@@ -7,7 +7,7 @@ import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 import { admitCaller } from './admission';
 
-type Change = 'added' | 'removed' | null;
+type MembershipChange = 'added' | 'removed' | null;
 
 /**
  * Follows the bot in and out of conversations. Teams reports an installation twice (`installationUpdate` and
@@ -45,7 +45,7 @@ export function createMembership(services: TurnServices) {
   };
 }
 
-function botChange({ type, action, recipient, membersAdded, membersRemoved }: InboundActivity): Change {
+function botChange({ type, action, recipient, membersAdded, membersRemoved }: InboundActivity): MembershipChange {
   if (type === 'installationUpdate') return action === 'add' ? 'added' : action === 'remove' ? 'removed' : null;
   const isBot = ({ id }: { id: string }) => id === recipient.id;
   if (membersAdded?.some(isBot)) return 'added';

@@ -1,5 +1,5 @@
 import { isRestricted, mayNotAsk, requesterGroups } from '../../desk/entitlement';
-import type { PersonRecord, Standing } from '../../desk/entitlement';
+import type { PersonRecord, PersonStanding } from '../../desk/entitlement';
 import { environmentOf } from '../../desk/find';
 import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
@@ -7,10 +7,10 @@ import type { DirectoryUser } from '../../recipe/ports';
 import { isGuest } from '../../recipe/rules/guest';
 import type { Background } from './ports';
 
-type Reader = Pick<Background, 'directory' | 'store' | 'settings' | 'clock'>;
+type PersonSources = Pick<Background, 'directory' | 'store' | 'settings' | 'clock'>;
 
 /** Reads a person and keeps what Entra says. While groups cannot be read those known before stay, as old as they are. */
-export async function keepPerson(background: Reader, aadObjectId: string): Promise<PersonRecord> {
+export async function keepPerson(background: PersonSources, aadObjectId: string): Promise<PersonRecord> {
   const plain = await readStanding(background, aadObjectId);
   try {
     return await keep(background, await withGroups(background, plain));
@@ -32,7 +32,7 @@ interface Asking {
  * Asks Entra about the person behind a request; of a role that everybody may ask for, no group is read. Throws
  * {@link UpstreamError} when it cannot be read.
  */
-export async function readAsking(background: Omit<Reader, 'store'>, request: ServiceRequest): Promise<Asking> {
+export async function readAsking(background: Omit<PersonSources, 'store'>, request: ServiceRequest): Promise<Asking> {
   if (request.kind === 'retire') return { problem: null, record: null };
   const { settings } = background;
   const environment = environmentOf(settings, request.environmentId);
@@ -42,12 +42,15 @@ export async function readAsking(background: Omit<Reader, 'store'>, request: Ser
 }
 
 /** Is whoever asked entitled now, right before something is made? Everybody is for what everybody may ask for. */
-export async function mayAsk(background: Omit<Reader, 'store'>, request: ServiceRequest): Promise<boolean> {
+export async function mayAsk(background: Omit<PersonSources, 'store'>, request: ServiceRequest): Promise<boolean> {
   const environment = environmentOf(background.settings, request.environmentId);
   return !isRestricted(environment, request.roleId) || (await readAsking(background, request)).problem === null;
 }
 
-async function withGroups({ directory, settings }: Omit<Reader, 'store'>, person: PersonRecord): Promise<PersonRecord> {
+async function withGroups(
+  { directory, settings }: Omit<PersonSources, 'store'>,
+  person: PersonRecord,
+): Promise<PersonRecord> {
   const groupsAsked = requesterGroups(settings);
   const isNobody = person.standing === 'outside' || person.standing === 'disabled';
   const read = { ...person, groupsAsked, groupsAsOf: person.asOf };
@@ -55,20 +58,23 @@ async function withGroups({ directory, settings }: Omit<Reader, 'store'>, person
   return { ...read, groups: await directory.checkMemberGroups(person.aadObjectId, groupsAsked) };
 }
 
-async function readStanding({ directory, clock }: Omit<Reader, 'store'>, aadObjectId: string): Promise<PersonRecord> {
+async function readStanding(
+  { directory, clock }: Omit<PersonSources, 'store'>,
+  aadObjectId: string,
+): Promise<PersonRecord> {
   const asOf = clock.now().toISOString();
   const standing = standingOf(await directory.userById(aadObjectId));
   return { aadObjectId: aadObjectId.toLowerCase(), asOf, standing, groupsAsked: [], groups: [], groupsAsOf: null };
 }
 
-async function keep({ store }: Reader, record: PersonRecord): Promise<PersonRecord> {
+async function keep({ store }: PersonSources, record: PersonRecord): Promise<PersonRecord> {
   await store.transaction((tx) => tx.people.save(record));
   return record;
 }
 
 type Judged = Pick<DirectoryUser, 'accountEnabled' | 'userType' | 'userPrincipalName'>;
 
-export function standingOf(user: Judged | null): Standing {
+export function standingOf(user: Judged | null): PersonStanding {
   if (!user) return 'outside';
   if (!user.accountEnabled) return 'disabled';
   return isGuest(user) ? 'guest' : 'member';
