@@ -17,7 +17,15 @@ interface Pool {
 /** Workers outside of the test runner, whose sandbox makes each step of a run cost three times as much. */
 export function createPool(): Pool {
   const entry = path.join(__dirname, 'world/worker.ts');
-  const built = buildSync({ entryPoints: [entry], bundle: true, platform: 'node', target: 'node20', write: false });
+  const built = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    write: false,
+    // Evaluated code has no folder of its own, and the languages are read from the one beside them.
+    define: { __dirname: JSON.stringify(path.join(__dirname, '../../src/words')) },
+  });
   const code = built.outputFiles[0]?.text ?? '';
   const workers = Array.from({ length: availableParallelism() }, () => new Worker(code, { eval: true }));
 
