@@ -1,23 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AccountRecord } from '../../../src/desk/account';
 import type { ServiceRequest } from '../../../src/desk/request';
 import type { Audience, RequestView } from '../../../src/desk/view';
 import { accountCard, type AccountOptions } from '../../../src/cards/account';
 import { accountsCard, type AccountsInput } from '../../../src/cards/accounts';
-import { adminRoomsCard, type AdminRoomsInput } from '../../../src/cards/admin-rooms';
-import { formLinkCard } from '../../../src/cards/form-link';
-import { abilitiesCard } from '../../../src/cards/abilities';
-import { credentialCard, type CredentialInput } from '../../../src/cards/credential';
-import { formCard, type FormInput } from '../../../src/cards/form';
-import { helpCard, type CommandHelp } from '../../../src/cards/help';
-import { planCard, type PlanInput } from '../../../src/cards/plan';
-import { quotaCard, type QuotaInput } from '../../../src/cards/quota';
 import type { AdaptiveCard } from '../../../src/cards/render';
 import { requestCard } from '../../../src/cards/request-card';
 import { statusListCard, type StatusListOptions } from '../../../src/cards/status-list';
-import { warningCard, type WarningInput } from '../../../src/cards/warning';
-import { welcomeCard, type WelcomeInput } from '../../../src/cards/welcome';
 import { cardsFolder } from '../../../src/cards/templates';
 import type { Words } from '../../../src/words/words';
 
@@ -41,6 +32,7 @@ interface SampleFile {
 }
 
 const folder = join(cardsFolder, 'samples');
+const load = createRequire(__filename);
 
 /** Every sample, by file name. */
 export function samples(): Sample[] {
@@ -61,21 +53,17 @@ export function samples(): Sample[] {
 }
 
 function draw(sample: SampleFile, base: RequestView, words: Words): AdaptiveCard {
-  const { input, options = {} } = sample;
+  const { card, input, audience, options = {} } = sample;
   const environments = [base.environment];
-  switch (sample.card) {
+  switch (card) {
     case 'request':
-      return requestCard(merged(base, sample.view) as RequestView, sample.audience ?? 'everyone', words, options);
-    case 'form':
-      return formCard(input as FormInput, words, options);
-    case 'quota':
-      return quotaCard(input as QuotaInput, words, options);
+      return requestCard(merged(base, sample.view) as RequestView, audience ?? 'everyone', words, options);
     case 'accounts':
       return accountsCard(input as AccountsInput, words, { environments, ...options });
     case 'account':
       return accountCard(input as AccountRecord, words, {
         environment: base.environment,
-        audience: sample.audience ?? 'requester',
+        audience: audience ?? 'requester',
         ...(options as Partial<AccountOptions>),
       });
     case 'status-list':
@@ -83,23 +71,18 @@ function draw(sample: SampleFile, base: RequestView, words: Words): AdaptiveCard
         environments,
         ...(options as { filter: StatusListOptions['filter'] }),
       });
-    case 'credential':
-      return credentialCard(input as CredentialInput, words);
-    case 'plan':
-      return planCard(input as PlanInput, words);
     default:
-      return drawPlain(sample, words);
+      return input === undefined ? builderOf(card)(words, options) : builderOf(card)(input, words, options);
   }
 }
 
-function drawPlain({ card, input, options = {} }: SampleFile, words: Words): AdaptiveCard {
-  if (card === 'welcome') return welcomeCard(input as WelcomeInput, words);
-  if (card === 'warning') return warningCard(input as WarningInput, words);
-  if (card === 'help') return helpCard(input as CommandHelp[], words, options);
-  if (card === 'form-link') return formLinkCard(words);
-  if (card === 'admin-rooms') return adminRoomsCard(input as AdminRoomsInput, words);
-  if (card === 'abilities') return abilitiesCard(words, options);
-  throw new Error(`A sample names the card "${card}", which does not exist.`);
+/** By the name of its file: `admin-rooms` is drawn by `adminRoomsCard` of `src/cards/admin-rooms`. */
+function builderOf(card: string): (...given: unknown[]) => AdaptiveCard {
+  const name = `${card.replace(/-(\w)/g, (_mark, letter: string) => letter.toUpperCase())}Card`;
+  const file = load(`../../../src/cards/${card}`) as Record<string, (...given: unknown[]) => AdaptiveCard>;
+  const builder = file[name];
+  if (!builder) throw new Error(`src/cards/${card} has no ${name}.`);
+  return builder;
 }
 
 function requests(input: unknown, base: ServiceRequest): ServiceRequest[] {
