@@ -21,7 +21,7 @@ import {
 } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
-import type { MessageKey, Values, Words } from '../words/words';
+import type { MessageKey, Words } from '../words/words';
 
 /** What was read back at the end, check by check; the owner collects the password from here. */
 export function verificationCard(input: RequestCardInput): AdaptiveCard {
@@ -101,23 +101,10 @@ export function findingRow(finding: Finding, withLender: boolean, words: Words) 
   return { ...look[finding.result], label: checkName(finding.check, words), found: spoken };
 }
 
-/** Rows of older versions hold a message key, a short English phrase that has a translation, or what was read as it is. */
-function foundText({ check, found, values, problem }: Finding, words: Words): string {
+function foundText({ found, problem }: Finding, words: Words): string {
   if (problem !== undefined) return toldBy(problem, words);
-  if (typeof found === 'object') return 'name' in found ? found.name : words.t(found.key, found.values);
-  const known = words.find(found, values);
-  if (known !== undefined) return known;
-  const ofThisCheck = said(`found.${check}`, found, words, values);
-  return ofThisCheck === found ? said('found', found, words, values) : ofThisCheck;
-}
-
-/** A short English phrase of an older version, translated by its letters. */
-function said(prefix: string, phrase: string, words: Words, values: Values = {}): string {
-  const letters = phrase
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return words.find(`${prefix}.${letters}`, values) ?? phrase;
+  if (typeof found === 'string') return found;
+  return 'name' in found ? found.name : words.t(found.key, found.values);
 }
 
 function toldBy(problem: Problem, words: Words): string {

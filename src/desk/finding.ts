@@ -44,7 +44,7 @@ export type Found = Saying | { readonly name: string };
 export interface Finding<Check extends CheckName = CheckName> {
   readonly check: Check;
   readonly result: 'pass' | 'warn' | 'fail';
-  /** Text alone stands in rows of older versions: a phrase, or a name. */
+  /** Text alone is of a run that an older version began. */
   readonly found: Found | string;
   readonly values?: Values;
   /** What the services answered where a try failed; its words are those of `found`. */

@@ -104,7 +104,7 @@ function judgeUser({ request, facts }: MadeAccount, user: DirectoryUser | null, 
   const policies = user.passwordPolicies ?? 'None';
   const isSet = policies.includes('DisablePasswordExpiration');
   const isNone = policies === 'None';
-  const read = isSet ? found('disablepasswordexpiration') : isNone ? found('password-policy.none') : { name: policies };
+  const read = isSet ? found('never-expires') : isNone ? found('may-expire') : { name: policies };
   return [...both, finding('password-policy', isSet ? 'pass' : 'warn', read, at)];
 }
 

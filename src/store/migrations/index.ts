@@ -5,6 +5,7 @@ import { rotationsRunBeside } from './0003-rotations-run-beside';
 import { people } from './0007-people';
 import { roomsAndHosts } from './0009-rooms-and-hosts';
 import { findingsSayMore } from './0010-findings-say-more';
+import { findingsByKey } from './0011-findings-by-key';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-people': people,
   '0009-rooms-and-hosts': roomsAndHosts,
   '0010-findings-say-more': findingsSayMore,
+  '0011-findings-by-key': findingsByKey,
 };
