@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { settingNames } from '../../src/config/read-config';
 
-const documents = ['README.md', 'SECURITY.md', 'docs/deploy.md'];
+const decisions = readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`);
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/deploy.md', ...decisions];
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
@@ -16,6 +17,12 @@ describe.each(documents)('%s', (file) => {
     const named = all(text, /npm run ([a-z][\w:-]*)/g);
 
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('names only files that there are', () => {
+    const named = all(text, /`((?:src|test|cards|docs)\/[\w./-]*\w)`/g);
+
+    expect(named.filter((name) => !['', '.ts', '.test.ts'].some((end) => existsSync(name + end)))).toEqual([]);
   });
 
   it('names only settings that are read', () => {
