@@ -1,21 +1,19 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inOneFile } from '../support/one-file';
+import type { OneFile } from '../support/one-file';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { ada } from '../support/store-samples';
 
-const root = join(__dirname, '../..');
-mkdirSync(join(root, 'build'), { recursive: true });
-const folder = mkdtempSync(join(root, 'build/audit-'));
-const program = join(folder, 'account-desk.js');
+let program: OneFile;
 let desk: TestStore;
 
 beforeAll(() => {
-  const options = ['--bundle', '--packages=external', '--platform=node', '--log-level=error', `--outfile=${program}`];
-  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/cli/account-desk.ts', ...options], { cwd: root });
+  program = inOneFile('src/cli/account-desk.ts');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => program.remove());
 
 const dangerous = ['=HYPERLINK("x")', '+1+1', '-2+3', '@SUM(A1)', '\tx', 'plain'];
 
@@ -33,7 +31,7 @@ afterEach(() => desk.close());
 /** `npm run audit:verify` as an operator runs it. */
 function verify(...options: string[]) {
   const env = { PATH: process.env['PATH'], DATABASE_URL: desk.database.url };
-  const args = [program, 'audit', '--data-dir', desk.dataDir, ...options];
+  const args = [program.file, 'audit', '--data-dir', desk.dataDir, ...options];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
   return { status, said: (stdout + stderr).trim() };
 }
@@ -73,7 +71,7 @@ it.each([
 });
 
 it('writes JSON lines that can be checked again, and CSV in which no cell is a formula', () => {
-  const [json, csv] = [join(folder, 'audit.jsonl'), join(folder, 'audit.csv')];
+  const [json, csv] = [join(desk.dataDir, 'audit.jsonl'), join(desk.dataDir, 'audit.csv')];
 
   const { status } = verify('--json', json, '--csv', csv);
 

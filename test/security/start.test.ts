@@ -1,26 +1,24 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { warnOfExcess } from '../../src/start/warn-of-excess';
 import { goodEnvironment } from '../support/good-environment';
+import { inOneFile } from '../support/one-file';
+import type { OneFile } from '../support/one-file';
 import { APP_ID, start, stopAll } from '../teams/support/start';
 
 const root = join(__dirname, '../..');
-mkdirSync(join(root, 'build'), { recursive: true });
-const folder = mkdtempSync(join(root, 'build/start-'));
-const program = join(folder, 'main.js');
+let program: OneFile;
 const good = { ...goodEnvironment, DATA_DIR: join(tmpdir(), 'never-made') };
 
 beforeAll(() => {
-  const options = ['--bundle', '--packages=external', '--platform=node', '--log-level=error', `--outfile=${program}`];
-  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options], { cwd: root });
+  program = inOneFile('src/main.ts');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => program.remove());
 afterEach(stopAll);
 
 function startProgram(env: Record<string, string>) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-deprecation', program], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-deprecation', program.file], {
     cwd: root,
     env: { PATH: process.env['PATH'], ...env },
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { balance } from '../support/balancer';
 import type { Balancer } from '../support/balancer';
 import type { BotProcess } from '../support/bot-process';
 import { approve, ask, sees, standing } from '../support/steps';
-import { pauseFor } from '../support/wait';
+import { pauseFor, until } from '../support/wait';
 
 let arena: Arena;
 let second: BotProcess;
@@ -118,21 +118,21 @@ function freezesAt(isIt: (arrival: Arrival) => boolean, run: string): Promise<vo
 }
 
 async function comes<T>(look: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await pauseFor(100)) {
-    const found = await look();
-    if (found.length > 0) return found;
-  }
-  return [];
+  let found: readonly T[] = [];
+  await until(async () => (found = await look()).length > 0);
+  return found;
 }
 
-/** The bots know the limit from their last count only. */
+/** The bots know the limit from their last count only. A count that is under way may have read the old one, so it is ordered again. */
 async function countAgain(limit: number): Promise<void> {
   const { database } = arena;
-  await database.query(
-    `insert into desk.jobs (kind, key, data) values ('take-survey', 'uat', '{}') on conflict (kind, key) do update set due_at = now()`,
-  );
+  const order = `insert into desk.jobs (kind, key, data) values ('take-survey', 'uat', '{}') on conflict (kind, key) do update set due_at = now()`;
   const look = `select 1 from desk.surveys where environment_id = 'uat' and body->>'limit' = $1`;
-  await comes(() => database.query(look, [String(limit)]));
+  await until(async () => {
+    await database.query(order);
+    await pauseFor(100);
+    return (await database.query(look, [String(limit)])).length > 0;
+  });
 }
 
 function slotsTaken(): number {

@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { inOneFile } from './one-file';
 
 const root = join(__dirname, '../..');
 
@@ -21,14 +21,10 @@ export interface Program {
 
 /** The program as `npm start` builds it, in one file, for starts that are meant to end. */
 export function buildProgram(): Program {
-  mkdirSync(join(root, 'build'), { recursive: true });
-  const folder = mkdtempSync(join(root, 'build/start-'));
-  const file = join(folder, 'main.js');
-  const options = ['--bundle', '--packages=external', '--platform=node', '--log-level=error', `--outfile=${file}`];
-  execFileSync(join(root, 'node_modules/.bin/esbuild'), ['src/main.ts', ...options], { cwd: root });
+  const { file, remove } = inOneFile('src/main.ts');
   return {
     run: (env, { cwd = root } = {}) => runToItsEnd(file, cwd, env),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }
 
