@@ -4,10 +4,10 @@ import { quick } from '../../src/sandbox/delays';
 import { dana, sampleRequest } from '../support/sample-request';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
-import { pauseFor } from '../support/wait';
+import { patience, pauseFor } from '../support/wait';
 
 const runs = Number(process.env['OPEN_RUNS'] ?? 20);
-jest.setTimeout(300_000 + 1_500 * runs);
+jest.setTimeout(5 * patience + 1_500 * runs);
 /** Steps of all runs at work at once. */
 const atOnce = 4;
 /** How long every call is held, so that those that are under way together are seen together; and how long we look, ms. */
@@ -76,7 +76,7 @@ const waitingRuns = `select count(*)::int as n from desk.run_steps
   where name = 'await-systemuser' and state in ('running', 'waiting')`;
 
 async function untilAll(count: string): Promise<void> {
-  for (const end = Date.now() + 120_000 + 600 * runs; ; await pauseFor(200)) {
+  for (const end = Date.now() + 2 * patience + 600 * runs; ; await pauseFor(200)) {
     const [row] = await story.database.query(count);
     if (row?.['n'] === runs) return;
     if (Date.now() > end) throw new Error(`Only ${String(row?.['n'])} of ${runs} runs: ${count}`);
