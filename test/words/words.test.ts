@@ -39,6 +39,28 @@ it('has words for every notice that the product sends', () => {
   expect(sent.filter((key) => !(key in en))).toEqual([]);
 });
 
+it('chooses among the sentences of a key by cases that the product names, each in some file', () => {
+  const source = sourcesOf(join(__dirname, '..', '..', 'src'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const forms = Object.values(languages).flatMap((messages) =>
+    Object.values(messages).flatMap((message) => (typeof message === 'string' ? [] : Object.keys(message))),
+  );
+  const plurals = ['zero', 'one', 'two', 'few', 'many', 'other'];
+  const cases = [...new Set(forms)].filter((form) => !plurals.includes(form));
+  const isNamed = (name: string) => source.includes(`'${name}'`) || putTogether.test(name);
+
+  expect(cases.length).toBeGreaterThan(30);
+  expect(cases.filter((name) => !isNamed(name))).toEqual([]);
+  const named = [...source.matchAll(/case: '([a-z-]+)'/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => !cases.includes(name) && !unsaid.includes(name))).toEqual([]);
+});
+
+/** Cases that are put together from what was seen. */
+const putTogether = /^(closed-(busy|down|full)|(none|several)-(at-root|by-name))$/;
+/** Cases that are told by the sentence for all others. */
+const unsaid: readonly string[] = [];
+
 it('has a title for every step of a run, and for no other', () => {
   const files = readdirSync(join(__dirname, '..', '..', 'src', 'recipe', 'steps')).map((file) =>
     file.replace('.ts', ''),
