@@ -48,6 +48,21 @@ function close(request: ServiceRequest, decision: Decision): ServiceRequest {
   return move(request, from, { state, decision, finishedAt: decision.at });
 }
 
+export function begin(request: ServiceRequest): ServiceRequest {
+  return move(request, ['approved'], { state: 'running' });
+}
+
+/** How its run ended; what an earlier run left is replaced by what this one leaves. */
+export function finish(request: ServiceRequest, ended: RunEnd, at: string): ServiceRequest {
+  const { state, findings, problem, leftovers } = ended;
+  const left = { ...(problem && { problem }), ...(leftovers && { leftovers }) };
+  const fresh = without(request, 'problem', 'leftovers', 'endedByHand');
+  return move(fresh, ['approved', 'running'], { state, findings, finishedAt: at, ...left });
+}
+
+type RunEnd = Pick<ServiceRequest, 'problem' | 'leftovers'> &
+  Required<Pick<ServiceRequest, 'findings'>> & { readonly state: 'done' | 'undone' | 'needs-hands' };
+
 /** A new run of a request that was handed to people. */
 export function runAgain(request: ServiceRequest): ServiceRequest {
   return newRun(request, 'needs-hands');

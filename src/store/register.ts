@@ -1,19 +1,16 @@
 import { unitsDue } from '../desk/loan';
-import type { RunFacts, ServiceRequest } from '../desk/request';
+import type { ServiceRequest } from '../desk/request';
 import type { Person } from '../desk/people';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
+import { beginRun } from '../usecases/begin-run';
 import { finishRun } from '../usecases/finish-run';
-import type { Tx } from '../usecases/ports';
-import { json } from './database';
+import { offerNewPassword, restoreOfferFor, tellOfRotation, withdrawOfferFor } from '../usecases/rotated-password';
 import { differsFromDecision } from './register-decided';
-import { createRotationRegister } from './register-rotation';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
 import { changeStep, planSteps } from './repositories/steps';
-import { markRequestStale } from './repositories/stale';
 import type { Transact } from './transaction';
-import type { TxContext } from './tx-context';
 
 export interface RegisterOptions {
   readonly settings: DeskSettings;
@@ -30,7 +27,7 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
     ...stepPart(transact),
     ...loanPart(transact),
     ...slotPart(transact),
-    ...createRotationRegister(transact, options.settings, saveFacts),
+    ...rotationPart(transact, options.settings),
     finish: (requestId, attempt, end) =>
       transact((tx, { clock }) => finishRun({ settings: options.settings, clock }, tx, { requestId, attempt, end })),
     differsFromDecision: (requestId, mode) =>
@@ -52,14 +49,9 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
         return request;
       }),
 
-    begin: (requestId, attempt) => transact((tx) => begin(tx, requestId, attempt)),
+    begin: (requestId, attempt) => transact((tx) => beginRun(tx, requestId, attempt)),
 
-    saveFacts: (requestId, facts) =>
-      transact(async (tx, context) => {
-        const request = await tx.requests.get(requestId);
-        if (!request) throw new Error(`There is no request ${requestId}.`);
-        await saveFacts(context, request, facts);
-      }),
+    saveFacts: (requestId, facts) => transact((tx) => tx.requests.saveFacts(requestId, facts)),
 
     audit: (entry) => transact((tx) => tx.audit.append(entry)),
 
@@ -72,30 +64,16 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
   };
 }
 
-async function saveFacts(context: TxContext, request: ServiceRequest, facts: Partial<RunFacts>): Promise<void> {
-  const merged = json(withoutNothing({ ...request.facts, ...facts }));
-  await context.db.updateTable('requests').set({ facts: merged }).where('id', '=', request.id).execute();
-  await markRequestStale(context, request.id);
-}
-
-async function begin(tx: Tx, requestId: string, attempt: number): Promise<boolean> {
-  const request = await tx.requests.get(requestId);
-  if (request?.attempt !== attempt) return false;
-  if (request.state === 'running') return true;
-  if (request.state !== 'approved') return false;
-  const next: ServiceRequest = { ...request, state: 'running', version: request.version + 1 };
-  await tx.requests.replace(next, request.version);
-  await tx.audit.append({
-    kind: 'state',
-    actor: 'desk',
-    action: 'begin',
-    requestId,
-    environmentId: request.environmentId,
-    object: request.accountName,
-    before: { state: request.state },
-    after: { state: next.state, attempt },
-  });
-  return true;
+function rotationPart(
+  transact: Transact,
+  settings: DeskSettings,
+): Pick<Register, 'tellOwner' | 'withdrawOffer' | 'restoreOffer' | 'offerNewPassword'> {
+  return {
+    tellOwner: (requestId) => transact((tx) => tellOfRotation(tx, requestId)),
+    withdrawOffer: (requestId) => transact((tx, { clock }) => withdrawOfferFor(tx, requestId, clock.now())),
+    restoreOffer: (requestId) => transact((tx, { clock }) => restoreOfferFor(tx, requestId, clock.now())),
+    offerNewPassword: (requestId) => transact((tx, { clock }) => offerNewPassword({ settings, clock }, tx, requestId)),
+  };
 }
 
 function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' | 'stepWaits' | 'stepEnded'> {
@@ -170,9 +148,4 @@ function bare({ name, attempt, position }: RunStep): Pick<RunStep, 'name' | 'att
 
 function isEnded({ state }: RunStep): boolean {
   return state === 'done' || state === 'skipped' || state === 'failed';
-}
-
-/** A fact saved as null or undefined is forgotten. */
-function withoutNothing(facts: Partial<RunFacts>): object {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== undefined));
 }

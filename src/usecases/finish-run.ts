@@ -3,7 +3,7 @@ import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
 import { decidersOf, isOwnedBy } from '../desk/policy';
-import { without } from '../desk/without';
+import { finish } from '../desk/transitions';
 import type { RunEnd } from '../recipe/ports';
 import { nextOf, whatOf } from '../words/words';
 import { adminConversationOf } from './admin-conversation';
@@ -31,14 +31,14 @@ interface Ending extends Finish {
 }
 
 /** Everything that goes with the end of a run, once: a second call finds the request ended and does nothing. */
-export async function finishRun(desk: Books, tx: Tx, finish: Finish): Promise<void> {
-  const { requestId, attempt, end } = finish;
+export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void> {
+  const { requestId, attempt, end } = run;
   const before = await tx.requests.get(requestId);
   if (before?.attempt !== attempt || !['approved', 'running'].includes(before.state)) return;
   const now = desk.clock.now();
-  const request = ended(before, end, now);
+  const request = finish(before, end, now.toISOString());
   await tx.requests.replace(request, before.version);
-  const ending: Ending = { ...finish, request, known: await knownAccount(tx, request), now };
+  const ending: Ending = { ...run, request, known: await knownAccount(tx, request), now };
 
   await settleSlot(tx, ending);
   await settleAccount(desk, tx, ending);
@@ -71,18 +71,6 @@ async function settleAccount(desk: Books, tx: Tx, ending: Ending): Promise<void>
   if (request.kind === 'rotate') return;
   if (end.state === (request.kind === 'retire' ? 'done' : 'undone')) await retireAccount(tx, ending);
   else if (end.state === 'done') await enterAccount(desk, tx, ending);
-}
-
-function ended(request: ServiceRequest, end: RunEnd, now: Date): ServiceRequest {
-  return {
-    ...without(request, 'problem', 'leftovers', 'endedByHand'),
-    version: request.version + 1,
-    state: end.state,
-    findings: end.findings,
-    finishedAt: now.toISOString(),
-    ...(end.problem ? { problem: end.problem } : {}),
-    ...(end.leftovers ? { leftovers: end.leftovers } : {}),
-  };
 }
 
 async function knownAccount(tx: Tx, request: ServiceRequest): Promise<AccountRecord | null> {

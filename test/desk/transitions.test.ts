@@ -1,6 +1,18 @@
 import { DeskError } from '../../src/desk/problem';
 import type { RequestState } from '../../src/desk/request';
-import { approve, expire, markByHand, pass, refuse, reject, runAgain, withdraw } from '../../src/desk/transitions';
+import {
+  approve,
+  begin,
+  expire,
+  finish,
+  markByHand,
+  pass,
+  refuse,
+  reject,
+  repair,
+  runAgain,
+  withdraw,
+} from '../../src/desk/transitions';
 import { dana, lee, ravi, sampleRequest } from '../support/sample-request';
 
 const at = '2026-11-22T10:00:00.000Z';
@@ -33,6 +45,12 @@ const moves = {
     go: (request: ReturnType<typeof sampleRequest>) => withdraw(request, ravi, at),
   },
   expire: { from: ['pending'], go: (request: ReturnType<typeof sampleRequest>) => expire(request, at) },
+  begin: { from: ['approved'], go: (request: ReturnType<typeof sampleRequest>) => begin(request) },
+  finish: {
+    from: ['approved', 'running'],
+    go: (request: ReturnType<typeof sampleRequest>) => finish(request, { state: 'done', findings: [] }, at),
+  },
+  repair: { from: ['done'], go: (request: ReturnType<typeof sampleRequest>) => repair(request) },
   'run again': { from: ['needs-hands'], go: (request: ReturnType<typeof sampleRequest>) => runAgain(request) },
   'mark by hand': {
     from: ['needs-hands'],

@@ -35,6 +35,8 @@ export function createRequests(context: TxContext): Requests {
 
     replace: (next, expectedVersion) => replaceRequest(context, next, expectedVersion),
 
+    saveFacts: (id, facts) => saveFacts(context, id, facts),
+
     async list(filter) {
       let query = db.selectFrom('requests').selectAll().orderBy('number', 'desc').limit(filter.limit);
       if (filter.states) query = query.where('state', 'in', [...filter.states, 'none']);
@@ -60,6 +62,20 @@ async function replaceRequest(context: TxContext, next: ServiceRequest, expected
   if (numUpdatedRows === 0n) return false;
   await markRequestStale(context, id);
   return true;
+}
+
+async function saveFacts(context: TxContext, id: string, facts: Partial<RunFacts>): Promise<void> {
+  const { db } = context;
+  const row = await db.selectFrom('requests').select('facts').where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!row) throw new Error(`There is no request ${id}.`);
+  const merged = Object.entries({ ...(row.facts as RunFacts), ...facts });
+  const known = merged.filter(([, value]) => value !== null && value !== undefined);
+  await db
+    .updateTable('requests')
+    .set({ facts: json(Object.fromEntries(known)) })
+    .where('id', '=', id)
+    .execute();
+  await markRequestStale(context, id);
 }
 
 function readRequest(row: Selectable<Schema['requests']>): ServiceRequest {

@@ -1,0 +1,57 @@
+import { secretNameOf } from '../desk/account-names';
+import type { AccountRecord } from '../desk/account';
+import type { ServiceRequest } from '../desk/request';
+import type { Register } from '../recipe/ports';
+import { offerPassword, restoreOffer, withdrawOffer } from './offer-password';
+import type { Desk, Tx } from './ports';
+
+/** What a rotation needs of the books, see {@link Register}: each in one transaction, and safe to repeat. */
+
+/** Tells the owner, once, that a rotation is about to change the password. */
+export async function tellOfRotation(tx: Tx, requestId: string): ReturnType<Register['tellOwner']> {
+  const request = await tx.requests.get(requestId);
+  if (!request) throw new Error(`There is no request ${requestId}.`);
+  const chat = await tx.conversations.personalOf(request.owner.aadObjectId);
+  if (!chat || chat.goneAt) return 'unreachable';
+  const key = `rotation:${requestId}:owner`;
+  await tx.notices.add({
+    key,
+    conversationId: chat.id,
+    message: 'notice.rotation-begins',
+    values: { account: request.accountName, id: requestId, by: request.requester.name },
+    locale: request.locale,
+  });
+  const state = await tx.notices.stateOf(key);
+  return state === 'given-up' ? 'unreachable' : state === 'sent' ? 'told' : 'waiting';
+}
+
+export async function withdrawOfferFor(tx: Tx, rotationId: string, now: Date): Promise<void> {
+  const { account } = await aboutOf(tx, rotationId);
+  if (account) await withdrawOffer(tx, account.requestId, now);
+}
+
+export async function restoreOfferFor(tx: Tx, rotationId: string, now: Date): Promise<void> {
+  const { account } = await aboutOf(tx, rotationId);
+  if (account) await restoreOffer(tx, account.requestId, now);
+}
+
+export async function offerNewPassword(
+  { settings, clock }: Pick<Desk, 'settings' | 'clock'>,
+  tx: Tx,
+  rotationId: string,
+): Promise<void> {
+  const { request, account } = await aboutOf(tx, rotationId);
+  if (!account || request.facts.secretOffered === true) return;
+  const secretName = account.secretName ?? secretNameOf({ accountName: account.name, id: account.requestId });
+  if (account.secretName === null) await tx.accounts.save({ ...account, secretName });
+  await offerPassword(tx, settings, { ...account, secretName }, clock.now());
+  await tx.requests.saveFacts(request.id, { secretOffered: true });
+}
+
+/** The rotation, and the account it is about as long as that is in use. */
+async function aboutOf(tx: Tx, requestId: string): Promise<{ request: ServiceRequest; account: AccountRecord | null }> {
+  const request = await tx.requests.get(requestId);
+  if (!request) throw new Error(`There is no request ${requestId}.`);
+  const account = await tx.accounts.get(request.accountName);
+  return { request, account: account?.state === 'active' ? account : null };
+}
