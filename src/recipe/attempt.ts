@@ -6,9 +6,10 @@ import { continueStory, endOfWait, nextPause } from './pause';
 import type { Story } from './pause';
 import { unexpected } from './problems';
 import type { Run } from './run-context';
+import type { WaitName } from '../words/saying';
 
 /** One thing to be done until it is answered for good. */
-interface Task {
+export interface Task {
   /** The line on the card that it belongs to. */
   readonly step: string;
   /** Which part of the step, when it has several. */
@@ -18,7 +19,7 @@ interface Task {
   /** How long an outage may go on, in ms; 0 = one answer of any kind is enough. Default `waits.upstreamOutage`. */
   readonly outage?: number;
   /** Message key of what a `not-yet` waits for. */
-  readonly waitingFor?: string | ((problem: Problem) => string);
+  readonly waitingFor?: WaitName | ((problem: Problem) => string);
   /** What to say when the wait has ended in vain; by default the last answer. */
   readonly ended?: (last: Problem) => Problem;
 }

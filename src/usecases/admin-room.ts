@@ -8,6 +8,7 @@ import type { AdminRoomsView, Caller } from './api';
 import { channelOf } from './chat';
 import { afterFailure, approversOf, Denied, requireLiveApprovers } from './context';
 import type { Desk, Tx } from './ports';
+import type { NoticeKey } from '../words/saying';
 
 /** Most open requests whose cards are posted into a conversation that was just chosen. */
 const mostCards = 20;
@@ -126,7 +127,7 @@ async function tell(
   tx: Tx,
   { person, locale }: Caller,
   { id, name }: EnvironmentSettings,
-  { room, message, at }: { readonly room: string; readonly message: string; readonly at: string },
+  { room, message, at }: { readonly room: string; readonly message: NoticeKey; readonly at: string },
 ): Promise<void> {
   const values = { environment: name, name: person.name };
   await tx.notices.add({ key: `${message}:${id}:${room}:${at}`, conversationId: room, message, values, locale });

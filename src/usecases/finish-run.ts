@@ -10,6 +10,7 @@ import { adminConversationOf } from './admin-conversation';
 import { approversOf } from './context';
 import { offerPassword } from './offer-password';
 import type { Desk, Notice, Tx } from './ports';
+import type { NoticeKey } from '../words/saying';
 
 /** How long after its making an account is read again for the first time, milliseconds. */
 const firstLookAfter = 3_600_000;
@@ -162,14 +163,14 @@ async function tellOthers(tx: Tx, ending: Ending): Promise<void> {
   for (const place of places) await tx.notices.add(noticeOf(ending, place, place, closingMessage(ending)));
 }
 
-function closingMessage({ request, known, end }: Ending): string {
+function closingMessage({ request, known, end }: Ending): NoticeKey {
   if (request.kind === 'rotate') return `notice.rotation-${end.state}`;
   if (end.state !== 'done') return `notice.${end.state}`;
   if (request.kind === 'retire') return 'notice.retired';
   return known === null ? 'notice.done' : 'notice.repaired';
 }
 
-function noticeOf({ request, attempt, end }: Ending, to: string, conversationId: string, message: string): Notice {
+function noticeOf({ request, attempt, end }: Ending, to: string, conversationId: string, message: NoticeKey): Notice {
   return {
     key: `finish:${request.id}:${attempt}:${to}`,
     conversationId,

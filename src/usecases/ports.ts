@@ -12,6 +12,7 @@ import type { Clock } from '../recipe/ports';
 import type { AdminConversations, Conversation, RefusedHosts } from './chat';
 import type { Denials } from './refused';
 import type { Values } from '../words/saying';
+import type { NoticeKey } from '../words/saying';
 
 export type { HandOver } from '../desk/hand-over';
 export { ChatError } from './chat';
@@ -184,8 +185,7 @@ export interface Postings {
 export interface Notice {
   readonly key: string;
   readonly conversationId: string;
-  /** Message key and values for the words. */
-  readonly message: string;
+  readonly message: NoticeKey;
   readonly values: Values;
   readonly mention?: Person;
   /** What can be done about it; with buttons it comes as a card. */

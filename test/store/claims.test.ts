@@ -23,7 +23,7 @@ beforeEach(async () => {
     await tx.notices.add({
       key: 'SA-1:done',
       conversationId: 'team',
-      message: 'closing.done',
+      message: 'notice.done',
       values: {},
       locale: 'en',
     });

@@ -150,7 +150,7 @@ describe('notices', () => {
   const notice = {
     key: 'done:SA-1',
     conversationId: 'team',
-    message: 'notice.done',
+    message: 'notice.done' as const,
     values: { id: 'SA-1' },
     mention: dana,
     locale: 'en-GB',

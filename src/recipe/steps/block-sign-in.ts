@@ -2,6 +2,7 @@ import { userPrincipalNameOf } from '../../desk/account-names';
 import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet } from '../answers';
 import { registerStep, settle } from '../attempt';
+import type { Task } from '../attempt';
 import { ownershipOf } from '../ownership';
 import { accountUnknown, disableInActiveDirectory, mayStillArrive, signInLeft } from '../leftovers';
 import type { Run } from '../run-context';
@@ -74,7 +75,12 @@ async function disableOnPremises(run: Run, userId: string): Promise<StepOutcome>
   );
   if (run.request.kind === 'create') return { ok: false, problem };
 
-  const task = { step, part: 'await', notYet: settings.waits.directorySync, waitingFor: 'disable-in-active-directory' };
+  const task: Task = {
+    step,
+    part: 'await',
+    notYet: settings.waits.directorySync,
+    waitingFor: 'disable-in-active-directory',
+  };
   const disabled = await settle(run, task, async () => {
     const user = await directory.userById(userId);
     if (user?.accountEnabled !== false) throw notYet(problem);

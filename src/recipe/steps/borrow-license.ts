@@ -5,7 +5,7 @@ import type { AssignedLicense, SubscribedSku } from '../ports';
 import { announced, remember } from '../announced';
 import { notYet, refused } from '../answers';
 import { registerStep, settle } from '../attempt';
-import type { Settled } from '../attempt';
+import type { Settled, Task } from '../attempt';
 import { lenderBusy, lenderUnable, noLicenseFree, unitPromised } from '../problems';
 import { judgeLender } from '../rules/lender';
 import type { LenderVerdict } from '../rules/lender';
@@ -47,7 +47,7 @@ export async function borrowAfterAll(run: Run, forStep: string): Promise<StepOut
   return loan.ok ? take(run, forStep, loan.value) : loan;
 }
 
-function lenderTask(run: Run, forStep: string) {
+function lenderTask(run: Run, forStep: string): Task {
   const { waits } = run.ports.settings;
   return { step: forStep, part: 'source', notYet: waits.systemuser, waitingFor: 'lender-busy' };
 }

@@ -1,7 +1,7 @@
 import { AccessMode } from '../ports';
 import { announced } from '../announced';
 import { settle } from '../attempt';
-import type { Settled } from '../attempt';
+import type { Settled, Task } from '../attempt';
 import { finishedByHand, isForTheAppAlone } from '../mode-by-hand';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -37,7 +37,7 @@ export const setAccessMode: Step = {
 
 /** The platform refuses the mode until it has heard of the licence. */
 function taskOf(run: Run, part?: string) {
-  const task = { step, notYet: run.ports.settings.waits.systemuser, waitingFor: 'license-sync' };
+  const task: Task = { step, notYet: run.ports.settings.waits.systemuser, waitingFor: 'license-sync' };
   return part === undefined ? task : { ...task, part };
 }
 

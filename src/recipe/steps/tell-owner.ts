@@ -1,6 +1,7 @@
 import { finding, found } from '../../desk/finding';
 import { notYet } from '../answers';
 import { settle } from '../attempt';
+import type { Task } from '../attempt';
 import type { Run } from '../run-context';
 import { nothingToDo } from '../step';
 import type { Step, StepOutcome } from '../step';
@@ -18,7 +19,7 @@ export const tellOwner: Step = {
 
   async run(run) {
     if (run.request.approvals.length === 0) return nothingToDo;
-    const task = { step, notYet: run.ports.settings.waits.replication, waitingFor: 'owner-told' };
+    const task: Task = { step, notYet: run.ports.settings.waits.replication, waitingFor: 'owner-told' };
     const told = await settle(run, task, async () => {
       const answer = await run.ports.register.tellOwner(run.request.id);
       if (answer === 'waiting') throw notYet({ code: 'owner-not-told' });

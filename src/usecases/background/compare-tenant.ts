@@ -50,12 +50,12 @@ async function warnOfStrays(
 }
 
 function neverOurs(account: string, environment: string) {
-  return { message: 'notice.stray-account', values: { account, environment }, buttons: [] };
+  return { message: 'notice.stray-account' as const, values: { account, environment }, buttons: [] };
 }
 
 function backAgain({ name: account, requestId }: AccountRecord, environment: string) {
   const buttons = [{ verb: 'account.view', requestId }] as const;
-  return { message: 'notice.retired-account', values: { account, id: requestId, environment }, buttons };
+  return { message: 'notice.retired-account' as const, values: { account, id: requestId, environment }, buttons };
 }
 
 /** Accounts of the register, and the rows of those that runs are just making. */

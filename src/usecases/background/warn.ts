@@ -1,10 +1,11 @@
 import { adminConversationOf } from '../admin-conversation';
 import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
+import type { NoticeKey } from '../../words/saying';
 
 interface Warning {
   readonly key: string;
-  readonly message: string;
+  readonly message: NoticeKey;
   readonly values: Readonly<Record<string, string | number>>;
   /** What can be done about it with a press; nothing is ever put right unasked. */
   readonly buttons: readonly NoticeButton[];

@@ -5,7 +5,7 @@ import type { AccountCheck, Finding } from '../../desk/finding';
 import { UpstreamError } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
 import { judgeAccount, judgeOwner } from '../../recipe/rules/finished-account';
-import type { MessageKey } from '../../words/saying';
+import type { NoticeKey } from '../../words/saying';
 import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
 import { warnAdmins } from './warn';
@@ -83,7 +83,7 @@ async function warnAboutNew(
   const known = new Set(account.findings?.filter(({ result }) => result === 'fail').map(({ check }) => check));
   for (const finding of findings) {
     if (finding.result !== 'fail' || finding.check === 'password-policy' || known.has(finding.check)) continue;
-    const message: MessageKey = `notice.watch-${finding.check}`;
+    const message: NoticeKey = `notice.watch-${finding.check}`;
     await warnAdmins(background, tx, account.environmentId, {
       key: `watch:${account.name}:${finding.check}:${finding.at}`,
       message,
