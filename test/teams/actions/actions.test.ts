@@ -108,7 +108,7 @@ describe('a button', () => {
 
     expect(body).toMatchObject({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive' });
     expect(JSON.stringify(body)).toContain(
-      'Only CRM admins of this environment can decide. Nothing was changed. Ask one of them.',
+      'Only CRM admins of this environment can do this. Nothing was changed. Ask one of them, or wait for their decision.',
     );
     expect(started.teams.traffic.filter(({ method }) => method === 'PUT')).toEqual([]);
     expect(started.desk.requests.get('SA-1042')?.state).toBe('pending');

@@ -22,7 +22,7 @@ describe('the form', () => {
 
     const outcome = await pressForm(started, { ...form, accountName: 'erp-sync' });
 
-    expect(JSON.stringify(outcome)).toContain('The name does not begin with svc-. Begin it with svc-.');
+    expect(JSON.stringify(outcome)).toContain('The name does not start with svc-. Use 6 to 20 characters: svc-, then');
     expect(JSON.stringify(outcome)).toContain('Orders from the ERP every night.');
   });
 
@@ -91,7 +91,7 @@ describe('the form', () => {
     const changed = await ravi.waitFor((messages) => messages.find(({ edited }) => edited));
 
     expect(changed.id).toBe(id);
-    expect(changed.words).toContain('Begin it with svc-.');
+    expect(changed.words).toContain('The name does not start with svc-. Use 6 to 20 characters');
   });
 });
 
