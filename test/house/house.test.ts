@@ -9,8 +9,8 @@ const MINUTES = 60_000;
 
 const checks = [...scripts.check.matchAll(/npm run --silent (\S+)/g)].map(([, name]) => name ?? '');
 
-it('is held to its types, its style, its layers and its format, each by a check of its own', () => {
-  expect(checks).toEqual(expect.arrayContaining(['types', 'lint', 'layers', 'format:check']));
+it('is held to its types, its style, its layers, its format and to what is used, each by a check of its own', () => {
+  expect(checks).toEqual(expect.arrayContaining(['types', 'lint', 'layers', 'unused', 'format:check']));
 });
 
 it.each(checks)(
