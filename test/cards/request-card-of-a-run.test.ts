@@ -115,9 +115,7 @@ describe('what was read back', () => {
   it('counts only what there is', () => {
     const good = check('account-enabled', 'pass', found('enabled'));
 
-    expect(read(good, check('password-policy', 'warn', found('may-expire')))).toContain(
-      '1 passed and 1 with a remark',
-    );
+    expect(read(good, check('password-policy', 'warn', found('may-expire')))).toContain('1 passed and 1 with a remark');
     expect(read(good, check('access-mode', 'fail', found('access-mode-0')))).toContain('1 passed and 1 failed');
   });
 
