@@ -20,20 +20,20 @@ export interface Round {
 }
 
 const flood = { perSecond: 500, seconds: 3 };
-const looksPerRound = 110;
 
 /** Floods until a round is as wished, because the machine does other things, too; `most` times at most. */
 export async function floodUntil(
   person: Overheard,
   most: number,
   isAsWished: (round: Round) => boolean,
+  looksPerRound = 110,
 ): Promise<readonly Round[]> {
   const rounds: Round[] = [];
-  await look(person);
+  await look(person, looksPerRound);
   while (rounds.length < most && !rounds.some(isAsWished)) {
-    const usual = await look(person);
+    const usual = await look(person, looksPerRound);
     const flooding = inThread<{ statuses: Round['flood'] }>('flood-worker.cjs', { ...person, ...flood });
-    const meanwhile = await look(person);
+    const meanwhile = await look(person, looksPerRound);
     const { statuses } = await flooding;
     const colleagues = [...new Set([...usual.statuses, ...meanwhile.statuses])];
     rounds.push({ usual: usual.waits, meanwhile: meanwhile.waits, colleagues, flood: statuses });
@@ -50,8 +50,11 @@ export function figuresOf(rounds: readonly Round[]): string {
 let looks = 0;
 
 /** Fifty colleagues look at the quota card, one after the other, 10 ms apart. */
-async function look(person: Overheard): Promise<{ readonly waits: Waits; readonly statuses: readonly number[] }> {
-  const activities = Array.from({ length: looksPerRound }, () => lookOf(person.activity, (looks += 1)));
+async function look(
+  person: Overheard,
+  times: number,
+): Promise<{ readonly waits: Waits; readonly statuses: readonly number[] }> {
+  const activities = Array.from({ length: times }, () => lookOf(person.activity, (looks += 1)));
   const seen = await inThread<{ ms: number; status: number }[]>('looks-worker.cjs', { ...person, activities });
   const sorted = seen.map(({ ms }) => ms).sort((one, other) => one - other);
   const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? NaN;
