@@ -34,7 +34,7 @@ export function findWithMembers(store: Store, conversationId: string): Promise<C
   });
 }
 
-/** What the room remembers of conversations; kept by the store. */
+/** What Teams told of conversations, and the live cards in them; kept by the store. */
 export interface ChatMemory {
   /** Insert or heal: the newest reference wins, members are merged. */
   remember(conversation: Conversation): Promise<void>;
