@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dana } from '../support/cast';
 import { inOneFile } from '../support/one-file';
 import type { OneFile } from '../support/one-file';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada } from '../support/store-samples';
 
 let program: OneFile;
 let desk: TestStore;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   desk = await withStore();
   await desk.store.transaction(async (tx) => {
     for (const action of dangerous) {
-      const who = { ...ada, name: action };
+      const who = { ...dana, name: action };
       await tx.audit.append({ kind: 'decision', actor: who, action, requestId: 'SA-1', object: action, after: action });
     }
   });

@@ -1,9 +1,8 @@
 import { approvalsNeeded, audienceOf, mayNotDecide } from '../../src/desk/policy';
 import { countSlots } from '../../src/desk/survey';
 import type { EnvironmentSettings } from '../../src/desk/settings';
-import { dana, lee, ravi, sampleRequest } from '../support/sample-request';
-
-const sam = { aadObjectId: '8f0c2a9e-6b1d-4c3e-9a70-000000000005', name: 'Sam Okafor' };
+import { dana, lee, ravi, sam } from '../support/cast';
+import { sampleRequest } from '../support/sample-request';
 const environment: EnvironmentSettings = {
   id: 'prod',
   name: 'Contoso Production',

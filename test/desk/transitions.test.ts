@@ -13,7 +13,8 @@ import {
   runAgain,
   withdraw,
 } from '../../src/desk/transitions';
-import { dana, lee, ravi, sampleRequest } from '../support/sample-request';
+import { dana, lee, ravi } from '../support/cast';
+import { sampleRequest } from '../support/sample-request';
 
 const at = '2026-11-22T10:00:00.000Z';
 const states: RequestState[] = [

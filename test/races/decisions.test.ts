@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Scheduler } from 'fast-check';
-import { ada, by, dana, eve, openScene, outcomeOf } from './scene';
+import { lee } from '../support/cast';
+import { dana, by, ravi, openScene, outcomeOf } from './scene';
 import type { Scene, Stage } from './scene';
 
 const numRuns = Number(process.env['RACES'] ?? 25);
@@ -26,7 +27,7 @@ it('of two approvers who press at once in two bots one decides, and one run is o
     const { id, version } = await stage.pending();
     const [first, second] = stage.bots;
 
-    const presses = [first.approve(by(ada), id, version, {}), second.approve(by(eve), id, version, {})];
+    const presses = [first.approve(by(dana), id, version, {}), second.approve(by(lee), id, version, {})];
     const outcomes = await scheduler.waitFor(Promise.all(presses.map(outcomeOf)));
 
     expect([...outcomes].sort()).toEqual(['late', 'won']);
@@ -41,7 +42,7 @@ it('approve against reject ends in one decision, and the slot is held only if it
     const { id, version } = await stage.pending();
     const [first, second] = stage.bots;
 
-    const presses = [first.approve(by(ada), id, version, {}), second.reject(by(eve), id, version, reason)];
+    const presses = [first.approve(by(dana), id, version, {}), second.reject(by(lee), id, version, reason)];
     const outcomes = await scheduler.waitFor(Promise.all(presses.map(outcomeOf)));
 
     expect([...outcomes].sort()).toEqual(['late', 'won']);
@@ -57,8 +58,8 @@ it('approve against withdraw ends in one decision', () =>
     const { id, version } = await stage.pending();
     const [first, second] = stage.bots;
 
-    const approving = outcomeOf(first.approve(by(ada), id, version, {}));
-    const withdrawing = outcomeOf(second.withdraw(by(dana), id));
+    const approving = outcomeOf(first.approve(by(dana), id, version, {}));
+    const withdrawing = outcomeOf(second.withdraw(by(ravi), id));
     const [approval, withdrawal] = await scheduler.waitFor(Promise.all([approving, withdrawing]));
 
     const approved = approval === 'won';
@@ -74,7 +75,7 @@ it('of Retry and Undo pressed at once one run is ordered, and whoever was late s
     const { id } = await stage.pending({ state: 'needs-hands', attempt: 1 });
     const [first, second] = stage.bots;
 
-    const presses = [first.retry(by(ada), id), second.undo(by(eve), id)];
+    const presses = [first.retry(by(dana), id), second.undo(by(lee), id)];
     const seen = await scheduler.waitFor(Promise.all(presses));
 
     expect(seen.map(({ view }) => view.request)).toEqual([
@@ -91,7 +92,7 @@ it('four approvals for one free slot start one run; the others are told that the
     const asked = [await stage.pending(), await stage.pending(), await stage.pending(), await stage.pending()];
     const [first, second] = stage.bots;
 
-    const presses = asked.map(({ id, version }, n) => (n % 2 ? first : second).approve(by(ada), id, version, {}));
+    const presses = asked.map(({ id, version }, n) => (n % 2 ? first : second).approve(by(dana), id, version, {}));
     const outcomes = await scheduler.waitFor(Promise.all(presses.map(outcomeOf)));
 
     expect(outcomes.filter((outcome) => outcome === 'won')).toHaveLength(1);
@@ -108,10 +109,10 @@ it('a form that is sent five times at once is one request', () =>
       environment: stage.environmentId,
       role: 'orders',
       purpose: 'Moves orders into the CRM every night.',
-      owner: dana.aadObjectId,
+      owner: ravi.aadObjectId,
     };
 
-    const sends = Array.from({ length: 5 }, (_, n) => stage.bots[n % 2 ? 1 : 0].submit(by(dana), form));
+    const sends = Array.from({ length: 5 }, (_, n) => stage.bots[n % 2 ? 1 : 0].submit(by(ravi), form));
     const answers = await scheduler.waitFor(Promise.all(sends));
 
     const ids = answers.map((answer) =>
@@ -128,8 +129,8 @@ it('a card that refreshes while it is approved shows the state before or after, 
     const { id, version } = await stage.pending();
     const [first, second] = stage.bots;
 
-    const approving = outcomeOf(first.approve(by(ada), id, version, {}));
-    const looks = [second.view(by(ada), id), second.view(by(eve), id), first.view(by(dana), id)];
+    const approving = outcomeOf(first.approve(by(dana), id, version, {}));
+    const looks = [second.view(by(dana), id), second.view(by(lee), id), first.view(by(ravi), id)];
     const [approval, ...seen] = await scheduler.waitFor(Promise.all([approving, ...looks]));
 
     expect(approval).toBe('won');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { request, settings } from '../support/store-samples';
-import { lena, openScene } from './scene';
+import { kim, openScene } from './scene';
 import type { Scene } from './scene';
 
 let scene: Scene;
@@ -24,7 +24,7 @@ it('of runs in two bots that want the same lender at once one gets the licence, 
       return made;
     });
     const take = async (requestId: string, n: number) =>
-      registers[order[n] ?? 0]?.recordLoan({ requestId, lender: lena, skuId: 'sku', disabledPlans: [] });
+      registers[order[n] ?? 0]?.recordLoan({ requestId, lender: kim, skuId: 'sku', disabledPlans: [] });
 
     const loans = await Promise.all(ids.map(take));
 

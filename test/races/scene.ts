@@ -9,13 +9,13 @@ import { silentLog } from '../../src/store/log';
 import { createUseCases } from '../../src/usecases';
 import type { Caller, UseCases } from '../../src/usecases/api';
 import type { Store } from '../../src/usecases/ports';
+import { dana, ravi, kim, lee } from '../support/cast';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada, dana, lena, request, settings, survey } from '../support/store-samples';
+import { request, settings, survey } from '../support/store-samples';
 import { interleaved } from './interleaved';
 
-export { ada, dana, lena };
-export const eve: Person = { aadObjectId: '00000000-0000-4000-8000-00000000000f', name: 'Eve Admin' };
+export { dana, ravi, kim };
 
 const [production] = settings.environments;
 if (!production) throw new Error('The sample settings lack an environment.');
@@ -101,11 +101,11 @@ function furnish(store: Store, environmentId: string, free: number): Promise<voi
         takenAt,
         limit: free,
         licenses: [{ skuId, name: 'Dynamics 365 Sales', total: 9, free: 9 }],
-        lenders: [{ person: lena, canLend: true, skuId }],
+        lenders: [{ person: kim, canLend: true, skuId }],
         rolesFound: [role?.name ?? ''],
       }),
     );
-    await tx.approvers.save(environmentId, [ada, eve], takenAt);
+    await tx.approvers.save(environmentId, [dana, lee], takenAt);
   });
 }
 
@@ -113,7 +113,7 @@ function useCasesOver(store: Store, vault: OpenStore['vault'], environmentId: st
   const environments = settings.environments.map((each) => ({
     ...each,
     id: environmentId,
-    approvers: { people: [ada.aadObjectId, eve.aadObjectId] },
+    approvers: { people: [dana.aadObjectId, lee.aadObjectId] },
   }));
   const desk = {
     // Every order is a stage of its own for the same people.

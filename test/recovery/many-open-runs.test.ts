@@ -1,7 +1,8 @@
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Store } from '../../src/usecases/ports';
 import { quick } from '../../src/sandbox/delays';
-import { dana, sampleRequest } from '../support/sample-request';
+import { dana } from '../support/cast';
+import { sampleRequest } from '../support/sample-request';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
 import { patience, pauseFor } from '../support/wait';

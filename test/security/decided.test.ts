@@ -9,13 +9,11 @@ import { headFileIn, openStore } from '../../src/store/open-store';
 import { createUseCases } from '../../src/usecases';
 import { by } from '../races/scene';
 import { auditedDenials } from '../support/audited-denials';
+import { dana, kim, lee, sam } from '../support/cast';
 import { untilHeadIsExported } from '../support/exported-head';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada, lena, request, settings, survey } from '../support/store-samples';
-
-const eve: Person = { aadObjectId: '00000000-0000-4000-8000-00000000000f', name: 'Eve Admin' };
-const max: Person = { aadObjectId: '00000000-0000-4000-8000-0000000000aa', name: 'Max Stranger' };
+import { request, settings, survey } from '../support/store-samples';
 const [production] = settings.environments;
 if (!production) throw new Error('The sample settings lack an environment.');
 const skuId = production.licenses[0]?.skuId ?? '';
@@ -28,7 +26,7 @@ function settingsWith(roleName: string): DeskSettings {
   const environments = settings.environments.map((each) => ({
     ...each,
     roles,
-    approvers: { people: [ada.aadObjectId, eve.aadObjectId] },
+    approvers: { people: [dana.aadObjectId, lee.aadObjectId] },
   }));
   return { ...settings, environments };
 }
@@ -40,9 +38,9 @@ beforeEach(async () => {
   const takenAt = new Date().toISOString();
   await desk.store.transaction(async (tx) => {
     const licenses = [{ skuId, name: 'Dynamics 365 Sales', total: 9, free: 0 }];
-    const lenders = [{ person: lena, canLend: true, skuId }];
+    const lenders = [{ person: kim, canLend: true, skuId }];
     await tx.surveys.save(survey({ environmentId: 'prod', takenAt, limit: 7, licenses, lenders }));
-    await tx.approvers.save('prod', [ada, eve], takenAt);
+    await tx.approvers.save('prod', [dana, lee], takenAt);
   });
 });
 afterEach(() => desk.close());
@@ -60,7 +58,7 @@ async function approve(who: Person): Promise<void> {
   const clock = { now: () => new Date() };
   const parts = { settings: asDecided, store, clock, randomTag: () => 'abcd', denials: auditedDenials(store) };
   const useCases = createUseCases(parts, vault);
-  await useCases.approve(by(who), 'SA-1', null, { lender: lena.aadObjectId });
+  await useCases.approve(by(who), 'SA-1', null, { lender: kim.aadObjectId });
 }
 
 function differs(mode: RunMode = 'forward', today = asDecided, books: Pick<TestStore, 'register'> = desk) {
@@ -85,7 +83,7 @@ describe('what a run is about to do', () => {
     'is what was decided while nobody edits the books: %s',
     async (mode) => {
       await filed();
-      await approve(ada);
+      await approve(dana);
 
       expect(await differs(mode)).toEqual([]);
     },
@@ -93,17 +91,17 @@ describe('what a run is about to do', () => {
 
   it.each([
     ['roleId', 'admin', ['role', 'roleName']],
-    ['owner', max, ['owner']],
-    ['requester', max, ['requester']],
+    ['owner', sam, ['owner']],
+    ['requester', sam, ['requester']],
     ['accountKind', 'onprem', ['accountKind']],
     ['kind', 'retire', ['kind']],
     ['marker', 'SA-9.zzzz', ['marker']],
     ['passwordNeverExpires', true, ['passwordNeverExpires']],
     ['reviewOn', '2099-01-01', ['reviewOn']],
-    ['decision,lender', max, ['lender']],
+    ['decision,lender', sam, ['lender']],
   ])('is compared with the decision: %s edited between approval and run', async (field, value, named) => {
     await filed({ passwordNeverExpires: false });
-    await approve(ada);
+    await approve(dana);
 
     await edit(field, value);
 
@@ -116,7 +114,7 @@ describe('what a run is about to do', () => {
     ['environment_id', 'elsewhere', undefined],
   ])('is compared with the decision: the column %s too', async (column, value, named) => {
     await filed();
-    await approve(ada);
+    await approve(dana);
     const before = await desk.database.query('select body from desk.requests');
     expect(before).toHaveLength(1);
 
@@ -135,7 +133,7 @@ describe('what a run is about to do', () => {
 
   it('is nothing where one of two approvals is missing', async () => {
     await filed({ roleId: 'admin' });
-    await approve(ada);
+    await approve(dana);
 
     await desk.database.query(`update desk.requests set state = 'approved', attempt = 1`);
 
@@ -144,38 +142,38 @@ describe('what a run is about to do', () => {
 
   it('is decided by two people who saw the same', async () => {
     await filed({ roleId: 'admin' });
-    await approve(ada);
-    await approve(eve);
+    await approve(dana);
+    await approve(lee);
     expect(await differs()).toEqual([]);
   });
 
   it('is not decided by two people of whom the second saw something else', async () => {
     await filed({ roleId: 'admin' });
-    await approve(ada);
-    await edit('owner', max);
-    await approve(eve);
+    await approve(dana);
+    await edit('owner', sam);
+    await approve(lee);
 
     expect(await differs()).toEqual(['owner']);
   });
 
   it('is compared with a decision that nobody without the key can rewrite', async () => {
     await filed();
-    await approve(ada);
-    await edit('owner', max);
+    await approve(dana);
+    await edit('owner', sam);
     const [row] = await desk.database.query(`select seq, line from desk.audit where line like '%"approve"%'`);
-    const line = String(row?.['line']).replace(/"owner":"[^"]+"/, `"owner":"${max.aadObjectId}"`);
+    const line = String(row?.['line']).replace(/"owner":"[^"]+"/, `"owner":"${sam.aadObjectId}"`);
 
     await tamper(
       `update desk.audit set line = '${line}', hash = '${createHash('sha256').update(`\n${line}`).digest('hex')}' where seq = ${String(row?.['seq'])}`,
     );
 
-    expect(line).toContain(max.aadObjectId);
+    expect(line).toContain(sam.aadObjectId);
     expect(await differs()).toEqual(['decision']);
   });
 
   it('follows the settings of the decision where something new is given, and takes back whatever they say now', async () => {
     await filed();
-    await approve(ada);
+    await approve(dana);
     const today = settingsWith('Orders Integration and more');
 
     expect(await differs('forward', today)).toEqual(['roleName']);
@@ -187,7 +185,7 @@ describe('a request that was decided before decisions held what was decided', ()
   /** Its lines are chained without a key and say no plan; the bot of today opens the books. */
   async function upgraded() {
     await filed();
-    await approve(ada);
+    await approve(dana);
     const rows = await desk.database.query('select seq, line from desk.audit order by seq');
     let before = '';
     for (const { seq, line } of rows) {
@@ -218,7 +216,7 @@ describe('a request that was decided before decisions held what was decided', ()
     try {
       expect(await look()).toEqual([]);
 
-      await tamper(`update desk.audit set line = replace(line, 'Ada', 'Eve') where seq = 1`);
+      await tamper(`update desk.audit set line = replace(line, 'Dana', 'Lee') where seq = 1`);
       expect(await look()).toEqual(['decision']);
     } finally {
       await books.close();

@@ -1,5 +1,6 @@
 import type { DirectoryUser, SubscribedSku } from '../../src/recipe/ports';
 import { judgeLender } from '../../src/recipe/rules/lender';
+import { kim } from '../support/cast';
 import { settings } from '../support/store-samples';
 
 const licenses = settings.environments[0]?.licenses ?? [];
@@ -7,7 +8,7 @@ const skuId = licenses[0]?.skuId ?? '';
 
 function lenderWith(groups: readonly (string | null)[], accountEnabled = true) {
   const licenseAssignmentStates = groups.map((assignedByGroup) => held(skuId, { assignedByGroup }));
-  const user = { displayName: 'Lena Lender', accountEnabled, licenseAssignmentStates } as unknown as DirectoryUser;
+  const user = { displayName: kim.name, accountEnabled, licenseAssignmentStates } as unknown as DirectoryUser;
   return judgeLender(user, licenses, [product(skuId, 5, 5)]);
 }
 

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { silentLog } from '../../src/store/log';
 import { headFileIn, openStore } from '../../src/store/open-store';
 import type { OpenStore } from '../../src/store/open-store';
+import { dana } from '../support/cast';
 import { untilHeadIsExported } from '../support/exported-head';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada } from '../support/store-samples';
 
 let desk: TestStore;
 const opened: OpenStore[] = [];
@@ -27,7 +27,7 @@ function tamper(text: string): Promise<unknown> {
 }
 
 function write(action: string, books: OpenStore = desk): Promise<void> {
-  return books.store.transaction((tx) => tx.audit.append({ kind: 'decision', actor: ada, action, requestId: 'SA-1' }));
+  return books.store.transaction((tx) => tx.audit.append({ kind: 'decision', actor: dana, action, requestId: 'SA-1' }));
 }
 
 /** Another bot, or the same after a restart. */

@@ -4,9 +4,9 @@ import { headFileIn } from '../../src/store/open-store';
 import { exportAuditCsv, exportAuditJson } from '../../src/store/audit-export';
 import { verifyAudit } from '../../src/store/audit-verify';
 import { readKeyFile } from '../../src/store/key-file';
+import { dana } from '../support/cast';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada } from '../support/store-samples';
 import { until } from '../support/wait';
 
 let desk: TestStore;
@@ -24,7 +24,7 @@ beforeEach(async () => {
       });
       await tx.audit.append({
         kind: 'outcome',
-        actor: ada,
+        actor: dana,
         action: '=approve',
         requestId: 'SA-2',
         after: { note: 'said "yes", twice' },
@@ -69,7 +69,7 @@ describe('the audit', () => {
   it('stays one chain when many write at once', async () => {
     await Promise.all(
       Array.from({ length: 40 }, () =>
-        desk.store.transaction((tx) => tx.audit.append({ kind: 'denied', actor: ada, action: 'approve' })),
+        desk.store.transaction((tx) => tx.audit.append({ kind: 'denied', actor: dana, action: 'approve' })),
       ),
     );
 
@@ -128,6 +128,8 @@ describe('the audit', () => {
     expect(json).toHaveLength(10);
     expect(JSON.parse(json[0] ?? '')).toMatchObject({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
     expect(csv.split('\r\n')).toHaveLength(12);
-    expect(csv).toContain(`,'=approve,${ada.aadObjectId},Ada Admin,SA-2,,,,"{""note"":""said \\""yes\\"", twice""}",`);
+    expect(csv).toContain(
+      `,'=approve,${dana.aadObjectId},${dana.name},SA-2,,,,"{""note"":""said \\""yes\\"", twice""}",`,
+    );
   });
 });

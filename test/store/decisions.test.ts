@@ -2,9 +2,10 @@ import type { Tx } from '../../src/usecases/ports';
 import { openStore } from '../../src/store/open-store';
 import type { OpenStore } from '../../src/store/open-store';
 import { silentLog } from '../../src/store/log';
+import { dana, sam } from '../support/cast';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada, request, survey } from '../support/store-samples';
+import { request, survey } from '../support/store-samples';
 
 let desk: TestStore;
 let otherBot: OpenStore;
@@ -23,7 +24,7 @@ async function decide(tx: Tx, id: string, verdict: 'approved' | 'rejected'): Pro
   const current = await tx.requests.get(id);
   if (current?.state !== 'pending') return 'lost';
   await tx.jobs.schedule({ kind: 'start-run', key: `${id}:${verdict}`, dueAt: new Date('2999-01-01') });
-  await tx.audit.append({ kind: 'decision', actor: ada, action: verdict, requestId: id });
+  await tx.audit.append({ kind: 'decision', actor: dana, action: verdict, requestId: id });
   const won = await tx.requests.replace({ ...current, state: verdict, version: current.version + 1 }, current.version);
   return won ? verdict : 'lost';
 }
@@ -99,7 +100,7 @@ describe('deciding a request', () => {
   it('lists newest first and by everything that may be asked for', async () => {
     await desk.store.transaction(async (tx) => {
       await tx.requests.insert(request({ id: 'SA-7', environmentId: 'test', state: 'done' }));
-      await tx.requests.insert(request({ id: 'SA-8', environmentId: 'test', state: 'refused', requester: ada }));
+      await tx.requests.insert(request({ id: 'SA-8', environmentId: 'test', state: 'refused', requester: sam }));
     });
 
     const list = (filter: object) =>
@@ -110,7 +111,7 @@ describe('deciding a request', () => {
     expect(await list({})).toEqual(['SA-8', 'SA-7']);
     expect(await list({ states: ['done'] })).toEqual(['SA-7']);
     expect(await list({ states: [] })).toEqual([]);
-    expect(await list({ requesterId: ada.aadObjectId })).toEqual(['SA-8']);
+    expect(await list({ requesterId: sam.aadObjectId })).toEqual(['SA-8']);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { RunEnd } from '../../src/recipe/ports';
+import { ravi } from '../support/cast';
 import { facts, now, registerStage } from '../support/register-stage';
-import { conversation, dana, survey } from '../support/store-samples';
+import { conversation, survey } from '../support/store-samples';
 import { words } from '../../src/words/words';
 import type { Problem } from '../../src/desk/problem';
 
@@ -19,7 +20,7 @@ describe('finishing a run', () => {
     const vaultUrl = 'https://contoso.vault.azure.net';
     await stage.insert({ state: 'running', passwordTaking: 'from-vault', facts: { ...facts, vaultUrl } });
     await stage.desk.store.transaction((tx) =>
-      tx.conversations.remember(conversation('dana', { kind: 'personal', person: dana })),
+      tx.conversations.remember(conversation('dana', { kind: 'personal', person: ravi })),
     );
 
     await stage.register.finish('SA-1001', 1, done);
@@ -36,7 +37,7 @@ describe('finishing a run', () => {
   it('as done enters the account, offers the password, plans the next look and the review, and tells the requester by name', async () => {
     await stage.insert({ state: 'running', facts });
     await stage.desk.store.transaction((tx) =>
-      tx.conversations.remember(conversation('dana', { kind: 'personal', person: dana })),
+      tx.conversations.remember(conversation('dana', { kind: 'personal', person: ravi })),
     );
     await stage.isStale();
 
@@ -56,7 +57,7 @@ describe('finishing a run', () => {
     });
     expect(await stage.desk.store.transaction((tx) => tx.handOvers.of('SA-1001'))).toMatchObject({
       state: 'offered',
-      owner: dana,
+      owner: ravi,
       expiresAt: '2029-03-02T10:00:00.000Z',
     });
     expect(await stage.desk.database.query('select kind, key, due_at from desk.jobs order by kind')).toEqual([
@@ -68,7 +69,7 @@ describe('finishing a run', () => {
     const notices = await stage.desk.outbox.claimNotices(10);
     expect(notices.map(({ conversationId, message, mention }) => [conversationId, message, mention?.name])).toEqual(
       expect.arrayContaining([
-        ['team', 'notice.done', 'Dana Requester'],
+        ['team', 'notice.done', ravi.name],
         ['dana', 'notice.password-offered', undefined],
       ]),
     );

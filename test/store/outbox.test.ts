@@ -1,8 +1,9 @@
 import type { Clock } from '../../src/recipe/ports';
 import type { ClaimedPosting } from '../../src/usecases/outbox';
+import { ravi } from '../support/cast';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { conversation, dana, posting, request } from '../support/store-samples';
+import { conversation, posting, request } from '../support/store-samples';
 
 let desk: TestStore;
 let now = new Date('2029-01-01T10:00:00.000Z');
@@ -152,7 +153,7 @@ describe('notices', () => {
     conversationId: 'team',
     message: 'notice.done' as const,
     values: { id: 'SA-1' },
-    mention: dana,
+    mention: ravi,
     locale: 'en-GB',
   };
 
@@ -185,17 +186,17 @@ describe('notices', () => {
 describe('conversations', () => {
   it('keeps the newest reference and everybody met', async () => {
     await desk.store.transaction(async (tx) => {
-      await tx.conversations.remember(conversation('chat', { kind: 'personal', person: dana, members: { a: '29:a' } }));
+      await tx.conversations.remember(conversation('chat', { kind: 'personal', person: ravi, members: { a: '29:a' } }));
       await tx.conversations.remember(
         conversation('chat', { kind: 'personal', members: { b: '29:b' }, reference: { moved: true } }),
       );
     });
 
-    const found = await desk.store.transaction((tx) => tx.conversations.personalOf(dana.aadObjectId));
+    const found = await desk.store.transaction((tx) => tx.conversations.personalOf(ravi.aadObjectId));
 
     expect(found).toMatchObject({
       id: 'chat',
-      person: dana,
+      person: ravi,
       members: { a: '29:a', b: '29:b' },
       reference: { moved: true },
     });

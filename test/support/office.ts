@@ -6,21 +6,10 @@ import type { DeskSettings } from '../../src/desk/settings';
 import { createUseCases } from '../../src/usecases';
 import type { Caller, UseCases } from '../../src/usecases/api';
 import type { Desk } from '../../src/usecases/ports';
+import { ravi, olga } from './cast';
 import { withStore } from './postgres';
 import type { TestStore } from './postgres';
 import { request, settings as samples } from './store-samples';
-
-const person = (letter: string, name: string): Person => ({
-  aadObjectId: `00000000-0000-4000-8000-0000000000${letter}0`,
-  name,
-});
-
-/** People of the office; each test says who approves, who asks and who owns. */
-export const ravi = person('a', 'Ravi Requester');
-export const olga = person('b', 'Olga Owner');
-export const dana = person('c', 'Dana Admin');
-export const lee = person('d', 'Lee Admin');
-export const sam = person('e', 'Sam Stranger');
 
 const group = '99999999-0000-4000-8000-000000000001';
 

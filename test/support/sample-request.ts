@@ -1,8 +1,5 @@
 import type { ServiceRequest } from '../../src/desk/request';
-
-export const ravi = { aadObjectId: '8f0c2a9e-6b1d-4c3e-9a70-000000000001', name: 'Ravi Patel' };
-export const dana = { aadObjectId: '8f0c2a9e-6b1d-4c3e-9a70-000000000002', name: 'Dana Ortiz' };
-export const lee = { aadObjectId: '8f0c2a9e-6b1d-4c3e-9a70-000000000003', name: 'Lee Chen' };
+import { ravi } from './cast';
 
 /** A pending request of Ravi's for production, with what the test says otherwise. */
 export function sampleRequest(change: Partial<ServiceRequest> = {}): ServiceRequest {

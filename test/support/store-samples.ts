@@ -1,12 +1,8 @@
-import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { DeskSettings } from '../../src/desk/settings';
 import type { Survey } from '../../src/desk/survey';
 import type { Conversation, Posting } from '../../src/usecases/ports';
-
-export const dana: Person = { aadObjectId: '00000000-0000-4000-8000-00000000000d', name: 'Dana Requester' };
-export const ada: Person = { aadObjectId: '00000000-0000-4000-8000-00000000000a', name: 'Ada Admin' };
-export const lena: Person = { aadObjectId: '00000000-0000-4000-8000-00000000000e', name: 'Lena Lender' };
+import { ravi, dana, kim } from './cast';
 
 export const settings: DeskSettings = {
   accountDomain: 'contoso.onmicrosoft.com',
@@ -19,9 +15,9 @@ export const settings: DeskSettings = {
       url: 'https://contoso.crm4.dynamics.com',
       fallbackLimit: 7,
       roles: [{ id: 'orders', name: 'Orders Integration', privileged: false }],
-      approvers: { people: [ada.aadObjectId] },
+      approvers: { people: [dana.aadObjectId] },
       licenses: [{ skuId: '11111111-1111-4111-8111-111111111111', name: 'Dynamics 365 Sales' }],
-      lenders: [lena],
+      lenders: [kim],
       adminConversationId: 'admins',
     },
   ],
@@ -55,10 +51,10 @@ export function request(change: Partial<ServiceRequest> = {}): ServiceRequest {
     accountKind: 'cloud',
     roleId: 'orders',
     purpose: 'Moves orders into the CRM',
-    owner: dana,
+    owner: ravi,
     passwordNeverExpires: true,
     reviewOn: '2030-01-01',
-    requester: dana,
+    requester: ravi,
     requestedAt: '2029-01-01T08:00:00.000Z',
     conversationId: 'team',
     locale: 'en-GB',

@@ -1,5 +1,6 @@
 import type { PersonRecord, PersonStanding } from '../../src/desk/entitlement';
-import { by, openOffice, ravi, sam } from '../support/office';
+import { ravi, sam } from '../support/cast';
+import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 
 const minute = 60_000;

@@ -3,7 +3,8 @@ import { createJobHandlers } from '../../src/usecases/background';
 import type { Background } from '../../src/usecases/background';
 import type { Directory, DirectoryMember } from '../../src/recipe/ports';
 import type { Person } from '../../src/desk/people';
-import { by, dana, lee, openOffice, ravi } from '../support/office';
+import { dana, lee, ravi } from '../support/cast';
+import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 
 let office: Office;

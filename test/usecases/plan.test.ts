@@ -3,10 +3,9 @@ import { createSteps, recipe } from '../../src/recipe/steps';
 import type { Caller } from '../../src/usecases/api';
 import { showPlan } from '../../src/usecases/plan';
 import type { Desk, Tx } from '../../src/usecases/ports';
-import { dana, ravi, sampleRequest } from '../support/sample-request';
+import { dana, ravi, sam } from '../support/cast';
+import { sampleRequest } from '../support/sample-request';
 import { prod, settings } from '../teams/support/settings';
-
-const stranger = { aadObjectId: '8f0c2a9e-0000-4000-8000-00000000ffff', name: 'Sam' };
 
 /** The books of a desk that knows one request and has counted nothing yet. */
 function deskWith(request: ServiceRequest | null): Desk {
@@ -49,8 +48,8 @@ it('lists what applies to the request that is asked about', async () => {
 it('gives one answer for unknown requests and for other people’s', async () => {
   const request = sampleRequest();
 
-  expect(await showPlan(deskWith(request), caller(stranger), { requestId: request.id })).toBeNull();
-  expect(await showPlan(deskWith(null), caller(stranger), { requestId: request.id })).toBeNull();
+  expect(await showPlan(deskWith(request), caller(sam), { requestId: request.id })).toBeNull();
+  expect(await showPlan(deskWith(null), caller(sam), { requestId: request.id })).toBeNull();
 });
 
 it('names the environments there are when it is asked about another', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseDeskFile } from '../../src/config/desk-file';
 import type { DeskSettings } from '../../src/desk/settings';
 import { readForm } from '../../src/usecases/read-form';
-import { ravi } from '../support/sample-request';
+import { ravi } from '../support/cast';
 
 const { settings } = parseDeskFile(JSON.parse(readFileSync('env/desk.sample.json', 'utf8')), 'sample') as {
   settings: DeskSettings;

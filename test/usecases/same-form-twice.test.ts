@@ -1,6 +1,7 @@
 import { createUseCases } from '../../src/usecases';
 import type { Store, Tx } from '../../src/usecases/ports';
-import { by, openOffice, ravi } from '../support/office';
+import { ravi } from '../support/cast';
+import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 
 let office: Office;

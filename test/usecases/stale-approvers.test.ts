@@ -3,16 +3,17 @@ import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
 import { createUseCases } from '../../src/usecases';
 import type { Caller, UseCases } from '../../src/usecases/api';
+import { dana, kim } from '../support/cast';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { ada, lena, request, settings, survey } from '../support/store-samples';
+import { request, settings, survey } from '../support/store-samples';
 
 const environments = settings.environments.map((each) => ({
   ...each,
   approvers: { people: [], groupId: 'crm-admins' },
 }));
 const caller: Caller = {
-  person: ada,
+  person: dana,
   conversationId: 'chat',
   conversationKind: 'personal',
   locale: 'en-GB',
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 it('who decides on an old reading of the approvers’ group changes nothing, and has the group read at once', async () => {
-  const asked = await pending('SA-1001', [ada], threeMinutesAgo);
+  const asked = await pending('SA-1001', [dana], threeMinutesAgo);
 
   const approval = useCases().approve(caller, asked.id, asked.version, {});
 
@@ -39,18 +40,18 @@ it('who decides on an old reading of the approvers’ group changes nothing, and
 });
 
 it('who was removed from the group is refused as soon as it was read again, and that stands in the audit', async () => {
-  const asked = await pending('SA-1002', [lena], new Date().toISOString());
+  const asked = await pending('SA-1002', [kim], new Date().toISOString());
 
   const approval = useCases().approve(caller, asked.id, asked.version, {});
 
   await expect(approval).rejects.toMatchObject({ problem: { code: 'unknown-request' } });
   expect(await stateOf(asked.id)).toBe('pending');
   const lines = await desk.store.transaction((tx) => tx.audit.of(asked.id));
-  expect(lines.map(({ kind, actor }) => [kind, actor])).toEqual([['denied', ada]]);
+  expect(lines.map(({ kind, actor }) => [kind, actor])).toEqual([['denied', dana]]);
 });
 
 it('who may not decide is one line of the audit, however often it is tried, and one more with the number', async () => {
-  const asked = await pending('SA-1003', [lena], new Date().toISOString());
+  const asked = await pending('SA-1003', [kim], new Date().toISOString());
   const denials = auditedDenials(desk.store);
   const sure = useCases(denials);
 
@@ -59,8 +60,8 @@ it('who may not decide is one line of the audit, however often it is tried, and 
 
   const lines = await desk.store.transaction((tx) => tx.audit.of(asked.id));
   expect(lines.map(({ kind, actor, after }) => [kind, actor, after])).toEqual([
-    ['denied', ada, { count: 1 }],
-    ['denied', ada, { count: 39 }],
+    ['denied', dana, { count: 1 }],
+    ['denied', dana, { count: 39 }],
   ]);
 });
 

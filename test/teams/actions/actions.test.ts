@@ -1,7 +1,8 @@
 import { verbs } from '../../../src/cards/verbs';
 import type { Activity } from '../../../src/sandbox/teams';
 import { actions } from '../../../src/teams/actions';
-import { dana, sampleRequest } from '../../support/sample-request';
+import { dana } from '../../support/cast';
+import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk, notAllowed } from '../support/fake-use-cases';
 import { click, invoke, invokeAgain, press, pressAgain } from '../support/press';
 import { quotaActivity, start, stopAll } from '../support/start';

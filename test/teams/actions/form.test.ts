@@ -1,4 +1,5 @@
-import { dana, sampleRequest } from '../../support/sample-request';
+import { dana } from '../../support/cast';
+import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk } from '../support/fake-use-cases';
 import { click } from '../support/press';
 import { start, stopAll, waitUntil, type Started } from '../support/start';

@@ -1,5 +1,6 @@
 import type { Activity } from '../../../src/sandbox/teams';
-import { dana, sampleRequest } from '../../support/sample-request';
+import { dana } from '../../support/cast';
+import { sampleRequest } from '../../support/sample-request';
 import { stopAll, type Started } from '../support/start';
 import { answerTo, startWith } from '../support/talk';
 

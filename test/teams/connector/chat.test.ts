@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Exchange } from '../../../src/sandbox/teams';
 import { ChatError, type Conversation } from '../../../src/usecases/ports';
-import { dana, ravi } from '../../support/sample-request';
+import { dana, ravi } from '../../support/cast';
 import { start, stopAll, waitUntil, type Started, type StartOptions } from '../support/start';
 
 afterEach(stopAll);

@@ -1,4 +1,4 @@
-import { ravi } from '../../support/sample-request';
+import { ravi } from '../../support/cast';
 import { pauseFor } from '../../support/wait';
 import { chat1, notice, quick, sendFrom, stopSenders } from '../support/send-from';
 import { waitUntil } from '../support/start';

@@ -1,7 +1,7 @@
 import type { SenderOptions } from '../../../src/teams/outbox/options';
 import { startSender, type Sender } from '../../../src/teams/outbox/sender';
 import type { Conversation, Notice } from '../../../src/usecases/ports';
-import { ravi } from '../../support/sample-request';
+import { ravi } from '../../support/cast';
 import { fakeChat } from './fake-chat';
 import { fakeMemory } from './fake-memory';
 import { fakeOutbox } from './fake-outbox';
