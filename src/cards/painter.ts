@@ -6,7 +6,7 @@ import type { DeskSettings, EnvironmentSettings, TenantFacts } from '../desk/set
 import type { Audience } from '../desk/view';
 import type { AccountsView, AdminRoomsView, Caller, FormView, PlanView, QuotaView, Seen, Why } from '../usecases/api';
 import type { Notice } from '../usecases/ports';
-import { words, type Words } from '../words/words';
+import { plain, words, type Words } from '../words/words';
 import { accountCard } from './account';
 import { accountsCard } from './accounts';
 import { adminRoomsCard } from './admin-rooms';
@@ -75,14 +75,14 @@ function offerCard({ message, values }: Notice, reader: Reader, { environments }
   const state = offers[message];
   const environment = environments.find(({ id }) => id === values['environmentId']);
   if (!state || !environment) return null;
-  const credential = state === 'lapsed' ? { state } : { state, until: String(values['until']) };
-  const [requestId, accountName] = [String(values['id']), String(values['account'])];
+  const credential = state === 'lapsed' ? { state } : { state, until: plain(values['until']) };
+  const [requestId, accountName] = [plain(values['id']), plain(values['account'])];
   return credentialCard({ requestId, accountName, environment, credential }, wordsFor(reader));
 }
 
 /** What the desk noticed, with the buttons that the notice brings. */
 function warning({ message, values, buttons = [] }: Notice, reader: Reader): Card {
-  const about = String(values['account'] ?? values['id'] ?? '');
+  const about = plain(values['account'] ?? values['id']);
   return warningCard({ about, text: noticeWords({ key: message, values }, reader), buttons }, wordsFor(reader));
 }
 

@@ -1,7 +1,7 @@
 import type { Person } from '../desk/people';
 import type { ServiceRequest } from '../desk/request';
 import { stepTitle } from './progress';
-import type { Values, Words } from '../words/words';
+import { plain, type Values, type Words } from '../words/words';
 
 /** Why a request does not go on. */
 export interface WhyInput {
@@ -22,17 +22,17 @@ export function whyText(why: WhyInput, words: Words): string {
 }
 
 function holds({ request, heldBy: { key, values } }: WhyInput, words: Words): string {
-  const waitingFor = String(values['waitingFor'] ?? '');
+  const waitingFor = plain(values['waitingFor']);
   const wait = words.find(waitingFor, values) ?? words.find(`waiting.${waitingFor}`, values) ?? '';
   const problem = request.problem ? words.problem(request.problem) : undefined;
   const what = problem ? `${problem.what} ${problem.next}` : wait;
-  const step = stepTitle(String(values['step'] ?? ''), words);
+  const step = stepTitle(plain(values['step']), words);
   return (words.find(key, { ...values, count: Number(values['needed'] ?? 1), what, step }) ?? '').trim();
 }
 
 function who({ request, heldBy, whoCanAct }: WhyInput, words: Words): string {
   const { state } = request;
-  const step = String(heldBy.values['step'] ?? '');
+  const step = plain(heldBy.values['step']);
   if (state === 'pending' || state === 'needs-hands') {
     const names = words.list(whoCanAct.map(({ name, aadObjectId }) => name || aadObjectId));
     if (whoCanAct.length === 0) return words.t('why.nobody-can');
