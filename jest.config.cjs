@@ -16,7 +16,8 @@ module.exports = {
   // Longer than any test takes on a busy machine.
   testTimeout: 600_000,
   // More than cores: half of the suites wait for something most of the time.
-  maxWorkers: 8,
+  maxWorkers: 6,
+  testSequencer: '<rootDir>/test/support/jest/sequencer.cjs',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: [

@@ -5,9 +5,11 @@ export function pauseFor(ms: number): Promise<void> {
 /** How long any test waits for what must come, ms: for a busy machine; where all is well it is there long before. */
 export const patience = Number(process.env['TEST_PATIENCE'] ?? 180_000);
 
-/** Looks again and again until it is so; throws after so many milliseconds. */
+/** Looks again and again until it is so, less often the longer it takes; throws after so many milliseconds. */
 export async function until(holds: () => boolean | Promise<boolean>, withinMs = patience): Promise<void> {
-  for (const end = Date.now() + withinMs; !(await holds()); await pauseFor(5)) {
+  const end = Date.now() + withinMs;
+  for (let pause = 5; !(await holds()); pause = Math.min(pause * 1.2, 100)) {
     if (Date.now() > end) throw new Error(`Not so within ${withinMs} ms: ${holds.toString()}`);
+    await pauseFor(pause);
   }
 }

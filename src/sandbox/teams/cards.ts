@@ -58,8 +58,17 @@ function ownWords(element: JsonObject): string[] {
     .flatMap((key) => (typeof element[key] === 'string' ? [element[key]] : []));
 }
 
+// Who waits looks at the same cards many times a second; a card that changes is another one.
+const read = new WeakMap<JsonObject, string>();
+
 /** All words a person can read on the card, button titles at the end; hidden parts are left out. */
 export function wordsOf(card: JsonObject): string {
+  const words = read.get(card) ?? readWords(card);
+  read.set(card, words);
+  return words;
+}
+
+function readWords(card: JsonObject): string {
   const visible = elementsOf(card, isShown);
   const titles = [card, ...visible]
     .flatMap(listedActions)
