@@ -15,8 +15,8 @@ module.exports = {
   ],
   // Longer than any test takes on a busy machine.
   testTimeout: 600_000,
-  // More than cores: half of the suites wait for something most of the time.
-  maxWorkers: 6,
+  // Twice the cores of a small machine: more of them wait for each other, and looking whether it is so costs more than it gives.
+  maxWorkers: 4,
   testSequencer: '<rootDir>/test/support/jest/sequencer.cjs',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -22,7 +22,13 @@ export interface TestDatabase {
 }
 
 // Nothing a test writes has to survive a power cut.
-const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '500' };
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '500',
+  jit: 'off',
+};
 
 /** A fresh, empty database on the run's one PostgreSQL, which is started by the first test that needs it. */
 export async function withEmptyDatabase(): Promise<TestDatabase> {
