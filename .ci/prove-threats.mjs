@@ -82,12 +82,13 @@ function run(tests) {
     '--json',
     `--outputFile=${report}`,
     '--reporters=default',
+    '--testTimeout=120000',
     '-t',
     names,
     '--runTestsByPath',
     ...files,
   ];
-  // Without a guard most tests wait in vain; a minute is enough for that.
+  // Without a guard most tests wait in vain; a minute is enough for that, and two for one that hangs.
   const env = { ...process.env, TEST_PATIENCE: '60000' };
   spawnSync(join(root, 'node_modules/.bin/jest'), options, { cwd: copy, stdio: 'ignore', timeout: 900_000, env });
   try {
