@@ -2,7 +2,7 @@ import { apps, environments, people } from '../../src/sandbox/tenant';
 import type { LedgerEntry } from '../../src/sandbox/tenant';
 import { licensesOf } from '../support/steps';
 import type { Stage } from '../support/steps';
-import { pauseFor } from '../support/wait';
+import { patience, pauseFor } from '../support/wait';
 import { borrowed } from './paths';
 import type { End } from './paths';
 
@@ -79,6 +79,6 @@ async function closingNotices({ teams }: Stage, closing: string): Promise<number
     const seen = await teams.as('ravi').sees('personal');
     return seen.filter(({ fromBot, words }) => fromBot && words.includes(closing)).length;
   };
-  for (const end = Date.now() + 20_000; (await look()) === 0 && Date.now() < end;) await pauseFor(50);
+  for (const end = Date.now() + patience; (await look()) === 0 && Date.now() < end;) await pauseFor(50);
   return look();
 }

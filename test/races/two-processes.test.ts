@@ -6,7 +6,7 @@ import type { Before } from '../kill/promises';
 import { balance } from '../support/balancer';
 import type { Balancer } from '../support/balancer';
 import { approve as press, ask, sees } from '../support/steps';
-import { pauseFor } from '../support/wait';
+import { patience, pauseFor } from '../support/wait';
 
 let arena: Arena;
 let front: Balancer;
@@ -93,7 +93,7 @@ it('runs in two bots that borrow from the same lenders end well, one after the o
  * the request waits.
  */
 async function approve(account: string, who: string): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end && (await isWaiting(account));) {
+  for (const end = Date.now() + patience; Date.now() < end && (await isWaiting(account));) {
     const { card } = await sees(arena.world, who, account, 'Needs your approval');
     const offered = [people.kim.id, people.omar.id].filter((lender) => JSON.stringify(card).includes(lender));
     await press(arena.world, account, who, offered[0] ? { lender: offered[0] } : {});

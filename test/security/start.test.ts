@@ -1,37 +1,25 @@
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { warnOfExcess } from '../../src/start/warn-of-excess';
 import { goodEnvironment } from '../support/good-environment';
-import { inOneFile } from '../support/one-file';
-import type { OneFile } from '../support/one-file';
+import { buildProgram } from '../support/program';
+import type { Program } from '../support/program';
 import { APP_ID, start, stopAll } from '../teams/support/start';
 
-const root = join(__dirname, '../..');
-let program: OneFile;
+let program: Program;
 const good = { ...goodEnvironment, DATA_DIR: join(tmpdir(), 'never-made') };
 
 beforeAll(() => {
-  program = inOneFile('src/main.ts');
+  program = buildProgram();
 });
 afterAll(() => program.remove());
 afterEach(stopAll);
 
-function startProgram(env: Record<string, string>) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-deprecation', program.file], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], ...env },
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
-  return { status, said: stdout + stderr };
-}
-
 describe('the program', () => {
   it.each(['BOT_ID', 'SECRET_BOT_PASSWORD', 'TEAMS_APP_TENANT_ID', 'SECRET_AAD_APP_CLIENT_SECRET'])(
     'does not start with a blank %s, and says which in one line',
-    (key) => {
-      const { status, said } = startProgram({ ...good, [key]: '' });
+    async (key) => {
+      const { status, said } = await program.run({ ...good, [key]: '' });
 
       expect(status).toBe(78);
       expect(said.split('\n').filter((line) => line.includes(key))).toHaveLength(1);
@@ -39,8 +27,8 @@ describe('the program', () => {
     },
   );
 
-  it('never plays Microsoft with NODE_ENV=production', () => {
-    const { status, said } = startProgram({ NODE_ENV: 'production' });
+  it('never plays Microsoft with NODE_ENV=production', async () => {
+    const { status, said } = await program.run({ NODE_ENV: 'production' });
 
     expect(status).not.toBe(0);
     expect(said).toContain('The sandbox never runs with NODE_ENV=production');

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/store/embedded-postgres';
 import type { EmbeddedPostgres } from '../../src/store/embedded-postgres';
 import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
 import { isAlive } from '../../src/store/postgres/server';
+import { until } from '../support/wait';
 
 // Making a database writes many files; a busy disk may take its time.
 
@@ -63,8 +63,7 @@ describe('the built-in PostgreSQL', () => {
     expect(heir.mode).toBe('attached');
     expect(pid).toBe(killed.pid());
     // The server removes its pid file a moment before its process ends.
-    for (const end = Date.now() + 5_000; isAlive(pid) && Date.now() < end;) await sleep(20);
-    expect(isAlive(pid)).toBe(false);
+    await until(() => !isAlive(pid));
   });
 
   it('is not stopped by a second bot while its owner lives', async () => {
@@ -97,9 +96,8 @@ describe('the built-in PostgreSQL', () => {
     const pid = postgres.pid();
 
     process.kill(pid, 'SIGKILL');
-    for (const deadline = Date.now() + 20_000; postgres.pid() === pid && Date.now() < deadline;) await sleep(50);
+    await until(() => postgres.pid() !== pid);
 
-    expect(postgres.pid()).not.toBe(pid);
     expect(await ask(postgres.url, 'select 7 as answer')).toBe(7);
   });
 
@@ -119,13 +117,12 @@ describe('a store on the built-in PostgreSQL', () => {
       await store.store.transaction((tx) => tx.audit.append({ kind: 'state', actor: 'desk', action: 'before' }));
       process.kill(store.postgres?.pid() ?? 0, 'SIGKILL');
 
-      for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(100)) {
-        const isUp = await store.ping().then(
+      await until(() =>
+        store.ping().then(
           () => true,
           () => false,
-        );
-        if (isUp) break;
-      }
+        ),
+      );
       await store.store.transaction((tx) => tx.audit.append({ kind: 'state', actor: 'desk', action: 'after' }));
 
       expect(await store.verifyAudit()).toEqual({ ok: true, lines: 2 });

@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Environment } from '../../src/config';
+import { patience } from './wait';
 
 const root = join(__dirname, '../..');
 // One for each worker of jest, so that none reads what another is writing.
@@ -82,13 +83,13 @@ function ended({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 async function answering(url: string, child: ChildProcess, output: () => string): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     if (child.exitCode !== null) throw new Error(`The bot ended with ${child.exitCode}:\n${output().slice(-3000)}`);
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`The bot was not ready within a minute:\n${output().slice(-3000)}`);
+  throw new Error(`The bot was not ready in time:\n${output().slice(-3000)}`);
 }
 
 /**

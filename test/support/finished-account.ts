@@ -15,6 +15,7 @@ import type { Background } from '../../src/usecases/background';
 import type { NoticeButton } from '../../src/usecases/ports';
 import { startContoso } from '../microsoft/support/tenant';
 import type { Contoso } from '../microsoft/support/tenant';
+import { devSettings } from './dev-settings';
 import { openOffice } from './office';
 import type { Office } from './office';
 import { conversation } from './store-samples';
@@ -45,16 +46,7 @@ export function finishedAccountStage(): void {
 }
 
 function settingsOfDev(samples: DeskSettings): DeskSettings {
-  const [first] = samples.environments;
-  if (!first) throw new Error('The sample settings have no environment.');
-  const dev = {
-    ...first,
-    id: 'dev',
-    roles: [{ id: 'writer', name: roles.serviceWriter }],
-    licenses: [{ skuId: skus.enterpriseSales, name: 'Sales Enterprise' }],
-    adminConversationId: 'admins',
-  };
-  return { ...samples, accountGroupId: accountGroup, environments: [dev] };
+  return { ...devSettings(samples, { adminConversationId: 'admins' }), accountGroupId: accountGroup };
 }
 
 function seedAccount(): void {

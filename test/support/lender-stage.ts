@@ -7,12 +7,13 @@ import type { RunPorts } from '../../src/recipe/ports';
 import { beginRun } from '../../src/recipe/run-context';
 import { borrowLicense } from '../../src/recipe/steps/borrow-license';
 import type { StepOutcome } from '../../src/recipe/step';
-import { people, roles, skus } from '../../src/sandbox/tenant';
+import { people, roles } from '../../src/sandbox/tenant';
 import { inspectBooks } from '../../src/store/inspect-books';
 import { createJobHandlers } from '../../src/usecases/background';
 import type { Background } from '../../src/usecases/background';
 import { startContoso } from '../microsoft/support/tenant';
 import type { Contoso } from '../microsoft/support/tenant';
+import { devSettings } from './dev-settings';
 import { openOffice } from './office';
 import type { Office } from './office';
 
@@ -48,18 +49,13 @@ export function lenderStage(): { readonly contoso: Contoso; readonly office: Off
 type Stage = ReturnType<typeof lenderStage>;
 
 function settingsOfDev(samples: DeskSettings): DeskSettings {
-  const [first] = samples.environments;
-  if (!first) throw new Error('The sample settings have no environment.');
-  const dev = {
-    ...first,
-    id: 'dev',
+  const dev = devSettings(samples, {
     roles: [{ id: 'writer', name: roles.serviceWriter, privileged: false }],
     approvers: { people: [people.dana.id] },
-    licenses: [{ skuId: skus.enterpriseSales, name: 'Sales Enterprise' }],
     lenders: [kim],
-  };
+  });
   // Nothing comes by waiting here.
-  return { ...samples, environments: [dev], waits: { ...samples.waits, systemuser: 0, replication: 0 } };
+  return { ...dev, waits: { ...samples.waits, systemuser: 0, replication: 0 } };
 }
 
 /** What the doctor finds about a licence or about the lender. */

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { inOneFile } from './one-file';
+import { patience } from './wait';
 
 const root = join(__dirname, '../..');
-
-/** Whatever is meant to end has ended by then, ms. */
-const longestStart = 60_000;
 
 /** How the program ended, and everything it printed. */
 interface Ended {
@@ -32,7 +30,7 @@ function runToItsEnd(file: string, cwd: string, env: Readonly<Record<string, str
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--no-deprecation', file], {
       cwd,
-      timeout: longestStart,
+      timeout: patience,
       killSignal: 'SIGKILL',
       env: { PATH: process.env['PATH'], ...env },
     });
