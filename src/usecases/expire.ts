@@ -1,6 +1,7 @@
 import type { ServiceRequest } from '../desk/request';
 import { expire } from '../desk/transitions';
 import type { Tx } from './ports';
+import { tellRequester } from './tell';
 
 /** Closes a pending request whose time is over and tells the requester. Gives the closed request, or null when another change won. */
 export async function closeExpired(tx: Tx, request: ServiceRequest, at: string): Promise<ServiceRequest | null> {
@@ -15,13 +16,8 @@ export async function closeExpired(tx: Tx, request: ServiceRequest, at: string):
     object: request.accountName,
   });
   await tx.postings.stale({ kind: 'request', requestId: request.id });
-  await tx.notices.add({
-    key: `expired:${request.id}`,
-    conversationId: request.conversationId,
-    message: 'notice.expired',
-    values: { id: request.id, account: request.accountName },
-    mention: request.requester,
-    locale: request.locale,
-  });
+  const { id, accountName: account, locale, timeZone } = request;
+  const message = 'notice.expired';
+  await tellRequester(tx, request, { key: `expired:${id}`, message, values: { id, account }, locale, timeZone });
   return next;
 }

@@ -2,14 +2,15 @@ import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
 import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
-import { decidersOf, isOwnedBy } from '../desk/policy';
+import { decidersOf, isSame } from '../desk/policy';
 import { finish } from '../desk/transitions';
 import type { RunEnd } from '../recipe/ports';
 import { nextOf, whatOf } from '../words/words';
-import { adminConversationOf } from './admin-conversation';
 import { approversOf } from './context';
 import { offerPassword } from './offer-password';
-import type { Desk, Notice, Tx } from './ports';
+import type { Desk, Tx } from './ports';
+import { tellDeciders, tellPeople, tellRequester } from './tell';
+import type { Telling } from './tell';
 import type { NoticeKey } from '../words/saying';
 
 /** How long after its making an account is read again for the first time, milliseconds. */
@@ -64,7 +65,7 @@ export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void>
   // Whoever presses a button of the stopped run must be on a list that is live.
   if (end.state === 'needs-hands')
     await tx.jobs.schedule({ kind: 'refresh-approvers', key: request.environmentId, dueAt: now });
-  await tellPeople(desk, tx, ending);
+  await tellEnd(desk, tx, ending);
 }
 
 async function settleAccount(desk: Books, tx: Tx, ending: Ending): Promise<void> {
@@ -114,29 +115,33 @@ async function retireAccount(tx: Tx, { known, now, end }: Ending): Promise<void>
   await tx.jobs.cancel('expire-hand-over', known.requestId);
 }
 
-/** The requester is told once, by name, where they asked; the admins hear of everything that is left for them. */
-async function tellPeople({ settings }: Books, tx: Tx, ending: Ending): Promise<void> {
+/** Everybody who must know or act hears of the end by a new message: who asked, the owner, and the admins of what is left for them. */
+async function tellEnd(desk: Books, tx: Tx, ending: Ending): Promise<void> {
   const { request, end } = ending;
-  await tx.notices.add({
-    ...noticeOf(ending, 'requester', request.conversationId, closingMessage(ending)),
-    mention: request.requester,
-  });
-
-  if (request.kind === 'rotate') {
-    if (end.state === 'needs-hands') await showDeciders(settings, tx, request);
-    await tellOthers(tx, ending);
-  }
-
+  const closing = tellingOf(ending, closingMessage(ending));
+  await tellRequester(tx, request, closing);
+  if (request.kind === 'rotate') await tellThoseWhoJoined(tx, request, closing);
   if (end.state !== 'needs-hands') return;
-  // Where the bot is not in it yet, the notices wait for it.
-  const admins = await adminConversationOf(settings, tx, request.environmentId);
-  if (!admins) return;
-  if (admins.id !== request.conversationId)
-    await tx.notices.add(noticeOf(ending, 'admins', admins.id, 'notice.needs-hands'));
+  if (request.kind === 'rotate') await showDeciders(desk.settings, tx, request);
+  const admins = tellingOf(ending, 'notice.needs-hands');
+  await tellDeciders(desk, tx, request, admins);
   for (const [index, leftover] of (end.leftovers ?? []).entries()) {
-    const notice = noticeOf(ending, `leftover-${index}`, admins.id, 'notice.leftover');
-    await tx.notices.add({ ...notice, values: { ...notice.values, what: whatOf(leftover), next: nextOf(leftover) } });
+    const values = { ...admins.values, what: whatOf(leftover), next: nextOf(leftover) };
+    const message = 'notice.leftover';
+    await tellDeciders(desk, tx, request, { ...admins, key: `${admins.key}:leftover-${index}`, message, values });
   }
+}
+
+/** The owner, and whoever asked for the same rotation later: where its card is, its end is told. */
+async function tellThoseWhoJoined(tx: Tx, request: ServiceRequest, closing: Telling): Promise<void> {
+  const { id: requestId, requester, owner } = request;
+  const copies = await tx.postings.of({ kind: 'request', requestId });
+  const joined = copies.flatMap(({ viewer }) => (viewer ? [viewer] : []));
+  await tellPeople(
+    tx,
+    [owner, ...joined].filter((person) => !isSame(person, requester)),
+    closing,
+  );
 }
 
 /** Nobody approved a rotation, so those who can act on a stopped one get its card now. */
@@ -151,18 +156,6 @@ async function showDeciders(settings: Desk['settings'], tx: Tx, request: Service
   }
 }
 
-/** The owner, when somebody else asked, and whoever joined later: where its card is, its end is told. */
-async function tellOthers(tx: Tx, ending: Ending): Promise<void> {
-  const { request } = ending;
-  const copies = await tx.postings.of({ kind: 'request', requestId: request.id });
-  const chat = isOwnedBy(request, request.requester)
-    ? null
-    : await tx.conversations.personalOf(request.owner.aadObjectId);
-  const places = new Set([...copies.map(({ conversationId }) => conversationId), ...(chat ? [chat.id] : [])]);
-  places.delete(request.conversationId);
-  for (const place of places) await tx.notices.add(noticeOf(ending, place, place, closingMessage(ending)));
-}
-
 function closingMessage({ request, known, end }: Ending): NoticeKey {
   if (request.kind === 'rotate') return `notice.rotation-${end.state}`;
   if (end.state !== 'done') return `notice.${end.state}`;
@@ -170,16 +163,8 @@ function closingMessage({ request, known, end }: Ending): NoticeKey {
   return known === null ? 'notice.done' : 'notice.repaired';
 }
 
-function noticeOf({ request, attempt, end }: Ending, to: string, conversationId: string, message: NoticeKey): Notice {
-  return {
-    key: `finish:${request.id}:${attempt}:${to}`,
-    conversationId,
-    message,
-    values: {
-      id: request.id,
-      account: request.accountName,
-      ...(end.problem ? { what: whatOf(end.problem), next: nextOf(end.problem) } : { what: '', next: '' }),
-    },
-    locale: request.locale,
-  };
+function tellingOf({ request, attempt, end }: Ending, message: NoticeKey): Telling {
+  const { id, accountName: account, locale, timeZone } = request;
+  const cause = end.problem ? { what: whatOf(end.problem), next: nextOf(end.problem) } : { what: '', next: '' };
+  return { key: `finish:${id}:${attempt}`, message, values: { id, account, ...cause }, locale, timeZone };
 }

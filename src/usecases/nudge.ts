@@ -3,6 +3,7 @@ import { DeskError } from '../desk/problem';
 import type { Caller, Seen } from './api';
 import { findFor, requestFor, seenBy, unknownAccount } from './context';
 import type { Desk } from './ports';
+import { tellPeople } from './tell';
 
 const onceEvery = 3_600_000;
 
@@ -17,17 +18,12 @@ export async function nudge(desk: Desk, caller: Caller, requestId: string): Prom
       });
 
     const hour = Math.floor(desk.clock.now().getTime() / onceEvery);
-    for (const person of decidersOf(request, approvers)) {
-      const chat = await tx.conversations.personalOf(person.aadObjectId);
-      if (!chat) continue;
-      await tx.notices.add({
-        key: `nudge:${request.id}:${person.aadObjectId}:${hour}`,
-        conversationId: chat.id,
-        message: 'notice.nudge',
-        values: { id: request.id, requester: request.requester.name, account: request.accountName },
-        locale: request.locale,
-      });
-    }
+    await tellPeople(tx, decidersOf(request, approvers), {
+      key: `nudge:${request.id}:${hour}`,
+      message: 'notice.nudge',
+      values: { id: request.id, requester: request.requester.name, account: request.accountName },
+      locale: request.locale,
+    });
     return seenBy(desk, tx, request, caller.person, { key: 'notice.nudged', values: { id: request.id } });
   });
 }

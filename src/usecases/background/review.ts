@@ -3,6 +3,7 @@ import { openRequestOf } from '../open-requests';
 import { retireDraft } from '../retire';
 import { insertRequest } from '../submit';
 import type { Tx } from '../ports';
+import { tellPerson } from '../tell';
 import type { Background } from './ports';
 import { warnAdmins } from './warn';
 
@@ -39,9 +40,8 @@ async function remind(background: Background, tx: Tx, account: AccountRecord, no
   } as const;
   await tx.accounts.save({ ...account, reviewAskedAt: now.toISOString() });
   await tx.jobs.schedule({ kind: 'review-account', key: account.name, dueAt: until });
-  const chat = await tx.conversations.personalOf(account.owner.aadObjectId);
   const locale = (await tx.requests.get(account.requestId))?.locale ?? 'en';
-  if (chat && !chat.goneAt) await tx.notices.add({ ...notice, conversationId: chat.id, locale });
+  await tellPerson(tx, account.owner, { ...notice, locale });
   await warnAdmins(background, tx, account.environmentId, { ...notice, key: `${notice.key}:admins` });
 }
 

@@ -1,5 +1,5 @@
-import { adminConversationOf } from '../admin-conversation';
 import type { NoticeButton, Tx } from '../ports';
+import { tellAdmins } from '../tell';
 import type { Background } from './ports';
 import type { NoticeKey } from '../../words/saying';
 
@@ -11,35 +11,14 @@ interface Warning {
   readonly buttons: readonly NoticeButton[];
 }
 
-/**
- * Goes to the admin conversation of the environment, or to each approver's personal chat where there is none. The same
- * key warns and stands in the audit once.
- */
+/** Tells the admins of what the desk noticed by itself, and writes it into the audit; once for each key. */
 export async function warnAdmins(
   background: Background,
   tx: Tx,
   environmentId: string,
   warning: Warning,
 ): Promise<void> {
-  const shared = (await adminConversationOf(background.settings, tx, environmentId))?.conversation;
-  const snapshot = await tx.approvers.latest(environmentId);
-  const chats = shared
-    ? [shared]
-    : await Promise.all((snapshot?.approvers ?? []).map((person) => tx.conversations.personalOf(person.aadObjectId)));
-  const { key, message, values, buttons } = warning;
-  const there = chats.flatMap((chat) => (chat && !chat.goneAt ? [chat.id] : []));
-  const added = [];
-  for (const conversationId of there) {
-    added.push(
-      await tx.notices.add({ key: `${key}:${conversationId}`, conversationId, message, values, buttons, locale: 'en' }),
-    );
-  }
-  if (there.length > 0 && !added.includes(true)) return;
-  await tx.audit.append({
-    kind: 'security',
-    actor: 'desk',
-    action: message,
-    environmentId,
-    after: values,
-  });
+  if ((await tellAdmins(background, tx, environmentId, { ...warning, locale: 'en' })) === 'known') return;
+  const { message: action, values: after } = warning;
+  await tx.audit.append({ kind: 'security', actor: 'desk', action, environmentId, after });
 }

@@ -1,0 +1,81 @@
+import { environmentOf } from '../desk/find';
+import type { Person } from '../desk/people';
+import { decidersOf, isAmong } from '../desk/policy';
+import type { ServiceRequest } from '../desk/request';
+import { adminConversationOf } from './admin-conversation';
+import { approversOf } from './context';
+import type { Desk, Notice, Tx } from './ports';
+
+/** The one way to tell people something: an edited card makes no sound, so whoever must know or act gets a new message. */
+
+/** What is told. `key` names the event: nobody hears of the same event twice. Locale and zone hold where the reader's are unknown. */
+export type Telling = Omit<Notice, 'conversationId' | 'mention'>;
+
+/** `new`: on its way · `known`: it was before · `nowhere`: there is no chat with them. Never that it has arrived. */
+export type Told = 'new' | 'known' | 'nowhere';
+
+type Settings = Pick<Desk, 'settings'>;
+
+/** Tells one person in their personal chat. */
+export async function tellPerson(
+  tx: Tx,
+  { aadObjectId }: Pick<Person, 'aadObjectId'>,
+  telling: Telling,
+): Promise<Told> {
+  const chat = await tx.conversations.personalOf(aadObjectId);
+  if (!chat || chat.goneAt) return 'nowhere';
+  return post(tx, telling, { conversationId: chat.id });
+}
+
+/** Tells several people, each once, each in their personal chat. */
+export async function tellPeople(tx: Tx, people: readonly Person[], telling: Telling): Promise<Told> {
+  const told: Told[] = [];
+  for (const [index, person] of people.entries())
+    if (!isAmong(people.slice(0, index), person)) told.push(await tellPerson(tx, person, telling));
+  return told.includes('new') ? 'new' : told.includes('known') ? 'known' : 'nowhere';
+}
+
+/** Tells the CRM admins of an environment: in their conversation where the bot is in one, else each approver personally. */
+export async function tellAdmins(
+  { settings }: Settings,
+  tx: Tx,
+  environmentId: string,
+  telling: Telling,
+): Promise<Told> {
+  const approvers = await approversOf(tx, environmentOf(settings, environmentId));
+  return tellRoomOr(settings, tx, environmentId, { people: approvers, telling });
+}
+
+/** The same about a request: in the conversation of the admins, or each of those who may decide on it. */
+export async function tellDeciders(
+  { settings }: Settings,
+  tx: Tx,
+  request: ServiceRequest,
+  telling: Telling,
+): Promise<Told> {
+  const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
+  return tellRoomOr(settings, tx, request.environmentId, { people: decidersOf(request, approvers), telling });
+}
+
+/** Tells the requester by name where they asked; personally where the bot was removed from there. */
+export async function tellRequester(tx: Tx, request: ServiceRequest, telling: Telling): Promise<Told> {
+  const { conversationId, requester } = request;
+  const place = await tx.conversations.get(conversationId);
+  if (place?.goneAt) return tellPerson(tx, requester, telling);
+  return post(tx, telling, { conversationId, mention: requester });
+}
+
+async function tellRoomOr(
+  settings: Desk['settings'],
+  tx: Tx,
+  environmentId: string,
+  { people, telling }: { readonly people: readonly Person[]; readonly telling: Telling },
+): Promise<Told> {
+  const room = (await adminConversationOf(settings, tx, environmentId))?.conversation;
+  return room ? post(tx, telling, { conversationId: room.id }) : tellPeople(tx, people, telling);
+}
+
+async function post(tx: Tx, telling: Telling, place: Pick<Notice, 'conversationId' | 'mention'>): Promise<Told> {
+  const isNew = await tx.notices.add({ ...telling, key: `${telling.key}:${place.conversationId}`, ...place });
+  return isNew ? 'new' : 'known';
+}
