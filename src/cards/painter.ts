@@ -185,8 +185,9 @@ function whyWords(why: Why, reader: Reader): string {
   return whyText(why, wordsFor(reader));
 }
 
-function wordsFor({ locale, timeZone }: Reader): Words {
-  return words(locale, timeZone);
+/** What several people look at names the zone of its times: theirs may be another. */
+function wordsFor({ locale, timeZone, conversationKind, person }: Reader): Words {
+  return words(locale, timeZone, person === null && conversationKind !== 'personal');
 }
 
 /** Where several people read along, forms open as dialogs. */

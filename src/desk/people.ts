@@ -4,3 +4,14 @@ export interface Person {
   readonly aadObjectId: string;
   readonly name: string;
 }
+
+/** How somebody reads: what their Teams sends along with every activity. */
+export interface ReaderLocale {
+  /** BCP 47. */
+  readonly locale: string;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+/** For whom Teams has not named it yet. */
+export const unknownReader: ReaderLocale = { locale: 'en-GB', timeZone: 'UTC' };

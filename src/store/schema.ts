@@ -29,6 +29,7 @@ export interface Schema {
     chosen_by: JsonColumn<unknown>;
     chosen_at: Instant;
   };
+  readers: { person_id: string; locale: string | null; time_zone: string | null; seen_at: Instant };
   refused_hosts: { host: string; times: number; first_at: Instant; last_at: Instant };
 }
 

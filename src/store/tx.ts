@@ -11,6 +11,7 @@ import { createLoans } from './repositories/loans';
 import { createNotices } from './repositories/notices';
 import { createPeople } from './repositories/people';
 import { createPostings } from './repositories/postings';
+import { createReaders } from './repositories/readers';
 import { createRefusedHosts } from './repositories/refused-hosts';
 import { createRequests } from './repositories/requests';
 import { createSlots } from './repositories/slots';
@@ -26,6 +27,7 @@ export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: 
     surveys: createSurveys(context),
     approvers: createApprovers(context),
     people: createPeople(context),
+    readers: createReaders(context),
     loans: createLoans(context),
     steps: createSteps(context),
     accounts: createAccounts(context),

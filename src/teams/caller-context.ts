@@ -20,6 +20,6 @@ export function callerContext(
     useCases,
     painter,
     reader: readerOf(caller),
-    say: (key, values) => phrase(key, caller.locale, values),
+    say: (key, values) => phrase(key, caller.locale, values, caller.timeZone),
   };
 }

@@ -1,12 +1,19 @@
+import type { Person, ReaderLocale } from '../desk/people';
 import { adminConversationOf } from './admin-conversation';
 import { channelOf } from './chat';
 import type { Conversation, Desk, Store, Posting } from './ports';
+import { readerLocale } from './reader-locale';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
 export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMemory {
   const { store } = desk;
   return {
-    remember: (conversation) => store.transaction((tx) => tx.conversations.remember(conversation)),
+    remember: (conversation, met) =>
+      store.transaction(async (tx) => {
+        await tx.conversations.remember(conversation);
+        if (met) await tx.readers.remember(met.person.aadObjectId, met.said);
+      }),
+    readerOf: (...reader) => store.transaction((tx) => readerLocale(tx, ...reader)),
     find: (conversationId) => findWithMembers(store, conversationId),
     adminConversation: (environmentId) =>
       store.transaction(
@@ -36,8 +43,13 @@ export function findWithMembers(store: Store, conversationId: string): Promise<C
 
 /** What Teams told of conversations, and the live cards in them; kept by the store. */
 export interface ChatMemory {
-  /** Insert or heal: the newest reference wins, members are merged. */
-  remember(conversation: Conversation): Promise<void>;
+  /** Insert or heal: the newest reference wins, members are merged. `met` is who was met there, and how they read. */
+  remember(
+    conversation: Conversation,
+    met?: { readonly person: Person; readonly said: Partial<ReaderLocale> },
+  ): Promise<void>;
+  /** How a person or a conversation reads, see {@link readerLocale}. */
+  readerOf(reader: Person | Conversation, otherwise?: ReaderLocale): Promise<ReaderLocale>;
   find(conversationId: string): Promise<Conversation | null>;
   /** Where the admins of an environment are written to; null where there is none, or the bot is not in it. */
   adminConversation(environmentId: string): Promise<Conversation | null>;

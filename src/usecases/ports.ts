@@ -3,7 +3,7 @@ import type { AuditEntry } from '../desk/audit';
 import type { PersonRecord } from '../desk/entitlement';
 import type { HandOver } from '../desk/hand-over';
 import type { Loan } from '../desk/loan';
-import type { Person } from '../desk/people';
+import type { Person, ReaderLocale } from '../desk/people';
 import type { RequestState, RunFacts, ServiceRequest } from '../desk/request';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
@@ -45,6 +45,7 @@ export interface Tx {
   readonly surveys: Surveys;
   readonly approvers: ApproverSnapshots;
   readonly people: People;
+  readonly readers: Readers;
   readonly loans: {
     of(requestId: string): Promise<Loan | null>;
     open(): Promise<readonly Loan[]>;
@@ -118,6 +119,14 @@ export interface People {
   get(aadObjectId: string): Promise<PersonRecord | null>;
   /** Only replaces a record of an earlier moment. */
   save(record: PersonRecord): Promise<void>;
+}
+
+/** How people read, as their Teams said last; what it never said is missing. */
+export interface Readers {
+  /** By lower-case Entra object id; people whom the bot has not met are missing. */
+  of(aadObjectIds: readonly string[]): Promise<ReadonlyMap<string, Partial<ReaderLocale>>>;
+  /** What is not said now stays as it was said before. */
+  remember(aadObjectId: string, said: Partial<ReaderLocale>): Promise<void>;
 }
 
 export interface Accounts {

@@ -17,8 +17,8 @@ export interface Formats {
   list(items: readonly string[]): string;
 }
 
-/** Unknown locales are read as English, unknown time zones as UTC. */
-export function formats(locale: string, timeZone: string): Formats {
+/** Unknown locales are read as English, unknown time zones as UTC. `namesZone`: every time says whose it is. */
+export function formats(locale: string, timeZone: string, namesZone = false): Formats {
   const tag = known(() => new Intl.Locale(locale).toString()) ?? 'en-GB';
   const zone = known(() => new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone) ?? 'UTC';
   const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: zone });
@@ -28,15 +28,23 @@ export function formats(locale: string, timeZone: string): Formats {
   const numbers = new Intl.NumberFormat(tag);
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' });
   const isToday = (iso: string, now: string) => day.format(new Date(iso)) === day.format(new Date(now));
+  const zoneName = new Intl.DateTimeFormat(tag, { timeZone: zone, timeZoneName: 'short' });
+  const timed = (format: Intl.DateTimeFormat, at: Date) =>
+    namesZone ? `${format.format(at)} ${nameIn(zoneName, at)}` : format.format(at);
   return {
     date: (iso) => (iso.length === 10 ? plainDay : day).format(new Date(iso)),
-    time: (iso) => clock.format(new Date(iso)),
-    dateTime: (iso) => both.format(new Date(iso)),
-    moment: (iso, now) => (isToday(iso, now) ? clock : both).format(new Date(iso)),
+    time: (iso) => timed(clock, new Date(iso)),
+    dateTime: (iso) => timed(both, new Date(iso)),
+    moment: (iso, now) => timed(isToday(iso, now) ? clock : both, new Date(iso)),
     duration: (ms) => duration(tag, ms),
     number: (value) => numbers.format(value),
     list: (items) => lists.format(items),
   };
+}
+
+/** As the zone is called at that moment, summer time included: `CET`, `MESZ`, `GMT+1`. */
+function nameIn(format: Intl.DateTimeFormat, at: Date): string {
+  return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
 function duration(locale: string, ms: number): string {

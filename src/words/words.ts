@@ -19,7 +19,10 @@ export interface Words extends Formats {
 
 const placeholder = /\{(\w+)(?::(\w+))?\}/g;
 
-/** Words for a reader: `locale` is BCP 47 and `timeZone` an IANA name, both as the Activity brings them. */
+/**
+ * Words for a reader: `locale` is BCP 47 and `timeZone` an IANA name, both as the Activity brings them. `namesZone` is for
+ * what people in several zones read: every time says whose it is.
+ */
 export const words = wordsIn(languages);
 
 /** In English, for logs, the audit and operators at a terminal. */
@@ -33,20 +36,26 @@ export function plain(value: Value | undefined): string {
 }
 
 /** Words in the languages given. */
-export function wordsIn(known: Languages): (locale: string, timeZone: string) => Words {
+export function wordsIn(known: Languages): (locale: string, timeZone: string, namesZone?: boolean) => Words {
   const made = new Map<string, Words>();
-  return (locale, timeZone) => {
-    const key = `${locale}|${timeZone}`;
-    const fresh = made.get(key) ?? makeWords(known, locale, timeZone);
+  return (locale, timeZone, namesZone = false) => {
+    const key = `${locale}|${timeZone}|${namesZone}`;
+    const fresh = made.get(key) ?? makeWords(known, { locale, timeZone, namesZone });
     if (made.size < 500) made.set(key, fresh);
     return fresh;
   };
 }
 
-function makeWords(known: Languages, locale: string, timeZone: string): Words {
+interface ReadAs {
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly namesZone: boolean;
+}
+
+function makeWords(known: Languages, { locale, timeZone, namesZone }: ReadAs): Words {
   const language = languageOf(locale, known);
   const isKnown = locale.toLowerCase().split('-')[0] === language;
-  const format = formats(isKnown ? locale : 'en-GB', timeZone);
+  const format = formats(isKnown ? locale : 'en-GB', timeZone, namesZone);
   const plurals = new Intl.PluralRules(language);
   const fill = (message: MessageForms, values: Values) => filled(choose(message, plurals, values), values, written);
   const say = (key: string, values: Values = {}) => {

@@ -1,9 +1,14 @@
 import { z } from 'zod/v4';
+import { unknownReader, type ReaderLocale } from '../../desk/people';
 import type { Caller } from '../../usecases/api';
 import type { InboundActivity } from '../front-door/activity';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const clientInfo = z.looseObject({ type: z.literal('clientInfo'), timezone: z.string().max(64).optional() });
+const clientInfo = z.looseObject({
+  type: z.literal('clientInfo'),
+  locale: z.string().max(64).optional().catch(undefined),
+  timezone: z.string().max(64).optional().catch(undefined),
+});
 
 /**
  * The person behind a verified activity. Identity is `from.aadObjectId` and nothing else: neither the display name nor
@@ -29,11 +34,30 @@ export function kindOf({ conversation }: InboundActivity): Caller['conversationK
 }
 
 export function localeOf(activity: InboundActivity): string {
-  return activity.locale && /^[A-Za-z0-9-]{2,35}$/.test(activity.locale) ? activity.locale : 'en-GB';
+  return saidReader(activity).locale ?? unknownReader.locale;
 }
 
-export function timeZoneOf({ localTimezone, entities }: InboundActivity): string {
+export function timeZoneOf(activity: InboundActivity): string {
+  return saidReader(activity).timeZone ?? unknownReader.timeZone;
+}
+
+/**
+ * What the activity itself says of how its sender reads: `locale` and `localTimezone`, else its `clientInfo` entity
+ * (msteams-docs, "Get user local time zone"). Missing is what it does not say, or what no calendar knows.
+ */
+export function saidReader({ locale, localTimezone, entities }: InboundActivity): Partial<ReaderLocale> {
   const info = (entities ?? []).map((entity) => clientInfo.safeParse(entity).data).find((found) => found !== undefined);
-  const zone = localTimezone ?? info?.timezone ?? '';
-  return /^[A-Za-z0-9_+\-/]{2,64}$/.test(zone) ? zone : 'UTC';
+  const language = [locale, info?.locale].find((one) => one && isKnown(() => new Intl.Locale(one)));
+  const zone = [localTimezone, info?.timezone].find(
+    (one) => one && isKnown(() => new Intl.DateTimeFormat('en', { timeZone: one })),
+  );
+  return { ...(language ? { locale: language } : {}), ...(zone ? { timeZone: zone } : {}) };
+}
+
+function isKnown(read: () => unknown): boolean {
+  try {
+    return read() !== undefined;
+  } catch {
+    return false;
+  }
 }

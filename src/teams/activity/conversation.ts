@@ -1,8 +1,9 @@
 import { z } from 'zod/v4';
 import { channelOf } from '../../usecases/chat';
+import type { ChatMemory } from '../../usecases/chat-memory';
 import type { Conversation } from '../../usecases/ports';
 import type { InboundActivity } from '../front-door/activity';
-import { callerOf, kindOf } from './caller';
+import { callerOf, kindOf, saidReader } from './caller';
 
 const account = z.looseObject({ id: z.string() });
 
@@ -42,6 +43,12 @@ function conversationOf(activity: InboundActivity, id: string): Conversation {
       conversation: { ...activity.conversation, id },
     },
   };
+}
+
+/** Who was met by an activity, and how they read; nobody for one without a person. */
+export function metBy(activity: InboundActivity): Parameters<ChatMemory['remember']>[1] {
+  const person = callerOf(activity)?.person;
+  return person && { person, said: saidReader(activity) };
 }
 
 /** Null when what was stored is not a reference of ours. */

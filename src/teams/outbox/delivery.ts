@@ -1,4 +1,3 @@
-import type { Painter } from '../../cards/painter';
 import type { ClaimedNotice, ClaimedPosting } from '../../usecases/outbox';
 import { ChatError, type Message } from '../../usecases/ports';
 import { literal } from '../answer/message';
@@ -102,20 +101,20 @@ async function put(
 }
 
 async function deliverNotice(claimed: ClaimedRow, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
-  const message = noticeMessage(claim, options.painter);
+  const message = await noticeMessage(claim, options);
   const posted = await options.chat
     .post(claim.conversation, message)
     .catch((error: unknown) => onTrouble(options, claimed, message, error));
   return posted === null ? false : sent(options.outbox.noticeSent(claim));
 }
 
-function noticeMessage(notice: ClaimedNotice, painter: Painter): Message {
+/** In the words of whoever is addressed at the moment it is sent; what the notice was written with is for people not met yet. */
+async function noticeMessage(notice: ClaimedNotice, { painter, memory }: DeliveryOptions): Promise<Message> {
   const { message, values, mention, locale, timeZone = 'UTC', conversation, buttons } = notice;
   const reader = {
-    locale,
-    timeZone,
+    ...(await memory.readerOf(mention ?? conversation, { locale, timeZone })),
     conversationKind: conversation.kind,
-    person: mention ?? conversation.person ?? null,
+    person: conversation.person ?? null,
   };
   const words = painter.notice({ key: message, values }, reader);
   if (words === '') throw new Error(`There are no words for the notice ${message}.`);

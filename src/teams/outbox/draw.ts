@@ -4,6 +4,7 @@ import { findWithMembers } from '../../usecases/chat-memory';
 import type { Draw } from '../../usecases/outbox';
 import { pictureOf } from '../../usecases/picture';
 import type { Desk } from '../../usecases/ports';
+import { readerLocale } from '../../usecases/reader-locale';
 import { drawCard } from '../answer/draw-card';
 import { cardMessage } from '../answer/message';
 
@@ -12,10 +13,12 @@ export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
   const painter = createPainter(desk.settings, tenant);
 
   return async (claim) => {
-    const { locale, timeZone, viewer } = claim;
+    const { viewer } = claim;
     const conversation = (await findWithMembers(desk.store, claim.conversationId)) ?? claim.conversation;
     const picture = await pictureOf(desk, claim, conversation);
     if (!picture) return null;
+    const reads = viewer ? await desk.store.transaction((tx) => readerLocale(tx, viewer, claim)) : claim;
+    const { locale, timeZone } = reads;
     const reader = { locale, timeZone, conversationKind: conversation.kind, person: viewer };
     return cardMessage(drawCard(painter, picture, reader, 'message'));
   };

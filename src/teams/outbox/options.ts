@@ -12,7 +12,7 @@ export interface SenderOptions {
   readonly onWork: (listener: () => void) => () => void;
   readonly draw: Draw;
   readonly chat: Chat;
-  readonly memory: Pick<ChatMemory, 'find' | 'markGone' | 'adminConversation'>;
+  readonly memory: Pick<ChatMemory, 'find' | 'markGone' | 'adminConversation' | 'readerOf'>;
   /** For the words of notices, and for the conversation of the admins that takes what cannot be delivered. */
   readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
   readonly clock: Clock;

@@ -54,7 +54,8 @@ async function tellAdmins(
   const rooms = await Promise.all(settings.environments.map(({ id }) => memory.adminConversation(id)));
   const admins = rooms.find((room) => room !== null && room.id !== lost.id);
   if (!admins) throw new Error('No conversation of the admins can be written to: say /here in a channel.');
-  const lead = literal(phrase('removed', 'en', { where: lost.person?.name ?? lost.kind }));
+  const { locale } = await memory.readerOf(admins);
+  const lead = literal(phrase('removed', locale, { where: lost.person?.name ?? lost.kind }));
   await chat.post(admins, {
     text: text === undefined ? lead : `${lead}\n\n${text}`,
     ...(card ? { card } : {}),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller, UseCases } from '../../usecases/api';
 import { phrase, type PhraseKey } from '../../words/phrases';
-import { callerOf, localeOf } from '../activity/caller';
+import { callerOf, localeOf, saidReader } from '../activity/caller';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 
@@ -37,10 +37,17 @@ export async function admitCaller(
   const caller = callerOf(activity);
   if (!caller) return say('not-known-here');
   const admission = await admitted(services, caller, patience[occasion]);
-  if (admission === 'served') return { caller };
+  if (admission === 'served') return { caller: await asTheyRead(services, caller, activity) };
   if (admission === 'unknown') return say(notYet[occasion]);
   await noteDenial(services, activity, admission);
   return say(told[admission]);
+}
+
+/** Not every client says in every activity how its person reads; then what it said before holds. */
+async function asTheyRead({ memory }: TurnServices, caller: Caller, activity: InboundActivity): Promise<Caller> {
+  const said = saidReader(activity);
+  if (said.locale !== undefined && said.timeZone !== undefined) return caller;
+  return { ...caller, ...(await memory.readerOf(caller.person)), ...said };
 }
 
 async function admitted({ useCases }: TurnServices, { person }: Caller, withinMs: number): Promise<Judgement> {

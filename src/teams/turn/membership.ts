@@ -1,6 +1,6 @@
 import type { Conversation } from '../../usecases/ports';
 import { callerOf, kindOf, localeOf, timeZoneOf } from '../activity/caller';
-import { conversationsOf } from '../activity/conversation';
+import { conversationsOf, metBy } from '../activity/conversation';
 import { cardMessage, literal } from '../answer/message';
 import { firstCommands } from '../commands/command-list';
 import type { InboundActivity } from '../front-door/activity';
@@ -20,7 +20,7 @@ export function createMembership(services: TurnServices) {
   async function meet(activity: InboundActivity, conversation: Conversation): Promise<void> {
     const known = await memory.find(conversation.id);
     const isNew = known === null || known.goneAt !== undefined;
-    await memory.remember(conversation);
+    await memory.remember(conversation, metBy(activity));
     if (!isNew || greeting.has(conversation.id)) return;
     greeting.add(conversation.id);
     afterTurn.run('welcome', () =>
@@ -39,7 +39,7 @@ export function createMembership(services: TurnServices) {
     for (const conversation of conversationsOf(activity)) {
       if (change === 'removed') await memory.markGone(conversation.id, clock.now().toISOString());
       else if (change === 'added') await meet(activity, conversation);
-      else await memory.remember(conversation);
+      else await memory.remember(conversation, metBy(activity));
       if (change !== 'removed' && activity.membersAdded) meetMembers(conversation);
     }
   };

@@ -4,7 +4,7 @@ import type { TurnContext } from 'botbuilder';
 import { z } from 'zod/v4';
 import { phrase } from '../../words/phrases';
 import { localeOf } from '../activity/caller';
-import { conversationsOf } from '../activity/conversation';
+import { conversationsOf, metBy } from '../activity/conversation';
 import { actionResponse, taskResponse, messageResponse } from '../answer/invoke-response';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
@@ -84,7 +84,7 @@ function isInvoke(name: string) {
 /** Remembers the conversation of every verified turn; comings and goings do that themselves. */
 async function remember({ memory }: TurnServices, activity: InboundActivity): Promise<boolean> {
   if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return true;
-  for (const conversation of conversationsOf(activity)) await memory.remember(conversation);
+  for (const conversation of conversationsOf(activity)) await memory.remember(conversation, metBy(activity));
   return true;
 }
 

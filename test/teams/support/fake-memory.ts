@@ -1,3 +1,4 @@
+import { unknownReader, type ReaderLocale } from '../../../src/desk/people';
 import type { ChatMemory } from '../../../src/usecases/chat-memory';
 import type { Conversation, Posting } from '../../../src/usecases/ports';
 
@@ -13,14 +14,20 @@ export function fakeMemory(): FakeMemory {
   const conversations = new Map<string, Conversation>();
   const live: Omit<Posting, 'id'>[] = [];
   const rooms = new Map<string, string>();
+  const readers = new Map<string, Partial<ReaderLocale>>();
   return {
     rooms,
     conversations,
     live,
-    async remember(conversation) {
+    async remember(conversation, met) {
+      if (met) readers.set(met.person.aadObjectId, { ...readers.get(met.person.aadObjectId), ...met.said });
       const members = { ...conversations.get(conversation.id)?.members, ...conversation.members };
       conversations.set(conversation.id, { ...conversation, members });
     },
+    readerOf: async (reader, otherwise = unknownReader) => ({
+      ...otherwise,
+      ...readers.get('aadObjectId' in reader ? reader.aadObjectId : (reader.person?.aadObjectId ?? '')),
+    }),
     find: async (id) => conversations.get(id) ?? null,
     async adminConversation(environmentId) {
       const room = conversations.get(rooms.get(environmentId) ?? '');
