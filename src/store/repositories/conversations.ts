@@ -42,6 +42,7 @@ async function remember({ db, clock, touched }: TxContext, conversation: Convers
     reference: json(reference),
     gone_at: goneAt ?? null,
     seen_at: clock.now(),
+    ...(kind !== 'personal' ? { person_id: null, person: null } : {}),
     ...(person ? { person_id: person.aadObjectId, person: json(person) } : {}),
   };
   await db

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { unknownReader, type ReaderLocale } from '../../desk/people';
 import type { Caller } from '../../usecases/api';
+import { channelOf } from '../../usecases/chat';
 import type { InboundActivity } from '../front-door/activity';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -26,11 +27,17 @@ export function callerOf(activity: InboundActivity): Caller | null {
   };
 }
 
+/**
+ * A conversation is personal only when it says so and nothing contradicts it: ids that begin with `19:` are those of
+ * channels, group chats and meetings (msteams-docs, bots/how-to/conversations/conversation-basics), and the kind comes
+ * in any letter case, or not at all with some events (microsoft/teams-sdk#668). What is not known is shared with others.
+ */
 export function kindOf({ conversation }: InboundActivity): Caller['conversationKind'] {
-  const { conversationType } = conversation;
-  if (conversationType === 'channel' || conversationType === 'groupChat' || conversationType === 'personal')
-    return conversationType;
-  return conversation['isGroup'] === true ? 'groupChat' : 'personal';
+  const { id, conversationType } = conversation;
+  const said = conversationType?.toLowerCase();
+  const isShared = conversation['isGroup'] === true || /^19:/i.test(id);
+  if (said === 'personal' && !isShared) return 'personal';
+  return said === 'channel' || channelOf(id) !== null ? 'channel' : 'groupChat';
 }
 
 export function localeOf(activity: InboundActivity): string {

@@ -13,9 +13,10 @@ export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
   const painter = createPainter(desk.settings, tenant);
 
   return async (claim) => {
-    const { viewer } = claim;
     const conversation = (await findWithMembers(desk.store, claim.conversationId)) ?? claim.conversation;
-    const picture = await pictureOf(desk, claim, conversation);
+    // One person's view is for their own chat, whatever was written down for this one.
+    const viewer = conversation.kind === 'personal' ? claim.viewer : null;
+    const picture = await pictureOf(desk, { ...claim, viewer }, conversation);
     if (!picture) return null;
     const reads = viewer ? await desk.store.transaction((tx) => readerLocale(tx, viewer, claim)) : claim;
     const { locale, timeZone } = reads;

@@ -39,7 +39,7 @@ export function createMembership(services: TurnServices) {
     for (const conversation of conversationsOf(activity)) {
       if (change === 'removed') await memory.markGone(conversation.id, clock.now().toISOString());
       else if (change === 'added') await meet(activity, conversation);
-      else await memory.remember(conversation, metBy(activity));
+      else if (conversation.kind !== 'personal') await memory.remember(conversation, metBy(activity));
       if (change !== 'removed' && activity.membersAdded) meetMembers(conversation);
     }
   };

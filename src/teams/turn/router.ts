@@ -81,9 +81,12 @@ function isInvoke(name: string) {
   return (activity: InboundActivity) => activity.type === 'invoke' && activity.name === name;
 }
 
-/** Remembers the conversation of every verified turn; comings and goings do that themselves. */
+/**
+ * Remembers where somebody wrote or pressed. Comings and goings do that themselves, and a mere event (a meeting began,
+ * somebody liked a message) moves nothing: whoever it names may be in a chat with others.
+ */
 async function remember({ memory }: TurnServices, activity: InboundActivity): Promise<boolean> {
-  if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return true;
+  if (activity.type !== 'message' && activity.type !== 'invoke') return true;
   for (const conversation of conversationsOf(activity)) await memory.remember(conversation, metBy(activity));
   return true;
 }
