@@ -2,6 +2,7 @@ import { decidersOf } from '../desk/policy';
 import { approvalFacts } from './approval-admin';
 import { joined, lostRoom } from './lost-room';
 import { askLine, header, pill, purpose, requestFacts } from './parts';
+import { reachText } from './reach';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 
@@ -30,12 +31,9 @@ export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
   return render('approval-requester', data, requestFrame(input, words.t('speak.pending', values)));
 }
 
-/** Who can decide and until when, from data only: nobody's answering time is promised. */
+/** Whom the question has reached and until when it is open, from data only: nobody's answering time is promised. */
 function sentTo({ view, words }: RequestCardInput): string {
-  const names = decidersOf(view.request, view.approvers).flatMap(({ name }) => (name === '' ? [] : [name]));
-  const until = words.t('approval.expires', { when: view.request.expiresAt });
-  if (names.length === 0) return until;
-  const shown =
-    names.length > 4 ? [...names.slice(0, 3), words.t('approval.others', { count: names.length - 3 })] : names;
-  return `${words.t('approval.sent-to', { names: words.list(shown) })} ${until}`;
+  const { request, approvers, deliveries = [], isInAdminRoom = false } = view;
+  const reach = reachText({ deciders: decidersOf(request, approvers), deliveries, isInAdminRoom }, words);
+  return joined(reach, words.t('approval.expires', { when: request.expiresAt }));
 }

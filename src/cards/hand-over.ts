@@ -1,3 +1,4 @@
+import { reachOf } from '../desk/reach';
 import { isReadFromVault } from '../desk/hand-over';
 import { isConcerned } from '../desk/policy';
 import { fact, type Fact } from './parts';
@@ -19,7 +20,7 @@ export function handOverFacts(input: RequestCardInput): Fact[] {
   const owner = request.owner.name;
   switch (state) {
     case 'offered':
-      return row(words.t('hand-over.offered', { owner, until: expiresAt }));
+      return row(whyNotReached(input) ?? words.t('hand-over.offered', { owner, until: expiresAt }));
     case 'revealed':
       return row(words.t('hand-over.revealed', { owner, when: revealedAt }));
     case 'lapsed':
@@ -27,4 +28,12 @@ export function handOverFacts(input: RequestCardInput): Fact[] {
     case 'withdrawn':
       return row(words.t('hand-over.withdrawn'));
   }
+}
+
+/** The time of the offer does not run while its owner was not reached. */
+function whyNotReached({ view, words }: RequestCardInput): string | null {
+  const { request, deliveries = [] } = view;
+  const [unreached] = reachOf([request.owner], deliveries).unreached;
+  if (!unreached) return null;
+  return words.t('hand-over.unreached', { owner: request.owner.name, why: { key: `reach.${unreached.why}` } });
 }

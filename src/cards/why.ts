@@ -1,6 +1,8 @@
+import type { Delivery } from '../desk/delivery';
 import type { Person } from '../desk/people';
 import type { ServiceRequest } from '../desk/request';
 import { stepTitle } from './progress';
+import { reachText } from './reach';
 import { plain, type Values, type Words } from '../words/words';
 
 /** Why a request does not go on. */
@@ -11,6 +13,9 @@ export interface WhyInput {
   readonly whoCanAct: readonly Person[];
   /** ISO instant, null when there is no end. */
   readonly until: string | null;
+  /** How each copy of its card fared, and whether the conversation of the admins has it. */
+  readonly deliveries?: readonly Delivery[];
+  readonly isInAdminRoom?: boolean;
 }
 
 /** Steps of the recipe that wait for a person outside of the desk; what they do stands in the sentence of the wait. */
@@ -18,7 +23,8 @@ const waitsForPeople = ['await-directory-sync', 'block-sign-in'];
 
 /** What holds a request, who can act, and until when: a few sentences as plain text. */
 export function whyText(why: WhyInput, words: Words): string {
-  return [holds(why, words), who(why, words), until(why, words)].filter((sentence) => sentence !== '').join(' ');
+  const sentences = [holds(why, words), who(why, words), reach(why, words), until(why, words)];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 function holds({ request, heldBy: { key, values } }: WhyInput, words: Words): string {
@@ -40,6 +46,12 @@ function who({ request, heldBy, whoCanAct }: WhyInput, words: Words): string {
   }
   const goesOn = state === 'checking' || state === 'approved' || state === 'running';
   return goesOn && !waitsForPeople.includes(step) ? words.t('why.nobody-must') : '';
+}
+
+/** Whom the question has reached, while somebody has to act. */
+function reach({ request, whoCanAct, deliveries = [], isInAdminRoom = false }: WhyInput, words: Words): string {
+  if (request.state !== 'pending' && request.state !== 'needs-hands') return '';
+  return reachText({ deciders: whoCanAct, deliveries, isInAdminRoom }, words);
 }
 
 function until({ request, until: when }: WhyInput, words: Words): string {

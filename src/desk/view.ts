@@ -1,4 +1,5 @@
 import type { AccountRecord } from './account';
+import type { Delivery } from './delivery';
 import type { HandOverStanding } from './hand-over';
 import type { Loan } from './loan';
 import type { Person } from './people';
@@ -22,6 +23,10 @@ export interface RequestView {
   readonly handOver: HandOverStanding | null;
   /** True when a conversation of the admins is named for the environment that the bot is not in. */
   readonly isAdminRoomLost?: boolean;
+  /** How each copy of its card fared. */
+  readonly deliveries?: readonly Delivery[];
+  /** True when Teams has taken the card for the conversation of the admins. */
+  readonly isInAdminRoom?: boolean;
   /** Names of other environments without a group: while an account is licensed the platform makes a row of it there too. */
   readonly ungatedElsewhere?: readonly string[];
   /** ISO instant at which this was loaded. */

@@ -210,7 +210,6 @@ async function startLoops({ config, desk, books, microsoft, engine, server, logg
     ...desk,
     directory,
     crm,
-    chat: server.chat,
     startRun: (requestId, attempt, mode) => engine.start(requestId, attempt, mode),
   };
   const sender = startSender({

@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely';
 import type { Client } from 'pg';
 
 /** Tables whose rows are claimed by one bot at a time. */
-const claimed = ['postings', 'notices', 'jobs'];
+const claimed = ['postings', 'notices', 'unreached', 'jobs'];
 
 /** The columns of a claim that lasts for so many milliseconds by the database's clock. `holder` is the bot's name. */
 export function claim(

@@ -106,7 +106,7 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     databaseUrl,
     postgres,
     store: { transaction: (work) => transact((tx) => work(tx)) },
-    outbox: createOutbox(db, clock, holder),
+    outbox: createOutbox({ db, clock, holder, transact }),
     vault: createEmbeddedVault(db, key),
     register: (registerOptions) => createRegister(transact, registerOptions),
     startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log, holder }, handlers, sweepOptions),

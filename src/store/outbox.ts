@@ -7,8 +7,11 @@ import { claim, isFree as isUnclaimed } from './claims';
 import type { Database } from './database';
 import { mapDatabaseError } from './database-errors';
 import { readConversation } from './repositories/conversations';
-import { readPosting } from './repositories/postings';
+import { readPlaced } from './repositories/postings';
+import { markOthersStale } from './repositories/stale';
+import { createPeopleOutbox } from './outbox-people';
 import type { Schema } from './schema';
+import type { Transact } from './transaction';
 
 /** How long a sender may take for one message before another may claim it, milliseconds. */
 const lease = 30_000;
@@ -18,19 +21,30 @@ type ConversationRow = Selectable<Schema['conversations']>;
 interface Claimer {
   readonly db: Database;
   readonly clock: Clock;
+  /** Name of this bot. */
   readonly holder: string | null;
 }
 
-/** See {@link Outbox}. Times that callers set are of the app's clock; leases are of the database's. `holder` names this bot. */
-export function createOutbox(db: Database, clock: Clock, holder: string | null): Outbox {
+/** See {@link Outbox}. Times that callers set are of the app's clock; leases are of the database's. */
+export function createOutbox(parts: Claimer & { readonly transact: Transact }): Outbox {
+  const { db, clock } = parts;
+  const people = createPeopleOutbox(parts);
   return {
-    claimPostings: (limit) => mapped(claimPostings({ db, clock, holder }, limit)),
-    postingSent: (claim, activityId) => mapped(postingSent(db, claim, activityId)),
+    claimPostings: (limit) => mapped(claimPostings(parts, limit)),
+    postingSent: (claim, activityId) => mapped(postingSent(parts, claim, activityId)),
     postingFailed: (claim, at, options) => mapped(postingFailed(db, claim, at, options)),
-    claimNotices: (limit) => mapped(claimNotices({ db, clock, holder }, limit)),
-    noticeSent: (claim) => mapped(endNotice(db, claim, { sent_at: clock.now() })),
+    claimNotices: (limit) => mapped(claimNotices(parts, limit)),
+    noticeSent: async (claim) => {
+      await mapped(endNotice(db, claim, { sent_at: clock.now() }));
+      await mapped(arrived(db, claim));
+    },
     noticeFailed: (claim, at, { giveUp }) =>
       mapped(endNotice(db, claim, { due_at: at, given_up_at: giveUp ? clock.now() : null })),
+    park: (conversationId, pauseAfter) => mapped(park(parts, conversationId, pauseAfter)),
+    claimPeople: (limit) => mapped(people.claimPeople(limit)),
+    chatOpened: people.chatOpened,
+    chatRefused: people.chatRefused,
+    personRefused: people.personRefused,
   };
 }
 
@@ -47,6 +61,7 @@ async function claimPostings({ db, clock, holder }: Claimer, limit: number): Pro
         .where('stale.due_at', '<=', clock.now())
         .where(isFree('stale'))
         .where('conversations.gone_at', 'is', null)
+        .where(isOpenAt(clock.now()))
         .orderBy('stale.stale_since')
         .limit(limit)
         .forUpdate('stale')
@@ -58,32 +73,79 @@ async function claimPostings({ db, clock, holder }: Claimer, limit: number): Pro
   return claimed
     .sort((a, b) => a.stale_since.getTime() - b.stale_since.getTime())
     .flatMap((row) => {
-      const conversation = conversations.get(row.conversation_id);
-      return conversation
-        ? [
-            {
-              ...readPosting(row),
-              wanted: row.wanted,
-              attempts: row.attempts,
-              conversation: readConversation(conversation),
-            },
-          ]
-        : [];
+      const found = foundIn(conversations, row);
+      if (!found) return [];
+      const { wanted, attempts, reached_at: reachedAt } = row;
+      return [{ ...readPlaced(row, found.conversation.id), ...found, wanted, attempts, isReached: reachedAt !== null }];
     });
 }
 
 /** A version that became stale while this one was being sent stays so and is due at once. */
-async function postingSent(db: Database, claim: ClaimedPosting, activityId: string): Promise<void> {
+async function postingSent(
+  { clock, db, transact }: Pick<Claimer, 'clock' | 'db'> & { readonly transact: Transact },
+  claim: ClaimedPosting,
+  activityId: string,
+): Promise<void> {
+  const note = (on: Database) =>
+    on
+      .updateTable('postings')
+      .set({
+        activity_id: activityId,
+        conversation_id: claim.conversation.id,
+        sent: sql<number>`greatest(sent, ${claim.wanted})`,
+        attempts: 0,
+        claimed_until: null,
+        reached_at: sql<Date>`coalesce(reached_at, ${clock.now()})`,
+      })
+      .where('id', '=', claim.id)
+      .execute();
+  if (claim.isReached) await note(db);
+  else
+    await transact(async (_tx, context) => {
+      await note(context.db);
+      // The other copies say who was reached.
+      await markOthersStale(context, claim);
+    });
+  await arrived(db, claim);
+}
+
+/** Teams took something there: nothing stands against the person any more, nor against the address of the conversation. */
+async function arrived(
+  db: Database,
+  { person, wasParked, conversation }: ClaimedPosting | ClaimedNotice,
+): Promise<void> {
+  if (person) await db.deleteFrom('unreached').where('person_id', '=', person.aadObjectId.toLowerCase()).execute();
+  if (!wasParked) return;
   await db
-    .updateTable('postings')
-    .set({
-      activity_id: activityId,
-      sent: sql<number>`greatest(sent, ${claim.wanted})`,
-      attempts: 0,
-      claimed_until: null,
-    })
-    .where('id', '=', claim.id)
+    .updateTable('conversations')
+    .set({ parked_until: null, parks: 0 })
+    .where('parks', '>', 0)
+    .where(sql<string>`reference->>'serviceUrl'`, '=', serviceUrlOf(conversation))
     .execute();
+}
+
+function serviceUrlOf({ reference }: ClaimedPosting['conversation']): string {
+  return String((reference as { readonly serviceUrl?: unknown }).serviceUrl);
+}
+
+async function park(
+  { db, clock }: Claimer,
+  conversationId: string,
+  pauseAfter: (tries: number) => number,
+): Promise<void> {
+  const row = await db.selectFrom('conversations').select('parks').where('id', '=', conversationId).executeTakeFirst();
+  const parks = row?.parks ?? 0;
+  await db
+    .updateTable('conversations')
+    .set({ parked_until: new Date(clock.now().getTime() + pauseAfter(parks)), parks: parks + 1 })
+    .where('id', '=', conversationId)
+    // Of several that were refused at once, one counts.
+    .where(sql<boolean>`coalesce(parked_until <= ${clock.now()}, true)`)
+    .execute();
+}
+
+function isOpenAt(now: Date) {
+  return sql<boolean>`coalesce(conversations.parked_until <= ${now}, true)`;
 }
 
 async function postingFailed(
@@ -130,6 +192,7 @@ async function claimNotices({ db, clock, holder }: Claimer, limit: number): Prom
         .where('waiting.due_at', '<=', clock.now())
         .where(isFree('waiting'))
         .where('conversations.gone_at', 'is', null)
+        .where(isOpenAt(clock.now()))
         .orderBy('waiting.created_at')
         .limit(limit)
         .forUpdate('waiting')
@@ -141,21 +204,34 @@ async function claimNotices({ db, clock, holder }: Claimer, limit: number): Prom
   return claimed
     .sort((a, b) => a.created_at.getTime() - b.created_at.getTime())
     .flatMap((row) => {
-      const conversation = conversations.get(row.conversation_id);
-      return conversation
-        ? [{ ...(row.body as Notice), attempts: row.attempts, conversation: readConversation(conversation) }]
-        : [];
+      const found = foundIn(conversations, row);
+      return found ? [{ ...(row.body as Notice), ...found, attempts: row.attempts }] : [];
     });
 }
 
 async function conversationsOf(
   db: Database,
-  rows: readonly { conversation_id: string }[],
+  rows: readonly { conversation_id: string | null }[],
 ): Promise<Map<string, ConversationRow>> {
-  const ids = rows.map(({ conversation_id }) => conversation_id);
+  const ids = rows.flatMap(({ conversation_id }) => conversation_id ?? []);
   const found =
     ids.length === 0 ? [] : await db.selectFrom('conversations').selectAll().where('id', 'in', ids).execute();
   return new Map(found.map((row) => [row.id, row]));
+}
+
+/** The conversation of a claimed row, and the person whom the row is for. */
+function foundIn(
+  conversations: ReadonlyMap<string, ConversationRow>,
+  {
+    conversation_id: id,
+    person_id: personId,
+  }: { readonly conversation_id: string | null; readonly person_id: string | null },
+) {
+  const row = id === null ? undefined : conversations.get(id);
+  if (!row) return null;
+  const conversation = readConversation(row);
+  const person = personId === null ? undefined : conversation.person;
+  return { conversation, wasParked: row.parks > 0, ...(person ? { person } : {}) };
 }
 
 function isFree(table: string) {

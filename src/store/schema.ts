@@ -19,6 +19,7 @@ export interface Schema {
   conversations: ConversationTable;
   postings: PostingTable;
   notices: NoticeTable;
+  unreached: UnreachedTable;
   jobs: JobTable;
   audit: AuditTable;
   audit_head: { id: Generated<number>; lines: number; hash: string };
@@ -92,6 +93,10 @@ interface ConversationTable {
   reference: JsonColumn<unknown>;
   gone_at: MaybeInstant;
   seen_at: Generated<Date>;
+  /** Nothing is sent there before; Teams said that the address is of another region. */
+  parked_until: MaybeInstant;
+  /** How often in a row. */
+  parks: Generated<number>;
 }
 
 interface Claimable {
@@ -109,7 +114,12 @@ interface PostingTable extends Claimable {
   subject_kind: string;
   subject_environment: string | null;
   subject: JsonColumn<unknown>;
-  conversation_id: string;
+  /** Whom it is for, lower case; null for a copy that several people look at. */
+  person_id: string | null;
+  /** Null while no chat with the person is known. */
+  conversation_id: string | null;
+  /** The person, or else the conversation: one copy of a subject in each. */
+  place: GeneratedAlways<string>;
   viewer: JsonColumn<unknown> | null;
   activity_id: string | null;
   locale: string;
@@ -118,15 +128,29 @@ interface PostingTable extends Claimable {
   wanted: number;
   sent: number;
   stale_since: Instant;
+  /** When Teams first took it for this place. */
+  reached_at: MaybeInstant;
 }
 
 interface NoticeTable extends Claimable {
   key: string;
-  conversation_id: string;
+  /** The same two as of a posting. */
+  person_id: string | null;
+  conversation_id: string | null;
   body: JsonColumn<unknown>;
   created_at: Generated<Date>;
   sent_at: MaybeInstant;
   given_up_at: MaybeInstant;
+}
+
+/** Somebody for whom something waits, and whose chat Teams has not given, or has refused. No row: nothing is wrong. */
+interface UnreachedTable extends Pick<Claimable, 'due_at' | 'claimed_until' | 'claimed_by'> {
+  person_id: string;
+  person: JsonColumn<unknown>;
+  /** Null while nobody knows yet. */
+  why: string | null;
+  since: MaybeInstant;
+  tries: Generated<number>;
 }
 
 interface JobTable extends Claimable {

@@ -16,6 +16,7 @@ import { createRefusedHosts } from './repositories/refused-hosts';
 import { createRequests } from './repositories/requests';
 import { createSlots } from './repositories/slots';
 import { createSteps } from './repositories/steps';
+import { createUnreached } from './repositories/unreached';
 import type { TxContext } from './tx-context';
 
 /** `finish` writes what was held back until the end and must be the last call before the commit. */
@@ -37,6 +38,7 @@ export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: 
     refusedHosts: createRefusedHosts(context),
     postings: createPostings(context),
     notices: createNotices(context),
+    unreached: createUnreached(context),
     jobs: createJobs(context),
     audit,
   };

@@ -1,4 +1,5 @@
 import type { AccountRecord } from '../desk/account';
+import type { Delivery } from '../desk/delivery';
 import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
@@ -153,4 +154,7 @@ export interface Why {
   readonly whoCanAct: readonly Person[];
   /** ISO instant, null when there is no end. */
   readonly until: string | null;
+  /** How each copy of its card fared, and whether the conversation of the admins has it. */
+  readonly deliveries?: readonly Delivery[];
+  readonly isInAdminRoom?: boolean;
 }

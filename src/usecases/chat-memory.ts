@@ -1,8 +1,10 @@
 import type { Person, ReaderLocale } from '../desk/people';
-import { adminConversationOf } from './admin-conversation';
 import { channelOf } from './chat';
-import type { Conversation, Desk, Store, Posting } from './ports';
+import type { ClaimedNotice, ClaimedPosting } from './outbox';
+import type { Conversation, Desk, PlacedPosting, Store } from './ports';
+import { outdated } from './outdated';
 import { readerLocale } from './reader-locale';
+import { tellOfLost } from './undelivered';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
 export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMemory {
@@ -15,10 +17,11 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
       }),
     readerOf: (...reader) => store.transaction((tx) => readerLocale(tx, ...reader)),
     find: (conversationId) => findWithMembers(store, conversationId),
-    adminConversation: (environmentId) =>
-      store.transaction(
-        async (tx) => (await adminConversationOf(desk.settings, tx, environmentId))?.conversation ?? null,
-      ),
+    async isOutdated(notice) {
+      const judge = outdated(notice);
+      return judge !== null && store.transaction((tx) => judge(tx, notice));
+    },
+    lost: (claim, at) => store.transaction((tx) => tellOfLost(desk, tx, claim, at)),
     markGone: (conversationId, at) => store.transaction((tx) => tx.conversations.markGone(conversationId, at)),
     keepLive: (posting) =>
       store.transaction(async (tx) => {
@@ -51,12 +54,14 @@ export interface ChatMemory {
   /** How a person or a conversation reads, see {@link readerLocale}. */
   readerOf(reader: Person | Conversation, otherwise?: ReaderLocale): Promise<ReaderLocale>;
   find(conversationId: string): Promise<Conversation | null>;
-  /** Where the admins of an environment are written to; null where there is none, or the bot is not in it. */
-  adminConversation(environmentId: string): Promise<Conversation | null>;
   markGone(conversationId: string, at: string): Promise<void>;
+  /** Is a notice not true any more that waited for its reader? See {@link outdated}. */
+  isOutdated(notice: ClaimedNotice): Promise<boolean>;
+  /** Teams says that the bot is not in the conversation of this row any more, see {@link tellOfLost}. */
+  lost(claim: ClaimedPosting | ClaimedNotice, at: string): Promise<void>;
   /**
    * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
    * subject has an older copy in the conversation, the newest message becomes the live one.
    */
-  keepLive(posting: Omit<Posting, 'id'> & { readonly activityId: string }): Promise<void>;
+  keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { WhyNotReached } from '../desk/delivery';
 import type { Person } from '../desk/people';
 
 /** A Teams conversation the bot has heard from; the reference is opaque here. */
@@ -53,19 +54,30 @@ export interface Message {
 export interface Chat {
   post(conversation: Conversation, message: Message): Promise<{ readonly activityId: string }>;
   edit(conversation: Conversation, activityId: string, message: Message): Promise<void>;
-  /** Opens the personal chat with a person who has the app; null when Teams refuses. */
-  openPersonal(person: Person): Promise<Conversation | null>;
+  /** The personal chat with a person who has the app. */
+  openPersonal(person: Person): Promise<Conversation>;
 }
 
-/** Error thrown by {@link Chat}: `gone` — the message does not exist any more, post a new one · `removed` — the bot is not in the conversation · `again` — after `retryAfterMs`. */
+/**
+ * What Teams' answer means: `gone` — the message does not exist any more, post a new one · `removed` — the bot may not
+ * write there · `elsewhere` — the address is of another region · `too-large` · `again` — after `retryAfterMs` ·
+ * `refused` — for good.
+ */
+export type ChatFailure = 'gone' | 'removed' | 'elsewhere' | 'too-large' | 'again' | 'refused';
+
+/** Error thrown by {@link Chat}. */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
+  /** What stands against a person, where it was about their chat. */
+  readonly why: WhyNotReached;
+
   constructor(
-    readonly reason: 'gone' | 'removed' | 'again' | 'refused',
+    readonly reason: ChatFailure,
     message: string,
     readonly retryAfterMs?: number,
-    options?: { cause?: unknown },
+    { why = 'refused', ...options }: { readonly cause?: unknown; readonly why?: WhyNotReached } = {},
   ) {
     super(message, options);
+    this.why = why;
   }
 }

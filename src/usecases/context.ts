@@ -1,4 +1,5 @@
 import type { AccountRecord } from '../desk/account';
+import type { Delivery } from '../desk/delivery';
 import { environmentOf } from '../desk/find';
 import type { HandOver, HandOverStanding } from '../desk/hand-over';
 import type { Person } from '../desk/people';
@@ -13,6 +14,7 @@ import type { SlotCount, Survey } from '../desk/survey';
 import type { Audience, RequestView } from '../desk/view';
 import { adminConversationOf } from './admin-conversation';
 import type { Caller, Seen } from './api';
+import { channelOf } from './chat';
 import type { Desk, Tx } from './ports';
 import { plain } from '../words/words';
 
@@ -22,6 +24,7 @@ export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Pro
   const survey = await tx.surveys.latest(request.environmentId);
   const environment = environmentOf(desk.settings, request.environmentId);
   const admins = await adminConversationOf(desk.settings, tx, environment.id);
+  const deliveries = await tx.postings.deliveriesOf({ kind: 'request', requestId: request.id });
   return {
     request,
     environment,
@@ -33,11 +36,21 @@ export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Pro
     approvers: await approversOf(tx, environment),
     handOver: standingOf(await tx.handOvers.look(request.id)),
     isAdminRoomLost: admins !== null && admins.conversation === null,
+    deliveries,
+    isInAdminRoom: isReachedIn(deliveries, admins?.id),
     ungatedElsewhere: desk.settings.environments
       .filter(({ id, securityGroupId }) => id !== environment.id && securityGroupId === undefined)
       .map(({ name }) => name),
     now: desk.clock.now().toISOString(),
   };
+}
+
+/** A request that was asked for in the conversation of the admins stands in a thread of it. */
+function isReachedIn(deliveries: readonly Delivery[], room: string | undefined): boolean {
+  return deliveries.some(
+    ({ conversationId: id, reachedAt }) =>
+      room !== undefined && id !== null && reachedAt !== null && (id === room || channelOf(id) === room),
+  );
 }
 
 /** Without the ticket: what a card does not know it cannot show. */

@@ -148,12 +148,8 @@ async function tellThoseWhoJoined(tx: Tx, request: ServiceRequest, closing: Tell
 async function showDeciders(settings: Desk['settings'], tx: Tx, request: ServiceRequest): Promise<void> {
   const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
   const { id: requestId, locale, timeZone } = request;
-  for (const viewer of decidersOf(request, approvers)) {
-    const chat = await tx.conversations.personalOf(viewer.aadObjectId);
-    if (!chat || chat.goneAt) continue;
-    const subject = { kind: 'request', requestId } as const;
-    await tx.postings.add({ subject, conversationId: chat.id, viewer, activityId: null, locale, timeZone });
-  }
+  const subject = { kind: 'request', requestId } as const;
+  for (const person of decidersOf(request, approvers)) await tx.postings.addFor(person, { subject, locale, timeZone });
 }
 
 function closingMessage({ request, known, end }: Ending): NoticeKey {

@@ -76,6 +76,7 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
     const { request, environment, approvers } = found;
     const deciders = decidersOf(request, approvers);
     const values = { id: request.id, account: request.accountName };
+    const { deliveries = [], isInAdminRoom = false } = await loadView(desk, tx, request);
     if (request.state === 'checking')
       return { request, heldBy: { key: 'why.checking', values }, whoCanAct: [], until: null };
     if (request.state === 'pending') {
@@ -88,6 +89,8 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
         heldBy: { key, values: { ...values, needed, role } },
         whoCanAct: left,
         until: request.expiresAt,
+        deliveries,
+        isInAdminRoom,
       };
     }
     if (request.state === 'needs-hands') {
@@ -96,6 +99,8 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
         heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem ? whatOf(request.problem) : '' } },
         whoCanAct: deciders,
         until: heldUntil(request),
+        deliveries,
+        isInAdminRoom,
       };
     }
     return whyRunning(tx, request, values);

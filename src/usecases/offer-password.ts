@@ -28,9 +28,8 @@ export async function offerPassword(
   const offer: HandOver = { requestId, accountName, owner, secretName, state: 'offered', ...times };
   await tx.handOvers.save(offer);
   await audit(tx, 'offer-password', offer);
-  const isTold = await tellOwner(tx, offer, 'notice.password-offered', times.offeredAt);
-  const dueAt = isTold ? reminderOf(offer) : now;
-  await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt });
+  await tellOwner(tx, offer, 'notice.password-offered', times.offeredAt);
+  await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: reminderOf(offer) });
   await tx.postings.stale({ kind: 'request', requestId });
 }
 
@@ -123,47 +122,65 @@ export async function remindOwner(tx: Tx, offer: HandOver, now: Date): Promise<v
 
 type OwnersNotice = 'notice.password-offered' | 'notice.password-reminder' | 'notice.password-lapsed';
 
-/** A message into the owner's personal chat, and the card of the account. False while no such chat is known. */
-export async function tellOwner(tx: Tx, offer: HandOver, message: OwnersNotice, at: string): Promise<boolean> {
+/** A message to the owner, and the card of the account; both wait while Teams does not let the desk reach them. */
+async function tellOwner(tx: Tx, offer: HandOver, message: OwnersNotice, at: string): Promise<void> {
   const { requestId, owner, accountName } = offer;
   const request = await tx.requests.get(requestId);
-  const chatId = request && (await showCard(tx, request, owner));
-  if (!request || !chatId) return false;
+  if (!request) return;
   const { locale, timeZone } = request;
+  await showCard(tx, request, owner);
   await tx.notices.add({
     key: `${message}:${requestId}:${at}`,
-    conversationId: chatId,
+    person: owner,
     message,
     values: { id: requestId, account: accountName, environmentId: request.environmentId, until: offer.expiresAt },
     buttons: [{ verb: 'credential.open', requestId }],
     locale,
     timeZone,
   });
-  return true;
+}
+
+/** The owner was not reached: the offer is open for its whole time from now, and its message says so when it is sent. */
+export async function prolongOffer(
+  tx: Tx,
+  { waits }: Pick<DeskSettings, 'waits'>,
+  offer: HandOver,
+  now: Date,
+): Promise<void> {
+  const expiresAt = new Date(now.getTime() + waits.handOver).toISOString();
+  await tx.handOvers.save({ ...offer, expiresAt });
+  await tx.notices.refresh(keyOfOffer(offer), { until: expiresAt });
+  const dueAt = new Date(now.getTime() + waits.handOver / 2);
+  await tx.jobs.schedule({ kind: 'expire-hand-over', key: offer.requestId, dueAt });
+  await tx.postings.stale({ kind: 'request', requestId: offer.requestId });
+}
+
+/** Whether the owner has the message of this offer; one from before people were addressed counts as told. */
+export async function isOwnerTold(tx: Tx, offer: HandOver): Promise<boolean> {
+  return (await tx.notices.stateOf(keyOfOffer(offer))) !== 'waiting';
+}
+
+function keyOfOffer({ requestId, offeredAt }: HandOver): string {
+  return `notice.password-offered:${requestId}:${offeredAt}`;
 }
 
 async function nameTheSecret(tx: Tx, request: ServiceRequest, account: AccountWithSecret, now: Date): Promise<void> {
   const { requestId, owner, name, secretName } = account;
-  const chatId = await showCard(tx, request, owner);
-  if (chatId)
-    await tx.notices.add({
-      key: `secret:${requestId}:${now.toISOString()}`,
-      conversationId: chatId,
-      message: 'notice.password-in-vault',
-      values: { id: requestId, account: name, vault: request.facts.vaultUrl ?? '', secret: secretName },
-      locale: request.locale,
-    });
+  await showCard(tx, request, owner);
+  await tx.notices.add({
+    key: `secret:${requestId}:${now.toISOString()}`,
+    person: owner,
+    message: 'notice.password-in-vault',
+    values: { id: requestId, account: name, vault: request.facts.vaultUrl ?? '', secret: secretName },
+    locale: request.locale,
+  });
   await tx.postings.stale({ kind: 'request', requestId });
 }
 
-/** Puts the live card of the request into the owner's personal chat; its id, or null while none is known. */
-async function showCard(tx: Tx, request: ServiceRequest, owner: HandOver['owner']): Promise<string | null> {
-  const chat = await tx.conversations.personalOf(owner.aadObjectId);
-  if (!chat || chat.goneAt) return null;
+/** The live card of the request, for the owner. */
+async function showCard(tx: Tx, request: ServiceRequest, owner: HandOver['owner']): Promise<void> {
   const { id: requestId, locale, timeZone } = request;
-  const subject = { kind: 'request', requestId } as const;
-  await tx.postings.add({ subject, conversationId: chat.id, viewer: owner, activityId: null, locale, timeZone });
-  return chat.id;
+  await tx.postings.addFor(owner, { subject: { kind: 'request', requestId }, locale, timeZone });
 }
 
 async function audit(tx: Tx, action: string, { requestId, accountName }: HandOver): Promise<void> {

@@ -1,4 +1,6 @@
-import type { Conversation, JobKind, Message, Notice, Posting } from './ports';
+import type { WhyNotReached } from '../desk/delivery';
+import type { Person } from '../desk/people';
+import type { Conversation, JobKind, Message, Notice, NoticePlace, PlacedPosting } from './ports';
 
 /** The sender's side of the outbox: claims rows of which the newest state has not been sent. */
 export interface Outbox {
@@ -15,18 +17,48 @@ export interface Outbox {
   claimNotices(limit: number): Promise<readonly ClaimedNotice[]>;
   noticeSent(claim: ClaimedNotice): Promise<void>;
   noticeFailed(claim: ClaimedNotice, at: Date, options: { readonly giveUp?: boolean }): Promise<void>;
+  /** Claims people for whom something waits and who have no chat to put it into, those whose turn it is to be tried. */
+  claimPeople(limit: number): Promise<readonly ClaimedPerson[]>;
+  /** Teams gave a chat with the person: what waits for them is due there. Whether they can be written to is not known yet. */
+  chatOpened(claim: ClaimedPerson, chat: Conversation, pauseAfter: Pause): Promise<void>;
+  /** Teams gave none, and the reason; without one nothing is known against it. */
+  chatRefused(claim: ClaimedPerson, why: WhyNotReached | null, pauseAfter: Pause): Promise<void>;
+  /** Teams does not take anything in the person's chat: it is made anew at once, and after that in growing pauses. */
+  personRefused(claim: Addressed, why: WhyNotReached, pauseAfter: Pause): Promise<void>;
+  /** The address of the conversation is of another region: nothing is sent there for a pause, or until Teams names another. */
+  park(conversationId: string, pauseAfter: Pause): Promise<void>;
 }
 
-export interface ClaimedPosting extends Posting {
+/** Milliseconds to wait after so many tries. */
+type Pause = (tries: number) => number;
+
+/** A claimed row that is for a person. */
+export type Addressed = (ClaimedPosting | ClaimedNotice) & { readonly person: Person };
+
+export interface ClaimedPosting extends PlacedPosting {
   /** Version that is being sent. */
   readonly wanted: number;
   readonly attempts: number;
   readonly conversation: Conversation;
+  /** Whom it is for; absent in a conversation with several people. */
+  readonly person?: Person;
+  /** Teams has taken an earlier version of it. */
+  readonly isReached: boolean;
+  /** Nothing could be sent there for a while, because its address was of another region. */
+  readonly wasParked?: boolean;
 }
 
-export interface ClaimedNotice extends Notice {
+export type ClaimedNotice = Omit<Notice, keyof NoticePlace> & {
   readonly attempts: number;
   readonly conversation: Conversation;
+  readonly person?: Person;
+  readonly wasParked?: boolean;
+};
+
+export interface ClaimedPerson {
+  readonly person: Person;
+  /** In vain, before this one. */
+  readonly tries: number;
 }
 
 /** Draws a message for a claimed row; null = nothing to show any more. */

@@ -11,12 +11,22 @@ import type { Survey } from '../desk/survey';
 import type { Clock } from '../recipe/ports';
 import type { AdminConversations, Conversation, RefusedHosts } from './chat';
 import type { Denials } from './refused';
-import type { Values } from '../words/saying';
-import type { NoticeKey } from '../words/saying';
+import type { Notices, Postings, Unreached } from './outgoing';
 
 export type { HandOver } from '../desk/hand-over';
 export { ChatError } from './chat';
 export type { AdminConversations, Chat, Conversation, Message } from './chat';
+export type {
+  Notice,
+  NoticeButton,
+  NoticePlace,
+  Notices,
+  PlacedPosting,
+  Posting,
+  Postings,
+  Subject,
+  Unreached,
+} from './outgoing';
 export type { Denials, Refused } from './refused';
 
 /** Everything a use case may touch. Use cases run inside a chat turn unless their docstring says otherwise, so nothing here asks Microsoft. */
@@ -59,12 +69,8 @@ export interface Tx {
   readonly adminConversations: AdminConversations;
   readonly refusedHosts: RefusedHosts;
   readonly postings: Postings;
-  readonly notices: {
-    /** False when the key was there already. */
-    add(notice: Notice): Promise<boolean>;
-    /** `sent` = Teams has taken it, `given-up` = Teams refused it for good. */
-    stateOf(key: string): Promise<'waiting' | 'sent' | 'given-up' | null>;
-  };
+  readonly notices: Notices;
+  readonly unreached: Unreached;
   readonly jobs: Jobs;
   readonly audit: { append(entry: AuditEntry): Promise<void>; of(requestId: string): Promise<readonly AuditLine[]> };
 }
@@ -159,59 +165,6 @@ export interface Conversations {
   markGone(id: string, at: string): Promise<void>;
 }
 
-/** What a live message shows; drawn anew from the rows whenever it is stale. */
-export type Subject =
-  | { readonly kind: 'request'; readonly requestId: string }
-  | { readonly kind: 'quota'; readonly environmentId: string | null; readonly askedBy: string }
-  | { readonly kind: 'accounts'; readonly environmentId: string | null; readonly page: number };
-
-/** One copy of a live card in one conversation, edited in place. */
-export interface Posting {
-  readonly id: string;
-  readonly subject: Subject;
-  readonly conversationId: string;
-  /** The person whose view is drawn when the conversation is personal; null = shared base card. */
-  readonly viewer: Person | null;
-  /** Null until it has been posted. */
-  readonly activityId: string | null;
-  readonly locale: string;
-  readonly timeZone: string;
-}
-
-export interface Postings {
-  /** One copy per subject and conversation; adding it again returns the existing one. Stale from the start unless it has an activityId. */
-  add(posting: Omit<Posting, 'id'>): Promise<Posting>;
-  /** A message that was just put on screen becomes the live copy of its conversation; an older one is left as it is. */
-  keepLive(posting: Omit<Posting, 'id'> & { readonly activityId: string }): Promise<Posting>;
-  /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */
-  stale(subject: Subject): Promise<void>;
-  /** Quota subjects about an environment, or about all of them. */
-  staleQuota(environmentId: string): Promise<void>;
-  of(subject: Subject): Promise<readonly Posting[]>;
-}
-
-/** A one-time message, posted once, e.g. the closing reply that mentions the requester. `key` makes a repeated add harmless. */
-export interface Notice {
-  readonly key: string;
-  readonly conversationId: string;
-  readonly message: NoticeKey;
-  readonly values: Values;
-  readonly mention?: Person;
-  /** What can be done about it; with buttons it comes as a card. */
-  readonly buttons?: readonly NoticeButton[];
-  readonly locale: string;
-  /** IANA name, for the times in it; UTC when absent. */
-  readonly timeZone?: string;
-}
-
-/** A button under a notice. What it may do is asked again when it is pressed. */
-export interface NoticeButton {
-  readonly verb:
-    'account.view' | 'account.repair' | 'account.keep' | 'credential.open' | 'request.view' | 'quota.refresh';
-  readonly requestId?: string;
-  readonly environmentId?: string;
-}
-
 /** Work with a due time, done by one sweep. A handler that throws is tried again later, growing. */
 export type JobKind =
   | 'check-request'
@@ -224,7 +177,8 @@ export type JobKind =
   | 'expire-hand-over'
   | 'finish-held'
   | 'review-account'
-  | 'compare-tenant';
+  | 'compare-tenant'
+  | 'tell-unreached';
 
 export interface Job {
   readonly kind: JobKind;

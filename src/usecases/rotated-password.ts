@@ -11,18 +11,18 @@ import type { Desk, Tx } from './ports';
 export async function tellOfRotation(tx: Tx, requestId: string): ReturnType<Register['tellOwner']> {
   const request = await tx.requests.get(requestId);
   if (!request) throw new Error(`There is no request ${requestId}.`);
-  const chat = await tx.conversations.personalOf(request.owner.aadObjectId);
-  if (!chat || chat.goneAt) return 'unreachable';
   const key = `rotation:${requestId}:owner`;
   await tx.notices.add({
     key,
-    conversationId: chat.id,
+    person: request.owner,
     message: 'notice.rotation-begins',
     values: { account: request.accountName, id: requestId, by: request.requester.name },
     locale: request.locale,
   });
   const state = await tx.notices.stateOf(key);
-  return state === 'given-up' ? 'unreachable' : state === 'sent' ? 'told' : 'waiting';
+  if (state === 'sent') return 'told';
+  const isUnreached = (await tx.unreached.of(request.owner.aadObjectId)) !== null;
+  return state === 'given-up' || isUnreached ? 'unreachable' : 'waiting';
 }
 
 export async function withdrawOfferFor(tx: Tx, rotationId: string, now: Date): Promise<void> {

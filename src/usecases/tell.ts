@@ -4,27 +4,21 @@ import { decidersOf, isAmong } from '../desk/policy';
 import type { ServiceRequest } from '../desk/request';
 import { adminConversationOf } from './admin-conversation';
 import { approversOf } from './context';
-import type { Desk, Notice, Tx } from './ports';
+import type { Desk, Notice, NoticePlace, Tx } from './ports';
 
 /** The one way to tell people something: an edited card makes no sound, so whoever must know or act gets a new message. */
 
 /** What is told. `key` names the event: nobody hears of the same event twice. Locale and zone hold where the reader's are unknown. */
-export type Telling = Omit<Notice, 'conversationId' | 'mention'>;
+export type Telling = Omit<Notice, keyof NoticePlace | 'mention'>;
 
-/** `new`: on its way · `known`: it was before · `nowhere`: there is no chat with them. Never that it has arrived. */
+/** `new`: on its way, or waiting until they can be reached · `known`: it was before · `nowhere`: there is nobody. Never that it has arrived. */
 export type Told = 'new' | 'known' | 'nowhere';
 
 type Settings = Pick<Desk, 'settings'>;
 
-/** Tells one person in their personal chat. */
-export async function tellPerson(
-  tx: Tx,
-  { aadObjectId }: Pick<Person, 'aadObjectId'>,
-  telling: Telling,
-): Promise<Told> {
-  const chat = await tx.conversations.personalOf(aadObjectId);
-  if (!chat || chat.goneAt) return 'nowhere';
-  return post(tx, telling, { conversationId: chat.id });
+/** Tells one person in their personal chat; what they cannot get yet waits until Teams lets the desk reach them. */
+export async function tellPerson(tx: Tx, person: Person, telling: Telling): Promise<Told> {
+  return post(tx, telling, { person });
 }
 
 /** Tells several people, each once, each in their personal chat. */
@@ -61,8 +55,8 @@ export async function tellDeciders(
 export async function tellRequester(tx: Tx, request: ServiceRequest, telling: Telling): Promise<Told> {
   const { conversationId, requester } = request;
   const place = await tx.conversations.get(conversationId);
-  if (place?.goneAt) return tellPerson(tx, requester, telling);
-  return post(tx, telling, { conversationId, mention: requester });
+  const isTheirs = place?.kind === 'personal' || place?.goneAt !== undefined;
+  return post(tx, telling, { ...(isTheirs ? { person: requester } : { conversationId }), mention: requester });
 }
 
 async function tellRoomOr(
@@ -75,7 +69,8 @@ async function tellRoomOr(
   return room ? post(tx, telling, { conversationId: room.id }) : tellPeople(tx, people, telling);
 }
 
-async function post(tx: Tx, telling: Telling, place: Pick<Notice, 'conversationId' | 'mention'>): Promise<Told> {
-  const isNew = await tx.notices.add({ ...telling, key: `${telling.key}:${place.conversationId}`, ...place });
+async function post(tx: Tx, telling: Telling, place: NoticePlace & Pick<Notice, 'mention'>): Promise<Told> {
+  const where = place.person ? place.person.aadObjectId.toLowerCase() : place.conversationId;
+  const isNew = await tx.notices.add({ ...telling, key: `${telling.key}:${where}`, ...place });
   return isNew ? 'new' : 'known';
 }

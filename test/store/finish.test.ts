@@ -27,7 +27,7 @@ describe('finishing a run', () => {
 
     const notices = await stage.desk.outbox.claimNotices(10);
     expect(notices.find(({ message }) => message === 'notice.password-in-vault')).toMatchObject({
-      conversationId: 'dana',
+      conversation: { id: 'dana' },
       values: { vault: vaultUrl, secret: facts.secretName },
     });
     expect(await stage.desk.store.transaction((tx) => tx.handOvers.of('SA-1001'))).toBeNull();
@@ -67,7 +67,7 @@ describe('finishing a run', () => {
       { kind: 'take-survey', key: 'prod', due_at: now },
     ]);
     const notices = await stage.desk.outbox.claimNotices(10);
-    expect(notices.map(({ conversationId, message, mention }) => [conversationId, message, mention?.name])).toEqual(
+    expect(notices.map(({ conversation, message, mention }) => [conversation.id, message, mention?.name])).toEqual(
       expect.arrayContaining([
         ['team', 'notice.done', ravi.name],
         ['dana', 'notice.password-offered', undefined],
@@ -131,7 +131,7 @@ describe('finishing a run', () => {
 
     expect(await stage.register.holdsSlot('SA-1001')).toBe(true);
     const notices = await stage.desk.outbox.claimNotices(10);
-    const toAdmins = notices.filter(({ conversationId }) => conversationId === 'admins');
+    const toAdmins = notices.filter(({ conversation }) => conversation.id === 'admins');
     const told = (locale: string) => toAdmins.map(({ message, values }) => words(locale, 'UTC').find(message, values));
     expect(told('en-GB').sort()).toEqual([
       expect.stringMatching(/^SA-1001, svc-sa-1001: Lena lent the licence Sales .* presses Save changes\.$/),
@@ -140,7 +140,7 @@ describe('finishing a run', () => {
     ]);
     expect(told('de-DE').join(' ')).toContain('Lena hat die Lizenz Sales verliehen und nicht zurückbekommen.');
     expect(told('de-DE').join(' ')).not.toMatch(/sign in|lent/);
-    expect(notices.filter(({ conversationId }) => conversationId === 'team')).toHaveLength(1);
+    expect(notices.filter(({ conversation }) => conversation.id === 'team')).toHaveLength(1);
   });
 
   it('as a retirement closes the account and its jobs', async () => {

@@ -200,7 +200,7 @@ describe('a database that is away', () => {
     });
 
     await expect(books.request('SA-1001')).rejects.toMatchObject(away);
-    await expect(createOutbox(db, clock, null).claimNotices(1)).rejects.toMatchObject(away);
+    await expect(createOutbox({ db, clock, holder: null, transact }).claimNotices(1)).rejects.toMatchObject(away);
     await db.destroy();
   });
 });

@@ -149,7 +149,7 @@ describe('an owner who never wrote to the bot', () => {
     story.teams.blockBot('sam');
     await approve(story, 'svc-unreached');
 
-    const warning = await sees(story, 'dana', 'svc-unreached', 'cannot reach in Teams');
+    const warning = await sees(story, 'dana', 'svc-unreached', 'could not be reached in Teams');
     story.teams.blockBot('sam', false);
 
     expect(warning.words).toContain('Sam');

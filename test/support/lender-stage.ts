@@ -85,8 +85,7 @@ export async function checked(stage: Stage): Promise<ServiceRequest | null> {
   const who = { requester: ravi, owner: ravi, roleId: 'writer', accountName: 'svc-fresh' };
   const { id } = await office.insert({ ...who, state: 'checking' });
   const { directory, crm } = contoso.microsoft;
-  const chat = { openPersonal: async () => null };
-  await createJobHandlers({ ...office.desk, directory, crm, chat } as unknown as Background)['check-request'](id, {});
+  await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background)['check-request'](id, {});
   return office.books.store.transaction((tx) => tx.requests.get(id));
 }
 

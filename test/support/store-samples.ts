@@ -1,7 +1,7 @@
 import type { ServiceRequest } from '../../src/desk/request';
 import type { DeskSettings } from '../../src/desk/settings';
 import type { Survey } from '../../src/desk/survey';
-import type { Conversation, Posting } from '../../src/usecases/ports';
+import type { Conversation, PlacedPosting } from '../../src/usecases/ports';
 import { ravi, dana, kim } from './cast';
 
 export const settings: DeskSettings = {
@@ -85,7 +85,7 @@ export function conversation(id: string, change: Partial<Conversation> = {}): Co
   return { id, kind: 'channel', members: {}, reference: { conversation: { id } }, ...change };
 }
 
-export function posting(requestId: string, conversationId: string): Omit<Posting, 'id'> {
+export function posting(requestId: string, conversationId: string): Omit<PlacedPosting, 'id'> {
   return {
     subject: { kind: 'request', requestId },
     conversationId,

@@ -23,6 +23,7 @@ export interface Desk {
   readonly botId: string;
   readonly tenantId: string;
   readonly serviceUrl: string;
+  readonly opensChatsFor: 'installed' | 'everybody';
 }
 
 export interface Reply {
@@ -95,7 +96,7 @@ function createPersonal(desk: Desk, wanted: Creation): Reply {
   const person = member && findPerson(desk.world, member.id);
   if (!person) throw new Refusal('badArgument', 'Unknown member.');
   const { conversation } = placeFor(desk.world, person, 'personal');
-  desk.roster.admit(conversation);
+  if (desk.opensChatsFor === 'installed') desk.roster.admit(conversation);
   const sent =
     wanted.activity === undefined
       ? {}

@@ -127,7 +127,7 @@ async function handle(
 }
 
 async function answer(options: ConnectorOptions, operation: Handled, request: Request): Promise<FinalReply> {
-  const fault = options.faults.next(request.method);
+  const fault = options.faults.next(request.method, decodeURIComponent(request.path));
   if (fault && fault.applyFirst !== true) return faultReply(fault);
   const reply = await attempt(options, operation, request);
   return fault ? faultReply(fault) : reply;

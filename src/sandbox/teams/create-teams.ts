@@ -41,6 +41,11 @@ export interface TeamsOptions {
   readonly rateLimits?: readonly RateLimit[];
   /** Longest activity in bytes, counted as UTF-16; Teams says about 100 KB. */
   readonly maxMessageBytes?: number;
+  /**
+   * Whether a personal chat can be opened with somebody who has not the app: Teams refuses it, or gives the chat and
+   * refuses what is posted there. Which of both happens when is not documented.
+   */
+  readonly opensChatsFor?: 'installed' | 'everybody';
   /** Connector and keys over https, with the certificate of the simulated tenant. */
   readonly https?: boolean;
   /** 0 takes a free port. */
@@ -76,6 +81,8 @@ export interface Teams extends Installer {
   onExchange(listener: (exchange: Exchange) => void): () => void;
   /** Makes the next calls of the bot to the connector fail. */
   failNext(fault: Fault): void;
+  /** Nothing fails any more. */
+  heal(): void;
   /** Deletes a message as a person or moderator would; the bot is not told. */
   deleteMessage(messageId: string): void;
   readonly close: () => Promise<void>;
@@ -107,6 +114,7 @@ export async function createTeams(options: TeamsOptions): Promise<Teams> {
     botToken: () => keys.sign({ iss: 'https://sts.windows.net/sandbox/', aud: CONNECTOR_AUDIENCE, appid: bot.appId }),
     onExchange: traffic.listen,
     failNext: channel.faults.plan,
+    heal: channel.faults.clear,
     deleteMessage: (messageId) => deleteMessage(world, messageId),
     close: channel.close,
   };
@@ -129,7 +137,8 @@ async function openChannel(options: TeamsOptions, now: () => number) {
   const certificate = options.https ? loopbackCertificate() : undefined;
   const { origin, close } = await listenOnLoopback(app, { port, host, certificate });
   const serviceUrl = `${origin}/teams/`;
-  const desk = { world, roster, botId: `28:${bot.appId}`, tenantId, serviceUrl };
+  const { opensChatsFor = 'installed' } = options;
+  const desk = { world, roster, botId: `28:${bot.appId}`, tenantId, serviceUrl, opensChatsFor };
   app.use('/teams', createConnector({ desk, verify, faults, traffic, takeTurn, maxMessageBytes }));
   publishKeys(app, keys, issuer, origin);
 

@@ -12,6 +12,8 @@ export interface Fault {
   readonly retryAfter?: number;
   /** Only calls of this method, for example `PUT`. */
   readonly method?: string;
+  /** Only calls whose path has this part, for example the id of a conversation. */
+  readonly path?: string;
 }
 
 /** A queue of planned failures; each matching call uses one up. */
@@ -22,8 +24,12 @@ export function createFaults() {
     plan: (fault: Fault): void => {
       planned.push({ fault, left: fault.times ?? 1 });
     },
-    next(method: string): Fault | undefined {
-      const entry = planned.find(({ fault }) => fault.method === undefined || fault.method === method);
+    /** What was planned and has not happened does not happen any more. */
+    clear: (): void => {
+      planned = [];
+    },
+    next(method: string, path: string): Fault | undefined {
+      const entry = planned.find(({ fault }) => (fault.method ?? method) === method && path.includes(fault.path ?? ''));
       if (!entry) return undefined;
       entry.left -= 1;
       planned = planned.filter(({ left }) => left > 0);

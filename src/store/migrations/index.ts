@@ -6,6 +6,7 @@ import { people } from './0007-people';
 import { roomsAndHosts } from './0009-rooms-and-hosts';
 import { findingsSayMore } from './0010-findings-say-more';
 import { findingsByKey } from './0011-findings-by-key';
+import { peopleAreReached } from './0012-people-are-reached';
 import { readers } from './0015-readers';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
@@ -17,5 +18,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-rooms-and-hosts': roomsAndHosts,
   '0010-findings-say-more': findingsSayMore,
   '0011-findings-by-key': findingsByKey,
+  '0012-people-are-reached': peopleAreReached,
   '0015-readers': readers,
 };

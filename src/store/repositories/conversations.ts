@@ -5,11 +5,18 @@ import type { Conversation, Conversations } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
+import { moveTo } from './unreached';
 
 export function createConversations(context: TxContext): Conversations {
   const { db } = context;
   return {
-    remember: (conversation) => remember(context, conversation),
+    async remember(conversation) {
+      await insertOrHeal(context, conversation);
+      const personId = personIdOf(conversation);
+      if (personId === null) return;
+      await db.deleteFrom('unreached').where('person_id', '=', personId).execute();
+      await moveTo(context, personId, conversation.id);
+    },
 
     async get(id) {
       const row = await db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst();
@@ -20,7 +27,7 @@ export function createConversations(context: TxContext): Conversations {
       const row = await db
         .selectFrom('conversations')
         .selectAll()
-        .where('person_id', '=', aadObjectId)
+        .where('person_id', '=', aadObjectId.toLowerCase())
         .where('kind', '=', 'personal')
         .orderBy(sql`gone_at is not null`)
         .orderBy('seen_at', 'desc')
@@ -35,15 +42,18 @@ export function createConversations(context: TxContext): Conversations {
   };
 }
 
-async function remember({ db, clock, touched }: TxContext, conversation: Conversation): Promise<void> {
+/** Insert, or the newest facts over the old ones: the bot is there, and may write there again. */
+export async function insertOrHeal({ db, clock, touched }: TxContext, conversation: Conversation): Promise<void> {
   const { id, kind, person, members, reference, goneAt } = conversation;
   const newest = {
     kind,
     reference: json(reference),
     gone_at: goneAt ?? null,
     seen_at: clock.now(),
+    parked_until: null,
+    parks: 0,
     ...(kind !== 'personal' ? { person_id: null, person: null } : {}),
-    ...(person ? { person_id: person.aadObjectId, person: json(person) } : {}),
+    ...(person ? { person_id: personIdOf(conversation), person: json(person) } : {}),
   };
   await db
     .insertInto('conversations')
@@ -54,6 +64,11 @@ async function remember({ db, clock, touched }: TxContext, conversation: Convers
     .execute();
   // What could not be sent while the bot was away from here may go now.
   touched.add('outbox');
+}
+
+/** Whose chat it is, as the tables write it; null for one with several people. */
+function personIdOf({ kind, person }: Conversation): string | null {
+  return kind === 'personal' && person ? person.aadObjectId.toLowerCase() : null;
 }
 
 export function readConversation(row: Selectable<Schema['conversations']>): Conversation {

@@ -1,44 +1,82 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
+import type { WhyNotReached } from '../../desk/delivery';
 import type { Person } from '../../desk/people';
-import type { Posting, Postings, Subject } from '../../usecases/ports';
+import type { PlacedPosting, Posting, Postings, Subject } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
+import { addresseeOf, chatOf, type Address } from './address';
 import { keyOf, markKindStale, markStale } from './stale';
+import { tryAgainSoon } from './unreached';
 
 export function createPostings(context: TxContext): Postings {
-  const { db } = context;
   return {
-    add: (posting) => addPosting(context, posting),
-    keepLive: async (posting) => {
+    add: async (posting) => insert(context, posting, await addresseeOf(context, posting.conversationId)),
+    async addFor(person, look) {
+      const address = await chatOf(context, person);
+      await tryAgainSoon(context, address.personId);
+      return insert(context, { ...look, viewer: person, activityId: null }, address);
+    },
+    async keepLive(posting) {
+      const address = await addresseeOf(context, posting.conversationId);
       await context.db
         .updateTable('postings')
-        .set({ activity_id: posting.activityId })
+        .set({
+          activity_id: posting.activityId,
+          conversation_id: address.conversationId,
+          reached_at: context.clock.now(),
+        })
         .where('subject_key', '=', keyOf(posting.subject))
-        .where('conversation_id', '=', posting.conversationId)
+        .where('place', '=', placeOf(address))
         .execute();
-      return addPosting(context, posting);
+      return insert(context, posting, address);
     },
     stale: (subject) => markStale(context, keyOf(subject)),
     staleQuota: (environmentId) => markKindStale(context, 'quota', environmentId),
 
     async of(subject) {
-      const rows = await db
-        .selectFrom('postings')
-        .selectAll()
-        .where('subject_key', '=', keyOf(subject))
-        .orderBy('stale_since')
-        .execute();
+      const rows = await rowsOf(context, subject);
       return rows.map(readPosting);
+    },
+
+    async deliveriesOf(subject) {
+      const rows = await rowsOf(context, subject);
+      return rows.map(({ person, conversation_id, reached_at, why }) => ({
+        person: person as Person | null,
+        conversationId: conversation_id,
+        reachedAt: reached_at?.toISOString() ?? null,
+        why: why as WhyNotReached | null,
+      }));
     },
   };
 }
 
-/** A copy that exists already is kept; it only learns its activity id, if it has none and one is known now. */
-async function addPosting({ db, clock, touched }: TxContext, posting: Omit<Posting, 'id'>): Promise<Posting> {
-  const { subject, conversationId, viewer, activityId, locale, timeZone } = posting;
+function rowsOf({ db }: TxContext, subject: Subject) {
+  return db
+    .selectFrom('postings')
+    .leftJoin('unreached', 'unreached.person_id', 'postings.person_id')
+    .selectAll('postings')
+    .select('unreached.why')
+    .select((row) => row.case().when('postings.person_id', 'is not', null).then(row.ref('viewer')).end().as('person'))
+    .where('subject_key', '=', keyOf(subject))
+    .orderBy('stale_since')
+    .execute();
+}
+
+/** As the generated column `place` says it. */
+function placeOf({ personId, conversationId }: Address): string {
+  return personId === null ? (conversationId ?? '') : `person:${personId}`;
+}
+
+/** A copy that exists already is kept; it only learns its message, if it has none and one is known now. */
+async function insert(
+  { db, clock, touched }: TxContext,
+  posting: Omit<Posting, 'id' | 'conversationId'>,
+  { personId, conversationId }: Address,
+): Promise<Posting> {
+  const { subject, viewer, activityId, locale, timeZone } = posting;
   const now = clock.now();
   touched.add('outbox');
   const row = await db
@@ -49,6 +87,7 @@ async function addPosting({ db, clock, touched }: TxContext, posting: Omit<Posti
       subject_kind: subject.kind,
       subject_environment: subject.kind === 'request' ? null : subject.environmentId,
       subject: json(subject),
+      person_id: personId,
       conversation_id: conversationId,
       viewer: viewer ? json(viewer) : null,
       activity_id: activityId,
@@ -58,10 +97,14 @@ async function addPosting({ db, clock, touched }: TxContext, posting: Omit<Posti
       sent: activityId === null ? 0 : 1,
       stale_since: now,
       due_at: now,
+      reached_at: activityId === null ? null : now,
     })
     .onConflict((conflict) =>
-      conflict.columns(['subject_key', 'conversation_id']).doUpdateSet({
+      conflict.columns(['subject_key', 'place']).doUpdateSet({
         activity_id: sql<string | null>`coalesce(postings.activity_id, excluded.activity_id)`,
+        conversation_id: sql<string | null>`case when postings.activity_id is null
+          then coalesce(excluded.conversation_id, postings.conversation_id) else postings.conversation_id end`,
+        reached_at: sql<Date | null>`coalesce(postings.reached_at, excluded.reached_at)`,
       }),
     )
     .returningAll()
@@ -69,7 +112,7 @@ async function addPosting({ db, clock, touched }: TxContext, posting: Omit<Posti
   return readPosting(row);
 }
 
-export function readPosting(row: Selectable<Schema['postings']>): Posting {
+function readPosting(row: Selectable<Schema['postings']>): Posting {
   return {
     id: row.id,
     subject: row.subject as Subject,
@@ -79,4 +122,9 @@ export function readPosting(row: Selectable<Schema['postings']>): Posting {
     locale: row.locale,
     timeZone: row.time_zone,
   };
+}
+
+/** One that is in a conversation. */
+export function readPlaced(row: Selectable<Schema['postings']>, conversationId: string): PlacedPosting {
+  return { ...readPosting(row), conversationId };
 }

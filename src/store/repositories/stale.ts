@@ -17,6 +17,15 @@ export async function markStale(context: TxContext, subjectKey: string): Promise
   await wantNewer(context).where('subject_key', '=', subjectKey).execute();
 }
 
+/** Every copy of the subject but this one. */
+export async function markOthersStale(
+  context: TxContext,
+  { id, subject }: { readonly id: string; readonly subject: Subject },
+): Promise<void> {
+  if (subject.kind !== 'request') return;
+  await wantNewer(context).where('subject_key', '=', keyOf(subject)).where('id', '<>', id).execute();
+}
+
 /** Lists of accounts, and counts of slots, about an environment or about all of them. */
 export async function markKindStale(
   context: TxContext,

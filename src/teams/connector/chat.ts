@@ -47,11 +47,11 @@ function connectorOf(context: TurnContext): ConnectorClient {
   return context.turnState.get<ConnectorClient>(context.adapter.ConnectorClientKey);
 }
 
-/** Asks Teams for the personal chat with somebody who has the app. Null when it refuses: not installed, blocked, unknown. */
+/** Asks Teams for the personal chat with somebody who has the app. */
 async function openPersonal(
   person: Person,
   { adapter, bot, cloud, tenants, latestServiceUrl, pacer }: ChatOptions,
-): Promise<Conversation | null> {
+): Promise<Conversation> {
   const serviceUrl = latestServiceUrl();
   const tenantId = tenants[0] ?? bot.tenantId;
   const parameters = {
@@ -62,26 +62,22 @@ async function openPersonal(
     channelData: { tenant: { id: tenantId } },
   };
   const opened: { id?: string } = {};
-  try {
-    await pacer.run(`open ${person.aadObjectId}`, () =>
-      adapter.createConversationAsync(
-        bot.appId,
-        'msteams',
-        serviceUrl,
-        cloud.tokenScope,
-        parameters as never,
-        async ({ activity }) => {
-          opened.id = activity.conversation.id;
-        },
-      ),
-    );
-  } catch (error) {
-    if (error instanceof ChatError && error.reason !== 'again') return null;
-    throw error;
-  }
-  const conversation = { id: opened.id ?? '', conversationType: 'personal', tenantId };
+  await pacer.run(`open ${person.aadObjectId}`, () =>
+    adapter.createConversationAsync(
+      bot.appId,
+      'msteams',
+      serviceUrl,
+      cloud.tokenScope,
+      parameters as never,
+      async ({ activity }) => {
+        opened.id = activity.conversation.id;
+      },
+    ),
+  );
+  if (!opened.id) throw new ChatError('again', 'The Bot Connector named no conversation.');
+  const conversation = { id: opened.id, conversationType: 'personal', tenantId };
   const reference = { serviceUrl, channelId: 'msteams', bot: parameters.bot, conversation };
-  return opened.id === undefined ? null : { id: opened.id, kind: 'personal', person, members: {}, reference };
+  return { id: opened.id, kind: 'personal', person, members: {}, reference };
 }
 
 function toActivity(

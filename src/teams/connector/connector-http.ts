@@ -20,7 +20,9 @@ interface ConnectorHttpOptions {
 /** Rosters are the longest answers, bytes. */
 const longestAnswer = 4 * 1_024 * 1_024;
 
-const errorBody = z.looseObject({ error: z.looseObject({ code: z.string() }) });
+const errorBody = z.looseObject({
+  error: z.looseObject({ code: z.string().catch(''), message: z.string().catch('') }),
+});
 
 /**
  * Carries the SDK's calls to the Bot Connector. Refusals are thrown as {@link ChatError}, which the SDK's retry policy
@@ -38,7 +40,7 @@ export function createConnectorHttp({ isAllowed, outgoing, timeoutMs }: Connecto
         throw toChatError({
           method: request.method,
           status,
-          code: codeOf(text),
+          ...errorOf(text),
           ...(pause === undefined ? {} : { retryAfterMs: pause }),
         });
       }
@@ -61,11 +63,12 @@ async function send(request: ConnectorRequest, outgoing: Outgoing, timeoutMs: nu
   return answer;
 }
 
-function codeOf(text: string): string {
+function errorOf(text: string): { readonly code: string; readonly message: string } {
   try {
-    return errorBody.safeParse(JSON.parse(text)).data?.error.code ?? '';
+    const { code = '', message = '' } = errorBody.safeParse(JSON.parse(text)).data?.error ?? {};
+    return { code, message };
   } catch {
-    return '';
+    return { code: '', message: '' };
   }
 }
 

@@ -1,8 +1,10 @@
-import type { ClaimedNotice, ClaimedPosting } from '../../usecases/outbox';
+import type { ClaimedNotice, ClaimedPerson, ClaimedPosting } from '../../usecases/outbox';
 import { ChatError, type Message } from '../../usecases/ports';
 import { literal } from '../answer/message';
 import { createLastSent } from './last-sent';
+import { sendFitting } from './smaller';
 import type { DeliveryOptions, ClaimedRow } from './options';
+import { meet } from './meeting';
 import { isEdit, later, onTrouble, pauseAfter } from './undelivered';
 
 /** Sends one claimed row. Both say how it went to the outbox and never throw. */
@@ -36,6 +38,8 @@ export function createDelivery(options: DeliveryOptions) {
         safely(options, claimed, () => deliverNotice(claimed, claim, options)),
       );
     },
+    /** Opens a chat with somebody for whom something waits. */
+    person: (claim: ClaimedPerson): Promise<void> => meet(options, claim),
   };
 }
 
@@ -72,7 +76,7 @@ async function deliverPosting(
 
   const activityId = await put(claim, known, message, options).catch((error: unknown) => {
     if (error instanceof ChatError && error.reason === 'gone') lastSent.forget(claim);
-    return onTrouble(options, claimed, message, error);
+    return onTrouble(options, claimed, error);
   });
   if (activityId === null) return false;
   lastSent.remember(claim, message, activityId);
@@ -90,21 +94,25 @@ async function notSent(told: Promise<void>): Promise<boolean> {
 }
 
 async function put(
-  { conversation }: ClaimedPosting,
+  { conversation, locale }: ClaimedPosting,
   activityId: string | null,
   message: Message,
   { chat }: DeliveryOptions,
 ): Promise<string> {
-  if (activityId === null) return (await chat.post(conversation, message)).activityId;
-  await chat.edit(conversation, activityId, message);
-  return activityId;
+  return sendFitting(message, locale, async (fitting) => {
+    if (activityId === null) return (await chat.post(conversation, fitting)).activityId;
+    await chat.edit(conversation, activityId, fitting);
+    return activityId;
+  });
 }
 
 async function deliverNotice(claimed: ClaimedRow, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
+  if (await options.memory.isOutdated(claim)) return notSent(claimed.failed(options.clock.now(), { giveUp: true }));
   const message = await noticeMessage(claim, options);
-  const posted = await options.chat
-    .post(claim.conversation, message)
-    .catch((error: unknown) => onTrouble(options, claimed, message, error));
+  const post = (fitting: Message) => options.chat.post(claim.conversation, fitting);
+  const posted = await sendFitting(message, claim.locale, post).catch((error: unknown) =>
+    onTrouble(options, claimed, error),
+  );
   return posted === null ? false : sent(options.outbox.noticeSent(claim));
 }
 

@@ -1,23 +1,32 @@
 import { createPainter } from '../../cards/painter';
+import type { RequestState } from '../../desk/request';
 import type { TenantFacts } from '../../desk/settings';
 import { findWithMembers } from '../../usecases/chat-memory';
-import type { Draw } from '../../usecases/outbox';
-import { pictureOf } from '../../usecases/picture';
+import type { ClaimedPosting, Draw } from '../../usecases/outbox';
+import { pictureOf, type Picture } from '../../usecases/picture';
 import type { Desk } from '../../usecases/ports';
 import { readerLocale } from '../../usecases/reader-locale';
 import { drawCard } from '../answer/draw-card';
 import { cardMessage } from '../answer/message';
+
+const over: readonly RequestState[] = ['rejected', 'refused', 'withdrawn', 'expired', 'done', 'undone'];
+
+/** Whoever could have decided and was not reached meanwhile gets no card of what is over. */
+function isTooLate({ isReached }: ClaimedPosting, picture: Picture): boolean {
+  if (isReached || picture.kind !== 'request') return false;
+  return picture.seen.audience === 'approver' && over.includes(picture.seen.view.request.state);
+}
 
 /** Draws live cards from the newest rows, at the moment they are sent. */
 export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
   const painter = createPainter(desk.settings, tenant);
 
   return async (claim) => {
-    const conversation = (await findWithMembers(desk.store, claim.conversationId)) ?? claim.conversation;
+    const conversation = (await findWithMembers(desk.store, claim.conversation.id)) ?? claim.conversation;
     // One person's view is for their own chat, whatever was written down for this one.
     const viewer = conversation.kind === 'personal' ? claim.viewer : null;
     const picture = await pictureOf(desk, { ...claim, viewer }, conversation);
-    if (!picture) return null;
+    if (!picture || isTooLate(claim, picture)) return null;
     const reads = viewer ? await desk.store.transaction((tx) => readerLocale(tx, viewer, claim)) : claim;
     const { locale, timeZone } = reads;
     const reader = { locale, timeZone, conversationKind: conversation.kind, person: viewer };

@@ -12,8 +12,8 @@ export interface SenderOptions {
   readonly onWork: (listener: () => void) => () => void;
   readonly draw: Draw;
   readonly chat: Chat;
-  readonly memory: Pick<ChatMemory, 'find' | 'markGone' | 'adminConversation' | 'readerOf'>;
-  /** For the words of notices, and for the conversation of the admins that takes what cannot be delivered. */
+  readonly memory: Pick<ChatMemory, 'isOutdated' | 'lost' | 'readerOf'>;
+  /** For the words of notices. */
   readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -30,7 +30,16 @@ export interface SenderTimes {
   /** How long a stop may take to send what is due. */
   readonly flush: number;
   /** First and longest pause after a failure. */
-  readonly backoff: { readonly first: number; readonly longest: number };
+  readonly backoff: Growing;
+  /** The same between two tries to reach somebody whom Teams does not let the desk reach. */
+  readonly meeting: Growing;
+  /** How long nothing is sent to an address that is of another region. */
+  readonly parking: Growing;
+}
+
+interface Growing {
+  readonly first: number;
+  readonly longest: number;
 }
 
 export interface DeliveryOptions extends Omit<SenderOptions, 'times' | 'onWork'> {

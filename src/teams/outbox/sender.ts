@@ -9,6 +9,8 @@ const usualTimes: SenderTimes = {
   spacing: 2_500,
   flush: 5_000,
   backoff: { first: 1_000, longest: 60_000 },
+  meeting: { first: 60_000, longest: 6 * 3_600_000 },
+  parking: { first: 60_000, longest: 600_000 },
 };
 
 /** Most messages under way at once, over all conversations. */
@@ -71,7 +73,9 @@ function createSendingPool(options: Parameters<typeof createDelivery>[0], onDone
     for (const notice of notices) start(delivery.notice(notice));
     const postings = underway.size < mostAtOnce ? await outbox.claimPostings(mostAtOnce - underway.size) : [];
     for (const posting of postings) start(delivery.posting(posting));
-    return notices.length + postings.length;
+    const people = underway.size < mostAtOnce ? await outbox.claimPeople(mostAtOnce - underway.size) : [];
+    for (const person of people) start(delivery.person(person));
+    return notices.length + postings.length + people.length;
   }
 
   return {

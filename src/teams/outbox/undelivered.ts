@@ -1,33 +1,37 @@
 import { randomInt } from 'node:crypto';
-import { ChatError, type Conversation, type Message } from '../../usecases/ports';
-import { phrase } from '../../words/phrases';
-import { literal } from '../answer/message';
+import type { Addressed } from '../../usecases/outbox';
+import { ChatError } from '../../usecases/ports';
 import type { SenderTimes, ClaimedRow, DeliveryOptions } from './options';
 
 /** Posts into a conversation that Teams does not find, before it is taken for gone. */
 const mostLosses = 3;
 
 /** What becomes of a row that Teams did not take. Null, because it was not sent; throws what is not Teams' answer. */
-export async function onTrouble(
-  options: DeliveryOptions,
-  claimed: ClaimedRow,
-  message: Message,
-  error: unknown,
-): Promise<null> {
+export async function onTrouble(options: DeliveryOptions, claimed: ClaimedRow, error: unknown): Promise<null> {
   if (!(error instanceof ChatError)) throw error;
-  const { claim, failed } = claimed;
-  const { logger, clock, times } = options;
-  logger.warn(
+  const { claim } = claimed;
+  options.logger.warn(
     { err: error, conversationId: claim.conversation.id, attempts: claim.attempts },
     'a message was not sent',
   );
-
-  if (error.reason === 'gone' && isEdit(claim)) await failed(clock.now(), { forgetActivity: true });
-  else if (error.reason === 'removed' || (error.reason === 'gone' && claim.attempts >= mostLosses))
-    await leave(options, claimed, message);
-  else if (error.reason === 'refused') await failed(clock.now(), { giveUp: true });
-  else await later(options, claimed, pauseAfter(claim, error.retryAfterMs, times));
+  await settle(options, claimed, error);
   return null;
+}
+
+async function settle(options: DeliveryOptions, claimed: ClaimedRow, error: ChatError): Promise<void> {
+  const { claim, failed } = claimed;
+  const { clock, times, outbox } = options;
+  if (error.reason === 'gone' && isEdit(claim)) return failed(clock.now(), { forgetActivity: true });
+  if (error.reason === 'gone' || error.reason === 'removed') {
+    if (isAddressed(claim)) return outbox.personRefused(claim, error.why, (tries) => growing(times.meeting, tries));
+    if (error.reason === 'removed' || claim.attempts >= mostLosses) return leave(options, claimed);
+  }
+  if (error.reason === 'refused' || error.reason === 'too-large') return failed(clock.now(), { giveUp: true });
+  if (error.reason === 'elsewhere') {
+    await outbox.park(claim.conversation.id, (parks) => growing(times.parking, parks));
+    return failed(clock.now(), {});
+  }
+  return later(options, claimed, pauseAfter(claim, error.retryAfterMs, times));
 }
 
 /** The message is on screen already; sending it again changes nothing. */
@@ -35,32 +39,14 @@ export function isEdit(claim: ClaimedRow['claim']): boolean {
   return 'activityId' in claim && claim.activityId !== null;
 }
 
-/** The bot is not there any more: no more tries, and the admins get what was meant for that conversation. */
-async function leave(options: DeliveryOptions, { claim, failed }: ClaimedRow, message: Message): Promise<void> {
-  const { memory, clock, logger } = options;
-  const conversationId = claim.conversation.id;
-  await memory.markGone(conversationId, clock.now().toISOString());
-  await tellAdmins(options, claim.conversation, message).catch((error: unknown) =>
-    logger.error({ err: error, conversationId }, 'nobody could be told'),
-  );
-  await failed(clock.now(), { giveUp: true });
+function isAddressed(claim: ClaimedRow['claim']): claim is Addressed {
+  return claim.person !== undefined;
 }
 
-async function tellAdmins(
-  { settings, memory, chat }: DeliveryOptions,
-  lost: Conversation,
-  { text, card, summary }: Message,
-): Promise<void> {
-  const rooms = await Promise.all(settings.environments.map(({ id }) => memory.adminConversation(id)));
-  const admins = rooms.find((room) => room !== null && room.id !== lost.id);
-  if (!admins) throw new Error('No conversation of the admins can be written to: say /here in a channel.');
-  const { locale } = await memory.readerOf(admins);
-  const lead = literal(phrase('removed', locale, { where: lost.person?.name ?? lost.kind }));
-  await chat.post(admins, {
-    text: text === undefined ? lead : `${lead}\n\n${text}`,
-    ...(card ? { card } : {}),
-    ...(summary === undefined ? {} : { summary }),
-  });
+/** The bot is not there any more: no more tries there. Who must know of it is told another way. */
+async function leave({ memory, clock }: DeliveryOptions, { claim, failed }: ClaimedRow): Promise<void> {
+  await memory.lost(claim, clock.now().toISOString());
+  await failed(clock.now(), { giveUp: true });
 }
 
 /** Has the outbox offer the row again after so many milliseconds. */
@@ -73,12 +59,16 @@ export async function later(
   if (!isStopping()) ringIn(pause);
 }
 
-/** What Teams asked for, else growing pauses; spread, so that many cards do not come back at the same moment. */
+/** What Teams asked for, else growing pauses. */
 export function pauseAfter(
   { attempts }: ClaimedRow['claim'],
   retryAfterMs: number | undefined,
   { backoff }: SenderTimes,
 ): number {
-  const growing = Math.min(backoff.longest, backoff.first * 2 ** Math.min(attempts, 16));
-  return retryAfterMs ?? Math.round(growing * (0.75 + randomInt(500) / 1_000));
+  return retryAfterMs ?? growing(backoff, attempts);
+}
+
+/** Milliseconds after so many tries; spread, so that many do not come back at the same moment. */
+export function growing({ first, longest }: SenderTimes['backoff'], tries: number): number {
+  return Math.round(Math.min(longest, first * 2 ** Math.min(tries, 16)) * (0.75 + randomInt(500) / 1_000));
 }

@@ -8,7 +8,7 @@ import { pass, refuse } from '../../desk/transitions';
 import { decidersOf } from '../../desk/policy';
 import type { DirectoryUser } from '../../recipe/ports';
 import { adminConversationOf } from '../admin-conversation';
-import type { Conversation, Tx } from '../ports';
+import type { Tx } from '../ports';
 import { keepApprovers } from './approvers';
 import { findObstacle } from './obstacles';
 import type { Background } from './ports';
@@ -35,7 +35,6 @@ export async function checkRequest(background: Background, requestId: string): P
     asRefused(asking.problem) ??
     ownerProblem(background, request, user) ??
     (await findObstacle(background, request, survey, deciders));
-  const chats = problem ? [] : await chatsOf(background, deciders);
 
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
@@ -53,7 +52,7 @@ export async function checkRequest(background: Background, requestId: string): P
       environmentId: request.environmentId,
       after: { state: next.state, problem: problem?.code ?? null },
     });
-    if (!problem) await askApprovers(background, tx, next, chats);
+    if (!problem) await askApprovers(background, tx, next, deciders);
     await tx.postings.stale({ kind: 'request', requestId });
   });
 }
@@ -82,35 +81,21 @@ function ownerProblem({ settings }: Background, { kind }: ServiceRequest, user: 
   return standing === 'guest' ? ownerIsGuest() : ownerUnknown();
 }
 
-async function chatsOf(
-  background: Background,
-  people: readonly Person[],
-): Promise<readonly { person: Person; chat: Conversation }[]> {
-  const found = await Promise.all(
-    people.map(async (person) => {
-      const known = await background.store.transaction((tx) => tx.conversations.personalOf(person.aadObjectId));
-      return { person, chat: known ?? (await background.chat.openPersonal(person)) };
-    }),
-  );
-  return found.flatMap(({ person, chat }) => (chat ? [{ person, chat }] : []));
-}
-
+/** Each in their own chat, and in the conversation of the admins. */
 async function askApprovers(
   background: Background,
   tx: Tx,
   request: ServiceRequest,
-  chats: readonly { person: Person; chat: Conversation }[],
+  deciders: readonly Person[],
 ): Promise<void> {
   const admins = (await adminConversationOf(background.settings, tx, request.environmentId))?.conversation;
   const subject = { kind: 'request', requestId: request.id } as const;
-  const look = { activityId: null, locale: request.locale, timeZone: request.timeZone };
-  for (const { person, chat } of chats) {
-    await tx.conversations.remember(chat);
-    if (chat.id !== request.conversationId)
-      await tx.postings.add({ subject, conversationId: chat.id, viewer: person, ...look });
+  const { locale, timeZone } = request;
+  for (const person of deciders) await tx.postings.addFor(person, { subject, locale, timeZone });
+  if (admins && admins.id !== request.conversationId) {
+    const shared = { viewer: null, activityId: null, locale, timeZone };
+    await tx.postings.add({ subject, conversationId: admins.id, ...shared });
   }
-  if (admins && admins.id !== request.conversationId)
-    await tx.postings.add({ subject, conversationId: admins.id, viewer: null, ...look });
   await tx.jobs.schedule({ kind: 'expire-request', key: request.id, dueAt: new Date(request.expiresAt) });
   // From now on somebody has to decide: the list must be live when they press.
   const key = request.environmentId;

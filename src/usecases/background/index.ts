@@ -8,6 +8,7 @@ import { finishHeld } from './finish-held';
 import { mindHandOver } from './hand-over';
 import type { Background } from './ports';
 import { keepPerson } from './people';
+import { tellOfUnreached } from './unreached';
 import { reviewAccount } from './review';
 import { takeSurvey } from './take-survey';
 import { watchAccount } from './watch';
@@ -35,5 +36,6 @@ export function createJobHandlers(background: Background): JobHandlers {
     'review-account': (name) => reviewAccount(background, name),
     afterwatch: (name) => watchAccount(background, name),
     'compare-tenant': (environmentId) => compareTenant(background, environmentId),
+    'tell-unreached': (personId) => tellOfUnreached(background, personId),
   };
 }

@@ -1,11 +1,10 @@
 import type { RunMode } from '../../desk/request';
 import type { Crm, Directory } from '../../recipe/ports';
-import type { Chat, Desk } from '../ports';
+import type { Desk } from '../ports';
 
 /** What background work may touch beside the books. It runs in the job sweep, never in a chat turn. */
 export interface Background extends Desk {
   readonly directory: Directory;
   readonly crm: Crm;
-  readonly chat: Chat;
   readonly startRun: (requestId: string, attempt: number, mode: RunMode) => Promise<void>;
 }

@@ -82,7 +82,7 @@ it('opens the personal chat with somebody who never wrote', async () => {
   const { started } = await startWithChat();
 
   const opened = await started.server.chat.openPersonal(dana);
-  await started.server.chat.post(opened!, { text: 'Please decide.' });
+  await started.server.chat.post(opened, { text: 'Please decide.' });
 
   expect(opened).toMatchObject({ kind: 'personal', person: dana });
   expect((await started.teams.as('dana').sees('personal')).at(-1)?.words).toBe('Please decide.');
@@ -91,12 +91,9 @@ it('opens the personal chat with somebody who never wrote', async () => {
 it('opens no chat with somebody whom Teams does not know', async () => {
   const { started } = await startWithChat();
 
-  const opened = await started.server.chat.openPersonal({
-    aadObjectId: '00000000-0000-4000-8000-00000000dead',
-    name: 'Nobody',
-  });
+  const nobody = { aadObjectId: '00000000-0000-4000-8000-00000000dead', name: 'Nobody' };
 
-  expect(opened).toBeNull();
+  await expect(started.server.chat.openPersonal(nobody)).rejects.toMatchObject({ reason: 'refused', why: 'refused' });
 });
 
 it('goes on over the address that Teams named last', async () => {
@@ -116,7 +113,29 @@ describe('what Teams answers', () => {
     ['a bot that was removed', 'POST', { status: 403, code: 'BotNotInConversationRoster' }, 'removed'],
     ['a bot that was removed, while editing', 'PUT', { status: 403, code: 'BotNotInConversationRoster' }, 'removed'],
     ['a person who blocked the bot', 'POST', { status: 403, code: 'ConversationBlockedByUser' }, 'removed'],
-    ['a message that is too large', 'POST', { status: 413, code: 'MessageSizeTooBig' }, 'refused'],
+    ['a message that is too large', 'POST', { status: 413, code: 'MessageSizeTooBig' }, 'too-large'],
+    [
+      'an address of another region',
+      'POST',
+      {
+        status: 400,
+        code: 'BadArgument',
+        message: 'Incoming request was redirected to the wrong geo! Current geo: EMEA',
+      },
+      'elsewhere',
+    ],
+    [
+      'the same while editing, as Teams says it elsewhere',
+      'PUT',
+      { status: 403, code: 'BadArgument', message: 'User is from different region' },
+      'elsewhere',
+    ],
+    [
+      'a bad argument of another kind',
+      'POST',
+      { status: 400, code: 'BadArgument', message: 'Bad argument.' },
+      'refused',
+    ],
     ['a bad request', 'PUT', { status: 400, code: 'BadSyntax' }, 'refused'],
     ['412', 'POST', { status: 412 }, 'again'],
     ['a broken gateway', 'POST', { status: 502 }, 'again'],

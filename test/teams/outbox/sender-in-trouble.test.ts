@@ -1,6 +1,6 @@
 import { ChatError } from '../../../src/usecases/ports';
 import { pauseFor } from '../../support/wait';
-import { chat1, notice, sendFrom, stopSenders } from '../support/send-from';
+import { chat1, notice, quick, sendFrom, stopSenders, team } from '../support/send-from';
 import { waitUntil } from '../support/start';
 
 afterEach(stopSenders);
@@ -43,28 +43,75 @@ it('posts a new card when the old one was deleted', async () => {
   await waitUntil(() => outbox.rows.get('SA-1')!.posting.activityId === sent[0]!.activityId);
 });
 
-it('tells the admins once when the bot was removed, and tries no more', async () => {
-  const { outbox, memory, sent, tried, fail } = sendFrom();
-  memory.conversations.set(chat1.id, chat1);
+it('asks for the chat of a person once more when it takes nothing, and posts there', async () => {
+  const { outbox, memory, tried, fail } = sendFrom();
   fail('removed');
 
   outbox.add('SA-1', chat1);
-  await waitUntil(() => sent.length === 1 && outbox.rows.get('SA-1')!.sent === 1);
-  await pauseFor(60);
+  await waitUntil(() => outbox.rows.get('SA-1')!.sent === 1);
 
-  expect(tried).toEqual(['post chat-1', 'post admins']);
-  expect(sent[0]?.message).toMatchObject({ text: expect.stringContaining('Ravi Patel'), card: { text: 'step 1' } });
-  expect(memory.conversations.get(chat1.id)?.goneAt).toBeDefined();
+  expect(tried).toEqual(['post chat-1', 'open Ravi Patel', 'post chat of Ravi Patel']);
+  expect(memory.lostRows).toEqual([]);
 });
 
-it('takes a conversation that is never found for one it was removed from', async () => {
+it('takes one 404 for a person as a reason to ask for their chat once more, also for a notice', async () => {
   const { outbox, tried, fail } = sendFrom();
-  fail('gone', 'gone', 'gone');
+  fail('gone');
+
+  outbox.notify(notice, chat1);
+  await waitUntil(() => outbox.notices.get('offer')!.state === 'sent');
+
+  expect(tried).toEqual(['post chat-1', 'open Ravi Patel', 'post chat of Ravi Patel']);
+});
+
+it('keeps what is meant for a person whose chat Teams refuses, and goes on asking', async () => {
+  const { outbox, tried, fail } = sendFrom();
+  fail('removed', 'removed', 'again', 'refused');
 
   outbox.add('SA-1', chat1);
-  await waitUntil(() => tried.includes('post admins'));
+  await waitUntil(() => outbox.rows.get('SA-1')!.sent === 1);
 
-  expect(tried).toEqual(['post chat-1', 'post chat-1', 'post chat-1', 'post admins']);
+  expect(tried.filter((one) => one.startsWith('open'))).toHaveLength(4);
+});
+
+it('gives up a conversation with several people from which the bot was removed, and has it told', async () => {
+  const { outbox, memory, tried, fail } = sendFrom();
+  memory.conversations.set(team.id, team);
+  fail('removed');
+
+  outbox.add('SA-1', team);
+  await waitUntil(() => outbox.rows.get('SA-1')!.sent === 1);
+  await pauseFor(60);
+
+  expect(tried).toEqual(['post team']);
+  expect(memory.lostRows).toMatchObject([{ id: 'SA-1' }]);
+  expect(memory.conversations.get(team.id)?.goneAt).toBeDefined();
+});
+
+it('takes a conversation with several people that is never found for one it was removed from', async () => {
+  const { outbox, memory, tried, fail } = sendFrom();
+  fail('gone', 'gone', 'gone');
+
+  outbox.add('SA-1', team);
+  await waitUntil(() => memory.lostRows.length > 0);
+
+  expect(tried).toEqual(['post team', 'post team', 'post team']);
+});
+
+it('sends nothing to an address of another region for a while, and then the newest picture', async () => {
+  const { outbox, picture, sent, tried, fail } = sendFrom({
+    times: { ...quick, parking: { first: 120, longest: 120 } },
+  });
+  fail('elsewhere');
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => outbox.parked.size === 1);
+  Object.assign(picture, { summary: 'is done', text: 'finished' });
+  outbox.stale('SA-1');
+  await waitUntil(() => sent.length === 1);
+
+  expect(tried).toEqual(['post chat-1', 'post chat-1']);
+  expect(sent[0]?.message.summary).toBe('is done');
 });
 
 it('does not repeat what Teams refuses for good', async () => {
@@ -79,14 +126,14 @@ it('does not repeat what Teams refuses for good', async () => {
   expect(log).toContain('a message was not sent');
 });
 
-it('keeps a notice that could not be sent, and gives one up that nobody can get', async () => {
+it('keeps a notice that could not be sent, and gives one up that Teams refuses for good', async () => {
   const { outbox, sent, fail } = sendFrom();
-  fail('again', 'removed');
+  fail('again', 'refused');
 
   outbox.notify(notice, chat1);
   await waitUntil(() => outbox.notices.get('offer')!.state === 'given up');
 
-  expect(sent.map(({ conversationId }) => conversationId)).toEqual(['admins']);
+  expect(sent).toEqual([]);
 });
 
 it('goes on with other cards when one cannot be drawn', async () => {
@@ -154,4 +201,26 @@ it('does not post a second card when the outbox could not be told about the firs
 
   expect(sent.filter(({ way }) => way === 'post')).toHaveLength(1);
   expect(outbox.rows.get('SA-1')!.posting.activityId).toBe('message-1');
+});
+
+it('sends a smaller card where Teams says that it is too large, and in the end the sentence alone', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => ({ type: 'TextBlock', text: `row ${n} ${'x'.repeat(500)}` }));
+  const button = { type: 'Action.Execute', verb: 'request.approve', title: 'Approve' };
+  const card = { type: 'AdaptiveCard', body: [{ type: 'Image', url: 'data:…' }, ...rows], actions: [button] };
+  const { outbox, sent, tried, fail } = sendFrom({ draw: async () => ({ card, summary: 'is running' }) });
+  fail('too-large');
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sent.length === 1);
+  fail('too-large', 'too-large', 'too-large');
+  outbox.add('SA-2', chat1);
+  await waitUntil(() => sent.length === 2);
+
+  const [shorter, alone] = sent.map(({ message }) => message);
+  expect(JSON.stringify(shorter).length).toBeLessThan(JSON.stringify(card).length / 2);
+  expect(shorter?.card).toMatchObject({ actions: [button] });
+  expect(JSON.stringify(shorter)).toContain('Shortened, because Teams takes no larger message');
+  expect(alone?.text).toContain('is running');
+  expect(alone?.card).toBeUndefined();
+  expect(tried).toHaveLength(6);
 });

@@ -27,7 +27,11 @@ export function fakeChat() {
   const chat: Chat = {
     post: (conversation, message) => operate('post', conversation, `message-${sent.length + 1}`, message),
     edit: async (conversation, activityId, message) => void (await operate('edit', conversation, activityId, message)),
-    openPersonal: async () => null,
+    async openPersonal(person) {
+      tried.push(`open ${person.name}`);
+      await trouble.shift()?.();
+      return { id: `chat of ${person.name}`, kind: 'personal', person, members: {}, reference: {} };
+    },
   };
   const fail = (...reasons: readonly ChatError['reason'][]) =>
     trouble.push(

@@ -1,22 +1,23 @@
 import { unknownReader, type ReaderLocale } from '../../../src/desk/people';
 import type { ChatMemory } from '../../../src/usecases/chat-memory';
-import type { Conversation, Posting } from '../../../src/usecases/ports';
+import type { ClaimedNotice, ClaimedPosting } from '../../../src/usecases/outbox';
+import type { Conversation, PlacedPosting } from '../../../src/usecases/ports';
 
 export interface FakeMemory extends ChatMemory {
   readonly conversations: Map<string, Conversation>;
-  readonly live: Omit<Posting, 'id'>[];
-  /** Ids of the admins' conversations, by environment. */
-  readonly rooms: Map<string, string>;
+  readonly live: Omit<PlacedPosting, 'id'>[];
+  /** Rows whose conversation the bot was removed from. */
+  readonly lostRows: (ClaimedNotice | ClaimedPosting)[];
 }
 
 /** Conversations in a Map, as the store keeps them: the newest reference wins, members are merged. */
 export function fakeMemory(): FakeMemory {
   const conversations = new Map<string, Conversation>();
-  const live: Omit<Posting, 'id'>[] = [];
-  const rooms = new Map<string, string>();
+  const live: Omit<PlacedPosting, 'id'>[] = [];
+  const lostRows: FakeMemory['lostRows'] = [];
   const readers = new Map<string, Partial<ReaderLocale>>();
   return {
-    rooms,
+    lostRows,
     conversations,
     live,
     async remember(conversation, met) {
@@ -29,13 +30,14 @@ export function fakeMemory(): FakeMemory {
       ...readers.get('aadObjectId' in reader ? reader.aadObjectId : (reader.person?.aadObjectId ?? '')),
     }),
     find: async (id) => conversations.get(id) ?? null,
-    async adminConversation(environmentId) {
-      const room = conversations.get(rooms.get(environmentId) ?? '');
-      return room && !room.goneAt ? room : null;
-    },
     async markGone(id, goneAt) {
       const known = conversations.get(id);
       if (known) conversations.set(id, { ...known, goneAt });
+    },
+    isOutdated: async () => false,
+    async lost(claim, at) {
+      lostRows.push(claim);
+      await this.markGone(claim.conversation.id, at);
     },
     async keepLive(posting) {
       live.push(posting);

@@ -1,8 +1,10 @@
+import type { WhyNotReached } from '../../../src/desk/delivery';
+import type { Person } from '../../../src/desk/people';
 import type { ClaimedNotice, ClaimedPosting, Outbox } from '../../../src/usecases/outbox';
-import type { Conversation, Notice, Posting } from '../../../src/usecases/ports';
+import type { Conversation, Notice, PlacedPosting } from '../../../src/usecases/ports';
 
 interface Row {
-  posting: Posting;
+  posting: PlacedPosting;
   wanted: number;
   sent: number;
   dueAt: number;
@@ -16,6 +18,10 @@ export interface FakeOutbox extends Outbox {
     string,
     { notice: Notice; state: 'waiting' | 'sent' | 'given up'; dueAt: number; claimed: boolean; attempts: number }
   >;
+  /** People whose chat takes nothing, and what is known of it. */
+  readonly unreached: Map<string, { person: Person; why: WhyNotReached | null; dueAt: number; tries: number }>;
+  /** Until when nothing is sent to a conversation. */
+  readonly parked: Map<string, number>;
   add(id: string, conversation: Conversation, activityId?: string | null): void;
   notify(notice: Notice, conversation: Conversation): void;
   /** The subject changed: the copy has to be drawn again. */
@@ -28,20 +34,32 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
   const rows: FakeOutbox['rows'] = new Map();
   const notices: FakeOutbox['notices'] = new Map();
   const conversations = new Map<string, Conversation>();
+  const unreached: FakeOutbox['unreached'] = new Map();
+  const parked: FakeOutbox['parked'] = new Map();
   const listeners = new Set<() => void>();
   const touch = () => listeners.forEach((listener) => listener());
-  const isDue = (row: { dueAt: number; claimed: boolean }) => !row.claimed && row.dueAt <= now();
+  const isDue = (row: { dueAt: number; claimed: boolean }, conversationId: string) => {
+    const person = conversations.get(conversationId)?.person;
+    const isOpen = (parked.get(conversationId) ?? 0) <= now() && !unreached.has(person?.aadObjectId ?? '');
+    return isOpen && !row.claimed && row.dueAt <= now();
+  };
+  const foundOf = (conversationId: string) => {
+    const conversation = conversations.get(conversationId)!;
+    return { conversation, ...(conversation.person ? { person: conversation.person } : {}) };
+  };
 
   return {
     rows,
     notices,
+    unreached,
+    parked,
     onWork(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     add(id, conversation, activityId = null) {
       conversations.set(conversation.id, conversation);
-      const posting: Posting = {
+      const posting: PlacedPosting = {
         id,
         subject: { kind: 'request', requestId: id },
         conversationId: conversation.id,
@@ -70,15 +88,18 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
       touch();
     },
     async claimPostings(limit) {
-      const due = [...rows.values()].filter((row) => row.sent < row.wanted && isDue(row)).slice(0, limit);
+      const due = [...rows.values()]
+        .filter((row) => row.sent < row.wanted && isDue(row, row.posting.conversationId))
+        .slice(0, limit);
       return due.map((row): ClaimedPosting => {
         row.claimed = true;
         row.attempts += 1;
         return {
           ...row.posting,
+          ...foundOf(row.posting.conversationId),
           wanted: row.wanted,
           attempts: row.attempts,
-          conversation: conversations.get(row.posting.conversationId)!,
+          isReached: row.posting.activityId !== null,
         };
       });
     },
@@ -93,12 +114,42 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
       if (giveUp) row.sent = claim.wanted;
     },
     async claimNotices(limit) {
-      const due = [...notices.values()].filter((row) => row.state === 'waiting' && isDue(row)).slice(0, limit);
+      const due = [...notices.values()]
+        .filter((row) => row.state === 'waiting' && isDue(row, row.notice.conversationId ?? ''))
+        .slice(0, limit);
       return due.map((row): ClaimedNotice => {
         row.claimed = true;
         row.attempts += 1;
-        return { ...row.notice, attempts: row.attempts, conversation: conversations.get(row.notice.conversationId)! };
+        return { ...row.notice, ...foundOf(row.notice.conversationId ?? ''), attempts: row.attempts };
       });
+    },
+    async claimPeople() {
+      const due = [...unreached.values()].filter(({ dueAt }) => dueAt <= now());
+      for (const one of due) one.dueAt = Infinity;
+      return due.map(({ person, tries }) => ({ person, tries }));
+    },
+    async chatOpened({ person }, chat) {
+      const theirs = ({ conversationId }: { conversationId?: string }) =>
+        conversations.get(conversationId ?? '')?.person?.aadObjectId === person.aadObjectId;
+      for (const row of rows.values())
+        if (theirs(row.posting)) row.posting = { ...row.posting, conversationId: chat.id, activityId: null };
+      for (const row of notices.values())
+        if (theirs(row.notice)) row.notice = { ...row.notice, conversationId: chat.id } as Notice;
+      conversations.set(chat.id, chat);
+      unreached.delete(person.aadObjectId);
+      touch();
+    },
+    async chatRefused({ person, tries }, why, pauseAfter) {
+      unreached.set(person.aadObjectId, { person, why, dueAt: now() + pauseAfter(tries), tries: tries + 1 });
+    },
+    async personRefused(claim) {
+      const row = 'wanted' in claim ? rows.get(claim.id)! : notices.get(claim.key)!;
+      row.claimed = false;
+      unreached.set(claim.person.aadObjectId, { person: claim.person, why: null, dueAt: now(), tries: 0 });
+      touch();
+    },
+    async park(conversationId, pauseAfter) {
+      parked.set(conversationId, now() + pauseAfter(0));
     },
     async noticeSent(claim) {
       notices.get(claim.key)!.state = 'sent';

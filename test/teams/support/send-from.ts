@@ -5,11 +5,13 @@ import { ravi } from '../../support/cast';
 import { fakeChat } from './fake-chat';
 import { fakeMemory } from './fake-memory';
 import { fakeOutbox } from './fake-outbox';
-import { prod, settings } from './settings';
+import { settings } from './settings';
 
 export const chat1: Conversation = { id: 'chat-1', kind: 'personal', person: ravi, members: {}, reference: {} };
-const admins: Conversation = { id: 'admins', kind: 'channel', members: {}, reference: {} };
-export const quick = { look: 20, spacing: 60, flush: 500, backoff: { first: 10, longest: 40 } };
+/** A conversation with several people. */
+export const team: Conversation = { id: 'team', kind: 'channel', members: {}, reference: {} };
+const short = { first: 10, longest: 40 };
+export const quick = { look: 20, spacing: 60, flush: 500, backoff: short, meeting: short, parking: short };
 export const notice: Notice = {
   key: 'offer',
   conversationId: chat1.id,
@@ -25,8 +27,6 @@ export function sendFrom(change: Partial<SenderOptions> = {}) {
   const picture = { summary: 'is running', text: 'step 1' };
   const log: string[] = [];
   const note = (_fields: object, message: string) => void log.push(message);
-  memory.conversations.set(admins.id, admins);
-  memory.rooms.set(prod.id, admins.id);
   const sender = startSender({
     outbox,
     onWork: (listener) => outbox.onWork(listener),

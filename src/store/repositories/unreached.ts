@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { WhyNotReached } from '../../desk/delivery';
+import type { Person } from '../../desk/people';
+import type { Notice, Subject, Unreached } from '../../usecases/ports';
+import type { TxContext } from '../tx-context';
+
+export function createUnreached(context: TxContext): Unreached {
+  const { db } = context;
+  return {
+    async of(aadObjectId) {
+      const row = await db
+        .selectFrom('unreached')
+        .select(['person', 'why', 'since'])
+        .where('person_id', '=', aadObjectId.toLowerCase())
+        .executeTakeFirst();
+      if (!row?.why || !row.since) return null;
+      return { person: row.person as Person, why: row.why as WhyNotReached, since: row.since.toISOString() };
+    },
+
+    tryAgain: (aadObjectId) => tryAgainSoon(context, aadObjectId.toLowerCase()),
+
+    async waitingFor(aadObjectId) {
+      const personId = aadObjectId.toLowerCase();
+      const cards = await db
+        .selectFrom('postings')
+        .select('subject')
+        .where('person_id', '=', personId)
+        .where((row) => row('sent', '<', row.ref('wanted')))
+        .orderBy('stale_since')
+        .execute();
+      const notices = await db
+        .selectFrom('notices')
+        .select('body')
+        .where('person_id', '=', personId)
+        .where('sent_at', 'is', null)
+        .where('given_up_at', 'is', null)
+        .orderBy('created_at')
+        .execute();
+      return [
+        ...cards.map(({ subject }) => ({ subject: subject as Subject })),
+        ...notices.map(({ body }) => body as Notice),
+      ];
+    },
+  };
+}
+
+/** Something new waits for the person: they are tried at once, however long the pause was to be. */
+export async function tryAgainSoon({ db, clock, touched }: TxContext, personId: string): Promise<void> {
+  touched.add('outbox');
+  await db
+    .updateTable('unreached')
+    .set({ due_at: sql<Date>`least(due_at, ${clock.now()})` })
+    .where('person_id', '=', personId)
+    .execute();
+}
+
+/** Whatever waits for the person goes into this chat of theirs now, the newest card as a new message where it was in another. */
+export async function moveTo({ db, clock, touched }: TxContext, personId: string, chatId: string): Promise<void> {
+  touched.add('outbox');
+  const now = clock.now();
+  await db
+    .updateTable('postings')
+    .set({
+      conversation_id: chatId,
+      activity_id: sql<string | null>`case when conversation_id = ${chatId} then activity_id end`,
+      attempts: 0,
+      due_at: now,
+    })
+    .where('person_id', '=', personId)
+    .where((row) => row('sent', '<', row.ref('wanted')))
+    .execute();
+  await db
+    .updateTable('notices')
+    .set({ conversation_id: chatId, attempts: 0, due_at: now })
+    .where('person_id', '=', personId)
+    .where('sent_at', 'is', null)
+    .where('given_up_at', 'is', null)
+    .execute();
+}

@@ -1,0 +1,64 @@
+import { ChatError, type Message } from '../../usecases/ports';
+import { phrase } from '../../words/phrases';
+import { literal } from '../answer/message';
+
+/** What is left of a card that is too large. */
+interface Cut {
+  /** Longest list and longest text, in elements and characters. */
+  readonly elements: number;
+  readonly letters: number;
+}
+
+const cuts: readonly Cut[] = [
+  { elements: 20, letters: 400 },
+  { elements: 8, letters: 120 },
+];
+
+/**
+ * Sends a message, and a smaller one where Teams says that it is too large; the documentation names limits from 28 to
+ * 100 KB, so its answer decides (MessageSizeTooBig: msteams-docs, conversation-messages, "Status codes from bot
+ * conversational APIs"). The last is the sentence alone. Buttons stay as long as there is a card, and whoever reads it is
+ * told that something was left out.
+ */
+export async function sendFitting<T>(
+  message: Message,
+  locale: string,
+  send: (message: Message) => Promise<T>,
+): Promise<T> {
+  for (const smaller of [message, ...smallerThan(message, locale)]) {
+    try {
+      return await send(smaller);
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.reason !== 'too-large') throw error;
+    }
+  }
+  throw new ChatError('too-large', 'Not even the shortest message was taken.');
+}
+
+function smallerThan({ card, summary, text, ...rest }: Message, locale: string): readonly Message[] {
+  const hint = phrase('shortened', locale);
+  if (!card) return text === undefined ? [] : [{ ...rest, text: `${text.slice(0, 2_000)}…\n\n${literal(hint)}` }];
+  const shortened = cuts.map((cut) => ({ ...rest, ...(summary ? { summary } : {}), card: shorten(card, cut, hint) }));
+  return [...shortened, { ...rest, text: literal([summary, hint].filter(Boolean).join(' ')) }];
+}
+
+function shorten(card: Readonly<Record<string, unknown>>, cut: Cut, hint: string): Readonly<Record<string, unknown>> {
+  const body = [...(shortened(card['body'] ?? [], cut) as readonly unknown[])];
+  const line = { type: 'TextBlock', text: hint, wrap: true, isSubtle: true };
+  return { ...card, body: [...body, line] };
+}
+
+/** Pictures go first, then what is below in a list; buttons and what they send are left as they are. */
+function shortened(node: unknown, cut: Cut): unknown {
+  if (typeof node === 'string') return node.length > cut.letters ? `${node.slice(0, cut.letters)}…` : node;
+  if (Array.isArray(node))
+    return node
+      .filter((one) => (one as { type?: unknown } | null)?.type !== 'Image')
+      .slice(0, cut.elements)
+      .map((one) => shortened(one, cut));
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).filter(([key]) => key !== 'backgroundImage');
+  return Object.fromEntries(entries.map(([key, value]) => [key, untouched.has(key) ? value : shortened(value, cut)]));
+}
+
+const untouched = new Set(['actions', 'selectAction', 'action', 'choices', 'id']);

@@ -1,0 +1,100 @@
+import { reachOf } from '../../desk/reach';
+import { environmentOf } from '../../desk/find';
+import { decidersOf } from '../../desk/policy';
+import type { ServiceRequest } from '../../desk/request';
+import { adminConversationOf } from '../admin-conversation';
+import { approversOf, loadView } from '../context';
+import type { Tx, Unreached } from '../ports';
+import { tellAdmins, tellPerson, tellRequester } from '../tell';
+import type { Telling } from '../tell';
+import { environmentIdOf, requestIdOf } from '../undelivered';
+import type { Background } from './ports';
+
+type NotReached = NonNullable<Awaited<ReturnType<Unreached['of']>>>;
+
+/**
+ * Teams does not let the desk reach somebody: the admins of each environment that something waits about read who it is,
+ * why, and what to do; and where nobody is left who could decide on a request, whoever asked for it does, too.
+ */
+export async function tellOfUnreached(background: Background, personId: string): Promise<void> {
+  await background.store.transaction(async (tx) => {
+    const unreached = await tx.unreached.of(personId);
+    if (!unreached) return;
+    const waiting = await tx.unreached.waitingFor(personId);
+    const idsOf = new Map<string, Set<string>>();
+    for (const one of waiting) {
+      const environmentId = await environmentIdOf(background, tx, one);
+      if (environmentId === null) continue;
+      const ids = idsOf.get(environmentId) ?? new Set();
+      idsOf.set(environmentId, ids.add(requestIdOf(one) ?? ''));
+    }
+    for (const [environmentId, ids] of idsOf) await tellAdminsOf(background, tx, environmentId, { unreached, ids });
+    for (const requestId of new Set([...idsOf.values()].flatMap((ids) => [...ids])))
+      await tellWhoWaits(background, tx, requestId, unreached);
+  });
+}
+
+/** In their conversation; without one those of them who can be reached. */
+async function tellAdminsOf(
+  background: Background,
+  tx: Tx,
+  environmentId: string,
+  { unreached, ids }: { readonly unreached: NotReached; readonly ids: ReadonlySet<string> },
+): Promise<void> {
+  const { person, why, since } = unreached;
+  const { aadObjectId: personId } = person;
+  const named = [...ids].filter((id) => id !== '');
+  const [requestId] = named;
+  const telling: Telling = {
+    key: `unreached:${personId.toLowerCase()}:${since}:${environmentId}`,
+    message: 'notice.unreached',
+    values: {
+      name: nameOf(person),
+      ids: (await labelsOf(tx, named)).join(', '),
+      why: { key: `reach.${why}` },
+      personId,
+    },
+    ...(requestId ? { buttons: [{ verb: 'request.view', requestId }] } : {}),
+    locale: 'en',
+  };
+  const room = await adminConversationOf(background.settings, tx, environmentId);
+  if (room?.conversation) return void (await tellAdmins(background, tx, environmentId, telling));
+  const approvers = await approversOf(tx, environmentOf(background.settings, environmentId));
+  for (const approver of approvers)
+    if ((await tx.unreached.of(approver.aadObjectId)) === null) await tellPerson(tx, approver, telling);
+}
+
+/** As people know a request: by its id and its account. */
+async function labelsOf(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
+  const requests = await Promise.all(ids.map((id) => tx.requests.get(id)));
+  return requests.flatMap((request) => (request ? [`${request.id} (${request.accountName})`] : []));
+}
+
+async function tellWhoWaits(background: Background, tx: Tx, requestId: string, { why }: NotReached): Promise<void> {
+  const request = await tx.requests.get(requestId);
+  if (request?.state !== 'pending') return;
+  const { approvers, deliveries = [], isInAdminRoom } = await loadView(background, tx, request);
+  const { reached, waiting, unreached } = reachOf(decidersOf(request, approvers), deliveries);
+  if (isInAdminRoom || reached.length > 0 || waiting.length > 0 || unreached.length === 0) return;
+  const room = await adminConversationOf(background.settings, tx, request.environmentId);
+  if (room?.conversation) return;
+  await tellRequester(
+    tx,
+    request,
+    tellingOf(
+      request,
+      unreached.map(({ person }) => nameOf(person)),
+      why,
+    ),
+  );
+}
+
+function tellingOf(request: ServiceRequest, names: readonly string[], why: NotReached['why']) {
+  const { id, accountName: account, locale, timeZone } = request;
+  const values = { id, account, names: names.join(', '), why: { key: `reach.${why}` } } as const;
+  return { key: `nobody-reached:${id}`, message: 'notice.nobody-reached', values, locale, timeZone } as const;
+}
+
+function nameOf({ name, aadObjectId }: NotReached['person']): string {
+  return name || aadObjectId;
+}

@@ -1,0 +1,99 @@
+import type { Delivery, WhyNotReached } from '../desk/delivery';
+import type { Person } from '../desk/people';
+import type { NoticeKey, Values } from '../words/saying';
+
+/** What a live message shows; drawn anew from the rows whenever it is stale. */
+export type Subject =
+  | { readonly kind: 'request'; readonly requestId: string }
+  | { readonly kind: 'quota'; readonly environmentId: string | null; readonly askedBy: string }
+  | { readonly kind: 'accounts'; readonly environmentId: string | null; readonly page: number };
+
+/** One copy of a live card for one person, or in one conversation, edited in place. */
+export interface Posting {
+  readonly id: string;
+  readonly subject: Subject;
+  /** Null while no chat with its person is known. */
+  readonly conversationId: string | null;
+  /** The person whose view is drawn when the conversation is personal; null = shared base card. */
+  readonly viewer: Person | null;
+  /** Null until it has been posted. */
+  readonly activityId: string | null;
+  readonly locale: string;
+  readonly timeZone: string;
+}
+
+/** One that is in a conversation. */
+export interface PlacedPosting extends Posting {
+  readonly conversationId: string;
+}
+
+export interface Postings {
+  /**
+   * One copy per subject and conversation, or the person whose personal chat it is; adding it again returns the existing
+   * one. Stale from the start unless it has an activityId.
+   */
+  add(posting: Omit<PlacedPosting, 'id'>): Promise<Posting>;
+  /** The same for a person, wherever they can be reached; it waits while that is nowhere. */
+  addFor(person: Person, look: Pick<Posting, 'subject' | 'locale' | 'timeZone'>): Promise<Posting>;
+  /** A message that was just put on screen becomes the live copy of its conversation; an older one is left as it is. */
+  keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }): Promise<Posting>;
+  /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */
+  stale(subject: Subject): Promise<void>;
+  /** Quota subjects about an environment, or about all of them. */
+  staleQuota(environmentId: string): Promise<void>;
+  of(subject: Subject): Promise<readonly Posting[]>;
+  /** How each copy fared. */
+  deliveriesOf(subject: Subject): Promise<readonly Delivery[]>;
+}
+
+/** Where a notice goes: to a person, in whatever chat they have by then, or into a conversation. */
+export type NoticePlace =
+  | { readonly person: Person; readonly conversationId?: never }
+  | { readonly conversationId: string; readonly person?: never };
+
+/** A one-time message, posted once, e.g. the closing reply that mentions the requester. `key` makes a repeated add harmless. */
+export type Notice = NoticePlace & {
+  readonly key: string;
+  readonly message: NoticeKey;
+  readonly values: Values;
+  readonly mention?: Person;
+  /** What can be done about it; with buttons it comes as a card. */
+  readonly buttons?: readonly NoticeButton[];
+  readonly locale: string;
+  /** IANA name, for the times in it; UTC when absent. */
+  readonly timeZone?: string;
+};
+
+export interface Notices {
+  /** False when the key was there already. */
+  add(notice: Notice): Promise<boolean>;
+  /** `sent` = Teams has taken it, `given-up` = Teams refused it for good. */
+  stateOf(key: string): Promise<'waiting' | 'sent' | 'given-up' | null>;
+  /** Some values of one that was not sent yet are others by now. */
+  refresh(key: string, values: Values): Promise<void>;
+}
+
+interface NotReached {
+  readonly person: Person;
+  readonly why: WhyNotReached;
+  /** ISO instant. */
+  readonly since: string;
+}
+
+/** People for whom something waits and whom Teams does not let the desk reach. */
+export interface Unreached {
+  /** Null: nothing is known against it. */
+  of(aadObjectId: string): Promise<NotReached | null>;
+  /** Has Teams asked for their chat at once, however long the pause was to be. */
+  tryAgain(aadObjectId: string): Promise<void>;
+  /** Cards and notices that wait for the person, oldest first. */
+  waitingFor(aadObjectId: string): Promise<readonly (Pick<Posting, 'subject'> | Notice)[]>;
+}
+
+/** A button under a notice. What it may do is asked again when it is pressed. */
+export interface NoticeButton {
+  readonly verb:
+    'account.view' | 'account.repair' | 'account.keep' | 'credential.open' | 'request.view' | 'quota.refresh';
+  readonly requestId?: string;
+  readonly environmentId?: string;
+}
