@@ -93,6 +93,14 @@ it('an admin who was removed from the group after the card was shown decides not
   const id = await ask(story, { accountName: 'svc-left' });
   const { id: messageId } = await sees(story, 'lee', 'svc-left', 'Needs your approval');
   const { directory } = story.tenant.core;
+  await until(async () => {
+    const postponed = await story.database.query(
+      `update desk.jobs set due_at = now() + interval '1 hour'
+       where kind = 'refresh-approvers' and key = 'uat' and (claimed_until is null or claimed_until < clock_timestamp())
+       returning key`,
+    );
+    return postponed.length === 1;
+  });
   directory.setMembership(story.tenant.now() - 60_000, crmAdmins, people.lee.id, false, 'test');
   await story.database.query(`update desk.approver_snapshots set taken_at = now() - interval '2 minutes'`);
 

@@ -142,9 +142,18 @@ export async function afterwatch({ name }: AccountRecord): Promise<void> {
   await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background).afterwatch(name, {});
 }
 
-export async function retire(account: AccountRecord): Promise<void> {
-  const ended = retired(account, '2029-02-01T08:00:00.000Z');
+export async function retire(account: AccountRecord, at = '2029-02-01T08:00:00.000Z'): Promise<void> {
+  const ended = retired(account, at);
   await office.books.store.transaction((tx) => tx.accounts.save(ended));
+}
+
+/** Counts the environment, and gives the moment at which it is to be counted again, if at all. */
+export async function countAgain(): Promise<Date | null> {
+  const { directory, crm } = contoso.microsoft;
+  await office.books.database.query(`delete from desk.jobs where kind = 'take-survey'`);
+  await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background)['take-survey']('dev', {});
+  const [next] = await office.books.database.query(`select due_at from desk.jobs where kind = 'take-survey'`);
+  return (next?.['due_at'] as Date | undefined) ?? null;
 }
 
 export async function compareWithRegister(): Promise<void> {

@@ -10,7 +10,7 @@ import type { Background } from './ports';
 import { keepPerson } from './people';
 import { tellOfUnreached } from './unreached';
 import { reviewAccount } from './review';
-import { takeSurvey } from './take-survey';
+import { surveyUntilSettled } from './take-survey';
 import { watchAccount } from './watch';
 
 export { isApprover } from './approvers';
@@ -27,7 +27,7 @@ export function createJobHandlers(background: Background): JobHandlers {
       const mode = runModes.find((each) => each === data['mode']) ?? 'forward';
       await background.startRun(requestId, Number(attempt), mode);
     },
-    'take-survey': async (environmentId) => void (await takeSurvey(background, environmentId)),
+    'take-survey': (environmentId) => surveyUntilSettled(background, environmentId),
     'refresh-approvers': (environmentId) => refreshApprovers(background, environmentId),
     'read-person': async (aadObjectId) => void (await keepPerson(background, aadObjectId)),
     'expire-request': (requestId) => expireRequest(background, requestId),

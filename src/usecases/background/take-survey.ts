@@ -1,5 +1,6 @@
 import { UpstreamError } from '../../desk/problem';
 import { environmentOf } from '../../desk/find';
+import type { AccountRecord } from '../../desk/account';
 import { unitsDue } from '../../desk/loan';
 import type { Loan } from '../../desk/loan';
 import type { EnvironmentSettings } from '../../desk/settings';
@@ -10,6 +11,28 @@ import type { TenantRole } from '../../recipe/rules/administrator-role';
 import { judgeLender } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
 import type { Background } from './ports';
+
+/** How long a roster may go on showing a row as it was before the desk changed it, and how soon it is read again, milliseconds. */
+const settlesWithin = 10 * 60_000;
+const readAgainAfter = 15_000;
+
+/**
+ * Takes the survey, and once more soon while it still counts an account that was just retired: a list that is read right after a
+ * change may show the row before it, and nobody would look again until somebody asks.
+ */
+export async function surveyUntilSettled(background: Background, environmentId: string): Promise<void> {
+  const { holders } = await takeSurvey(background, environmentId);
+  const listed = new Set(holders.map(({ systemuserId }) => systemuserId));
+  const now = background.clock.now().getTime();
+  await background.store.transaction(async (tx) => {
+    // More than an environment can have non-interactive users.
+    const accounts = await tx.accounts.list({ environmentId, limit: 1_000, offset: 0 });
+    const isNews = ({ retiredAt }: AccountRecord) =>
+      retiredAt !== undefined && now - Date.parse(retiredAt) < settlesWithin;
+    if (accounts.some((account) => isNews(account) && listed.has(account.systemuserId)))
+      await tx.jobs.schedule({ kind: 'take-survey', key: environmentId, dueAt: new Date(now + readAgainAfter) });
+  });
+}
 
 /** Asks the platform how an environment stands and saves the answer; quota cards that show it are edited. */
 export async function takeSurvey(background: Background, environmentId: string): Promise<Survey> {
