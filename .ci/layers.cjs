@@ -25,7 +25,12 @@ const roomOfTeams = (room, product, below, comment) =>
   );
 
 /** Where a program begins. The page that plays Teams is served as files, so each of its files is a beginning. */
-const beginnings = ['^src/main\\.ts$', '^src/cli/account-desk\\.ts$', '^src/sandbox/teams/page/'];
+const beginnings = [
+  '^src/main\\.ts$',
+  '^src/cli/account-desk\\.ts$',
+  '^src/sandbox/bot\\.ts$',
+  '^src/sandbox/teams/page/',
+];
 
 module.exports = {
   forbidden: [

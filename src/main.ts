@@ -3,7 +3,7 @@ import { runProduction } from './start/production';
 
 async function main(): Promise<void> {
   const env = processEnvironment();
-  if (!isSandbox(env)) return runProduction(env);
+  if (!isSandbox(env)) return void (await runProduction(env));
   const { runSandbox } = await import('./sandbox/run.js');
   await runSandbox(env);
 }

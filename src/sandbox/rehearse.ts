@@ -32,7 +32,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
       return 'The app is installed everywhere.';
     },
   };
-  const page = await servePage(world, Number(options.pagePort), [install]);
+  const page = await servePage(world, Number(options.pagePort), { controls: [install] });
   const file = join(folder, '.env');
   writeFileSync(file, envFile({ ...world.env, ...pages, PORT: options.botPort }), { mode: 0o600 });
   console.log(steps(file, page.url, bot));

@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs';
-import { readConfig } from '../config';
+import { join } from 'node:path';
 import type { Environment } from '../config';
-import { startDesk } from '../start/compose';
 import { createLogger } from '../start/logger';
 import { stopOnSignal } from '../start/stop-on-signal';
+import { createBotProcess } from './bot-process';
 import { watchable } from './delays';
+import { firstSteps } from './first-steps';
 import { servePage } from './page';
-import { createWorld, installEverywhere, newFolder } from './world';
+import { powerOf } from './power';
+import { castOfTwoLanguages, createWorld, installEverywhere, newFolder } from './world';
 
 /** The bot with a simulated tenant and a local Teams page, all on loopback. Starts afresh each time. */
 export async function runSandbox(env: Environment): Promise<void> {
@@ -15,20 +17,23 @@ export async function runSandbox(env: Environment): Promise<void> {
       'The sandbox never runs with NODE_ENV=production. Set the Microsoft settings instead: see env/.env.sample.',
     );
   const folder = newFolder();
-  const world = await createWorld({ folder, pace: watchable, nodeEnv: env['NODE_ENV'] });
-  const logger = createLogger(env['LOG_LEVEL'] ?? 'error');
-  const desk = await startDesk(readConfig(world.env), { logger });
-  world.teams.connectBot(desk.messagesUrl);
+  const teams = { people: castOfTwoLanguages };
+  const world = await createWorld({ folder, pace: watchable, teams, nodeEnv: env['NODE_ENV'] });
+  const logLevel = env['LOG_LEVEL'] ?? 'error';
+  const settings = { ...world.env, LOG_LEVEL: logLevel };
+  const bot = createBotProcess({ program: join(__dirname, 'bot.js'), settings, env });
+  world.teams.connectBot(await bot.start());
   await installEverywhere(world.teams);
-  const page = await servePage(world, Number(env['PORT'] ?? 3978));
+  const { controls, hasSurvived } = powerOf(bot, world.teams);
+  const page = await servePage(world, Number(env['PORT'] ?? 3978), { controls, steps: firstSteps(world, hasSurvived) });
 
   process.stdout.write(
     `\nAccount Desk, sandbox: simulated Microsoft, shortened delays, nothing leaves this machine.\n\n  ${page.url}\n\n`,
   );
   stopOnSignal(async () => {
     await page.close();
-    await desk.close();
+    await bot.stop();
     await world.close();
     rmSync(folder, { recursive: true, force: true });
-  }, logger);
+  }, createLogger(logLevel));
 }

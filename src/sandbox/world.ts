@@ -89,6 +89,13 @@ const cast: readonly Person[] = [
   castMember('gus', people.guest, 'Guest from another company'),
 ];
 
+/** The same people, one of whom has Teams in another language and another time zone. */
+export const castOfTwoLanguages: readonly Person[] = cast.map((person) =>
+  person.key === 'lee'
+    ? { ...person, title: `${person.title} · Deutsch, Berlin`, locale: 'de-DE', timezone: 'Europe/Berlin' }
+    : person,
+);
+
 function castMember(key: string, { id, upn, name }: { id: string; upn: string; name: string }, title: string): Person {
   return {
     key,

@@ -4,11 +4,15 @@ import { startDesk } from './compose';
 import { createLogger } from './logger';
 import { stopOnSignal } from './stop-on-signal';
 
-/** The bot for a real tenant. Resolves when it listens; stops gracefully on SIGTERM, SIGINT and SIGHUP (a closed terminal). */
-export async function runProduction(env: Environment): Promise<void> {
+/**
+ * The bot for a real tenant. Resolves with the address that Teams posts to when it listens; stops gracefully on SIGTERM, SIGINT
+ * and SIGHUP (a closed terminal).
+ */
+export async function runProduction(env: Environment): Promise<string> {
   const config = readConfig(env);
   const logger = createLogger(config.logLevel);
   const desk = await startDesk(config, { logger });
   logger.info({ address: desk.messagesUrl }, 'the bot listens');
   stopOnSignal(() => desk.close(), logger);
+  return desk.messagesUrl;
 }

@@ -23,7 +23,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
 
   beforeAll(async () => {
     story = await beginStory({ pace: visible });
-    page = await servePage(story, 0);
+    page = await servePage(story, 0, { controls: [] });
     browser = await startChromium();
   });
   afterAll(async () => {

@@ -15,7 +15,7 @@ inChromium(`the buttons "Outside Teams" (skipped: outside-teams, without Chromiu
 
   beforeAll(async () => {
     story = await beginStory({ tenant: { freeSalesSeats: 1 } });
-    page = await servePage(story, 0);
+    page = await servePage(story, 0, { controls: [] });
     browser = await startChromium();
     screen = await openScreen(browser, page.url, { theme: 'light', width: 1280, height: 900 });
   });

@@ -1,5 +1,6 @@
 import { judgeAccount, licensesOf } from '../../src/sandbox/demo/judge';
 import { playRequest } from '../../src/sandbox/demo/play';
+import { firstSteps } from '../../src/sandbox/first-steps';
 import { readRequests } from '../../src/sandbox/demo/requests-file';
 import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
@@ -9,6 +10,16 @@ beforeAll(async () => {
   story = await beginStory();
 });
 afterAll(() => story.end());
+
+/** Titles of the first steps that are ticked; the bot was never killed here. */
+const ticked = () =>
+  firstSteps(story, () => false)
+    .filter(({ isDone }) => isDone())
+    .map(({ title }) => title);
+
+it('ticks nothing of what to try first before anybody has tried it', () => {
+  expect(ticked()).toEqual([]);
+});
 
 it.each(readRequests('env/requests.sample.json'))(
   'the demo plays $accountName to its final card, and the tenant shows what was asked for',
@@ -25,3 +36,11 @@ it.each(readRequests('env/requests.sample.json'))(
     expect(licensesOf(story.tenant, lenders)).toBe(before);
   },
 );
+
+it('ticks what was tried by then, and what is tried now', async () => {
+  expect(ticked()).toEqual(['Ask for an account', 'Approve it']);
+
+  await story.teams.as('lee').say('/quota');
+
+  expect(ticked()).toEqual(['Ask for an account', 'Approve it', 'Ask what is left']);
+});

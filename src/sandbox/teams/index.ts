@@ -4,4 +4,4 @@ export type { SeenMessage } from './seen';
 export type { BotAnswer } from './courier';
 export type { Activity, Exchange, Person } from './types';
 export { serveTeamsPage, type PageOptions, type TeamsPage } from './page-server';
-export type { Control } from './page-routes';
+export type { Control, FirstStep, FoundPerson } from './page-routes';

@@ -1,9 +1,10 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod/v4';
+import { createBells, type Bells } from './bells';
 import { display, execute, say, submit, task } from './client';
 import type { Teams } from './create-teams';
 import { seenIn } from './seen';
-import type { Conversation, Message, Person } from './types';
+import type { Conversation, Message, Person, PlaceKind } from './types';
 import { addressOf, isTyping, messageIn, messagesIn, personCalled, watchWorld } from './world';
 
 /** A button of the sandbox, for things that happen outside Teams, for example "Create the AD account now". */
@@ -21,11 +22,33 @@ export interface Command {
   readonly description: string;
 }
 
+/** Something to try, in the order of the list. */
+export interface FirstStep {
+  readonly title: string;
+  readonly hint: string;
+  /** Who does it, by key, and where. */
+  readonly person: string;
+  readonly chat: PlaceKind;
+  /** What they write. */
+  readonly text?: string;
+  readonly isDone: () => boolean;
+}
+
+/** A person of the directory. */
+export interface FoundPerson {
+  /** Entra object id. */
+  readonly id: string;
+  readonly name: string;
+  readonly userPrincipalName: string;
+}
+
 interface PageContent {
   /** Paragraphs of "About this sandbox". */
   readonly about: readonly string[];
   readonly controls: readonly Control[];
   readonly commands: readonly Command[];
+  readonly steps: readonly FirstStep[];
+  readonly directory: () => readonly FoundPerson[];
 }
 
 const who = { person: z.string(), chat: z.string() };
@@ -50,14 +73,13 @@ const controlBody = z.object({ index: z.number().int().nonnegative() });
 /** What the page's scripts ask for. Every body is checked; every answer is what that person may see. */
 export function createPageRoutes(teams: Teams, content: PageContent): Router {
   const router = express.Router();
+  const bells = createBells(teams.world);
   router.use(express.json({ limit: '1mb' }));
-  router.get('/world', (_request, response) => void response.json(describeWorld(teams, content)));
-  router.get('/places', (request, response) => void response.json(describePlaces(teams, request)));
-  router.get('/traffic', (_request, response) => void response.json(teams.traffic.slice(-200)));
+  readRoutes(router, teams, content, bells);
   router.get('/events', (request, response) => streamEvents(teams, request, response));
   router.post(
     '/look',
-    async (request, response) => void response.json(await look(teams, lookBody.parse(request.body))),
+    async (request, response) => void response.json(await look(teams, bells, lookBody.parse(request.body))),
   );
   router.post('/say', async (request, response) => void response.json(await speak(teams, sayBody.parse(request.body))));
   router.post('/execute', async (request, response) => {
@@ -83,13 +105,27 @@ export function createPageRoutes(teams: Teams, content: PageContent): Router {
   return router;
 }
 
+function readRoutes(router: Router, teams: Teams, content: PageContent, bells: Bells): void {
+  const done = new Set<FirstStep>();
+  router.get('/world', (_request, response) => void response.json(describeWorld(teams, content)));
+  router.get('/places', (request, response) => void response.json(describePlaces(teams, request)));
+  router.get(
+    '/news',
+    (_request, response) => void response.json({ bells: bells.count(), steps: stepsOf(content, done) }),
+  );
+  router.get('/directory', (_request, response) => void response.json(content.directory()));
+  router.get('/traffic', (_request, response) => void response.json(teams.traffic.slice(-200)));
+}
+
 function describeWorld({ world, bot, tenantId }: Teams, { about, controls, commands }: PageContent): object {
-  const people = world.people.map(({ key, name, title, id, userPrincipalName }) => ({
+  const people = world.people.map(({ key, name, title, id, userPrincipalName, locale, timezone }) => ({
     key,
     name,
     title,
     id,
     userPrincipalName,
+    locale,
+    timezone,
   }));
   return {
     bot,
@@ -99,6 +135,15 @@ function describeWorld({ world, bot, tenantId }: Teams, { about, controls, comma
     commands,
     controls: controls.map(({ label, hint }) => ({ label, hint: hint ?? '' })),
   };
+}
+
+/** What was done once stays done, also when it cannot be seen any more. */
+function stepsOf({ steps }: PageContent, done: Set<FirstStep>): object[] {
+  for (const step of steps) if (!done.has(step) && step.isDone()) done.add(step);
+  return steps.map((step) => {
+    const { title, hint, person, chat, text = '' } = step;
+    return { title, hint, person, chat, text, isDone: done.has(step) };
+  });
 }
 
 function enter({ world }: Teams, key: string, chat: string): { person: Person; conversation: Conversation } {
@@ -135,9 +180,10 @@ function describePlaces({ world, bot }: Teams, request: Request): object[] {
   });
 }
 
-async function look(teams: Teams, body: z.infer<typeof lookBody>): Promise<object> {
+async function look(teams: Teams, bells: Bells, body: z.infer<typeof lookBody>): Promise<object> {
   const { person, conversation } = enter(teams, body.person, body.chat);
   await display(teams.client, person, conversation);
+  bells.look(person, conversation);
   const messages = seenIn(teams.world, person, [{ conversation }], teams.bot.name);
   return { messages, typing: isTyping(teams.world, conversation.id) };
 }

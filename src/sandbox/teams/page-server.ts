@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Teams } from './create-teams';
 import { listenOnLoopback } from './guard';
-import { createPageRoutes, type Command, type Control } from './page-routes';
+import { createPageRoutes, type Command, type Control, type FirstStep, type FoundPerson } from './page-routes';
 
 export interface PageOptions {
   /** 0 takes a free port. */
@@ -15,6 +15,10 @@ export interface PageOptions {
   readonly commands?: readonly Command[];
   /** Buttons for what happens outside Teams. */
   readonly extraControls?: readonly Control[];
+  /** What to try first. */
+  readonly steps?: readonly FirstStep[];
+  /** Whom the people picker of a card finds. Default: nobody beyond the choices of the card. */
+  readonly directory?: () => readonly FoundPerson[];
 }
 
 export interface TeamsPage {
@@ -40,10 +44,10 @@ const POLICY = [
 
 /** Serves the local Teams page on loopback. Throws in production and for any other host. */
 export async function serveTeamsPage(teams: Teams, options: PageOptions = {}): Promise<TeamsPage> {
-  const { about = ABOUT, commands = [], extraControls: controls = [] } = options;
+  const { about = ABOUT, commands = [], extraControls: controls = [], steps = [], directory = () => [] } = options;
   const app = express().disable('x-powered-by');
   app.use(refuseStrangers);
-  app.use('/api', createPageRoutes(teams, { about, commands, controls }));
+  app.use('/api', createPageRoutes(teams, { about, commands, controls, steps, directory }));
   app.get('/vendor/adaptivecards.js', (_request, response) => response.sendFile(rendererFile()));
   app.use(express.static(path.join(packageRoot(), 'src/sandbox/teams/page'), { etag: false, cacheControl: false }));
   app.use(explain);

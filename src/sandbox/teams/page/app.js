@@ -1,9 +1,10 @@
 import { get, listen, post } from './api.js';
-import { drawComposer, setUpComposer } from './composer.js';
+import { goTo, noteAddress, wantedAddress } from './address.js';
+import { drawComposer, setUpComposer, write } from './composer.js';
 import { noteExchange, setUpDeveloper } from './developer.js';
 import { closeDialog, drawAbout, setUpDialogs, showDialog, showDialogMessage } from './dialogs.js';
 import { byId, h, roveFocus } from './dom.js';
-import { drawChats, drawControls, drawPeople, placeAvatar, subtitle } from './rail.js';
+import { drawChats, drawControls, drawPeople, drawSteps, placeAvatar, subtitle } from './rail.js';
 import { openPlace, state } from './state.js';
 import { clearThread, drawThread } from './thread.js';
 import { clearToasts, toast } from './toast.js';
@@ -28,16 +29,13 @@ async function attempt(work) {
   }
 }
 
-async function choosePerson(key) {
+async function choosePerson(key, kind = openPlace()?.kind) {
   state.person = key;
   clearToasts();
-  localStorage.setItem('person', key);
-  const before = openPlace();
   state.places = await get(`places?person=${key}`);
-  const same = state.places.find((place) => place.kind === before?.kind) ?? state.places[0];
+  const same = state.places.find((place) => place.kind === kind) ?? state.places[0];
   // The rail at once: everybody has chats of their own, and the old buttons lead to somebody else's.
   state.chat = same.id;
-  drawPeople(choose);
   drawRail();
   await openChat(same.id);
 }
@@ -51,42 +49,52 @@ function choose(key) {
 
 async function openChat(id) {
   state.chat = id;
+  noteAddress(state.person, openPlace().kind);
   clearThread();
   byId('rail-toggle').setAttribute('aria-expanded', 'false');
   await look();
   byId('thread').scrollTop = byId('thread').scrollHeight;
 }
 
-let looking = false;
-let lookAgain = false;
-
 // Many changes in a row need one look, not many; a look that is under way is followed by one more.
-async function look() {
-  lookAgain = true;
-  if (looking) return;
-  looking = true;
-  try {
-    while (lookAgain) {
-      lookAgain = false;
-      await lookOnce();
+function oneAtATime(work) {
+  let isUnderway = false;
+  let isWanted = false;
+  return async function run() {
+    isWanted = true;
+    if (isUnderway) return;
+    isUnderway = true;
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await work();
+      }
+    } finally {
+      isUnderway = false;
     }
-  } finally {
-    looking = false;
-  }
+  };
 }
 
-async function lookOnce() {
+const look = oneAtATime(async () => {
   const { person, chat } = state;
   const [seen, places] = await Promise.all([post('look', { person, chat }), get(`places?person=${person}`)]);
   if (person !== state.person || chat !== state.chat) return;
-  Object.assign(state, { messages: seen.messages, typing: seen.typing, places });
+  Object.assign(state, { messages: seen.messages, typing: seen.typing, places, ...(await get('news')) });
   state.read.set(`${person} ${chat}`, openPlace().lastId);
   drawAll();
   if (seen.typing) setTimeout(() => attempt(look), 5200);
-}
+});
 
 function drawRail() {
+  drawPeople(choose);
   drawChats((id) => attempt(() => openChat(id)));
+  drawSteps((step) => attempt(() => begin(step)));
+}
+
+async function begin({ person, chat, text }) {
+  await choosePerson(person, chat);
+  write(text);
+  byId('composer-text').focus();
 }
 
 function drawAll() {
@@ -104,8 +112,9 @@ function send(text, mention, thread) {
   const { person, chat } = state;
   return attempt(async () => {
     const { status } = await post('say', { person, chat, text, mention, ...(thread ? { thread } : {}) });
-    if (status !== null && (status < 200 || status > 299))
-      toast(`The app did not take the message (${status || 'no answer'}).`, 'error');
+    const isTaken = status === null || (status >= 200 && status < 300);
+    if (!isTaken) toast(`The app did not take the message (${status || 'no answer'}).`, 'error');
+    return isTaken;
   });
 }
 
@@ -179,6 +188,7 @@ function runControl(index, button) {
     button.disabled = true;
     try {
       toast((await post('control', { index })).text);
+      await updatePlaces();
     } finally {
       button.disabled = false;
     }
@@ -187,6 +197,7 @@ function runControl(index, button) {
 
 async function start() {
   state.world = await get('world');
+  state.directory = await get('directory');
   const { bot, people } = state.world;
   document.title = `${bot.name} sandbox`;
   byId('brand-name').textContent = bot.name;
@@ -198,20 +209,26 @@ async function start() {
   setUpComposer((text, mention) => send(text, mention));
   drawAbout();
   drawControls(runControl);
-  const remembered = people.find(({ key }) => key === localStorage.getItem('person'));
-  await choosePerson((remembered ?? people[0]).key);
+  await goTo(wantedAddress(), people, choosePerson);
+  addEventListener('hashchange', () => attempt(() => goTo(wantedAddress(), people, choosePerson)));
   listen({
     onChange: (chat) => attempt(() => (chat === state.chat ? look() : updatePlaces())),
-    onExchange: noteExchange,
+    onExchange: (exchange) => {
+      noteExchange(exchange);
+      void attempt(updatePlaces);
+    },
     onBreak: () => toast('The sandbox does not answer. Is it still running?', 'error'),
     onBack: () => attempt(look),
   });
 }
 
-async function updatePlaces() {
-  state.places = await get(`places?person=${state.person}`);
-  drawChats((id) => attempt(() => openChat(id)));
-}
+const updatePlaces = oneAtATime(async () => {
+  const { person } = state;
+  const [places, news] = await Promise.all([get(`places?person=${person}`), get('news')]);
+  if (person !== state.person) return;
+  Object.assign(state, { places, ...news });
+  drawRail();
+});
 
 addCardThemes();
 setTheme(localStorage.getItem('theme') ?? preferredTheme());

@@ -1,5 +1,6 @@
 import { drawCard } from './card-view.js';
 import { h } from './dom.js';
+import { withPeople } from './people-picker.js';
 
 /* global AdaptiveCards */
 
@@ -7,14 +8,15 @@ let drawn = 0;
 
 /**
  * A card that can be used. `onPress({ kind: 'execute' | 'submit', id, verb, data })` gets what a person pressed, inputs
- * already checked and in `data`; while its promise is pending the card's buttons are off.
+ * already checked and in `data`; while its promise is pending the card's buttons are off. `directory`: whom a people picker finds.
  */
-export function liveCard(json, theme, onPress) {
+export function liveCard(json, theme, directory, onPress) {
   const frame = h('div', { class: 'card', tabindex: '-1' });
   const onAction = (action) => pressed(action, frame, onPress);
-  const { element } = drawCard(AdaptiveCards, json, { theme, onAction });
+  const { element } = drawCard(AdaptiveCards, withPeople(json, directory), { theme, onAction });
   frame.append(element ?? h('p', { class: 'broken' }, json.fallbackText ?? 'This card cannot be shown.'));
   separateRadios(frame);
+  labelSearches(frame);
   frame.addEventListener('click', showWhatOpened);
   return frame;
 }
@@ -32,6 +34,15 @@ function separateRadios(frame) {
     const { checked } = radio;
     radio.name = `card-${drawn}-${radio.name}`;
     radio.checked = checked;
+  }
+}
+
+// The renderer labels the box around a list to search, not the field itself.
+function labelSearches(frame) {
+  for (const field of frame.querySelectorAll('.ac-choiceSetInput-filtered')) {
+    const label = field.parentElement.getAttribute('aria-labelledby');
+    if (label) field.setAttribute('aria-labelledby', label);
+    field.parentElement.removeAttribute('aria-labelledby');
   }
 }
 

@@ -4,7 +4,7 @@ import { openPlace, state } from './state.js';
 
 let mention = true;
 
-/** Wires the message box; `send(text, mention)` gets what is written. */
+/** Wires the message box; `send(text, mention)` gets what is written, and says whether the app took it. */
 export function setUpComposer(send) {
   const text = byId('composer-text');
   byId('send').innerHTML = sendGlyph;
@@ -23,15 +23,22 @@ export function setUpComposer(send) {
     event.preventDefault();
     byId('composer').requestSubmit();
   });
-  byId('composer').addEventListener('submit', (event) => {
+  byId('composer').addEventListener('submit', async (event) => {
     event.preventDefault();
     const words = text.value.trim();
     if (words === '') return;
-    text.value = '';
-    grow(text);
-    drawSuggestions();
-    send(words, mention);
+    write('');
+    // Nobody likes to type it twice.
+    if (!(await send(words, mention)) && text.value === '') write(words);
   });
+}
+
+/** Puts words into the message box, instead of what is there. */
+export function write(words) {
+  const text = byId('composer-text');
+  text.value = words;
+  grow(text);
+  drawSuggestions();
 }
 
 function grow(text) {

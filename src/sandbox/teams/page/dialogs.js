@@ -16,7 +16,7 @@ export function setUpDialogs() {
 export function showDialog({ title, card, height, width }, onPress) {
   const dialog = byId('dialog');
   byId('dialog-title').textContent = title || state.world.bot.name;
-  byId('dialog-body').replaceChildren(liveCard(card, state.theme, onPress));
+  byId('dialog-body').replaceChildren(liveCard(card, state.theme, state.directory, onPress));
   dialog.style.width = sizeOf(width, { small: '360px', medium: '520px', large: '720px' }, '520px');
   dialog.style.minHeight = sizeOf(height, { small: '200px', medium: '320px', large: '480px' }, 'auto');
   if (!dialog.open) dialog.showModal();

@@ -29,12 +29,12 @@ export function roveFocus(group, selector, onMove = () => undefined) {
   });
 }
 
-/** `10:28` today, `21 Nov 10:28` before. */
-export function clockTime(at) {
+/** `10:28` today, `21 Nov 10:28` before, in the person's language and time zone. */
+export function clockTime(at, { locale, timezone: timeZone }) {
+  const day = (date) => date.toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone });
   const date = new Date(at);
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (date.toDateString() === new Date().toDateString()) return time;
-  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${time}`;
+  const time = date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', timeZone });
+  return day(date) === day(new Date()) ? time : `${day(date)} ${time}`;
 }
 
 const HUES = [231, 162, 18, 280, 199, 335, 95];

@@ -1,5 +1,5 @@
 import { avatar, byId, clockTime, h } from './dom.js';
-import { state } from './state.js';
+import { person as atTheScreen, state } from './state.js';
 
 /** The people one can be. */
 export function drawPeople(choose) {
@@ -14,9 +14,52 @@ export function drawPeople(choose) {
       'data-key': person.key,
       onclick: () => choose(person.key),
     };
-    return h('button', attributes, avatar(person.name), names(person.name, person.title));
+    return h(
+      'button',
+      attributes,
+      avatar(person.name),
+      names(person.name, person.title),
+      bell(state.bells[person.key]),
+    );
   });
+  const hadFocus = byId('people').contains(document.activeElement);
   byId('people').replaceChildren(...buttons);
+  if (hadFocus) byId('people').querySelector('[aria-checked=true]')?.focus();
+}
+
+/** How many new messages this person was notified of. */
+function bell(count) {
+  if (!count) return undefined;
+  return h(
+    'span',
+    { class: 'bell' },
+    String(count),
+    h('span', { class: 'sr' }, count === 1 ? ' new message' : ' new messages'),
+  );
+}
+
+/** What to try first; `go(step)` brings its person and chat to the screen. */
+export function drawSteps(go) {
+  const { steps } = state;
+  const left = steps.filter(({ isDone }) => !isDone);
+  byId('steps-section').hidden = steps.length === 0;
+  byId('steps-count').textContent = `${steps.length - left.length} of ${steps.length}`;
+  const items = steps.map((step) => {
+    const { title, hint, isDone } = step;
+    const mark = h('span', { class: 'tick', 'aria-hidden': 'true' }, isDone ? '✓' : '');
+    const words = names(title, hint);
+    if (isDone) words.prepend(h('span', { class: 'sr' }, 'Done: '));
+    const attributes = {
+      type: 'button',
+      class: `row step${isDone ? ' done' : ''}`,
+      'aria-current': step === left[0] ? 'step' : undefined,
+      onclick: () => go(step),
+    };
+    return h('li', {}, h('button', attributes, mark, words));
+  });
+  if (JSON.stringify(steps) === byId('steps').dataset.drawn) return;
+  byId('steps').dataset.drawn = JSON.stringify(steps);
+  byId('steps').replaceChildren(...items);
 }
 
 function names(first, second) {
@@ -36,7 +79,7 @@ export function drawChats(open) {
       'data-kind': place.kind,
       onclick: () => open(place.id),
     };
-    const time = h('span', { class: 'when' }, place.lastAt ? clockTime(place.lastAt) : '');
+    const time = h('span', { class: 'when' }, place.lastAt ? clockTime(place.lastAt, atTheScreen()) : '');
     const news = isNews(place) ? h('span', { class: 'news' }, h('span', { class: 'sr' }, 'New')) : undefined;
     return h(
       'button',

@@ -8,12 +8,21 @@ export const state = {
   chat: '',
   messages: [],
   typing: false,
+  /** New messages by person key, what to try first, and whom a people picker finds. */
+  bells: {},
+  steps: [],
+  directory: [],
   theme: 'light',
   /** `wide`, `phone` or `narrow`. */
   width: 'wide',
   /** Message ids up to which a person has read a chat: `person chat` → id. */
   read: new Map(),
 };
+
+/** The person at the screen. */
+export function person() {
+  return state.world.people.find(({ key }) => key === state.person);
+}
 
 export function openPlace() {
   return state.places.find((one) => one.id === state.chat);

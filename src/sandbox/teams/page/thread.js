@@ -1,6 +1,6 @@
 import { liveCard } from './card.js';
 import { avatar, byId, clockTime, h } from './dom.js';
-import { openPlace, state } from './state.js';
+import { openPlace, person, state } from './state.js';
 import { botHtml, personHtml } from './words.js';
 
 // Drawn messages by id, kept while nothing about them changes, so that half-filled forms survive live updates.
@@ -70,7 +70,7 @@ function newArticle(message, actions) {
   const html = message.text === '' ? undefined : h('div', { class: 'text' });
   if (html) html.innerHTML = message.fromBot ? botHtml(message.text) : personHtml(message.text);
   const card = message.card
-    ? liveCard(message.card, state.theme, (pressed) => actions.onPress(message, pressed))
+    ? liveCard(message.card, state.theme, state.directory, (pressed) => actions.onPress(message, pressed))
     : undefined;
   const bubble = h('div', { class: 'bubble' }, html, card, message.notice ? notice(message.notice) : undefined);
   return h(
@@ -79,21 +79,24 @@ function newArticle(message, actions) {
       class: `message${own ? ' own' : ''}`,
       'data-id': message.id,
       tabindex: '-1',
-      'aria-label': `${message.from}, ${clockTime(message.at)}`,
+      'aria-label': `${message.from}, ${clockTime(message.at, person())}`,
     },
     avatar(message.from, message.fromBot),
     h('div', { class: 'content' }, meta(message), bubble),
   );
 }
 
-function person() {
-  return state.world.people.find(({ key }) => key === state.person);
-}
-
 function meta(message) {
   const edited = message.edited ? h('span', {}, 'Edited') : undefined;
   const app = message.fromBot ? h('span', { class: 'app-tag' }, 'App') : undefined;
-  return h('p', { class: 'meta' }, h('strong', {}, message.from), app, h('span', {}, clockTime(message.at)), edited);
+  return h(
+    'p',
+    { class: 'meta' },
+    h('strong', {}, message.from),
+    app,
+    h('span', {}, clockTime(message.at, person())),
+    edited,
+  );
 }
 
 function notice({ kind, text }) {
@@ -136,11 +139,17 @@ function newSection(root, { onReply }) {
     autocomplete: 'off',
   });
   const form = h('form', { class: 'reply' }, field, h('button', { type: 'submit', class: 'quiet' }, 'Reply'));
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const text = field.value.trim();
     field.value = '';
-    if (text) onReply(root, text);
+    if (text && !(await onReply(root, text)) && field.value === '') field.value = text;
   });
-  return h('section', { class: 'post', 'aria-label': 'Thread', 'data-root': root }, h('div', { class: 'posts' }), form);
+  // A group, not a region: many threads would be as many landmarks of one name.
+  return h(
+    'div',
+    { class: 'post', role: 'group', 'aria-label': 'Thread', 'data-root': root },
+    h('div', { class: 'posts' }),
+    form,
+  );
 }
