@@ -14,7 +14,7 @@ export function userPrincipalNameOf(
   return `${request.accountName}@${suffix ?? settings.accountDomain}`;
 }
 
-/** Name of the password in the vault: letters, digits and dashes; never used again by another request. */
+/** Name of the password in the vault: letters, digits and dashes; used again only by a request that takes up the same account. */
 export function secretNameOf(request: Pick<ServiceRequest, 'accountName' | 'id'>): string {
   return `${request.accountName}-${request.id}`.replace(/[^0-9A-Za-z-]/g, '-');
 }

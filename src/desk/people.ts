@@ -3,6 +3,10 @@ export interface Person {
   /** Entra object id, lower-case GUID. */
   readonly aadObjectId: string;
   readonly name: string;
+  /** Unique in the tenant; absent where Entra was not asked. */
+  readonly userPrincipalName?: string;
+  /** Of another organisation. */
+  readonly isGuest?: true;
 }
 
 /** How somebody reads: what their Teams sends along with every activity. */

@@ -65,6 +65,8 @@ export interface Decision {
   readonly reason?: string;
   /** Whom the admin chose to lend a licence, if none is free when the run needs one. */
   readonly lender?: Person;
+  /** When the run of an approval that counts on a lender begins, ISO instant: until then the lender may say Not now. */
+  readonly startsAt?: string;
 }
 
 /** One request = one row, one durable run, one thread, one live card. */
@@ -88,7 +90,11 @@ export interface ServiceRequest extends RequestDraft {
   readonly approvals: readonly Approval[];
   /** Found by the check, from settings and environment. Absent: nobody knows, and two approvals are needed. */
   readonly roleIsPrivileged?: boolean;
+  /** The account that an earlier request of this name left blocked: it is taken up again, with the password that it has. */
+  readonly adopts?: { readonly requestId: string; readonly secretName?: string };
   readonly decision?: Decision;
+  /** Lenders who said Not now to this request. */
+  readonly declined?: readonly Person[];
   /** When an open request expires, ISO instant. */
   readonly expiresAt: string;
   readonly problem?: Problem;
@@ -112,18 +118,23 @@ export interface RunFacts {
   /** How often POST /users was sent, counted before the sending. */
   readonly createSent?: number;
   readonly secretName?: string;
+  /** True while an account that is taken up again has another password than the vault, whose own was lost. */
+  readonly passwordUnset?: boolean;
   /** Address of the Key Vault that holds it; absent when the desk's own vault does. */
   readonly vaultUrl?: string;
   readonly systemuserId?: string;
   readonly businessUnitId?: string;
   readonly securityRoleId?: string;
-  /** True from the moment before the group is joined. */
+  /** From the moment before the group is joined, unless the joining was refused. */
   readonly joinedGroupId?: string;
-  /** The group of all accounts of the desk, from the moment before it is joined. */
+  /** The group of all accounts of the desk, in the same way. */
   readonly joinedAccountGroupId?: string;
   /** SKU that the account is given, from the moment before assignLicense is sent. */
   readonly licensedSkuId?: string;
-  /** True once the removal of `licensedSkuId` was acknowledged; false again from the moment before it is assigned. */
+  /**
+   * True once the removal of `licensedSkuId` was acknowledged; false from the moment before it is assigned, unless that was
+   * refused.
+   */
   readonly licenseRemoved?: boolean;
   /** True once Dataverse acknowledged accessmode 4: the pivot. False again from the moment before undoing begins. */
   readonly accessModeSet?: boolean;
@@ -143,6 +154,15 @@ export interface RunFacts {
   readonly passwordInDoubt?: boolean;
   /** True once Entra acknowledged the new password. */
   readonly passwordChanged?: boolean;
+}
+
+/** What is saved of facts; null forgets one. */
+export type FactChange = { readonly [Name in keyof RunFacts]?: RunFacts[Name] | null };
+
+/** Facts after a change of them. */
+export function withFacts(facts: RunFacts, change: FactChange): RunFacts {
+  const known = Object.entries({ ...facts, ...change }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(known);
 }
 
 /** Until when a stopped request is held for a person who sets the access mode, ISO instant; null where nothing ends by itself. */

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../desk/audit';
 import { UpstreamError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
-import type { RunFacts } from '../desk/request';
+import type { FactChange } from '../desk/request';
 import { OutcomeUnwritten } from './answers';
 import { registerStep } from './attempt';
 import type { Run } from './run-context';
@@ -57,7 +57,7 @@ function failureCode(error: unknown): string {
 }
 
 /** Saves facts in the register and takes them over: before the deed that they are needed for. */
-export async function remember(run: Run, step: string, facts: Partial<RunFacts>): Promise<void> {
+export async function remember(run: Run, step: string, facts: FactChange): Promise<void> {
   await registerStep(run, `${step}.remember`, () => run.ports.register.saveFacts(run.request.id, facts));
   run.learn(facts);
 }

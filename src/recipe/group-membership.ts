@@ -1,8 +1,9 @@
 import type { EnvironmentSettings, DeskSettings } from '../desk/settings';
 import type { RunFacts } from '../desk/request';
-import { announced, remember } from './announced';
+import { announced } from './announced';
 import { settle } from './attempt';
 import { groupLeft } from './leftovers';
+import { learnOwed, owing } from './owing';
 import { known } from './run-context';
 import { done, nothingToDo } from './step';
 import type { Step } from './step';
@@ -14,7 +15,7 @@ export interface Membership {
   readonly groupOf: (environment: EnvironmentSettings, settings: DeskSettings) => string | undefined;
 }
 
-/** The step that puts the account into the group. Its being left is owed from before it is joined. */
+/** The step that puts the account into the group. Its being left is owed from before it is joined, unless that is refused. */
 export function joining(name: StepName, { fact, groupOf }: Membership, undo: Step): Step {
   return {
     name,
@@ -27,13 +28,15 @@ export function joining(name: StepName, { fact, groupOf }: Membership, undo: Ste
       if (groupId === undefined) return nothingToDo;
       const userId = known(run, 'userId');
 
-      const facts: Partial<RunFacts> = { [fact]: groupId };
-      await remember(run, name, facts);
+      const owed: Partial<RunFacts> = { [fact]: groupId };
       const joined = await settle(run, { step: name, notYet: settings.waits.replication }, () =>
-        announced(run, { action: name, object: userId, after: { groupId } }, () =>
-          directory.addToGroup(groupId, userId),
+        owing(run, owed, () =>
+          announced(run, { action: name, object: userId, after: { groupId } }, () =>
+            directory.addToGroup(groupId, userId),
+          ),
         ),
       );
+      await learnOwed(run, name, fact);
       return joined.ok ? done : joined;
     },
   };

@@ -1,9 +1,11 @@
+import type { AccountRecord } from '../desk/account';
 import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import { notYet, refused } from './answers';
 import { settle } from './attempt';
 import type { Settled } from './attempt';
 import { findClosedGroup } from './closed-group';
+import { isSoftDeleted } from './gone';
 import { accountGone, accountUnrecorded, approverLost, notOurs } from './problems';
 import type { Run } from './run-context';
 
@@ -21,30 +23,46 @@ export async function requireOpenGroups({ environment, ports }: Run): Promise<vo
   if (problem) throw refused(problem);
 }
 
-/** Finds out which account is to be retired, and that it is one the desk made. Until then nothing is touched. */
+/**
+ * Finds out which account is to be retired, and that it is one the desk made. Until then nothing is touched. One that was
+ * deleted in Entra is retired as well: its row in Dynamics may still take a slot.
+ */
 export async function requireOurAccount(run: Run): Promise<Settled<void>> {
   const task = { step: 'begin', part: 'account', notYet: run.ports.settings.waits.replication };
-  const found = await settle(run, task, async () => {
-    await requireApprovals(run);
-    const account = await run.ports.register.account(run.request.id);
-    if (account === null) throw refused(accountUnrecorded(run.request.accountName));
-
-    const user = await run.ports.directory.userById(account.userId);
-    if (user === null) throw notYet(accountGone(account.userPrincipalName));
-    if (user.employeeId !== account.marker) throw refused(notOurs(account.userPrincipalName));
-    const { userId, systemuserId, userPrincipalName } = account;
-    return { userId, systemuserId, userPrincipalName };
-  });
+  const looked = await settle(run, task, () => findOurAccount(run));
+  const isGone = !looked.ok && looked.outlook === 'not-yet';
+  const found = isGone ? await settle(run, { ...task, part: 'gone' }, () => recordedAccount(run)) : looked;
   if (!found.ok) return found;
 
   const group = run.environment.securityGroupId;
   const { accountGroupId } = run.ports.settings;
   run.learn({
-    ...found.value,
+    userId: found.value.userId,
+    systemuserId: found.value.systemuserId,
+    userPrincipalName: found.value.userPrincipalName,
     ...(group === undefined ? {} : { joinedGroupId: group }),
     ...(accountGroupId === undefined ? {} : { joinedAccountGroupId: accountGroupId }),
   });
   return { ok: true, value: undefined };
+}
+
+type OurAccount = Pick<AccountRecord, 'userId' | 'systemuserId' | 'userPrincipalName'>;
+
+async function findOurAccount(run: Run): Promise<OurAccount> {
+  await requireApprovals(run);
+  const account = await recordedAccount(run);
+  const { userId, userPrincipalName, marker } = account;
+  const user = await run.ports.directory.userById(userId);
+  if (user === null && !(await isSoftDeleted(run, userId))) throw notYet(accountGone(userPrincipalName));
+  if (user !== null && user.employeeId !== marker) throw refused(notOurs(userPrincipalName));
+  return account;
+}
+
+async function recordedAccount({ ports, request }: Run): Promise<OurAccount & Pick<AccountRecord, 'marker'>> {
+  const account = await ports.register.account(request.id);
+  if (account === null) throw refused(accountUnrecorded(request.accountName));
+  const { userId, systemuserId, userPrincipalName, marker } = account;
+  return { userId, systemuserId, userPrincipalName, marker };
 }
 
 function requesterLost({ name }: Person): Problem {

@@ -1,4 +1,5 @@
-import type { RunFacts, ServiceRequest } from '../desk/request';
+import { withFacts } from '../desk/request';
+import type { FactChange, RunFacts, ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Durable } from './durable';
 import type { RunPorts } from './ports';
@@ -14,7 +15,7 @@ export interface Run {
   /** What this and earlier attempts have found out so far. */
   readonly facts: RunFacts;
   /** Takes over facts that are already saved in the register. */
-  learn(facts: Partial<RunFacts>): void;
+  learn(facts: FactChange): void;
 }
 
 type RunBeginning = Pick<Run, 'durable' | 'ports' | 'request' | 'environment' | 'attempt'>;
@@ -28,7 +29,7 @@ export function beginRun(beginning: RunBeginning): Run {
       return facts;
     },
     learn(found) {
-      facts = { ...facts, ...found };
+      facts = withFacts(facts, found);
     },
   };
 }

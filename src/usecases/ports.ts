@@ -4,7 +4,7 @@ import type { PersonRecord } from '../desk/entitlement';
 import type { HandOver } from '../desk/hand-over';
 import type { Loan } from '../desk/loan';
 import type { Person, ReaderLocale } from '../desk/people';
-import type { RequestState, RunFacts, ServiceRequest } from '../desk/request';
+import type { FactChange, RequestState, ServiceRequest } from '../desk/request';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Survey } from '../desk/survey';
@@ -83,7 +83,7 @@ export interface Requests {
   /** Compare-and-set: writes `next` only if the stored version is still `expectedVersion`. `next.version` must be `expectedVersion + 1`. */
   replace(next: ServiceRequest, expectedVersion: number): Promise<boolean>;
   /** Adds what a run has found out; no new version. A fact saved as null or undefined is forgotten. Throws when there is no such request. */
-  saveFacts(id: string, facts: Partial<RunFacts>): Promise<void>;
+  saveFacts(id: string, facts: FactChange): Promise<void>;
   /** Newest first. Ids are matched exactly. */
   list(filter: {
     readonly states?: readonly RequestState[];

@@ -2,7 +2,7 @@ import type { AccountRecord } from '../../desk/account';
 import type { AuditEntry } from '../../desk/audit';
 import type { Loan } from '../../desk/loan';
 import type { Finding } from '../../desk/finding';
-import type { RunFacts, RunMode, ServiceRequest } from '../../desk/request';
+import type { FactChange, RunMode, ServiceRequest } from '../../desk/request';
 import type { Person } from '../../desk/people';
 import type { Problem } from '../../desk/problem';
 
@@ -19,7 +19,7 @@ export interface Register {
    * lines of the audit, not from the books, which somebody may have edited since.
    */
   differsFromDecision(requestId: string, mode: RunMode): Promise<readonly string[]>;
-  saveFacts(requestId: string, facts: Partial<RunFacts>): Promise<void>;
+  saveFacts(requestId: string, facts: FactChange): Promise<void>;
   audit(entry: AuditEntry): Promise<void>;
 
   /** The account that a retire or rotate request is about; null when the desk never made it or has retired it already. */

@@ -45,14 +45,18 @@ function holding(user: DirectoryUser, skuId: string): { lendable: AssignedLicens
   return { lendable: isLendable ? { skuId: direct.skuId, disabledPlans: direct.disabledPlans } : null, isByGroup };
 }
 
-/** Has the lender exactly what was lent? For the run that gave it back, and for a loan that a person ended. */
+/**
+ * Has the lender exactly what was lent? For the run that gave it back, and for a loan that a person ended. A lender whose
+ * account is gone is owed nothing.
+ */
 export function judgeReturn(
   { lender: { name }, skuId, disabledPlans }: Loan,
   lender: DirectoryUser | null,
   at: string,
 ): Finding<'lender-whole'> {
   const values = { lender: name };
-  const held = lender === null ? null : heldLicense(lender, skuId).direct;
+  if (lender === null) return finding('lender-whole', 'warn', found('lender-gone'), at, { values });
+  const held = heldLicense(lender, skuId).direct;
   if (held === null || !holdsUnit(held))
     return finding('lender-whole', 'fail', found('licence-missing'), at, { values });
   return isSame(held.disabledPlans, disabledPlans)

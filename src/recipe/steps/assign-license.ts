@@ -1,7 +1,8 @@
-import { announced, remember } from '../announced';
+import { announced } from '../announced';
 import { notYet, saysCode } from '../answers';
 import { registerStep, settle } from '../attempt';
 import type { Settled } from '../attempt';
+import { learnOwed, owing } from '../owing';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
 import { done } from '../step';
@@ -11,7 +12,10 @@ import { removeLicense } from './remove-license';
 
 const step = 'assign-license';
 
-/** The licence is needed only until the access mode is set; its removal is owed from before it is assigned. */
+/**
+ * The licence is needed only until the access mode is set; its removal is owed from before it is assigned, unless that is
+ * refused.
+ */
 export const assignLicense: Step = {
   name: step,
   applies: () => true,
@@ -38,11 +42,12 @@ async function assign(run: Run, part: string, borrowed: boolean): Promise<Settle
   const skuId = known(run, 'licensedSkuId');
   const { directory, settings } = run.ports;
 
-  await remember(run, `${step}.${part}`, { licenseRemoved: false });
-  return settle(run, { step, part, notYet: settings.waits.replication }, async () => {
+  const assigned = await settle(run, { step, part, notYet: settings.waits.replication }, async () => {
     try {
-      await announced(run, { action: step, object: userId, after: { skuId } }, () =>
-        directory.assignLicense(userId, { add: [{ skuId, disabledPlans: [] }], remove: [] }),
+      await owing(run, { licenseRemoved: false }, () =>
+        announced(run, { action: step, object: userId, after: { skuId } }, () =>
+          directory.assignLicense(userId, { add: [{ skuId, disabledPlans: [] }], remove: [] }),
+        ),
       );
     } catch (error) {
       if (saysCode(error, 'usage-location')) await repairUsageLocation(run, userId);
@@ -51,6 +56,8 @@ async function assign(run: Run, part: string, borrowed: boolean): Promise<Settle
       throw passes ? notYet(error.problem) : error;
     }
   });
+  await learnOwed(run, `${step}.${part}`, 'licenseRemoved');
+  return assigned;
 }
 
 /** Synced accounts often come without one; a new cloud account may not show it yet. */

@@ -3,6 +3,7 @@ import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet } from '../answers';
 import { registerStep, settle } from '../attempt';
 import type { Task } from '../attempt';
+import { isSoftDeleted, settleUnlessGone } from '../gone';
 import { ownershipOf } from '../ownership';
 import { accountUnknown, disableInActiveDirectory, mayStillArrive, signInLeft } from '../leftovers';
 import type { Run } from '../run-context';
@@ -56,13 +57,14 @@ async function search(run: Run): Promise<string> {
 async function disable(run: Run, userId: string): Promise<StepOutcome> {
   const { directory, settings } = run.ports;
 
-  const blocked = await settle(run, { step, notYet: settings.waits.replication }, async () => {
+  const blocked = await settleUnlessGone(run, { step, notYet: settings.waits.replication }, userId, async () => {
     await announced(run, { action: step, object: userId, after: { accountEnabled: false } }, () =>
       directory.updateUser(userId, { accountEnabled: false }),
     );
     await announced(run, { action: 'revoke-sessions', object: userId }, () => directory.revokeSignInSessions(userId));
   });
-  return blocked.ok ? done : { ok: false, problem: signInLeft(run, blocked.problem) };
+  if (!blocked.ok) return { ok: false, problem: signInLeft(run, blocked.problem) };
+  return blocked.value ? nothingToDo : done;
 }
 
 /** What is mastered in Active Directory can only be disabled there. A retirement waits for it, an undo hands it over. */
@@ -70,9 +72,11 @@ async function disableOnPremises(run: Run, userId: string): Promise<StepOutcome>
   const { directory, settings } = run.ports;
   const problem = disableInActiveDirectory(run);
 
-  const revoked = await settle(run, { step, part: 'revoke', notYet: settings.waits.replication }, () =>
+  const sessions = { step, part: 'revoke', notYet: settings.waits.replication };
+  const revoked = await settleUnlessGone(run, sessions, userId, () =>
     announced(run, { action: 'revoke-sessions', object: userId }, () => directory.revokeSignInSessions(userId)),
   );
+  if (revoked.ok && revoked.value) return nothingToDo;
   if (run.request.kind === 'create') return { ok: false, problem };
 
   const task: Task = {
@@ -83,7 +87,8 @@ async function disableOnPremises(run: Run, userId: string): Promise<StepOutcome>
   };
   const disabled = await settle(run, task, async () => {
     const user = await directory.userById(userId);
-    if (user?.accountEnabled !== false) throw notYet(problem);
+    const isOut = user === null ? await isSoftDeleted(run, userId) : !user.accountEnabled;
+    if (!isOut) throw notYet(problem);
   });
   if (!disabled.ok) return { ok: false, problem };
   return revoked.ok ? done : { ok: false, problem: signInLeft(run, revoked.problem) };

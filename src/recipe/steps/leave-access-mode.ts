@@ -3,6 +3,7 @@ import { AccessMode } from '../ports';
 import { announced } from '../announced';
 import { saysCode } from '../answers';
 import { settle } from '../attempt';
+import type { Settled } from '../attempt';
 import { accessModeLeft } from '../leftovers';
 import { isForTheAppAlone } from '../mode-by-hand';
 import type { Run } from '../run-context';
@@ -10,6 +11,8 @@ import { done, nothingToDo } from '../step';
 import type { Step } from '../step';
 
 const step = 'leave-access-mode';
+
+type Refused = Extract<Settled<void>, { readonly ok: false }>;
 
 /** Frees the slot. Sent even where the access mode was never acknowledged: the answer may have been lost. */
 export const leaveAccessMode: Step = {
@@ -22,9 +25,20 @@ export const leaveAccessMode: Step = {
 
     const task = { step, notYet: run.ports.settings.waits.replication };
     const left = await settle(run, task, () => leave(run, systemuserId));
-    return left.ok ? done : { ok: false, problem: accessModeLeft(run, left.problem) };
+    if (left.ok) return done;
+    if (await isGone(run, systemuserId, left)) return nothingToDo;
+    return { ok: false, problem: accessModeLeft(run, left.problem) };
   },
 };
+
+/** A row that was deleted takes no slot; the platform says of it that there is none, or that it is the wrong one. */
+async function isGone(run: Run, systemuserId: string, left: Refused): Promise<boolean> {
+  if (left.outlook !== 'not-yet' && left.problem.code !== 'wrong-row') return false;
+  const row = await settle(run, { step, part: 'gone' }, () =>
+    run.ports.crm.systemuserById(run.environment.id, systemuserId),
+  );
+  return row.ok && (row.value === null || row.value.deletedstate !== 0);
+}
 
 /**
  * The platform may refuse to make an unlicensed user interactive (0x80041d66), or refuse us any change of a mode; a

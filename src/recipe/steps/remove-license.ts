@@ -1,6 +1,6 @@
-import { announced } from '../announced';
+import { announced, remember } from '../announced';
 import { saysCode } from '../answers';
-import { settle } from '../attempt';
+import { settleUnlessGone } from '../gone';
 import { licenseLeft } from '../leftovers';
 import type { Run } from '../run-context';
 import { done, nothingToDo } from '../step';
@@ -17,14 +17,16 @@ export const removeLicense: Step = {
     const { licenseRemoved, licensedSkuId, userId } = run.facts;
     if (licensedSkuId === undefined || userId === undefined || licenseRemoved !== false) return nothingToDo;
 
-    const removed = await settle(run, { step, notYet: run.ports.settings.waits.replication }, async () => {
+    const task = { step, notYet: run.ports.settings.waits.replication };
+    const removed = await settleUnlessGone(run, task, userId, async () => {
       await takeLicenseOff(run, userId, licensedSkuId);
       await run.ports.register.saveFacts(run.request.id, { licenseRemoved: true });
     });
     if (!removed.ok) return { ok: false, problem: licenseLeft(run, removed.problem) };
 
-    run.learn({ licenseRemoved: true });
-    return done;
+    if (removed.value) await remember(run, `${step}.gone`, { licenseRemoved: true });
+    else run.learn({ licenseRemoved: true });
+    return removed.value ? nothingToDo : done;
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Loan } from '../../desk/loan';
+import { withFacts } from '../../desk/request';
 import type { RunFacts, ServiceRequest } from '../../desk/request';
 import type { Register, RunEnd } from '../../recipe/ports/register';
 
@@ -24,7 +25,7 @@ export function planRegister(request: ServiceRequest, now: () => Date): PlanRegi
     request: async () => ({ ...request, facts }),
     begin: async () => true,
     differsFromDecision: async () => [],
-    saveFacts: async (_id, found) => void (facts = { ...facts, ...found }),
+    saveFacts: async (_id, found) => void (facts = withFacts(facts, found)),
     audit: nothing,
     account: async () => null,
     planSteps: nothing,

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
-import type { RunFacts, ServiceRequest } from '../../desk/request';
+import { withFacts } from '../../desk/request';
+import type { FactChange, RunFacts, ServiceRequest } from '../../desk/request';
 import { without } from '../../desk/without';
 import type { Requests } from '../../usecases/ports';
 import { json } from '../database';
@@ -64,15 +65,13 @@ async function replaceRequest(context: TxContext, next: ServiceRequest, expected
   return true;
 }
 
-async function saveFacts(context: TxContext, id: string, facts: Partial<RunFacts>): Promise<void> {
+async function saveFacts(context: TxContext, id: string, facts: FactChange): Promise<void> {
   const { db } = context;
   const row = await db.selectFrom('requests').select('facts').where('id', '=', id).forUpdate().executeTakeFirst();
   if (!row) throw new Error(`There is no request ${id}.`);
-  const merged = Object.entries({ ...(row.facts as RunFacts), ...facts });
-  const known = merged.filter(([, value]) => value !== null && value !== undefined);
   await db
     .updateTable('requests')
-    .set({ facts: json(Object.fromEntries(known)) })
+    .set({ facts: json(withFacts(row.facts as RunFacts, facts)) })
     .where('id', '=', id)
     .execute();
   await markRequestStale(context, id);

@@ -71,7 +71,7 @@ async function closeReturnedLoans({ store, clock, directory }: Background, envir
   for (const { loan } of loans.filter(({ state }) => !isOpen(state))) {
     const lender = await directory.userById(loan.lender.aadObjectId);
     const finding = judgeReturn(loan, lender, clock.now().toISOString());
-    if (finding.result !== 'pass') continue;
+    if (finding.result === 'fail') continue;
     const { requestId } = loan;
     await store.transaction(async (tx) => {
       await tx.loans.settle(requestId);

@@ -1,7 +1,8 @@
-import { borrow, free, lender, lentPlans, request, start, tenant, withUser } from './paths';
+import { borrow, free, lender, lentPlans, marker, request, start, tenant, withUser } from './paths';
 import type { Path } from './paths';
 import { without } from './without';
 import { licensed, sku, user } from './tenant-state';
+import type { TenantState, TenantUser } from './tenant-state';
 
 const MINUTE = 60_000;
 const lenderWithLicense = tenant.users[lender.aadObjectId] ?? user(lender.aadObjectId);
@@ -13,6 +14,21 @@ const owedLoan = {
   disabledPlans: lentPlans,
   recordedAt: '2026-03-02T07:40:00Z',
 };
+
+/** Somebody deleted it, in Entra and in Dynamics. */
+function withoutAccount(state: TenantState): Partial<TenantState> {
+  const isOurs = ({ employeeId }: TenantUser) => employeeId === marker;
+  const [account] = Object.values(state.users).filter(isOurs);
+  const left = <T>(all: Readonly<Record<string, T>>, ...gone: readonly string[]) =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => !gone.includes(id)));
+  const id = account?.id ?? '';
+  return {
+    users: left(state.users, id),
+    rows: left(state.rows, `row-of-${id}`),
+    members: state.members.filter((one) => one !== id),
+    accountMembers: state.accountMembers.filter((one) => one !== id),
+  };
+}
 
 /** What can be the matter with the unit, or with the lender who has it. */
 export const lenderPaths: readonly Path[] = [
@@ -39,6 +55,13 @@ export const lenderPaths: readonly Path[] = [
     request: { ...request, attempt: 2 },
     tenant: withUser(tenant, user(lender.aadObjectId)),
     loan: { ...owedLoan, state: 'owed' },
+  },
+  {
+    ...borrow,
+    name: 'account-deleted-midway',
+    script: (world) => ({ 'crm.assignRole': () => world.change(withoutAccount(world.state)) }),
+    wished: 'undone',
+    problem: 'systemuser-missing',
   },
   { ...borrow, name: 'lender-busy', lenderBusyUntil: start + 3 * MINUTE },
   {

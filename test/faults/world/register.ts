@@ -1,6 +1,7 @@
 import type { AccountRecord } from '../../../src/desk/account';
 import type { AuditEntry } from '../../../src/desk/audit';
 import type { Loan } from '../../../src/desk/loan';
+import { withFacts } from '../../../src/desk/request';
 import type { ServiceRequest } from '../../../src/desk/request';
 import type { Register, RunEnd } from '../../../src/recipe/ports';
 import type { Process } from './process';
@@ -78,7 +79,7 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
     differsFromDecision: async () => [],
     saveFacts: (_requestId, facts) =>
       write('saveFacts', () => {
-        books.request = { ...books.request, facts: { ...books.request.facts, ...facts } };
+        books.request = { ...books.request, facts: withFacts(books.request.facts, facts) };
       }),
     audit: (entry) =>
       process.call('register.audit', 'audit', () => {

@@ -72,7 +72,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
 
   function ourRow(systemuserId: string): Systemuser {
     const found = state.rows[systemuserId];
-    if (!found) throw answer('refused', 'row-missing');
+    if (!found) throw answer('not-yet', 'systemuser-missing');
     if (found.azureactivedirectoryobjectid !== null) ours(found.azureactivedirectoryobjectid);
     return found;
   }
@@ -189,6 +189,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
     },
 
     leaveGroup(group, userId) {
+      if (!state.users[userId]) return;
       ours(userId);
       const list = listOf(group);
       change({ [list]: state[list].filter((member) => member !== userId) });
