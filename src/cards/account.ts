@@ -3,6 +3,7 @@ import { isConcerned, isOffered, seesLender } from '../desk/policy';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Audience } from '../desk/view';
 import { accountPill } from './accounts';
+import { identified } from './person';
 import { fact, purpose, roleName, type Fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { findingRow } from './verification';
@@ -94,7 +95,10 @@ function accountFacts(account: AccountRecord, environment: EnvironmentSettings, 
     account.retiredAt === undefined ? [] : [fact(words.t('label.retired-at'), words.date(account.retiredAt))];
   return [
     fact(words.t('label.role'), roleName(account.roleId, environment)),
-    fact(words.t('label.owner'), account.owner.name === '' ? words.t('accounts.no-owner') : account.owner.name),
+    fact(
+      words.t('label.owner'),
+      account.owner.name === '' ? words.t('accounts.no-owner') : identified(account.owner, words),
+    ),
     fact(words.t('label.created-in'), words.t(account.kind === 'onprem' ? 'kind.onprem' : 'kind.cloud')),
     fact(words.t('label.created-at'), words.date(account.createdAt)),
     ...(account.state === 'active' ? [fact(words.t('label.review-on'), words.date(account.reviewOn))] : ended),

@@ -1,4 +1,4 @@
-import { approvalsNeeded, hasApproved } from '../desk/policy';
+import { approvalsNeeded, hasApproved, isAmong } from '../desk/policy';
 import { ableLenders, freeLicense, licenseSource } from '../desk/survey';
 import type { RequestView } from '../desk/view';
 import {
@@ -16,6 +16,7 @@ import {
 } from './parts';
 import { joined, lostRoom } from './lost-room';
 import { slotSegments } from './meter';
+import { identified } from './person';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import type { Words } from '../words/words';
@@ -36,7 +37,13 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const data = {
     ...header(view, head, options.notice),
     purpose: purpose(request.purpose, words),
-    facts: [...requestFacts(view, words), ...signInFacts(view, words), ...approvalFacts(view, words)],
+    facts: [
+      fact(words.t('label.requester'), identified(request.requester, words)),
+      ...requestFacts(view, words),
+      ...adoptionFacts(view, words),
+      ...signInFacts(view, words),
+      ...approvalFacts(view, words),
+    ],
     sections:
       request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
     ...lenderChoice(view, words),
@@ -67,6 +74,11 @@ function signInFacts({ request }: RequestView, words: Words): Fact[] {
   const advice = fact(words.t('label.sign-in'), words.t('approval.sign-in'));
   if (request.accountKind !== 'cloud') return [advice];
   return [fact(words.t('label.hand-over'), words.t(`taking.${request.passwordTaking ?? 'shown-once'}`)), advice];
+}
+
+/** That no new account is made, but one that is there taken up again. */
+function adoptionFacts({ request: { adopts } }: RequestView, words: Words): Fact[] {
+  return adopts ? [fact(words.t('label.adopts'), words.t('approval.adopts', { id: adopts.requestId }))] : [];
 }
 
 /** How many approvals a privileged role still needs, and who gave the first. */
@@ -137,12 +149,16 @@ function licenseSection({ survey }: RequestView, words: Words): Section {
 
 /** With no licence free, the first lender is proposed; with one free, nobody is, in case it is gone before it is needed. */
 function lenderChoice({ survey, request }: RequestView, words: Words) {
-  const able = survey && request.kind === 'create' ? ableLenders(survey.lenders) : [];
+  const { declined = [] } = request;
+  const lenders = survey && request.kind === 'create' ? ableLenders(survey.lenders) : [];
+  const able = lenders.filter(({ person }) => !isAmong(declined, person));
   const isFree = survey !== null && freeLicense(survey.licenses) !== null;
   const choices = able.map(({ person, skuId }) => {
     const license = survey?.licenses.find((one) => one.skuId === skuId)?.name;
     return {
-      title: license ? words.t('lender.choice', { name: person.name, license }) : person.name,
+      title: license
+        ? words.t('lender.choice', { name: identified(person, words), license })
+        : identified(person, words),
       value: person.aadObjectId,
     };
   });

@@ -1,10 +1,12 @@
 import type { ServiceRequest } from '../desk/request';
 import { seesLender } from '../desk/policy';
+import type { RunStep } from '../desk/run-step';
 import type { RequestView } from '../desk/view';
 import { askLine, elapsed, header, pill, purpose, requestFacts, type Box, type Pill } from './parts';
+import { identified } from './person';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
-import type { Words } from '../words/words';
+import type { MessageKey, Words } from '../words/words';
 
 type Ended = 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'undone';
 
@@ -81,19 +83,31 @@ function outcome(view: RequestView, state: Ended, withLender: boolean, words: Wo
 function approvedLines({ request }: RequestView, withLender: boolean, words: Words): string[] {
   const { decision } = request;
   const starts = request.kind === 'rotate' ? 'decided.rotation-starts' : 'decided.starts';
-  const lender = withLender && decision?.lender ? [words.t('decided.lender', { name: decision.lender.name })] : [];
-  return [...(decision ? [words.t('decided.at', { when: decision.at })] : []), ...lender, words.t(starts)];
+  const lender =
+    withLender && decision?.lender ? [words.t('decided.lender', { name: identified(decision.lender, words) })] : [];
+  const begins =
+    decision?.startsAt === undefined ? words.t(starts) : words.t('decided.starts-at', { when: decision.startsAt });
+  return [...(decision ? [words.t('decided.at', { when: decision.at })] : []), ...lender, begins];
 }
 
-function undone({ request }: RequestView, words: Words): Box {
+function undone({ request, steps }: RequestView, words: Words): Box {
   const way = request.kind === 'rotate' ? 'kept' : 'undone';
   const reason = request.problem ? words.problem(request.problem) : undefined;
   const lines = [
     reason?.what,
-    words.t(request.endedByHand ? 'done.by-hand' : `decided.${way}-standing`, { account: request.accountName }),
+    words.t(request.endedByHand ? 'done.by-hand' : standingOf(request, steps), { account: request.accountName }),
     reason?.next,
   ].filter((line): line is string => Boolean(line));
   return { style: 'emphasis', title: words.t(`decided.${way}`), lines, quote: '' };
+}
+
+/** What is in place now, by what the run was answered. */
+function standingOf({ kind, facts }: ServiceRequest, steps: readonly RunStep[]): MessageKey {
+  if (kind === 'rotate') return 'decided.kept-standing';
+  if (kind === 'retire') return 'stands.nothing-touched';
+  if (facts.userId === undefined) return 'decided.undone-nothing';
+  const isGone = steps.some(({ name, state }) => name === 'block-sign-in' && state === 'skipped');
+  return isGone ? 'decided.undone-gone' : 'decided.undone-standing';
 }
 
 function footer({ request, now }: RequestView, words: Words): string {

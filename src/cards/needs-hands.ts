@@ -1,5 +1,6 @@
 import { decidersOf } from '../desk/policy';
 import type { Problem } from '../desk/problem';
+import { newestFindings } from '../desk/judgement';
 import { heldUntil } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import { isRepair, type RequestView } from '../desk/view';
@@ -7,6 +8,7 @@ import { header, pill, type Box, type LineIcon } from './parts';
 import { lentLine } from './progress';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
+import { foundText } from './verification';
 import type { Words } from '../words/words';
 
 /** The desk cannot finish alone: what happened, what is in place, and each thing left for a person with its exact step. */
@@ -75,7 +77,7 @@ function whatHappened(problem: Problem | undefined, isAdmin: boolean, words: Wor
   };
 }
 
-/** What is in place now, from the facts the run recorded. */
+/** What is in place now: by the last read where there is one, else by what the run was answered. */
 function standing(view: RequestView, isAdmin: boolean, words: Words) {
   const { facts, accountName, kind } = view.request;
   if (kind === 'rotate') return passwords(view, words);
@@ -84,13 +86,25 @@ function standing(view: RequestView, isAdmin: boolean, words: Words) {
   const exists = facts.userId !== undefined;
   return [
     ...(lent === '' ? [] : [line('warn', lent)]),
-    ...(facts.licenseRemoved === false ? [line('warn', words.t('standing.licensed', { account }))] : []),
-    ...(!exists && facts.createAnnounced ? [line('warn', words.t('standing.perhaps', { account }))] : []),
-    ...(exists
-      ? [line('info', words.t(facts.accessModeSet ? 'standing.non-interactive' : 'standing.exists', { account }))]
+    ...(facts.licenseRemoved === false && !isReadUnlicensed(view)
+      ? [line('warn', words.t('standing.licensed', { account }))]
       : []),
+    ...(!exists && facts.createAnnounced ? [line('warn', words.t('standing.perhaps', { account }))] : []),
+    ...(exists ? [line('info', standingOfMode(view, account, words))] : []),
     ...(!exists && !facts.createAnnounced ? [line('info', words.t('standing.nothing'))] : []),
   ];
+}
+
+/** Only what was read is said to be so; what Dynamics accepted may have changed since. */
+function standingOfMode({ request, account: recorded }: RequestView, account: string, words: Words): string {
+  const read = newestFindings(request, recorded).find(({ check }) => check === 'access-mode');
+  if (read) return words.t('standing.mode-read', { account, found: foundText(read, words), when: read.at });
+  return words.t(request.facts.accessModeSet ? 'standing.mode-accepted' : 'standing.exists', { account });
+}
+
+function isReadUnlicensed({ request, account }: RequestView): boolean {
+  const read = newestFindings(request, account).find(({ check }) => check === 'license-removed');
+  return read?.result === 'pass';
 }
 
 function line(icon: LineIcon, label: string) {

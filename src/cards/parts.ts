@@ -2,6 +2,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { RequestView } from '../desk/view';
 import { meterImage, type Segment } from './meter';
+import { identified } from './person';
 import type { Words } from '../words/words';
 
 /** Styles of a Badge in Teams. */
@@ -91,7 +92,7 @@ export function requestFacts(view: RequestView, words: Words): Fact[] {
   const { request, environment } = view;
   const facts = [
     fact(words.t('label.role'), roleName(request.roleId, environment)),
-    ...(request.owner.name === '' ? [] : [fact(words.t('label.owner'), request.owner.name)]),
+    ...(request.owner.name === '' ? [] : [fact(words.t('label.owner'), identified(request.owner, words))]),
   ];
   if (request.kind !== 'create') return facts;
   return [

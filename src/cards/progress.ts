@@ -4,6 +4,7 @@ import { isRepair, type RequestView } from '../desk/view';
 import { manualCreation } from './manual-creation';
 import { slotSegments, type Segment } from './meter';
 import { elapsed, header, meter, noBox, pill, type Box, type LineIcon, type Meter, type TextColor } from './parts';
+import { identified } from './person';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
 import type { Values, Words } from '../words/words';
@@ -158,5 +159,7 @@ function footer(view: RequestView, withLender: boolean, words: Words): string {
 export function lentLine({ loan, now }: RequestView, withLender: boolean, words: Words): string {
   if (!loan || (loan.state !== 'taken' && loan.state !== 'owed')) return '';
   const since = words.moment(loan.takenAt ?? loan.recordedAt, now);
-  return withLender ? words.t('lent.by', { name: loan.lender.name, since }) : words.t('lent.somebody', { since });
+  return withLender
+    ? words.t('lent.by', { name: identified(loan.lender, words), since })
+    : words.t('lent.somebody', { since });
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../desk/problem';
 import type { CheckName, Finding } from '../desk/finding';
 import type { ServiceRequest } from '../desk/request';
 import { canBeCollected } from '../desk/hand-over';
+import { newestFindings, readAt } from '../desk/judgement';
 import { isConcerned, seesLender } from '../desk/policy';
 import { isRepair, type RequestView } from '../desk/view';
 import { connectOf } from './connect';
@@ -27,12 +28,12 @@ import type { MessageKey, Words } from '../words/words';
 export function verificationCard(input: RequestCardInput): AdaptiveCard {
   const { view, audience, words, options } = input;
   const { request } = view;
-  const findings = request.findings ?? [];
+  const findings = newestFindings(request, view.account);
   const head = verdict(view, findings, words);
   const data = {
     ...header(view, head, options.notice),
     box: remark(view, findings, words),
-    rows: findings.map((finding) => findingRow(finding, seesLender(audience), words)),
+    rows: findings.map((finding) => datedRow(finding, findings, seesLender(audience), words)),
     purpose: purpose(request.purpose, words),
     facts: [
       fact(words.t('label.environment'), view.environment.name),
@@ -54,7 +55,7 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
 
 function verdict(view: RequestView, findings: readonly Finding[], words: Words): Header {
   const { request } = view;
-  if (request.endedByHand || findings.length === 0) return byHand(request, words);
+  if (!wasReadBack(request, findings)) return byHand(request, words);
   const count = (result: Finding['result']) => findings.filter((one) => one.result === result).length;
   const [passed, warned, failed] = [count('pass'), count('warn'), count('fail')];
   const took = elapsed(request.decision?.at ?? request.requestedAt, request.finishedAt ?? request.requestedAt);
@@ -68,17 +69,29 @@ function verdict(view: RequestView, findings: readonly Finding[], words: Words):
     const title = words.t('done.failed', values);
     return { pill: pill(words.t('state.check-needed'), 'Attention', 'Warning'), title, line: counts };
   }
-  const way = ways[request.kind];
+  const way = view.account?.state === 'retired' && request.kind === 'create' ? 'retired' : ways[request.kind];
   const title = words.t(`done.${way}`, values);
   if (warned > 0) return { pill: pill(words.t('state.remarks'), 'Warning', 'Warning'), title, line: counts };
   return {
     pill: pill(words.t(`state.${way}`), 'Good', 'CheckmarkCircle'),
     title,
-    line: words.t(isRepair(view) ? 'done.passed-again' : 'done.all-passed', values),
+    line: words.t(isRepair(view) || isReadAgain(request, findings) ? 'done.passed-again' : 'done.all-passed', values),
   };
 }
 
 const ways = { create: 'ready', retire: 'retired', rotate: 'rotated' } as const;
+
+/** Has anything been read since a person said that they brought it to its end? A run reads before it says so. */
+function wasReadBack({ endedByHand, finishedAt }: ServiceRequest, findings: readonly Finding[]): boolean {
+  const last = readAt(findings);
+  return last !== undefined && !(endedByHand && last <= (finishedAt ?? last));
+}
+
+/** Has somebody read the account again since its run? */
+function isReadAgain({ finishedAt }: ServiceRequest, findings: readonly Finding[]): boolean {
+  const last = readAt(findings);
+  return last !== undefined && finishedAt !== undefined && last > finishedAt;
+}
 
 /** Nothing is called ready that was not read back. */
 function byHand({ accountName: account }: ServiceRequest, words: Words): Header {
@@ -92,6 +105,16 @@ const look: Readonly<Record<Finding['result'], { icon: LineIcon; color: TextColo
   fail: { icon: 'failed', color: 'Attention' },
 };
 
+/** Milliseconds between the checks of one and the same look at most. */
+const oneLook = 600_000;
+
+/** One check; with its time where the newest look did not look at it again. */
+function datedRow(finding: Finding, all: readonly Finding[], withLender: boolean, words: Words) {
+  const row = findingRow(finding, withLender, words);
+  const isOlder = Date.parse(readAt(all) ?? finding.at) - Date.parse(finding.at) > oneLook;
+  return isOlder ? { ...row, found: words.t('done.as-of', { found: row.found, when: finding.at }) } : row;
+}
+
 /** One check; who the lender is only for those who see that. */
 export function findingRow(finding: Finding, withLender: boolean, words: Words) {
   const text = foundText(finding, words);
@@ -101,7 +124,8 @@ export function findingRow(finding: Finding, withLender: boolean, words: Words) 
   return { ...look[finding.result], label: checkName(finding.check, words), found: spoken };
 }
 
-function foundText({ found, problem }: Finding, words: Words): string {
+/** What was read, in words. */
+export function foundText({ found, problem }: Finding, words: Words): string {
   if (problem !== undefined) return toldBy(problem, words);
   if (typeof found === 'string') return found;
   return 'name' in found ? found.name : words.t(found.key, found.values);
@@ -116,6 +140,7 @@ function toldBy(problem: Problem, words: Words): string {
 function remark({ request }: RequestView, findings: readonly Finding[], words: Words): Box {
   if (!request.problem) return wrong(request, findings, words);
   const { what, standing, next } = words.problem(request.problem);
+  if (request.endedByHand && wasReadBack(request, findings)) return wrong(request, findings, words);
   if (request.endedByHand)
     return { style: 'emphasis', title: words.t('done.by-hand-before'), lines: [what], quote: '' };
   return { style: 'warning', title: what, lines: [standing, next].filter((line) => line !== ''), quote: '' };
@@ -140,10 +165,7 @@ function checkName(check: CheckName, words: Words): string {
 }
 
 function evidence({ kind, accountName: account }: ServiceRequest, findings: readonly Finding[], words: Words): string {
-  const last = findings
-    .map((one) => one.at)
-    .sort()
-    .at(-1);
+  const last = readAt(findings);
   if (last === undefined) return '';
   if (kind === 'rotate') return words.t('done.evidence-rotated', { when: last });
   const read = words.t('done.evidence', { when: last });

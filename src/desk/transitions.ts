@@ -18,16 +18,17 @@ export function refuse(request: ServiceRequest, problem: Problem, at: string): S
 /** Records one approval; the request is approved when `needed` different people gave theirs. */
 export function approve(
   request: ServiceRequest,
-  approval: { by: Person; at: string; lender?: Person },
+  approval: { by: Person; at: string; lender?: Person; startsAt?: string },
   needed: number,
 ): ServiceRequest {
-  const { by, at, lender } = approval;
+  const { by, at, lender, startsAt } = approval;
   const others = request.approvals.filter((earlier) => earlier.by.aadObjectId !== by.aadObjectId);
   const approvals = [...others, { by, at }];
   if (approvals.length < needed) return move(request, ['pending'], { approvals });
 
-  const decision: Decision = { verdict: 'approved', by, at, ...(lender ? { lender } : {}) };
-  return move(request, ['pending'], { state: 'approved', approvals, decision, attempt: 1 });
+  const lending = { ...(lender && { lender }), ...(startsAt !== undefined && { startsAt }) };
+  const decision: Decision = { verdict: 'approved', by, at, ...lending };
+  return move(request, ['pending'], { state: 'approved', approvals, decision, attempt: request.attempt + 1 });
 }
 
 export function reject(request: ServiceRequest, by: Person, at: string, reason: string): ServiceRequest {
@@ -46,6 +47,12 @@ function close(request: ServiceRequest, decision: Decision): ServiceRequest {
   const from: RequestState[] = decision.verdict === 'withdrawn' ? ['checking', 'pending'] : ['pending'];
   const state = decision.verdict === 'approved' ? 'approved' : decision.verdict;
   return move(request, from, { state, decision, finishedAt: decision.at });
+}
+
+/** The lender said Not now before the run began: approvers decide again, with somebody else or with nobody. */
+export function declineLoan(request: ServiceRequest, lender: Person): ServiceRequest {
+  const declined = [...(request.declined ?? []), lender];
+  return without(move(request, ['approved'], { state: 'pending', approvals: [], declined }), 'decision');
 }
 
 export function begin(request: ServiceRequest): ServiceRequest {
@@ -87,11 +94,12 @@ function move(request: ServiceRequest, from: readonly RequestState[], change: Pa
   return { ...request, ...change, version: request.version + 1 };
 }
 
-/** Says calmly what the request is by now. */
+/** Says calmly what the request is by now: who decided, until its run has begun; then how that stands. */
 export function alreadyDecided(request: ServiceRequest): Problem {
   const { decision, state, id } = request;
   const values = { id, state, at: decision?.at ?? '' };
-  if (!decision) return { code: `already-${state}`, standing: 'nothing-changed', values };
+  const hasRun = ['done', 'undone', 'needs-hands'].includes(state);
+  if (!decision || hasRun) return { code: `already-${state}`, standing: 'nothing-changed', values };
   const by = decision.by?.name ?? '';
   return { code: `already-${decision.verdict}`, standing: 'nothing-changed', values: { ...values, by } };
 }

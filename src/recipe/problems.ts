@@ -1,8 +1,9 @@
 import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
+import type { RequestKind } from '../desk/request';
 import type { LenderRefusal } from '../desk/survey';
 import type { ProblemCode } from '../words/saying';
-import { standingOf, whatOf } from '../words/words';
+import { nextOf, standingOf, whatOf } from '../words/words';
 
 /** Why a run stopped, in words for the people who asked and approved. What stays behind for a person is in `leftovers.ts`. */
 
@@ -116,12 +117,21 @@ export function nothingToUndo(): Problem {
   return { code: 'nothing-to-undo' };
 }
 
-/** The same problem, told after everything was taken back. */
-export function afterUndoing(problem: Problem): Problem {
-  return { ...problem, standing: [...standingOf(problem), { key: 'stands.all-taken-back' }] };
+/** The same problem, told after everything was taken back: nothing goes on by itself, and whoever still wants it asks again. */
+export function afterUndoing(problem: Problem, kind: RequestKind): Problem {
+  const standing = [...standingOf(problem), { key: 'stands.all-taken-back' }] as const;
+  return askingAgain({ ...problem, standing }, kind);
 }
 
-/** The same problem, told while things are left for people. */
+/** The same problem, with who asks again once it is put right. */
+export function askingAgain(problem: Problem, kind: RequestKind): Problem {
+  return { ...problem, next: { key: `next.again-${kind}`, values: { next: nextOf(problem) } } };
+}
+
+/** The same problem, told while things are left for people; what is left says itself who goes on, and how. */
 export function withLeftovers(problem: Problem, leftovers: readonly Problem[]): Problem {
-  return { ...problem, standing: leftovers.map(whatOf) };
+  const told = { ...problem, standing: leftovers.map(whatOf) };
+  return leftovers.includes(problem)
+    ? told
+    : { ...told, next: { key: 'next.retry', values: { next: nextOf(problem) } } };
 }

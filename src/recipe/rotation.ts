@@ -21,19 +21,20 @@ export async function rotate(run: Run, { rotate: steps }: Recipe, mode: RunMode)
   const [failed] = failures;
   if (failed !== undefined) {
     if (run.facts.passwordInDoubt !== true) return takeBack(run, steps.takeBack, refusalOf(run, failed.problem));
-    return endOf('done', [passwordInDoubt(run, failed.problem)], findings);
+    return endOf(run, 'done', [passwordInDoubt(run, failed.problem)], findings);
   }
   const after = await walk(run, steps.afterwards);
   const leftovers = after.failures.map(({ problem }) => problem);
-  return endOf('done', leftovers, [...findings, ...after.findings]);
+  return endOf(run, 'done', leftovers, [...findings, ...after.findings]);
 }
 
 /** Stops at what cannot be done: as long as it is not certain which password counts, both are kept and neither is offered. */
 async function takeBack(run: Run, steps: Recipe['rotate']['takeBack'], cause: Problem | null): Promise<RunEnd> {
-  if (run.facts.secretOffered === true) return endOf('undone', [rotationIsOver(run)], []);
+  if (run.facts.secretOffered === true) return endOf(run, 'undone', [rotationIsOver(run)], []);
   await plan(run, steps);
   const { failures } = await walk(run, steps);
   return endOf(
+    run,
     'undone',
     failures.map(({ problem }) => problem),
     [],

@@ -7,7 +7,7 @@ import type { Durable } from './durable';
 import { obligations, undoing } from './obligations';
 import type { RunEnd, RunPorts } from './ports';
 import { requireOurAccount } from './preconditions';
-import { decisionDiffers, environmentUnknown, nothingToUndo } from './problems';
+import { askingAgain, decisionDiffers, environmentUnknown, nothingToUndo } from './problems';
 import { rotate } from './rotation';
 import { beginRun } from './run-context';
 import type { Run } from './run-context';
@@ -104,6 +104,7 @@ async function repair(run: Run, recipe: Recipe): Promise<RunEnd> {
   await plan(run, steps);
   const { failures, findings } = await walk(run, steps, { keepGoing: true });
   return endOf(
+    run,
     'done',
     failures.map(({ problem }) => problem),
     findings,
@@ -115,10 +116,11 @@ async function retire(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> 
   if (mode === 'undo') return { state: 'needs-hands', findings: [], problem: nothingToUndo() };
   await plan(run, recipe.retire);
   const ours = await requireOurAccount(run);
-  if (!ours.ok) return { state: 'undone', findings: [], problem: ours.problem };
+  if (!ours.ok) return { state: 'undone', findings: [], problem: askingAgain(ours.problem, 'retire') };
 
   const { failures, findings } = await walk(run, recipe.retire, { keepGoing: true });
   return endOf(
+    run,
     'done',
     failures.map(({ problem }) => problem),
     findings,
@@ -133,6 +135,7 @@ async function undo(run: Run, recipe: Recipe, failed: Walked | null): Promise<Ru
 
   const { failures } = await walk(run, steps, { keepGoing: true });
   return endOf(
+    run,
     'undone',
     failures.map(({ problem }) => problem),
     failed?.findings ?? [],
@@ -147,5 +150,5 @@ async function settleObligations(run: Run, recipe: Recipe, walked: Walked): Prom
   const { failures } = await walk(run, owed, { keepGoing: true });
 
   const leftovers = [...walked.failures, ...failures].map(({ problem }) => problem);
-  return endOf('done', leftovers, walked.findings);
+  return endOf(run, 'done', leftovers, walked.findings);
 }

@@ -64,6 +64,7 @@ export async function plan(run: Run, steps: readonly Step[]): Promise<void> {
 
 /** `wished` when nothing is left for a person; otherwise each leftover is named. */
 export function endOf(
+  { request: { kind } }: Pick<Run, 'request'>,
   wished: 'done' | 'undone',
   leftovers: readonly Problem[],
   findings: readonly Finding[],
@@ -72,5 +73,6 @@ export function endOf(
   if (leftovers.length > 0 && cause !== undefined) {
     return { state: 'needs-hands', findings, problem: withLeftovers(cause, leftovers), leftovers };
   }
-  return cause === undefined ? { state: wished, findings } : { state: wished, findings, problem: afterUndoing(cause) };
+  if (cause === undefined) return { state: wished, findings };
+  return { state: wished, findings, problem: afterUndoing(cause, kind) };
 }

@@ -71,8 +71,15 @@ export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void>
 async function settleAccount(desk: Books, tx: Tx, ending: Ending): Promise<void> {
   const { request, end } = ending;
   if (request.kind === 'rotate') return;
+  if (end.state === 'needs-hands') return keepFindings(tx, ending);
   if (end.state === (request.kind === 'retire' ? 'done' : 'undone')) await retireAccount(tx, ending);
   else if (end.state === 'done') await enterAccount(desk, tx, ending);
+}
+
+/** An account that could not be put right is in use all the same: what was read of it is the newest that is known. */
+async function keepFindings(tx: Tx, { request, known, end, now }: Ending): Promise<void> {
+  if (known === null || request.kind !== 'create' || end.findings.length === 0) return;
+  await tx.accounts.save({ ...known, watchedAt: now.toISOString(), findings: end.findings });
 }
 
 async function knownAccount(tx: Tx, request: ServiceRequest): Promise<AccountRecord | null> {

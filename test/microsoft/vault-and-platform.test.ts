@@ -58,9 +58,9 @@ describe('Key Vault and the Power Platform', () => {
     [404, 'VaultNotFound', 'refused', 'vault-missing', 'KEY_VAULT_URL'],
     [404, undefined, 'refused', 'vault-missing', 'KEY_VAULT_URL'],
     [409, 'ObjectIsDeletedButRecoverable', 'refused', 'secret-name-deleted', 'Manage deleted secrets'],
-    [409, 'ObjectIsBeingDeleted', 'not-yet', 'vault-secret-in-motion', 'tried again'],
-    [429, undefined, 'again', 'service-busy', 'tried again'],
-    [503, undefined, 'again', 'service-away', 'tried again'],
+    [409, 'ObjectIsBeingDeleted', 'not-yet', 'vault-secret-in-motion', 'passes by itself'],
+    [429, undefined, 'again', 'service-busy', 'passes by itself'],
+    [503, undefined, 'again', 'service-away', 'Service health'],
   ])('tells a refusal of the vault by its own cause: %i %s', async (status, inner, outlook, code, remedy) => {
     const innererror = inner === undefined ? {} : { innererror: { code: inner } };
     stage.fake.answer(() => ({ status, body: { error: { code: 'x', message: 'x', ...innererror } } }));

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment';
 import type { SeenMessage } from '../../src/sandbox/teams';
-import { licensesOf, makeAccount, ready, standing } from '../support/steps';
+import { licensesOf, makeAccount, ready, sees, standing } from '../support/steps';
 import { beginStory, environments, people, skus } from '../support/world';
 import type { Story } from '../support/world';
 import { patience, until } from '../support/wait';
@@ -34,6 +34,24 @@ it('an access mode that somebody changed is warned of once, and is not put right
 
   expect(await warnings(changed)).toHaveLength(1);
   expect(standing(story, account).accessmode).toBe(0);
+});
+
+it('the card of the request, the card of the account and /verify say what was read, and since when', async () => {
+  const ravi = story.teams.as('ravi');
+  const card = await sees(story, 'ravi', account, 'needs a look');
+  expect(card.words).toContain('Read-Write');
+  expect(card.words).not.toContain('checks passed');
+
+  const { id: asked } = await ravi.say(`/verify ${account}`);
+
+  const answer = await ravi.waitFor(
+    (seen) => seen.find((message) => message.fromBot && Number(message.id) > Number(asked) && message.card),
+    { where: 'personal' },
+  );
+  expect(answer.words).toContain('Read-Write');
+  expect(answer.words).not.toContain('is ready');
+  await ravi.press('account.view', {}, { where: 'personal', messageId: card.id });
+  await until(async () => (await seenBy('ravi', 'Read again')).words.includes('Read-Write'));
 });
 
 it('nobody but an admin can have it put right', async () => {

@@ -125,9 +125,26 @@ function adopt(run: Run, userPrincipalName: string, held: Problem): Promise<Sett
   });
 }
 
-/** An account of an earlier attempt that was undone in part is switched on again. */
+/** Of an account that is taken up again and whose password was lost from the vault. */
+async function setPassword(run: Run, userId: string): Promise<Settled<void>> {
+  const { directory, vault, settings } = run.ports;
+  const secretName = known(run, 'secretName');
+  const set = await settle(run, { step, part: 'password', notYet: settings.waits.replication }, async () => {
+    const password = await vault.read(secretName);
+    if (!password) throw notYet(passwordNotReadable(secretName));
+    await announced(run, { action: 'set-password', object: userId }, () => directory.updateUser(userId, { password }));
+  });
+  if (set.ok) await remember(run, `${step}.password-set`, { passwordUnset: false });
+  return set;
+}
+
+/** An account of an earlier attempt, or of an earlier request, that was undone is switched on again. */
 async function keep(run: Run, userPrincipalName: string, account: OurAccount) {
   await remember(run, `${step}.made`, { userPrincipalName, userId: account.id, createAnnounced: true });
+  if (run.facts.passwordUnset) {
+    const set = await setPassword(run, account.id);
+    if (!set.ok) return set;
+  }
   if (!account.disabled) return done;
 
   const enabled = await settle(run, { step, part: 'enable' }, () =>

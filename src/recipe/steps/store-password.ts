@@ -1,19 +1,26 @@
 import { announced, remember } from '../announced';
 import { secretNameOf } from '../../desk/account-names';
 import { settle } from '../attempt';
+import type { Settled } from '../attempt';
+import type { Run } from '../run-context';
 import { done } from '../step';
 import type { Step } from '../step';
 
-/** Puts a new password into the vault before the account exists, so that it can never be lost. */
+/**
+ * Puts a new password into the vault before the account exists, so that it can never be lost. An account that is taken up
+ * again keeps the password that it has, under its name in the vault; lost there, it gets the new one.
+ */
 export const storePassword: Step = {
   name: 'store-password',
   applies: (request) => request.accountKind === 'cloud',
 
   async run(run) {
     const { passwords, vault } = run.ports;
-    const secretName = secretNameOf(run.request);
+    const secretName = run.request.adopts?.secretName ?? secretNameOf(run.request);
     const tags = { requestId: run.request.id, account: run.request.accountName, environment: run.environment.id };
 
+    const looked = run.request.adopts === undefined ? keptAsItIs : await lookForLoss(run, secretName);
+    if (!looked.ok) return looked;
     const stored = await settle(run, { step: 'store-password' }, () =>
       announced(run, { action: 'store-password', object: secretName }, () =>
         vault.putIfAbsent(secretName, passwords.newPassword(), tags),
@@ -26,3 +33,14 @@ export const storePassword: Step = {
     return done;
   },
 };
+
+const keptAsItIs = { ok: true, value: undefined } as const;
+
+async function lookForLoss(run: Run, secretName: string): Promise<Settled<void>> {
+  const read = await settle(run, { step: 'store-password', part: 'look' }, async () => {
+    return (await run.ports.vault.read(secretName)) !== null;
+  });
+  if (!read.ok) return read;
+  if (!read.value) await remember(run, 'store-password.lost', { passwordUnset: true });
+  return keptAsItIs;
+}

@@ -5,10 +5,12 @@ import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
 import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
-import { decidersOf } from '../../desk/policy';
+import { decidersOf, isSame } from '../../desk/policy';
 import type { DirectoryUser } from '../../recipe/ports';
+import { personOf } from '../../recipe/rules/person';
 import { adminConversationOf } from '../admin-conversation';
 import type { Tx } from '../ports';
+import { findAdoptable } from './adoptable';
 import { keepApprovers } from './approvers';
 import { findObstacle } from './obstacles';
 import type { Background } from './ports';
@@ -20,8 +22,9 @@ import { takeSurvey } from './take-survey';
  * requester with the field that is wrong. Throws while Microsoft does not answer; the sweep tries again.
  */
 export async function checkRequest(background: Background, requestId: string): Promise<void> {
-  const request = await background.store.transaction((tx) => tx.requests.get(requestId));
-  if (request?.state !== 'checking') return;
+  const sent = await background.store.transaction((tx) => tx.requests.get(requestId));
+  if (sent?.state !== 'checking') return;
+  const request = { ...sent, ...(await findAdoptable(background, sent)) };
 
   const [survey, approvers, user, asking] = await Promise.all([
     takeSurvey(background, request.environmentId),
@@ -29,7 +32,8 @@ export async function checkRequest(background: Background, requestId: string): P
     background.directory.userById(request.owner.aadObjectId),
     readAsking(background, request),
   ]);
-  const owner = user ? { aadObjectId: user.id, name: user.displayName } : request.owner;
+  const owner = user ? personOf(user) : request.owner;
+  const requester = await readRequester(background, request, owner);
   const deciders = decidersOf({ ...request, owner }, approvers);
   const problem =
     asRefused(asking.problem) ??
@@ -39,7 +43,7 @@ export async function checkRequest(background: Background, requestId: string): P
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
     if (asking.record) await tx.people.save(asking.record);
-    const current = { ...request, owner };
+    const current = { ...request, owner, requester };
     const next = problem
       ? refuse(current, problem, now.toISOString())
       : pass(current, foundOf(background, request, survey));
@@ -50,11 +54,18 @@ export async function checkRequest(background: Background, requestId: string): P
       action: 'check-request',
       requestId,
       environmentId: request.environmentId,
-      after: { state: next.state, problem: problem?.code ?? null },
+      after: { state: next.state, problem: problem?.code ?? null, adopts: next.adopts?.requestId ?? null },
     });
     if (!problem) await askApprovers(background, tx, next, deciders);
     await tx.postings.stale({ kind: 'request', requestId });
   });
+}
+
+/** Who asked, as Entra has them; by the id, whatever they call themselves in Teams. */
+async function readRequester({ directory }: Background, { requester }: ServiceRequest, owner: Person): Promise<Person> {
+  if (isSame(requester, owner)) return owner;
+  const user = await directory.userById(requester.aadObjectId);
+  return user ? personOf(user) : requester;
 }
 
 /** Whether the role needs two approvals, by the settings or else by what the environment says of it. */

@@ -2,7 +2,7 @@ import { environmentOf } from '../../desk/find';
 import { UpstreamError } from '../../desk/problem';
 import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
-import type { AddressHolder, Systemuser } from '../../recipe/ports';
+import type { AddressHolder, DirectoryUser, Systemuser } from '../../recipe/ports';
 import type { Background } from './ports';
 
 /**
@@ -19,12 +19,26 @@ export async function findNameHolder(
     background.crm.systemusersByDomainName(request.environmentId, upn),
     request.accountKind === 'cloud' ? holdersOf(background, upn) : [],
   ]);
-  if (user && user.employeeId !== request.marker) return accountExists(upn, user.displayName);
+  if (user && user.employeeId !== request.marker) return heldBy(background, request, user);
 
   const [holder] = holders.filter(({ id }) => id !== user?.id);
   if (holder) return addressHeld(upn, holder);
-  const row = rows.find(({ deletedstate }) => deletedstate === 0);
+  const isOfUser = (row: Systemuser) => user !== null && row.azureactivedirectoryobjectid === user.id;
+  const row = rows.find((one) => one.deletedstate === 0 && !isOfUser(one));
   return row ? rowInTheWay(background, request, row, upn) : null;
+}
+
+/** More than anybody asks for under one name. */
+const most = 50;
+
+/** One that the desk made for an earlier request and then blocked is told as that: somebody has to delete it first. */
+async function heldBy({ store }: Background, request: ServiceRequest, user: DirectoryUser): Promise<Problem> {
+  const { accountName } = request;
+  const earlier = await store.transaction((tx) => tx.requests.list({ accountName, limit: most }));
+  const maker = earlier.find(({ marker }) => marker === user.employeeId);
+  return maker
+    ? leftBlocked(user.userPrincipalName, maker.id)
+    : accountExists(user.userPrincipalName, user.displayName);
 }
 
 /** Objects that hold the address; an app that may not read groups learns of them when the account is created. */
@@ -65,6 +79,10 @@ async function isSoftDeleted(directory: Background['directory'], userId: string)
 
 function accountExists(upn: string, holder: string): Problem {
   return { code: 'name-in-use', field: 'accountName', values: { name: upn, holder, case: 'held' } };
+}
+
+function leftBlocked(upn: string, id: string): Problem {
+  return { code: 'name-left-blocked', field: 'accountName', values: { upn, id } };
 }
 
 function addressHeld(upn: string, { kind, displayName }: AddressHolder): Problem {

@@ -10,6 +10,7 @@ import { isAdministratorRole } from '../../recipe/rules/administrator-role';
 import type { TenantRole } from '../../recipe/rules/administrator-role';
 import { judgeLender } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
+import { personOf } from '../../recipe/rules/person';
 import type { Background } from './ports';
 
 /** How long a roster may go on showing a row as it was before the desk changed it, and how soon it is read again, milliseconds. */
@@ -93,7 +94,7 @@ async function surveyLenders(
       if (lending.has(lender.aadObjectId.toLowerCase()))
         return { person: { ...lender }, canLend: false, why: 'lending' as const };
       const user = await background.directory.userById(lender.aadObjectId);
-      const person = { aadObjectId: lender.aadObjectId, name: user?.displayName ?? lender.name };
+      const person = user ? personOf(user) : { ...lender };
       const verdict = judgeLender(user, environment.licenses, skus);
       return verdict.canLend ? { person, canLend: true, skuId: verdict.license.skuId } : { person, ...verdict };
     }),
