@@ -11,6 +11,7 @@ export const verbs = [
   'request.reject',
   'request.withdraw',
   'request.again',
+  'loan.decline',
   'run.retry',
   'run.undo',
   'run.by-hand',

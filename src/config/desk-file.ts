@@ -95,6 +95,7 @@ const waits = z.strictObject({
   upstreamOutage: duration.default(6 * 3_600_000),
   hostRest: duration.default(15_000),
   approval: duration.default(7 * 86_400_000),
+  lender: duration.default(5 * 60_000),
   byHand: duration.default(2 * 3_600_000),
   handOver: duration.default(3 * 86_400_000),
 });

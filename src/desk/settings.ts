@@ -132,6 +132,8 @@ export interface WaitSettings {
   readonly hostRest: number;
   /** Until an undecided request expires. */
   readonly approval: number;
+  /** How long a lender has to say Not now before a run that borrows from them begins. */
+  readonly lender: number;
   /**
    * How long an account keeps its licence for a person who sets the access mode where the app may not; then everything is
    * taken back.

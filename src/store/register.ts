@@ -6,6 +6,7 @@ import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
 import { beginRun } from '../usecases/begin-run';
 import { finishRun } from '../usecases/finish-run';
+import { tellSpareLender } from '../usecases/loan';
 import { offerNewPassword, restoreOfferFor, tellOfRotation, withdrawOfferFor } from '../usecases/rotated-password';
 import { differsFromDecision } from './register-decided';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
@@ -25,7 +26,7 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
   return {
     ...requestPart(transact),
     ...stepPart(transact),
-    ...loanPart(transact),
+    ...loanPart(transact, options.settings),
     ...slotPart(transact),
     ...rotationPart(transact, options.settings),
     finish: (requestId, attempt, end) =>
@@ -114,9 +115,15 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
 
 function loanPart(
   transact: Transact,
+  settings: DeskSettings,
 ): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'unitsDue' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
   return {
-    recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
+    recordLoan: (loan) =>
+      transact(async (tx, context) => {
+        const recorded = await recordLoan(context, loan);
+        if (recorded) await tellSpareLender({ settings }, tx, recorded);
+        return recorded;
+      }),
     loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
     lastLoanOf: (lenderId) => transact((_tx, context) => lastLoanOf(context, lenderId)),
     unitsDue: (skuId) => transact(async (tx) => unitsDue(await tx.loans.open(), skuId)),

@@ -102,6 +102,8 @@ export interface UseCases {
   approve(caller: Caller, requestId: string, version: number | null, inputs: unknown): Promise<Seen>;
   reject(caller: Caller, requestId: string, version: number | null, inputs: unknown): Promise<Seen>;
   withdraw(caller: Caller, requestId: string): Promise<Seen>;
+  /** The lender of an approved request says Not now before its run begins. */
+  notNow(caller: Caller, requestId: string): Promise<NotNow>;
   retry(caller: Caller, requestId: string): Promise<Seen>;
   undo(caller: Caller, requestId: string): Promise<Seen>;
   /** Marks a needs-hands request as finished by a person; `note` says what they did. */
@@ -143,6 +145,13 @@ export interface UseCases {
   rotation(caller: Caller, accountName: string): Promise<RotationAsked>;
   /** Starts the run that changes the password, or joins the one that is open; `notice` says so then. */
   rotate(caller: Caller, accountName: string): Promise<Seen>;
+}
+
+/** What became of a Not now; `isFreed` is false when it came too late, or twice. */
+export interface NotNow {
+  readonly isFreed: boolean;
+  readonly account: string;
+  readonly id: string;
 }
 
 export type RotationAsked =

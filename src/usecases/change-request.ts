@@ -10,7 +10,7 @@ import type { Desk, Tx } from './ports';
 /** Something that a person does to a request. */
 export interface Change<F extends Pick<FoundRequest, 'request'> = FoundRequest> {
   /** As it stands in the audit. */
-  readonly name: 'approve' | 'reject' | 'withdraw' | 'retry' | 'undo' | 'by-hand' | 'repair';
+  readonly name: 'approve' | 'reject' | 'withdraw' | 'retry' | 'undo' | 'by-hand' | 'repair' | 'decline-loan';
   /** As it stands there when it was denied. */
   readonly tried: Try;
   /** Who: the request, if this caller may change it. Throws if not. */
@@ -103,12 +103,14 @@ export async function requireDecider(
   await requireLiveApprovers(desk, tx, environment);
 }
 
-/** Orders the run of a request, once for each attempt. */
+/** Orders the run of a request, once for each attempt; the first one not before its lender had time to say Not now. */
 export function orderRun(
   { clock }: Pick<Desk, 'clock'>,
   tx: Tx,
-  { id, attempt }: ServiceRequest,
+  { id, attempt, state, decision }: ServiceRequest,
   mode: RunMode,
 ): Promise<void> {
-  return tx.jobs.schedule({ kind: 'start-run', key: `${id}:${attempt}`, dueAt: clock.now(), data: { mode } });
+  const startsAt = state === 'approved' ? decision?.startsAt : undefined;
+  const dueAt = startsAt === undefined ? clock.now() : new Date(startsAt);
+  return tx.jobs.schedule({ kind: 'start-run', key: `${id}:${attempt}`, dueAt, data: { mode } });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { planOf } from '../desk/decided';
 import { fullAgeOf, isRestricted, mayNotAsk, recordAges } from '../desk/entitlement';
 import { roleOf } from '../desk/find';
-import { approvalsNeeded, hasApproved, isSame, may } from '../desk/policy';
+import { approvalsNeeded, hasApproved, isAmong, isSame, may } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
@@ -16,6 +16,7 @@ import { changeRequest, decidable, orderRun, unmoved } from './change-request';
 import type { Change } from './change-request';
 import { unknownRequest } from './context';
 import { closeExpired } from './expire';
+import { beginsAt, tellLender } from './loan';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
 
@@ -36,8 +37,10 @@ export async function approveRequest(
     if (hasApproved(request, caller.person))
       return { request, notice: { key: 'notice.you-approved', values: { id: request.id } } };
     await requireEntitled(desk, tx, request, environment);
-    const lender = request.kind === 'create' ? await chooseLender(tx, environment, wished) : null;
-    const approval = { by: caller.person, at, ...(lender ? { lender } : {}) };
+    const choice = request.kind === 'create' ? await chooseLender(tx, request, environment, wished) : null;
+    const startsAt = choice?.isNeeded ? await beginsAt(desk, tx, choice.lender) : undefined;
+    const lending = { ...(choice && { lender: choice.lender }), ...(startsAt !== undefined && { startsAt }) };
+    const approval = { by: caller.person, at, ...lending };
     const next = approve(request, approval, approvalsNeeded(request, environment));
     const said = { decision: next.decision ?? null, plan: planOf(request, environment) };
     return { next, said, ...(next.state === 'approved' && { after: () => start(desk, tx, next, environment) }) };
@@ -136,13 +139,22 @@ function requesterUnknown({ requester }: ServiceRequest): Problem {
   };
 }
 
-/** The lender counts only if the newest survey says that they can lend; a chosen one who cannot is refused by name. */
-async function chooseLender(tx: Tx, environment: EnvironmentSettings, wished: string): Promise<Person | null> {
+/**
+ * The lender counts only if the newest survey says that they can lend, and did not say Not now to this request; a chosen
+ * one who cannot is refused by name. `isNeeded`: no licence is free as far as is known.
+ */
+async function chooseLender(
+  tx: Tx,
+  { declined = [] }: ServiceRequest,
+  environment: EnvironmentSettings,
+  wished: string,
+): Promise<{ readonly lender: Person; readonly isNeeded: boolean } | null> {
   const survey = await tx.surveys.latest(environment.id);
-  const lenders = survey ? ableLenders(survey.lenders) : [];
+  const lenders = survey ? ableLenders(survey.lenders).filter(({ person }) => !isAmong(declined, person)) : [];
   const chosen = lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
-  if (chosen) return chosen.person;
-  if (wished !== '' || (survey && licenseSource(survey).from !== 'free-unit')) {
+  const isFree = survey !== null && licenseSource(survey).from === 'free-unit';
+  if (chosen) return { lender: chosen.person, isNeeded: !isFree };
+  if (wished !== '' || (survey && !isFree)) {
     throw lenderNeeded(survey, wished, lenders);
   }
   return null;
@@ -175,6 +187,7 @@ async function start(desk: Desk, tx: Tx, request: ServiceRequest, environment: E
       throw new DeskError({ code: 'role-not-offered', standing: 'nothing-approved' });
     }
     await tx.slots.hold(environment.id, request.id);
+    await tellLender(tx, request, environment);
   }
   await orderRun(desk, tx, request, 'forward');
 }

@@ -65,6 +65,7 @@ export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void>
   // Whoever presses a button of the stopped run must be on a list that is live.
   if (end.state === 'needs-hands')
     await tx.jobs.schedule({ kind: 'refresh-approvers', key: request.environmentId, dueAt: now });
+  if (request.decision?.lender) await tx.jobs.schedule({ kind: 'mind-lender', key: requestId, dueAt: now });
   await tellEnd(desk, tx, ending);
 }
 

@@ -6,6 +6,7 @@ import { openCredential, revealCredential } from './credential';
 import { approveRequest, rejectRequest, withdrawRequest } from './decide';
 import { showForm } from './form';
 import { keepAccount } from './keep';
+import { sayNotNow } from './loan';
 import { auditOf, listAccounts, listRequests, viewRequest, viewShared, why } from './look-up';
 import { nudge, verifyAccount } from './nudge';
 import { showPlan } from './plan';
@@ -27,6 +28,7 @@ export function createUseCases(desk: Desk, vault: Vault): UseCases {
     approve: (caller, requestId, version, inputs) => approveRequest(desk, caller, requestId, version, inputs),
     reject: (caller, requestId, version, inputs) => rejectRequest(desk, caller, requestId, version, inputs),
     withdraw: (caller, requestId) => withdrawRequest(desk, caller, requestId),
+    notNow: (caller, requestId) => sayNotNow(desk, caller, requestId),
     retry: (caller, requestId) => rerun(desk, caller, requestId, 'forward'),
     undo: (caller, requestId) => rerun(desk, caller, requestId, 'undo'),
     byHand: (caller, requestId, inputs) => finishByHand(desk, caller, requestId, inputs),

@@ -93,7 +93,13 @@ export interface Unreached {
 /** A button under a notice. What it may do is asked again when it is pressed. */
 export interface NoticeButton {
   readonly verb:
-    'account.view' | 'account.repair' | 'account.keep' | 'credential.open' | 'request.view' | 'quota.refresh';
+    | 'account.view'
+    | 'account.repair'
+    | 'account.keep'
+    | 'credential.open'
+    | 'loan.decline'
+    | 'request.view'
+    | 'quota.refresh';
   readonly requestId?: string;
   readonly environmentId?: string;
 }

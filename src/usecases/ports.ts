@@ -176,6 +176,7 @@ export type JobKind =
   | 'afterwatch'
   | 'expire-hand-over'
   | 'finish-held'
+  | 'mind-lender'
   | 'review-account'
   | 'compare-tenant'
   | 'tell-unreached';

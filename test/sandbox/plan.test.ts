@@ -32,6 +32,7 @@ const settings: DeskSettings = {
     upstreamOutage: 30 * minute,
     hostRest: 15_000,
     approval: 1_440 * minute,
+    lender: 5 * minute,
     byHand: 120 * minute,
     handOver: 1_440 * minute,
   },

@@ -31,6 +31,7 @@ export const settings: DeskSettings = {
     upstreamOutage: 60_000,
     hostRest: 1000,
     approval: 86_400_000,
+    lender: 0,
     byHand: 7_200_000,
     handOver: 86_400_000,
   },

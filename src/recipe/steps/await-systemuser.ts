@@ -21,13 +21,17 @@ export const awaitSystemuser: Step = {
     const { id: environmentId, name } = run.environment;
     const userId = known(run, 'userId');
     const upn = run.facts.userPrincipalName ?? run.request.accountName;
-    let pushing = platform.canAddUser(environmentId);
+    const canPush = platform.canAddUser(environmentId);
+    let pushing = canPush;
 
     const task = { step, notYet: settings.waits.systemuser, waitingFor: (problem: Problem) => problem.code };
     const found = await settle(run, task, async () => {
       if (pushing) pushing = await push(run, userId);
       const row = await run.ports.crm.systemuserOf(environmentId, userId);
-      if (row === null || row.deletedstate !== 0) throw notYet(systemuserMissing(upn, name));
+      if (row === null || row.deletedstate !== 0) {
+        if (!canPush) await knock(run, userId);
+        throw notYet(systemuserMissing(upn, name));
+      }
       if (row.isdisabled) throw notYet(systemuserDisabled(upn, name));
       return { systemuserId: row.systemuserid, businessUnitId: row.businessUnitId };
     });
@@ -37,6 +41,19 @@ export const awaitSystemuser: Step = {
     return done;
   },
 };
+
+/**
+ * Where the platform cannot be asked: whoever is entitled is added by the first access (Power Platform docs, "Create users"),
+ * and a WhoAmI on behalf of the account may count as one. That is believed, not documented; whatever the answer, the row
+ * is awaited, and a lender waits less where it holds.
+ */
+async function knock({ ports: { crm }, environment }: Run, userId: string): Promise<void> {
+  try {
+    await crm.whoAmIAs(environment.id, userId);
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+  }
+}
 
 /** Asks the platform to add the user now. It only saves time: whatever the answer, the row is awaited. True: ask again. */
 async function push(run: Run, userId: string): Promise<boolean> {

@@ -75,6 +75,7 @@ async function closeReturnedLoans({ store, clock, directory }: Background, envir
     const { requestId } = loan;
     await store.transaction(async (tx) => {
       await tx.loans.settle(requestId);
+      await tx.jobs.schedule({ kind: 'mind-lender', key: requestId, dueAt: clock.now() });
       const object = loan.lender.name;
       await tx.audit.append({
         kind: 'outcome',

@@ -6,6 +6,7 @@ import { compareTenant } from './compare-tenant';
 import { expireRequest } from './expire';
 import { finishHeld } from './finish-held';
 import { mindHandOver } from './hand-over';
+import { mindLender } from './lender';
 import type { Background } from './ports';
 import { keepPerson } from './people';
 import { tellOfUnreached } from './unreached';
@@ -33,6 +34,7 @@ export function createJobHandlers(background: Background): JobHandlers {
     'expire-request': (requestId) => expireRequest(background, requestId),
     'expire-hand-over': (requestId) => mindHandOver(background, requestId),
     'finish-held': (requestId) => finishHeld(background, requestId),
+    'mind-lender': (requestId) => mindLender(background, requestId),
     'review-account': (name) => reviewAccount(background, name),
     afterwatch: (name) => watchAccount(background, name),
     'compare-tenant': (environmentId) => compareTenant(background, environmentId),

@@ -10,6 +10,7 @@ export const waits: WaitSettings = {
   upstreamOutage: 300_000,
   hostRest: 15_000,
   approval: 86_400_000,
+  lender: 300_000,
   byHand: 7_200_000,
   handOver: 86_400_000,
 };

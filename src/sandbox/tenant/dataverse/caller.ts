@@ -16,7 +16,7 @@ export interface Actor {
 /** Finds the caller's row and, with `CallerObjectId` or `MSCRMCallerID`, the row to act for. Ends with 403 where none fits. */
 export function findActor(core: TenantCore, environment: EnvironmentState, call: Call): Actor {
   const own = findCaller(core, environment, call);
-  const target = findImpersonated(environment, call);
+  const target = findImpersonated(core, environment, call);
   if (!target) return actorOf(environment, call, own, [own]);
 
   const caller = actorOf(environment, call, own, [own]);
@@ -38,11 +38,13 @@ function findCaller(core: TenantCore, environment: EnvironmentState, call: Call)
   return findByObjectId(environment, caller.objectId) ?? refuse(call, 403, 'notAMember');
 }
 
-function findImpersonated(environment: EnvironmentState, call: Call): SystemUser | undefined {
+function findImpersonated(core: TenantCore, environment: EnvironmentState, call: Call): SystemUser | undefined {
   const objectId = header(call, 'callerobjectid');
   const userId = header(call, 'mscrmcallerid');
   if (objectId === undefined && userId === undefined) return undefined;
 
+  if (environment.switches.admitsImpersonated && isGuid(objectId))
+    admit(core, environment, objectId.toLowerCase(), call.now);
   const target = isGuid(objectId)
     ? findByObjectId(environment, objectId.toLowerCase())
     : environment.users.get((userId ?? '').toLowerCase())?.current();

@@ -49,6 +49,8 @@ export interface Switches {
    * the environment. People with the role may in each case.
    */
   readonly accessModeOfApps: 'allowed' | 'privilege-missing' | 'plug-in';
+  /** Whether a request on behalf of somebody who is entitled lets them in, as an access of their own does. Not documented. */
+  readonly admitsImpersonated: boolean;
   /** PATCH accessmode 4 to 0 for an unlicensed user: refused (true), or obeyed and the user disabled (false). */
   readonly refusesReadWriteForUnlicensed: boolean;
   /** How RetrieveOrganizationResources answers. */
@@ -66,6 +68,7 @@ export const usualSwitches: Switches = {
   bornDisabled: false,
   neverArrives: false,
   accessModeOfApps: 'allowed',
+  admitsImpersonated: false,
   refusesReadWriteForUnlicensed: true,
   organizationResources: 'ok',
   optimisticConcurrency: true,

@@ -1,0 +1,101 @@
+import { environmentOf } from '../desk/find';
+import type { Loan } from '../desk/loan';
+import { isSame } from '../desk/policy';
+import type { Person } from '../desk/people';
+import type { ServiceRequest } from '../desk/request';
+import type { EnvironmentSettings } from '../desk/settings';
+import { declineLoan } from '../desk/transitions';
+import type { Caller, NotNow } from './api';
+import { changeRequest } from './change-request';
+import { Denied, unknownRequest } from './context';
+import type { Desk, Tx } from './ports';
+import { tellDeciders, tellPerson } from './tell';
+
+/** Minutes that a lender is without the licence: where the platform is asked for the user row, and where it comes by itself. */
+const minutesAway = { asked: 10, awaited: 60 } as const;
+
+/**
+ * When a run that borrows begins: the lender hears of it before, and has until then to say Not now. At once where there is
+ * no chat with them: waiting would warn nobody.
+ */
+export async function beginsAt({ settings, clock }: Desk, tx: Tx, lender: Person): Promise<string> {
+  const chat = await tx.conversations.personalOf(lender.aadObjectId);
+  const notice = chat && !chat.goneAt ? settings.waits.lender : 0;
+  return new Date(clock.now().getTime() + notice).toISOString();
+}
+
+/** Tells the lender what is lent, for what, who approved it, from when and for how long. */
+export async function tellLender(tx: Tx, request: ServiceRequest, environment: EnvironmentSettings): Promise<void> {
+  const { id, attempt, accountName: account, decision, locale } = request;
+  const { lender, startsAt, by } = decision ?? {};
+  if (!lender || !startsAt) return;
+  const survey = await tx.surveys.latest(environment.id);
+  const skuId = survey?.lenders.find(({ person }) => isSame(person, lender))?.skuId;
+  const license = environment.licenses.find((one) => one.skuId === skuId)?.name ?? environment.licenses[0]?.name ?? '';
+  const count = environment.powerPlatformId === undefined ? minutesAway.awaited : minutesAway.asked;
+  await tellPerson(tx, lender, {
+    key: `loan:${id}:${attempt}:before`,
+    message: 'notice.lender-before',
+    values: { id, account, license, environment: environment.name, by: by?.name ?? '', when: startsAt, count },
+    buttons: [{ verb: 'loan.decline', requestId: id }],
+    locale,
+  });
+}
+
+/** The same for who was chosen in case the free licence is gone: told when the loan is recorded, right before the taking. */
+export async function tellSpareLender({ settings }: Pick<Desk, 'settings'>, tx: Tx, loan: Loan): Promise<void> {
+  const request = await tx.requests.get(loan.requestId);
+  if (!request?.decision || request.decision.startsAt !== undefined) return;
+  const { id, attempt, accountName: account, environmentId, decision, locale } = request;
+  const { licenses } = environmentOf(settings, environmentId);
+  const license = licenses.find(({ skuId }) => skuId === loan.skuId)?.name ?? loan.skuId;
+  await tellPerson(tx, loan.lender, {
+    key: `loan:${id}:${attempt}:now`,
+    message: 'notice.lender-now',
+    values: { id, account, license, by: decision.by?.name ?? '' },
+    locale,
+  });
+}
+
+/**
+ * Not now: the lender takes back what an approver counted on, while nothing was made. The request waits for an approver
+ * again, who chooses somebody else. Compare-and-set against the beginning of the run: exactly one of them wins.
+ */
+export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): Promise<NotNow> {
+  const { person } = caller;
+  const seen = await changeRequest(desk, caller, {
+    name: 'decline-loan',
+    tried: { action: 'decline-loan', given: requestId },
+    async find(tx) {
+      const request = await tx.requests.get(requestId);
+      const isLender = request?.decision?.lender && isSame(request.decision.lender, person);
+      if (!request || !isLender) throw new Denied(unknownRequest(requestId).problem, request);
+      return { request };
+    },
+    from: 'approved',
+    move: async (tx, { request }) => ({
+      next: declineLoan(request, person),
+      said: { lender: person },
+      after: () => freeTheChoice(desk, tx, request, person),
+    }),
+  });
+  const { accountName: account, id } = seen.view.request;
+  return { isFreed: seen.notice === undefined, account, id };
+}
+
+/** What the approval had set in motion is taken back, and those who may decide hear that they have to choose again. */
+async function freeTheChoice(desk: Desk, tx: Tx, request: ServiceRequest, lender: Person): Promise<void> {
+  const { id, attempt, environmentId, accountName: account, expiresAt, locale } = request;
+  await tx.slots.release(id);
+  await tx.jobs.cancel('start-run', `${id}:${attempt}`);
+  await tx.jobs.schedule({ kind: 'expire-request', key: id, dueAt: new Date(expiresAt) });
+  await tx.jobs.schedule({ kind: 'refresh-approvers', key: environmentId, dueAt: desk.clock.now() });
+  await tx.postings.staleQuota(environmentId);
+  await tellDeciders(desk, tx, request, {
+    key: `loan:${id}:${attempt}:declined`,
+    message: 'notice.lender-declined',
+    values: { id, account, lender: lender.name, environment: environmentOf(desk.settings, environmentId).name },
+    buttons: [{ verb: 'request.view', requestId: id }],
+    locale,
+  });
+}

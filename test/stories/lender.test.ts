@@ -1,0 +1,139 @@
+import { quick } from '../../src/sandbox/delays';
+import { execute } from '../../src/sandbox/teams/client';
+import type { SeenMessage } from '../../src/sandbox/teams';
+import { approve, ask, licensesOf, ready, sees, standing } from '../support/steps';
+import { until } from '../support/wait';
+import { beginStory, people, skus } from '../support/world';
+import type { Story } from '../support/world';
+
+/** Whoever lends a licence hears of it before, may say Not now while nothing was made, and hears that it is back. */
+let story: Story;
+afterEach(() => story.end());
+
+function begin(lender: string): Promise<Story> {
+  return beginStory({ pace: { ...quick, waits: { ...quick.waits, lender } } });
+}
+
+async function toldTo(who: string, words: string): Promise<readonly SeenMessage[]> {
+  return (await story.teams.as(who).sees('personal')).filter(
+    (message) => message.fromBot && message.words.includes(words),
+  );
+}
+
+function hears(who: string, words: string): Promise<SeenMessage> {
+  return story.teams.as(who).waitFor((seen) => seen.find((one) => one.fromBot && one.words.includes(words)), {
+    where: 'personal',
+  });
+}
+
+function writesTo(id: string): number {
+  return story.tenant.ledger.filter(({ path }) => path.includes(`${id}/assignLicense`)).length;
+}
+
+it('a lender who does not answer is told once before and once when the licence was read back, and nobody else is', async () => {
+  story = await begin('2s');
+  const kim = licensesOf(story.tenant.user(people.kim.id));
+  const id = await ask(story, { accountName: 'svc-lent' });
+
+  await approve(story, 'svc-lent');
+
+  const before = await hears('kim', 'is lent for about');
+  expect(writesTo(people.kim.id)).toBe(0);
+  expect(before.words).toContain(`svc-lent (${id})`);
+  expect(before.words).toContain('Dana Whitfield approved it');
+  expect(JSON.stringify(before.card)).toContain('loan.decline');
+  expect((await sees(story, 'dana', 'svc-lent', 'Setup starts by itself at')).words).toContain('Kim Larsen');
+  const after = await hears('kim', 'is back, as it was');
+  expect(after.words).toContain(`svc-lent (${id})`);
+  expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(kim);
+  await sees(story, 'ravi', 'svc-lent', 'Ready');
+  expect(await toldTo('kim', 'svc-lent')).toHaveLength(2);
+  for (const who of ['ravi', 'dana', 'lee', 'sam']) expect(await toldTo(who, 'Your licence')).toEqual([]);
+});
+
+it('Not now frees the choice for the approvers, and nothing is taken or made; only the lender may say it', async () => {
+  story = await begin('1h');
+  const id = await ask(story, { accountName: 'svc-declined' });
+  await approve(story, 'svc-declined');
+  const { id: messageId } = await hears('kim', 'is lent for about');
+  const mark = story.tenant.ledger.length;
+  const message = story.teams.world.messages.find((one) => one.id === messageId);
+  const data = { verb: 'loan.decline', requestId: id };
+  const sam = await execute(
+    story.teams.client,
+    story.teams.as('sam').person,
+    message as never,
+    { verb: 'loan.decline', data },
+    'manual',
+  );
+  expect(JSON.stringify(sam)).not.toContain('svc-declined');
+  await sees(story, 'dana', 'svc-declined', 'Setup starts by itself at');
+
+  await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
+
+  await hears('kim', 'Nothing is taken from you');
+  await hears('dana', 'Kim Larsen said Not now');
+  const again = await sees(story, 'dana', 'svc-declined', 'Needs your approval');
+  expect(JSON.stringify(again.card)).not.toContain(people.kim.id);
+  expect(story.tenant.ledger.length).toBe(mark);
+
+  await story.teams
+    .as('dana')
+    .press('request.approve', { lender: people.omar.id }, { where: 'personal', messageId: again.id });
+
+  await sees(story, 'ravi', 'svc-declined', 'Ready');
+  expect(standing(story, 'svc-declined')).toEqual(ready);
+  expect(writesTo(people.kim.id)).toBe(0);
+});
+
+it('a Not now after the run has begun changes nothing and says so', async () => {
+  story = await begin('0s');
+  await ask(story, { accountName: 'svc-begun' });
+  await approve(story, 'svc-begun');
+  const { id: messageId } = await hears('kim', 'is lent for about');
+  await sees(story, 'ravi', 'svc-begun', 'Ready');
+
+  await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
+
+  await hears('kim', 'does not wait for you any more');
+  expect(standing(story, 'svc-begun')).toEqual(ready);
+});
+
+it('a licence that stays away is told to its lender, and so is its return later', async () => {
+  story = await begin('0s');
+  await ask(story, { accountName: 'svc-away' });
+  let isSnatched = false;
+  story.tenant.onExchange(({ url, status }) => {
+    if (isSnatched || !url.includes(`${people.kim.id}/assignLicense`) || status !== 200) return;
+    isSnatched = true;
+    story.tenant.changeSku(skus.enterpriseSales, (product) => ({
+      ...product,
+      consumedElsewhere: product.consumedElsewhere + 1,
+    }));
+  });
+  story.tenant.failNext({
+    service: 'graph',
+    method: 'POST',
+    path: /assignLicense/,
+    kind: 'refuse',
+    status: 403,
+    code: 'Authorization_RequestDenied',
+    skip: 1,
+    times: 1_000,
+  });
+  await approve(story, 'svc-away');
+
+  const late = await hears('kim', 'is not back yet');
+  expect(late.words).toContain('Dana Whitfield');
+  expect(await toldTo('kim', 'is back')).toEqual([]);
+  story.tenant.core.faults.clear();
+  story.tenant.changeSku(skus.enterpriseSales, (product) => ({
+    ...product,
+    consumedElsewhere: product.consumedElsewhere - 1,
+  }));
+  const stopped = await sees(story, 'dana', 'svc-away', 'Needs a person');
+  await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
+
+  await hears('kim', 'is back, as it was');
+  await until(() => licensesOf(story.tenant.user(people.kim.id)).some(({ skuId }) => skuId === skus.enterpriseSales));
+});
