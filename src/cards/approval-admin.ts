@@ -38,7 +38,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
     ...header(view, head, options.notice),
     purpose: purpose(request.purpose, words),
     facts: [
-      fact(words.t('label.requester'), identified(request.requester, words)),
+      ...requesterFacts(view, words),
       ...requestFacts(view, words),
       ...adoptionFacts(view, words),
       ...signInFacts(view, words),
@@ -74,6 +74,12 @@ function signInFacts({ request }: RequestView, words: Words): Fact[] {
   const advice = fact(words.t('label.sign-in'), words.t('approval.sign-in'));
   if (request.accountKind !== 'cloud') return [advice];
   return [fact(words.t('label.hand-over'), words.t(`taking.${request.passwordTaking ?? 'shown-once'}`)), advice];
+}
+
+/** The line under the title says the name; who that is, Entra says. */
+function requesterFacts({ request: { requester } }: RequestView, words: Words): Fact[] {
+  if (requester.userPrincipalName === undefined) return [];
+  return [fact(words.t('label.requester'), identified(requester, words))];
 }
 
 /** That no new account is made, but one that is there taken up again. */

@@ -14,16 +14,19 @@ export interface WarningInput {
   }[];
 }
 
-/** A warning to the admins, with what can be done about it by a press. */
+/** A warning to the admins, or a question to a lender, with what can be done about it by a press. */
 export function warningCard({ about, text, buttons }: WarningInput, words: Words): AdaptiveCard {
   const target = (verb: WarningInput['buttons'][number]['verb']) => {
     const button = buttons.find((one) => one.verb === verb);
     return button?.requestId ?? button?.environmentId ?? '';
   };
+  const asksLender = target('loan.decline') !== '';
   const data = {
-    pill: pill(words.t('state.check-needed'), 'Attention', 'Warning'),
+    pill: asksLender
+      ? pill(words.t('state.lends'), 'Informative', 'Clock')
+      : pill(words.t('state.check-needed'), 'Attention', 'Warning'),
     title: about,
-    line: words.t('warning.line'),
+    line: words.t(asksLender ? 'lender.line' : 'warning.line'),
     text,
     repair: target('account.repair'),
     keep: target('account.keep'),

@@ -128,6 +128,10 @@ export const deskFile = z.strictObject({
     .enum(['refused', 'allowed'])
     .default('refused')
     .describe('Whether guests of the tenant are served and may own accounts.'),
+  lenderRoles: z
+    .array(guid)
+    .default([])
+    .describe('Directory roles (roleTemplateId) whose holders may lend; whoever holds another one is never offered.'),
   waits: waits.prefault({}).describe('How long to wait for what: "90s", "15m", "2h", "7d".'),
   limits: z
     .strictObject({

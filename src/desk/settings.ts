@@ -12,6 +12,8 @@ export interface DeskSettings {
   readonly environments: readonly EnvironmentSettings[];
   /** Whether guests of the tenant are served, and may own accounts and approve; people of other tenants never do. Absent = refused. */
   readonly guests?: 'refused' | 'allowed';
+  /** `roleTemplateId` of directory roles whose holders may lend all the same; of every other role they are never offered. */
+  readonly lenderRoles?: readonly string[];
   readonly waits: WaitSettings;
   readonly limits: LimitSettings;
 }

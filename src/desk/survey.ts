@@ -40,8 +40,9 @@ export interface LicenseUnits {
   readonly problem?: Problem;
 }
 
-/** `no-unit`: the licence is held, but a unit that is taken could not be given again. */
-export type LenderRefusal = 'gone' | 'disabled' | 'no-license' | 'group-license' | 'lending' | 'no-unit';
+/** `administrator`: holds a directory role, so that an app could not give the licence back. `no-unit`: the licence is held, but a unit that is taken could not be given again. */
+export type LenderRefusal =
+  'gone' | 'disabled' | 'no-license' | 'group-license' | 'lending' | 'no-unit' | 'administrator';
 
 export interface LenderState {
   readonly person: Person;

@@ -81,6 +81,7 @@ const unable = {
   'no-unit': 'lender-no-unit',
   disabled: 'lender-disabled',
   gone: 'lender-gone',
+  administrator: 'lender-administrator',
   lending: 'lender-busy',
 } as const satisfies Readonly<Record<LenderRefusal, ProblemCode>>;
 

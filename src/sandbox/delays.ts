@@ -30,7 +30,7 @@ export const watchable: Pace = {
     upstreamOutage: '10m',
     hostRest: '5s',
     approval: '1d',
-    lender: '20s',
+    lender: '10s',
     byHand: '1h',
     handOver: '1h',
   },

@@ -6,7 +6,7 @@ import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
 import { beginRun } from '../usecases/begin-run';
 import { finishRun } from '../usecases/finish-run';
-import { tellSpareLender } from '../usecases/loan';
+import { tellLenderNow } from '../usecases/loan';
 import { offerNewPassword, restoreOfferFor, tellOfRotation, withdrawOfferFor } from '../usecases/rotated-password';
 import { differsFromDecision } from './register-decided';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
@@ -121,7 +121,7 @@ function loanPart(
     recordLoan: (loan) =>
       transact(async (tx, context) => {
         const recorded = await recordLoan(context, loan);
-        if (recorded) await tellSpareLender({ settings }, tx, recorded);
+        if (recorded) await tellLenderNow({ settings }, tx, recorded);
         return recorded;
       }),
     loan: (requestId) => transact((tx) => tx.loans.of(requestId)),

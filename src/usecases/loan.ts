@@ -1,6 +1,6 @@
 import { environmentOf } from '../desk/find';
 import type { Loan } from '../desk/loan';
-import { isSame } from '../desk/policy';
+import { isAmong, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
@@ -13,6 +13,9 @@ import { tellDeciders, tellPerson } from './tell';
 
 /** Minutes that a lender is without the licence: where the platform is asked for the user row, and where it comes by itself. */
 const minutesAway = { asked: 10, awaited: 60 } as const;
+
+/** Milliseconds after which somebody looks what became of a licence, whether its run has ended or not. */
+const longest = minutesAway.awaited * 60_000;
 
 /**
  * When a run that borrows begins: the lender hears of it before, and has until then to say Not now. At once where there is
@@ -33,6 +36,7 @@ export async function tellLender(tx: Tx, request: ServiceRequest, environment: E
   const skuId = survey?.lenders.find(({ person }) => isSame(person, lender))?.skuId;
   const license = environment.licenses.find((one) => one.skuId === skuId)?.name ?? environment.licenses[0]?.name ?? '';
   const count = environment.powerPlatformId === undefined ? minutesAway.awaited : minutesAway.asked;
+  await tx.jobs.schedule({ kind: 'mind-lender', key: id, dueAt: new Date(Date.parse(startsAt) + longest) });
   await tellPerson(tx, lender, {
     key: `loan:${id}:${attempt}:before`,
     message: 'notice.lender-before',
@@ -42,17 +46,22 @@ export async function tellLender(tx: Tx, request: ServiceRequest, environment: E
   });
 }
 
-/** The same for who was chosen in case the free licence is gone: told when the loan is recorded, right before the taking. */
-export async function tellSpareLender({ settings }: Pick<Desk, 'settings'>, tx: Tx, loan: Loan): Promise<void> {
+/**
+ * The same right before the taking, for who was not told with the approval: chosen in case the free licence is gone, or
+ * lending once more because a stopped run goes on.
+ */
+export async function tellLenderNow({ settings }: Pick<Desk, 'settings'>, tx: Tx, loan: Loan): Promise<void> {
   const request = await tx.requests.get(loan.requestId);
-  if (!request?.decision || request.decision.startsAt !== undefined) return;
-  const { id, attempt, accountName: account, environmentId, decision, locale } = request;
+  if (!request?.decision) return;
+  const { id, attempt, accountName: account, environmentId, decision, declined = [], locale } = request;
+  const isFirst = attempt === 1 + declined.length;
+  if (isFirst && decision.startsAt !== undefined) return;
   const { licenses } = environmentOf(settings, environmentId);
   const license = licenses.find(({ skuId }) => skuId === loan.skuId)?.name ?? loan.skuId;
   await tellPerson(tx, loan.lender, {
     key: `loan:${id}:${attempt}:now`,
     message: 'notice.lender-now',
-    values: { id, account, license, by: decision.by?.name ?? '' },
+    values: { id, account, license, by: decision.by?.name ?? '', case: isFirst ? 'spare' : 'again' },
     locale,
   });
 }
@@ -68,8 +77,7 @@ export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): 
     tried: { action: 'decline-loan', given: requestId },
     async find(tx) {
       const request = await tx.requests.get(requestId);
-      const isLender = request?.decision?.lender && isSame(request.decision.lender, person);
-      if (!request || !isLender) throw new Denied(unknownRequest(requestId).problem, request);
+      if (!request || !isLenderOf(request, person)) throw new Denied(unknownRequest(requestId).problem, request);
       return { request };
     },
     from: 'approved',
@@ -79,8 +87,13 @@ export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): 
       after: () => freeTheChoice(desk, tx, request, person),
     }),
   });
-  const { accountName: account, id } = seen.view.request;
-  return { isFreed: seen.notice === undefined, account, id };
+  const { accountName: account, id, declined = [] } = seen.view.request;
+  return { isFreed: seen.notice === undefined || isAmong(declined, person), account, id };
+}
+
+/** Who is counted on, and who said Not now before. */
+function isLenderOf({ decision, declined = [] }: ServiceRequest, person: Person): boolean {
+  return isAmong([...declined, ...(decision?.lender ? [decision.lender] : [])], person);
 }
 
 /** What the approval had set in motion is taken back, and those who may decide hear that they have to choose again. */
@@ -95,7 +108,6 @@ async function freeTheChoice(desk: Desk, tx: Tx, request: ServiceRequest, lender
     key: `loan:${id}:${attempt}:declined`,
     message: 'notice.lender-declined',
     values: { id, account, lender: lender.name, environment: environmentOf(desk.settings, environmentId).name },
-    buttons: [{ verb: 'request.view', requestId: id }],
     locale,
   });
 }

@@ -39,7 +39,7 @@ it('names the step a run waits at, what it waits for and when it gives up', () =
   const held = why('running', 'why.waiting', { step: 'await-systemuser', waitingFor: 'systemuser-missing' }, { until });
 
   expect(whyText(held, english)).toBe(
-    'SA-1042 waits at “Wait for the user in Dynamics 365”. Usually 5 to 15 minutes after the licence. ' +
+    'SA-1042 waits at “Wait for the user in Dynamics 365”. The user comes with the next synchronisation: some minutes, in a large tenant up to an hour. Microsoft promises no time. ' +
       'Nobody has to do anything. If it has not gone on by 27 Nov 2026, 10:28, it stops and an admin is asked.',
   );
 });

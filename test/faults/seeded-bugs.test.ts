@@ -2,15 +2,19 @@ import { firstToBreak } from './world/campaign';
 import { explore } from './world/explore';
 import { everyKind } from './world/faults';
 import { mutants } from './mutants';
+import { owingMutants } from './owing-mutants';
 import { rotationMutants } from './rotation-mutants';
 
 describe('the explorer', () => {
-  it.each([...mutants, ...rotationMutants])('notices when $mistake', async ({ path, breaks, ...mutant }) => {
-    const product = await explore(path);
+  it.each([...mutants, ...owingMutants, ...rotationMutants])(
+    'notices when $mistake',
+    async ({ path, breaks, ...mutant }) => {
+      const product = await explore(path);
 
-    const noticed = await firstToBreak(path, everyKind, mutant, breaks);
+      const noticed = await firstToBreak(path, everyKind, mutant, breaks);
 
-    expect(product.violations).toEqual([]);
-    expect(noticed).toMatch(breaks);
-  });
+      expect(product.violations).toEqual([]);
+      expect(noticed).toMatch(breaks);
+    },
+  );
 });

@@ -5,11 +5,12 @@ import { settings } from '../support/store-samples';
 
 const licenses = settings.environments[0]?.licenses ?? [];
 const skuId = licenses[0]?.skuId ?? '';
+const none = { held: [], harmless: [] };
 
 function lenderWith(groups: readonly (string | null)[], accountEnabled = true) {
   const licenseAssignmentStates = groups.map((assignedByGroup) => held(skuId, { assignedByGroup }));
   const user = { displayName: kim.name, accountEnabled, licenseAssignmentStates } as unknown as DirectoryUser;
-  return judgeLender(user, licenses, [product(skuId, 5, 5)]);
+  return judgeLender(user, licenses, [product(skuId, 5, 5)], none);
 }
 
 function held(id: string, more: { assignedByGroup?: string | null; state?: string } = {}) {
@@ -41,8 +42,8 @@ describe('a lender', () => {
   it('who is not in the directory, or whose assignment holds no unit, does not lend it', () => {
     const user = { accountEnabled: true, licenseAssignmentStates: [held(skuId, { state: 'Error' })] };
 
-    expect(judgeLender(null, licenses, [product(skuId, 5, 5)])).toEqual({ canLend: false, why: 'gone' });
-    expect(judgeLender(user as unknown as DirectoryUser, licenses, [product(skuId, 5, 5)])).toEqual({
+    expect(judgeLender(null, licenses, [product(skuId, 5, 5)], none)).toEqual({ canLend: false, why: 'gone' });
+    expect(judgeLender(user as unknown as DirectoryUser, licenses, [product(skuId, 5, 5)], none)).toEqual({
       canLend: false,
       why: 'no-license',
     });
@@ -56,7 +57,7 @@ describe('a lender', () => {
       licenseAssignmentStates: [held(other.skuId), held(skuId)],
     } as unknown as DirectoryUser;
     const judge = (first: number, second: number) =>
-      judgeLender(user, both, [product(skuId, first, 8), product(other.skuId, second, 8)]);
+      judgeLender(user, both, [product(skuId, first, 8), product(other.skuId, second, 8)], none);
 
     expect(judge(8, 8)).toMatchObject({ canLend: true, license: { skuId } });
     expect(judge(7, 8)).toMatchObject({ canLend: true, license: { skuId: other.skuId } });

@@ -69,9 +69,9 @@ it('Not now frees the choice for the approvers, and nothing is taken or made; on
   expect(JSON.stringify(sam)).not.toContain('svc-declined');
   await sees(story, 'dana', 'svc-declined', 'Setup starts by itself at');
 
-  await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
+  const heard = await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
 
-  await hears('kim', 'Nothing is taken from you');
+  expect(JSON.stringify(heard)).toContain('Nothing is taken from you');
   await hears('dana', 'Kim Larsen said Not now');
   const again = await sees(story, 'dana', 'svc-declined', 'Needs your approval');
   expect(JSON.stringify(again.card)).not.toContain(people.kim.id);
@@ -87,20 +87,20 @@ it('Not now frees the choice for the approvers, and nothing is taken or made; on
 });
 
 it('a Not now after the run has begun changes nothing and says so', async () => {
-  story = await begin('0s');
+  story = await begin('1s');
   await ask(story, { accountName: 'svc-begun' });
   await approve(story, 'svc-begun');
   const { id: messageId } = await hears('kim', 'is lent for about');
   await sees(story, 'ravi', 'svc-begun', 'Ready');
 
-  await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
+  const heard = await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
 
-  await hears('kim', 'does not wait for you any more');
+  expect(JSON.stringify(heard)).toContain('does not wait for you any more');
   expect(standing(story, 'svc-begun')).toEqual(ready);
 });
 
 it('a licence that stays away is told to its lender, and so is its return later', async () => {
-  story = await begin('0s');
+  story = await begin('1s');
   await ask(story, { accountName: 'svc-away' });
   let isSnatched = false;
   story.tenant.onExchange(({ url, status }) => {
@@ -125,7 +125,7 @@ it('a licence that stays away is told to its lender, and so is its return later'
 
   const late = await hears('kim', 'is not back yet');
   expect(late.words).toContain('Dana Whitfield');
-  expect(await toldTo('kim', 'is back')).toEqual([]);
+  expect(await toldTo('kim', 'is back, as it was')).toEqual([]);
   story.tenant.core.faults.clear();
   story.tenant.changeSku(skus.enterpriseSales, (product) => ({
     ...product,

@@ -30,6 +30,14 @@ function changeKim(properties: Readonly<Record<string, boolean>>, life: 'active'
   }));
 }
 
+function makeAdministrator(): void {
+  const { tenant } = stage.contoso;
+  tenant.core.directory.changeUser(tenant.now(), people.kim.id, 'somebody', (user) => ({
+    ...user,
+    isDirectoryAdmin: true,
+  }));
+}
+
 function onlyInForce(units: number): void {
   stage.contoso.tenant.changeSku(skus.enterpriseSales, (sku) => ({
     ...sku,
@@ -83,6 +91,13 @@ const unable: readonly State[] = [
     why: 'gone',
     seen: /there is no user/,
     code: 'lender-gone',
+  },
+  {
+    name: 'holds a directory role',
+    change: () => makeAdministrator(),
+    why: 'administrator',
+    seen: /directory role/,
+    code: 'lender-administrator',
   },
   {
     name: 'has no such licence',

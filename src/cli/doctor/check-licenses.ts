@@ -2,6 +2,7 @@ import { unitsDue } from '../../desk/loan';
 import type { Problem } from '../../desk/problem';
 import type { EnvironmentSettings, LenderSettings, LicenseSettings } from '../../desk/settings';
 import type { DirectoryUser, SubscribedSku } from '../../recipe/ports/directory';
+import { heldRoles } from '../../recipe/lender-roles';
 import { judgeLender, type LenderVerdict } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
 import { inEnglish, plain } from '../../words/words';
@@ -64,14 +65,15 @@ function judgeSku(
 }
 
 function checkLender(
-  { directory }: DoctorPorts,
+  { directory, settings }: DoctorPorts,
   { id, licenses }: EnvironmentSettings,
   lender: LenderSettings,
 ): Promise<DoctorFinding> {
   const why = 'When no licence is free, a lender goes without theirs for some minutes.';
   return examine('lender', `${id}: ${lender.name}`, why, async () => {
     const user = await directory.userById(lender.aadObjectId);
-    const verdict = judgeLender(user, licenses, await directory.subscribedSkus());
+    const roles = await heldRoles({ directory, settings }, lender.aadObjectId);
+    const verdict = judgeLender(user, licenses, await directory.subscribedSkus(), roles);
     return verdict.canLend ? ok('holds a licence directly') : unable(verdict, lender, user);
   });
 }
@@ -94,6 +96,8 @@ function unable(
     return because(causeOf(problem), fault(`cannot lend: ${what}`, next));
   }
   if (why === 'gone') return fault(`there is no user ${lender.aadObjectId}`, `${other}, or correct the object id.`);
+  if (why === 'administrator')
+    return fault('holds a directory role, so an app could not give the licence back', `${other}.`);
   if (why === 'disabled') return fault(`${user?.userPrincipalName ?? lender.name} is blocked`, `${other}.`);
   if (why === 'group-license')
     return fault(

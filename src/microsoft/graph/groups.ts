@@ -7,7 +7,13 @@ import type { Graph } from './graph';
 
 type GroupCalls = Pick<
   Directory,
-  'addToGroup' | 'removeFromGroup' | 'isDirectMember' | 'group' | 'groupMembers' | 'checkMemberGroups'
+  | 'addToGroup'
+  | 'removeFromGroup'
+  | 'isDirectMember'
+  | 'group'
+  | 'groupMembers'
+  | 'checkMemberGroups'
+  | 'directoryRoles'
 >;
 
 const memberSelect = [
@@ -42,6 +48,8 @@ const group: z.ZodType<DirectoryGroup> = z.object({
   onPremisesSyncEnabled: flag,
 });
 const reference = z.object({ id: z.string() });
+/** Of what the app may not read Graph tells the type and the id only (Graph docs, user: list transitiveMemberOf). */
+const heldObject = z.object({ '@odata.type': z.string().nullish(), roleTemplateId: z.string().nullish() });
 const member = z.object({
   '@odata.type': z.string().nullish(),
   id: z.string().transform((id) => id.toLowerCase()),
@@ -116,6 +124,18 @@ function createGroupReads(graph: Graph): Omit<GroupCalls, 'addToGroup' | 'remove
       const users = new Map<string, DirectoryMember>();
       await collectMembers(graph, groupId, users, new Set());
       return [...users.values()];
+    },
+
+    async directoryRoles(userId) {
+      const call = {
+        doing: `read the directory roles of the user ${userId}`,
+        permission: 'User.Read.All',
+        path: `/users/${guid(userId)}/transitiveMemberOf`,
+      };
+      const held = await graph.list(call, heldObject);
+      return held
+        .filter((each) => each['@odata.type'] === '#microsoft.graph.directoryRole')
+        .map(({ roleTemplateId }) => roleTemplateId?.toLowerCase() ?? 'unknown');
     },
 
     async checkMemberGroups(userId, groupIds) {

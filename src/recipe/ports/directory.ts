@@ -27,6 +27,11 @@ export interface Directory {
   groupMembers(groupId: string): Promise<readonly DirectoryMember[]>;
   /** Those of the groups that the user is a member of, also through nested ones. */
   checkMemberGroups(userId: string, groupIds: readonly string[]): Promise<readonly string[]>;
+  /**
+   * `roleTemplateId` of each directory role that the user holds, directly or through a group, lower case; `unknown` for one
+   * that the app may not read.
+   */
+  directoryRoles(userId: string): Promise<readonly string[]>;
   revokeSignInSessions(userId: string): Promise<void>;
 }
 

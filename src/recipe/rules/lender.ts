@@ -12,11 +12,20 @@ export type LenderVerdict =
   | { readonly canLend: true; readonly license: AssignedLicense }
   | { readonly canLend: false; readonly why: LenderRefusal; readonly problem?: Problem };
 
+/** Directory roles of a lender, and those that bar nobody, by `roleTemplateId`. */
+export interface HeldRoles {
+  readonly held: readonly string[];
+  readonly harmless: readonly string[];
+}
+
 /**
  * The one rule about a lender, for run, survey and doctor: an enabled user who holds one of the licences directly and
  * through no group, where the unit can be given again once it is taken. The licences are tried in the order of the
  * settings. A group that gives the same licence excludes it even while it cannot (state Error): it would take the unit
  * as soon as it is free. Whether the person is lending already stands in the books, not here.
+ *
+ * Whoever holds a directory role is never offered where the roles were read: Graph refuses an app most changes of an
+ * administrator, the way back included.
  *
  * `no-unit`: only the units of the product stand in the way; `problem` says how.
  */
@@ -24,9 +33,11 @@ export function judgeLender(
   user: DirectoryUser | null,
   licenses: readonly LicenseSettings[],
   skus: readonly SubscribedSku[],
+  roles: HeldRoles,
 ): LenderVerdict {
   if (user === null) return { canLend: false, why: 'gone' };
   if (!user.accountEnabled) return { canLend: false, why: 'disabled' };
+  if (roles.held.some((role) => !roles.harmless.includes(role))) return { canLend: false, why: 'administrator' };
 
   const held = licenses.map((license) => ({ license, ...holding(user, license.skuId) }));
   const direct = held.flatMap(({ license, lendable }) =>

@@ -11,6 +11,9 @@ import type { Step } from '../step';
 
 const step = 'await-systemuser';
 
+/** Asking the platform for the row: still to be sent or sent again, sent and taken, or not possible here. */
+type Push = 'to-send' | 'sent' | 'impossible';
+
 /** Waits until the platform has made a user row for the account, and the row is enabled. */
 export const awaitSystemuser: Step = {
   name: step,
@@ -21,15 +24,17 @@ export const awaitSystemuser: Step = {
     const { id: environmentId, name } = run.environment;
     const userId = known(run, 'userId');
     const upn = run.facts.userPrincipalName ?? run.request.accountName;
-    const canPush = platform.canAddUser(environmentId);
-    let pushing = canPush;
+    let push: Push = platform.canAddUser(environmentId) ? 'to-send' : 'impossible';
+    // How long it takes hangs on who brings the row.
+    const waitOf = ({ code }: Problem) =>
+      push === 'sent' && code === 'systemuser-missing' ? 'systemuser-asked' : code;
 
-    const task = { step, notYet: settings.waits.systemuser, waitingFor: (problem: Problem) => problem.code };
+    const task = { step, notYet: settings.waits.systemuser, waitingFor: waitOf };
     const found = await settle(run, task, async () => {
-      if (pushing) pushing = await push(run, userId);
+      if (push === 'to-send') push = await sendPush(run, userId);
       const row = await run.ports.crm.systemuserOf(environmentId, userId);
       if (row === null || row.deletedstate !== 0) {
-        if (!canPush) await knock(run, userId);
+        if (push === 'impossible') await knock(run, userId);
         throw notYet(systemuserMissing(upn, name));
       }
       if (row.isdisabled) throw notYet(systemuserDisabled(upn, name));
@@ -55,15 +60,15 @@ async function knock({ ports: { crm }, environment }: Run, userId: string): Prom
   }
 }
 
-/** Asks the platform to add the user now. It only saves time: whatever the answer, the row is awaited. True: ask again. */
-async function push(run: Run, userId: string): Promise<boolean> {
+/** Asks the platform to add the user now. It only saves time: whatever the answer, the row is awaited. */
+async function sendPush(run: Run, userId: string): Promise<Push> {
   try {
     await announced(run, { action: 'add-user', object: userId }, () =>
       run.ports.platform.addUser(run.environment.id, userId),
     );
-    return false;
+    return 'sent';
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return error.outlook !== 'refused';
+    return error.outlook === 'refused' ? 'impossible' : 'to-send';
   }
 }

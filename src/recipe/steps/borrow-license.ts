@@ -6,6 +6,7 @@ import { announced, remember } from '../announced';
 import { notYet, refused } from '../answers';
 import { registerStep, settle } from '../attempt';
 import type { Settled, Task } from '../attempt';
+import { heldRoles } from '../lender-roles';
 import { lenderBusy, lenderUnable, noLicenseFree, unitPromised } from '../problems';
 import { judgeLender } from '../rules/lender';
 import type { LenderVerdict } from '../rules/lender';
@@ -96,13 +97,18 @@ async function lendable(run: Run, lender: Person, skus?: readonly SubscribedSku[
 }
 
 async function judgeNow(
-  { ports: { directory } }: Run,
+  { ports }: Run,
   lender: Person,
   licenses: readonly LicenseSettings[],
   known?: readonly SubscribedSku[],
 ): Promise<LenderVerdict> {
-  const [user, skus] = await Promise.all([directory.userById(lender.aadObjectId), known ?? directory.subscribedSkus()]);
-  return judgeLender(user, licenses, skus);
+  const { directory } = ports;
+  const [user, skus, roles] = await Promise.all([
+    directory.userById(lender.aadObjectId),
+    known ?? directory.subscribedSkus(),
+    heldRoles(ports, lender.aadObjectId),
+  ]);
+  return judgeLender(user, licenses, skus, roles);
 }
 
 function refusal(lender: Person, { why, problem }: Exclude<LenderVerdict, { canLend: true }>) {

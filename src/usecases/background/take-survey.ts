@@ -6,6 +6,7 @@ import type { Loan } from '../../desk/loan';
 import type { EnvironmentSettings } from '../../desk/settings';
 import type { LenderState, Survey } from '../../desk/survey';
 import type { SubscribedSku } from '../../recipe/ports';
+import { heldRoles } from '../../recipe/lender-roles';
 import { isAdministratorRole } from '../../recipe/rules/administrator-role';
 import type { TenantRole } from '../../recipe/rules/administrator-role';
 import { judgeLender } from '../../recipe/rules/lender';
@@ -95,7 +96,8 @@ async function surveyLenders(
         return { person: { ...lender }, canLend: false, why: 'lending' as const };
       const user = await background.directory.userById(lender.aadObjectId);
       const person = user ? personOf(user) : { ...lender };
-      const verdict = judgeLender(user, environment.licenses, skus);
+      const roles = await heldRoles(background, lender.aadObjectId);
+      const verdict = judgeLender(user, environment.licenses, skus, roles);
       return verdict.canLend ? { person, canLend: true, skuId: verdict.license.skuId } : { person, ...verdict };
     }),
   );

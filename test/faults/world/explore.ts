@@ -72,7 +72,8 @@ export async function explore(path: Path, plan: readonly Fault[] = [], subject: 
 
 function createWorld(path: Path, plan: readonly Fault[]): World {
   const timeline = createTimeline(start);
-  const { limit, units, syncResetsMode = false, limitUnenforced = false, modeByPeopleOnly = false } = path;
+  const { limit, units, syncResetsMode = false, limitUnenforced = false } = path;
+  const { modeByPeopleOnly = false, groupsRefused = false } = path;
   const rules = {
     start: path.tenant,
     limit,
@@ -82,6 +83,7 @@ function createWorld(path: Path, plan: readonly Fault[]): World {
     syncResetsMode,
     limitUnenforced,
     modeByPeopleOnly,
+    groupsRefused,
   };
   const books = createBooks(path);
   const watch = watchRotation(path, () => tenant, books);

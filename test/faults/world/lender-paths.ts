@@ -56,6 +56,7 @@ export const lenderPaths: readonly Path[] = [
     tenant: withUser(tenant, user(lender.aadObjectId)),
     loan: { ...owedLoan, state: 'owed' },
   },
+  { ...borrow, name: 'groups-refused', groupsRefused: true, wished: 'undone', problem: 'permission-missing' },
   {
     ...borrow,
     name: 'account-deleted-midway',

@@ -36,6 +36,7 @@ export interface Path extends RotationPart {
   readonly syncResetsMode?: boolean;
   readonly limitUnenforced?: boolean;
   readonly modeByPeopleOnly?: boolean;
+  readonly groupsRefused?: boolean;
   readonly lenderBusyUntil?: number;
   /** The free unit belongs to the lender of another run until then. */
   readonly unitPromisedUntil?: number;

@@ -75,6 +75,7 @@ export function portsOver(world: World): RunPorts {
       addressHolders: () => read('directory.addressHolders', () => []),
       group: () => read('directory.group', () => gate),
       groupMembers: () => read('directory.groupMembers', () => []),
+      directoryRoles: () => read('directory.directoryRoles', () => []),
       checkMemberGroups: () => read('directory.checkMemberGroups', () => []),
       createUser: (input) => write('directory.createUser', input.userPrincipalName, () => tenant.createUser(input)),
       updateUser: (id, change) => write('directory.updateUser', id, () => tenant.updateUser(id, change)),

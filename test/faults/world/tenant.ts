@@ -21,6 +21,8 @@ interface TenantRules {
   readonly watch?: (state: TenantState) => readonly string[];
   /** The platform leaves the limit to us. */
   readonly limitUnenforced?: boolean;
+  /** The app may not change members of groups. */
+  readonly groupsRefused?: boolean;
   /** Only people may change an access mode. */
   readonly modeByPeopleOnly?: boolean;
   /** The sync that follows the removal of the licence puts the access mode back. */
@@ -182,6 +184,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
     },
 
     joinGroup(group, userId) {
+      if (rules.groupsRefused) throw answer('refused', 'permission-missing');
       ours(userId);
       const list = listOf(group);
       if (!state[list].includes(userId)) change({ [list]: [...state[list], userId] });
@@ -189,6 +192,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
     },
 
     leaveGroup(group, userId) {
+      if (rules.groupsRefused) throw answer('refused', 'permission-missing');
       if (!state.users[userId]) return;
       ours(userId);
       const list = listOf(group);

@@ -82,8 +82,19 @@ function memberships(core: TenantCore, call: Call, transitive: boolean): Reply {
     .map((id) => core.directory.readGroup(id, view))
     .filter((group) => group !== undefined)
     .map(groupRow);
-  return list(call, groupSchema, rows, { context: 'directoryObjects', pageSize: core.settings.pageSize, typed: true });
+  const roles = user.isDirectoryAdmin ? [someDirectoryRole] : [];
+  return list(call, groupSchema, [...rows, ...roles], {
+    context: 'directoryObjects',
+    pageSize: core.settings.pageSize,
+    typed: true,
+  });
 }
+
+/** As an app sees it that may read users and groups and no roles: type and id only. */
+const someDirectoryRole = {
+  '@odata.type': '#microsoft.graph.directoryRole',
+  id: '99999999-9999-4999-8999-000000000001',
+};
 
 function checkMemberGroups(core: TenantCore, call: Call): Reply {
   demand(call, permissions.checkMembership);
