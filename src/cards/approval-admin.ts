@@ -37,13 +37,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const data = {
     ...header(view, head, options.notice),
     purpose: purpose(request.purpose, words),
-    facts: [
-      ...requesterFacts(view, words),
-      ...requestFacts(view, words),
-      ...adoptionFacts(view, words),
-      ...signInFacts(view, words),
-      ...approvalFacts(view, words),
-    ],
+    facts: factsOf(view, words),
     sections:
       request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
     ...lenderChoice(view, words),
@@ -74,6 +68,16 @@ function signInFacts({ request }: RequestView, words: Words): Fact[] {
   const advice = fact(words.t('label.sign-in'), words.t('approval.sign-in'));
   if (request.accountKind !== 'cloud') return [advice];
   return [fact(words.t('label.hand-over'), words.t(`taking.${request.passwordTaking ?? 'shown-once'}`)), advice];
+}
+
+function factsOf(view: RequestView, words: Words): Fact[] {
+  return [
+    ...requesterFacts(view, words),
+    ...requestFacts(view, words),
+    ...adoptionFacts(view, words),
+    ...signInFacts(view, words),
+    ...approvalFacts(view, words),
+  ];
 }
 
 /** The line under the title says the name; who that is, Entra says. */

@@ -18,13 +18,12 @@ const minutesAway = { asked: 10, awaited: 60 } as const;
 const longest = minutesAway.awaited * 60_000;
 
 /**
- * When a run that borrows begins: the lender hears of it before, and has until then to say Not now. At once where there is
- * no chat with them: waiting would warn nobody.
+ * When a run that borrows begins: the lender hears of it before, and has until then to say Not now. Undefined, at once, for
+ * whom Teams does not let the desk reach: waiting would warn nobody, and they hear of it when the licence is taken.
  */
-export async function beginsAt({ settings, clock }: Desk, tx: Tx, lender: Person): Promise<string> {
-  const chat = await tx.conversations.personalOf(lender.aadObjectId);
-  const notice = chat && !chat.goneAt ? settings.waits.lender : 0;
-  return new Date(clock.now().getTime() + notice).toISOString();
+export async function beginsAt({ settings, clock }: Desk, tx: Tx, lender: Person): Promise<string | undefined> {
+  if ((await tx.unreached.of(lender.aadObjectId)) !== null) return undefined;
+  return new Date(clock.now().getTime() + settings.waits.lender).toISOString();
 }
 
 /** Tells the lender what is lent, for what, who approved it, from when and for how long. */
@@ -47,8 +46,8 @@ export async function tellLender(tx: Tx, request: ServiceRequest, environment: E
 }
 
 /**
- * The same right before the taking, for who was not told with the approval: chosen in case the free licence is gone, or
- * lending once more because a stopped run goes on.
+ * The same right before the taking, for who was not told with the approval: chosen in case the free licence is gone, not
+ * reached then, or lending once more because a stopped run goes on.
  */
 export async function tellLenderNow({ settings }: Pick<Desk, 'settings'>, tx: Tx, loan: Loan): Promise<void> {
   const request = await tx.requests.get(loan.requestId);
@@ -61,7 +60,7 @@ export async function tellLenderNow({ settings }: Pick<Desk, 'settings'>, tx: Tx
   await tellPerson(tx, loan.lender, {
     key: `loan:${id}:${attempt}:now`,
     message: 'notice.lender-now',
-    values: { id, account, license, by: decision.by?.name ?? '', case: isFirst ? 'spare' : 'again' },
+    values: { id, account, license, by: decision.by?.name ?? '', case: isFirst ? 'first' : 'again' },
     locale,
   });
 }

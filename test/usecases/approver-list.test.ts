@@ -101,6 +101,7 @@ function read(people: readonly Person[], change: Readonly<Record<string, Partial
       return members;
     },
     subscribedSkus: async () => [],
+    directoryRoles: async () => [],
     userById: async () => null,
   } as unknown as Directory;
   const crm = {

@@ -67,7 +67,7 @@ const alreadyMember = { status: 400, text: 'added object references already exis
 
 /** Security groups: the one that gates an environment and the one whose members approve. */
 export function createGroupCalls(graph: Graph): GroupCalls {
-  return { ...createMemberships(graph), ...createGroupReads(graph) };
+  return { ...createMemberships(graph), ...createGroupReads(graph), ...createRoleReads(graph) };
 }
 
 function createMemberships(graph: Graph): Pick<GroupCalls, 'addToGroup' | 'removeFromGroup'> {
@@ -98,7 +98,23 @@ function createMemberships(graph: Graph): Pick<GroupCalls, 'addToGroup' | 'remov
   };
 }
 
-function createGroupReads(graph: Graph): Omit<GroupCalls, 'addToGroup' | 'removeFromGroup'> {
+function createRoleReads(graph: Graph): Pick<GroupCalls, 'directoryRoles'> {
+  return {
+    async directoryRoles(userId) {
+      const call = {
+        doing: `read the directory roles of the user ${userId}`,
+        permission: 'User.Read.All',
+        path: `/users/${guid(userId)}/transitiveMemberOf`,
+      };
+      const held = await graph.list(call, heldObject);
+      return held
+        .filter((each) => each['@odata.type'] === '#microsoft.graph.directoryRole')
+        .map(({ roleTemplateId }) => roleTemplateId?.toLowerCase() ?? 'unknown');
+    },
+  };
+}
+
+function createGroupReads(graph: Graph): Omit<GroupCalls, 'addToGroup' | 'removeFromGroup' | 'directoryRoles'> {
   return {
     async isDirectMember(groupId, userId) {
       const wanted = guid(groupId);
@@ -124,18 +140,6 @@ function createGroupReads(graph: Graph): Omit<GroupCalls, 'addToGroup' | 'remove
       const users = new Map<string, DirectoryMember>();
       await collectMembers(graph, groupId, users, new Set());
       return [...users.values()];
-    },
-
-    async directoryRoles(userId) {
-      const call = {
-        doing: `read the directory roles of the user ${userId}`,
-        permission: 'User.Read.All',
-        path: `/users/${guid(userId)}/transitiveMemberOf`,
-      };
-      const held = await graph.list(call, heldObject);
-      return held
-        .filter((each) => each['@odata.type'] === '#microsoft.graph.directoryRole')
-        .map(({ roleTemplateId }) => roleTemplateId?.toLowerCase() ?? 'unknown');
     },
 
     async checkMemberGroups(userId, groupIds) {
