@@ -50,9 +50,9 @@ async function addressPostings(db: Kysely<unknown>): Promise<void> {
       add column reached_at timestamptz,
       drop constraint postings_subject_key_conversation_id_key`.execute(db);
   await sql`
-    update desk.postings set person_id = chat.person_id, reached_at = case when activity_id is not null then stale_since end
-    from desk.conversations chat
+    update desk.postings set person_id = chat.person_id from desk.conversations chat
     where chat.id = conversation_id and chat.kind = 'personal' and chat.person_id is not null`.execute(db);
+  await sql`update desk.postings set reached_at = stale_since where activity_id is not null`.execute(db);
   await sql`
     delete from desk.postings older using desk.postings newer
     where older.subject_key = newer.subject_key and older.person_id = newer.person_id

@@ -213,4 +213,16 @@ describe('planned failures', () => {
     expect(other).not.toBe(id);
     expect(await bot.editCard(placeId(teams, 'channel'), id, adaptive([text('one, edited')]))).toBe(412);
   });
+
+  it('fails in one conversation only when asked, until it is healed', async () => {
+    const { teams, bot } = await startTeamsWithBot();
+    const send = async (kind: 'channel' | 'groupChat') =>
+      (await bot.call('POST', `conversations/${placeId(teams, kind)}/activities`, hello)).status;
+
+    teams.failNext({ status: 404, path: placeId(teams, 'channel'), times: 10 });
+    const failing = [await send('groupChat'), await send('channel')];
+    teams.heal();
+
+    expect([...failing, await send('channel')]).toEqual([201, 404, 201]);
+  });
 });
