@@ -125,7 +125,7 @@ module.exports = {
     ),
     roomOfTeams(
       'activity',
-      'usecases|cards',
+      'desk|usecases|cards',
       ['front-door/activity'],
       'Read it off the activity alone; what the desk knows of the person is asked in turn/admission.ts.',
     ),
@@ -149,7 +149,7 @@ module.exports = {
     ),
     roomOfTeams(
       'commands',
-      'usecases|cards|words',
+      'desk|usecases|cards|words',
       ['answer/', 'caller-context'],
       'Call a use case and return a Reply; what a command needs of the turn comes in with its CommandContext.',
     ),
