@@ -1,20 +1,10 @@
-import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
-import type { AccountNameRule, EnvironmentSettings } from '../desk/settings';
-import type { SlotCount } from '../desk/survey';
+import type { AccountNameRule } from '../desk/settings';
+import type { FormView } from '../usecases/api';
+import { environmentChoice, environmentStepCard, roleChoices, searchable } from './form-choices';
 import type { Box, Fact } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
-
-/** What the form offers and what was typed into it before. */
-export interface FormInput {
-  readonly environments: readonly { readonly environment: EnvironmentSettings; readonly slots: SlotCount | null }[];
-  readonly requester: Person;
-  /** By input id; shown again as they were typed. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** By input id; each is said under its input. */
-  readonly errors: Readonly<Record<string, Problem>>;
-}
 
 interface FormOptions {
   /** Lets the client check the name before anything is sent. */
@@ -46,18 +36,22 @@ const ids = [
 const optional: readonly string[] = ['accountKind', 'owner', 'reviewOn', 'passwordNeverExpires', 'passwordTaking'];
 
 /** The request form, for a chat or a dialog. After a refused submit it keeps what was typed and names every wrong field. */
-export function formCard(form: FormInput, words: Words, options: FormOptions = {}): AdaptiveCard {
+export function formCard(form: FormView, words: Words, options: FormOptions = {}): AdaptiveCard {
+  if (form.isFirstStep === true) return environmentStepCard(form, words, options.inDialog === true);
+  const roles = roleChoices(form, words);
   const errors = Object.fromEntries(ids.map((id) => [id, errorText(form.errors[id], words)]));
   const data = {
     title: options.inDialog === true ? '' : words.t('form.title'),
     line: words.t('form.intro'),
     box: summary(form, words),
     errors,
-    inputs: startValues(form),
+    inputs: startValues(form, roles),
     rule: nameRule(options.accountName),
     purposeLength: options.purposeLength ?? 500,
     environments: form.environments.map((one) => environmentChoice(one, words)),
-    roles: roleChoices(form, words),
+    roles,
+    roleSearch: searchable('roles', roles.length, form.environments.length > 1),
+    hasOthers: form.hasOthers === true,
     kinds: kindChoices(form, words),
     owners: ownerChoices(form, words),
     takings: takingChoices(options, words),
@@ -72,6 +66,7 @@ export function formCard(form: FormInput, words: Words, options: FormOptions = {
       options: words.t('button.options'),
       fewerOptions: words.t('button.fewer-options'),
       submit: words.t('button.submit'),
+      others: words.t('button.other-environment'),
     },
   };
   return render('form', data, { words, speak: words.t('speak.form') });
@@ -83,7 +78,7 @@ function errorText(problem: Problem | undefined, words: Words): string {
   return `${what} ${next}`;
 }
 
-function summary({ errors }: FormInput, words: Words): Box {
+function summary({ errors }: FormView, words: Words): Box {
   const all = Object.entries(errors);
   if (all.length === 0) return advice(words);
   const unplaced = all.filter(([id]) => !(ids as readonly string[]).includes(id));
@@ -113,7 +108,10 @@ function takingChoices({ hasKeyVault = false }: FormOptions, words: Words): Fact
 }
 
 /** What was typed; else a sensible start. Null leaves an input empty. */
-function startValues({ inputs, environments, requester }: FormInput): Record<string, string | null> {
+function startValues(
+  { inputs, environments, requester }: FormView,
+  roles: readonly Fact[],
+): Record<string, string | null> {
   const [only] = environments.length === 1 ? environments : [];
   const start: Record<string, string> = {
     ...(only ? { environment: only.environment.id } : {}),
@@ -123,7 +121,10 @@ function startValues({ inputs, environments, requester }: FormInput): Record<str
     passwordNeverExpires: 'false',
     passwordTaking: 'shown-once',
   };
-  return Object.fromEntries(ids.map((id) => [id, inputs[id] || (start[id] ?? null)]));
+  // A role of another environment, chosen before, is none here.
+  const isOffered = roles.some(({ value }) => value === inputs['role']);
+  const typed = isOffered ? inputs : { ...inputs, role: '' };
+  return Object.fromEntries(ids.map((id) => [id, typed[id] || (start[id] ?? null)]));
 }
 
 function nameRule(rule: AccountNameRule | undefined): { regex: string | null; maxLength: number } {
@@ -133,35 +134,13 @@ function nameRule(rule: AccountNameRule | undefined): { regex: string | null; ma
   return { regex: `^${prefix}[a-z0-9-]{${least},${most}}[a-z0-9]$`, maxLength: rule.maxLength };
 }
 
-function environmentChoice({ environment, slots }: FormInput['environments'][number], words: Words): Fact {
-  const { id: value, name } = environment;
-  if (!slots) return { title: name, value };
-  const title =
-    slots.free === 0
-      ? words.t('form.environment-full', { name })
-      : words.t('form.environment', { name, free: slots.free, limit: slots.limit });
-  return { title, value };
-}
-
-/** Roles of all environments, each once; where a role is not offered everywhere, its environments are named. */
-function roleChoices({ environments }: FormInput, words: Words): Fact[] {
-  const all = environments.flatMap(({ environment }) => environment.roles.map((role) => ({ role, environment })));
-  const unique = new Map(all.map(({ role }) => [role.id, role]));
-  return [...unique.values()].map((role) => {
-    const where = all.filter((one) => one.role.id === role.id).map((one) => one.environment.name);
-    const name = role.summary ? `${role.name}: ${role.summary}` : role.name;
-    const marked = role.privileged ? words.t('form.privileged', { name }) : name;
-    return { title: where.length === environments.length ? marked : `${marked} (${where.join(', ')})`, value: role.id };
-  });
-}
-
-function kindChoices({ environments }: FormInput, words: Words): Fact[] {
+function kindChoices({ environments }: FormView, words: Words): Fact[] {
   const cloud = { title: words.t('kind.cloud'), value: 'cloud' };
   const hasLocal = environments.some(({ environment }) => environment.onPremises !== undefined);
   return hasLocal ? [cloud, { title: words.t('kind.onprem'), value: 'onprem' }] : [cloud];
 }
 
-function ownerChoices({ requester, inputs }: FormInput, words: Words): Fact[] {
+function ownerChoices({ requester, inputs }: FormView, words: Words): Fact[] {
   const you = { title: words.t('form.you', { name: requester.name }), value: requester.aadObjectId };
   const chosen = inputs['owner'];
   const isOther = chosen !== undefined && chosen !== '' && chosen !== requester.aadObjectId;

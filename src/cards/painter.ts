@@ -1,25 +1,39 @@
 import type { AccountRecord } from '../desk/account';
 import type { Person } from '../desk/people';
+import type { Place } from '../desk/place';
 import type { Problem } from '../desk/problem';
-import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings, TenantFacts } from '../desk/settings';
 import type { Audience } from '../desk/view';
-import type { AccountsView, AdminRoomsView, Caller, FormView, PlanView, QuotaView, Seen, Why } from '../usecases/api';
+import type {
+  AccountsView,
+  AdminRoomsView,
+  AlikeOutcome,
+  Caller,
+  FormView,
+  PlanView,
+  QuotaView,
+  RequestsView,
+  Seen,
+  Why,
+} from '../usecases/api';
 import type { Notice } from '../usecases/ports';
 import { plain, words, type Words } from '../words/words';
 import { accountCard } from './account';
 import { accountsCard } from './accounts';
 import { adminRoomsCard } from './admin-rooms';
+import { alikeText } from './alike-text';
 import { formLinkCard } from './form-link';
 import { abilitiesCard } from './abilities';
 import { credentialCard, type CredentialInput } from './credential';
 import { formCard } from './form';
+import { foundChoices, type Search } from './form-choices';
 import { helpCard, type CommandHelp } from './help';
 import { planCard } from './plan';
 import { quotaCard } from './quota';
 import { requestCard } from './request-card';
 import { statusListCard } from './status-list';
 import { warningCard } from './warning';
+import { wayBackCard } from './way-back';
 import { welcomeCard } from './welcome';
 import { whyText } from './why';
 
@@ -112,6 +126,10 @@ function requestPictures(settings: DrawingSettings, tenant: TenantFacts | undefi
         hasKeyVault: tenant?.hasKeyVault,
       });
     },
+    /** What Teams shows while somebody types into a choice of the form. */
+    choices(form: FormView, search: Search, text: string, reader: Reader): ReturnType<typeof foundChoices> {
+      return foundChoices(form, search, text, wordsFor(reader));
+    },
     credential(picture: CredentialInput, reader: Reader): Card {
       return credentialCard(picture, wordsFor(reader));
     },
@@ -120,19 +138,24 @@ function requestPictures(settings: DrawingSettings, tenant: TenantFacts | undefi
 
 function listPictures(settings: DrawingSettings) {
   return {
-    /** `environmentId` is what Refresh asks about; null = all of them. */
-    quota(view: QuotaView, reader: Reader, environmentId: string | null): Card {
-      return quotaCard(view, wordsFor(reader), {
-        environmentId: environmentId ?? undefined,
-        dialogs: inDialogs(reader),
-      });
+    quota(view: QuotaView, reader: Reader): Card {
+      return quotaCard(view, wordsFor(reader), { dialogs: inDialogs(reader) });
     },
     accounts(view: AccountsView, reader: Reader): Card {
       return accountsCard(view, wordsFor(reader), { environments: settings.environments, dialogs: inDialogs(reader) });
     },
-    requests(requests: readonly ServiceRequest[], filter: 'mine' | 'pending' | 'open', reader: Reader): Card {
+    /** `notice` says what was done to some of them. */
+    requests(view: RequestsView, reader: Reader, notice?: string): Card {
       const { environments } = settings;
-      return statusListCard(requests, wordsFor(reader), { environments, filter, dialogs: inDialogs(reader) });
+      return statusListCard(view, wordsFor(reader), { environments, notice, dialogs: inDialogs(reader) });
+    },
+    /** What became of requests that were approved together, as plain text. */
+    alike(outcomes: readonly AlikeOutcome[], reader: Reader): string {
+      return alikeText(outcomes, wordsFor(reader));
+    },
+    /** The same card with a line that leads back to the list from which it was opened. */
+    opened(card: Card, place: Place, reader: Reader): Card {
+      return wayBackCard(card, wordsFor(reader), place);
     },
   };
 }

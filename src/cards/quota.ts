@@ -1,56 +1,73 @@
-import type { EnvironmentSettings } from '../desk/settings';
+import { pageWithin, placeText } from '../desk/place';
+import type { Place } from '../desk/place';
 import { ableLenders, type SlotCount, type SlotHolder, type Survey } from '../desk/survey';
+import type { QuotaView } from '../usecases/api';
 import { slotSegments } from './meter';
 import { fact, meter, noMeter, type Fact, type Meter, type TextColor } from './parts';
 import { render, type AdaptiveCard } from './render';
 import type { Words } from '../words/words';
 
-/** Slots and licences, as last counted. */
-export interface QuotaInput {
-  readonly environments: readonly {
-    readonly environment: EnvironmentSettings;
-    readonly survey: Survey | null;
-    readonly slots: SlotCount | null;
-  }[];
-  /** True while a fresh count is under way. */
-  readonly counting: boolean;
-  /** ISO instant. */
-  readonly now: string;
-}
-
 interface QuotaOptions {
   readonly dialogs?: boolean | undefined;
-  /** What Refresh asks about: one environment, or all of them when absent. */
-  readonly environmentId?: string | undefined;
 }
 
-/** Most environments and holders that are drawn; the rest is counted in words. */
-const environmentLimit = 8;
+/** Most environments on one page, and most holders that are drawn; the rest of those is counted in words. */
+const pageSize = 8;
 const holderLimit = 10;
 
-type QuotaRow = QuotaInput['environments'][number];
+type QuotaRow = QuotaView['environments'][number];
 
 /** Free account slots per environment; who holds them, where one environment is asked about. */
-export function quotaCard(quota: QuotaInput, words: Words, options: QuotaOptions = {}): AdaptiveCard {
+export function quotaCard(quota: QuotaView, words: Words, options: QuotaOptions = {}): AdaptiveCard {
   const line = headline(quota, words);
-  const shown = quota.environments.slice(0, environmentLimit);
-  const isSingle = quota.environments.length === 1;
+  const { place, environments } = quota;
+  const page = pageWithin(place.page, environments.length, pageSize);
+  const shown = environments.slice(page * pageSize, (page + 1) * pageSize);
+  const isSingle = environments.length === 1;
+  const isLong = environments.length > pageSize;
   const data = {
     title: words.t('quota.title'),
-    line,
-    environments: shown.map((row) => environmentRow(row, isSingle, quota.counting, words)),
-    licenses: licenseFacts(shown, words),
-    lenders: lenderLine(shown, words),
+    line: isLong ? `${line}. ${rangeLine(quota, page, words)}` : line,
+    // A row of several opens its environment, with who holds the slots.
+    environments: shown.map((row) => ({
+      ...environmentRow(row, isSingle, quota.counting, words),
+      environmentId: row.environment.id,
+      canOpen: !isSingle,
+    })),
+    licenses: licenseFacts(environments, words),
+    lenders: lenderLine(environments, words),
     labels: { licenses: words.t('quota.licenses') },
     footer: footer(quota, words),
-    environmentId: options.environmentId ?? '',
+    place: placeText({ ...place, page }),
+    ...paging(place, page, environments.length),
+    furtherMode: isLong ? 'secondary' : null,
+    formStyle: isLong ? null : 'positive',
     dialogs: options.dialogs === true,
-    buttons: { form: words.t('button.form'), refresh: words.t('button.refresh') },
+    buttons: {
+      form: words.t('button.form'),
+      refresh: words.t('button.refresh'),
+      previous: words.t('button.previous'),
+      next: words.t('button.next'),
+    },
   };
   return render('quota', data, { words, speak: `${data.title}. ${line}` });
 }
 
-function headline({ environments, counting }: QuotaInput, words: Words): string {
+function rangeLine({ environments }: QuotaView, page: number, words: Words): string {
+  const last = Math.min(environments.length, (page + 1) * pageSize);
+  return words.t('quota.range', { first: page * pageSize + 1, last, count: environments.length });
+}
+
+function paging(place: Place<'quota'>, page: number, count: number) {
+  return {
+    hasPrevious: page > 0,
+    previousPlace: placeText({ ...place, page: Math.max(0, page - 1) }),
+    hasNext: (page + 1) * pageSize < count,
+    nextPlace: placeText({ ...place, page: page + 1 }),
+  };
+}
+
+function headline({ environments, counting }: QuotaView, words: Words): string {
   const counted = environments.flatMap(({ slots }) => (slots ? [slots] : []));
   if (counted.length === 0) return words.t(counting ? 'quota.counting' : 'quota.unknown');
   const sum = (pick: (slots: SlotCount) => number) => counted.reduce((total, slots) => total + pick(slots), 0);
@@ -146,13 +163,11 @@ function lenderLine(rows: readonly QuotaRow[], words: Words): string {
   });
 }
 
-function footer({ environments, counting, now }: QuotaInput, words: Words): string {
+function footer({ environments, counting, now }: QuotaView, words: Words): string {
   const oldest = environments.flatMap(({ survey }) => (survey ? [survey.takenAt] : [])).sort()[0];
-  const hidden = environments.length - environmentLimit;
   const parts = [
     ...(oldest === undefined ? [] : [words.t('quota.counted', { when: words.moment(oldest, now) })]),
     ...(counting ? [words.t('quota.counting-again')] : []),
-    ...(hidden > 0 ? [words.t('quota.more-environments', { count: hidden })] : []),
   ];
   return parts.join(' ');
 }

@@ -4,6 +4,7 @@
  */
 export const verbs = [
   'request.form',
+  'request.environment',
   'request.submit',
   'request.edit',
   'request.view',
@@ -21,7 +22,11 @@ export const verbs = [
   'account.retire',
   'account.rotate',
   'accounts.page',
+  'requests.page',
+  'requests.approve',
   'quota.refresh',
+  'quota.view',
+  'list.back',
   'admins.here',
   'admins.away',
   'credential.open',
@@ -30,25 +35,33 @@ export const verbs = [
 
 export type Verb = (typeof verbs)[number];
 
+/** Of the request form. */
+const formInputs = [
+  'accountName',
+  'environment',
+  'role',
+  'purpose',
+  'accountKind',
+  'owner',
+  'passwordNeverExpires',
+  'passwordTaking',
+  'reviewOn',
+] as const;
+
 /** Ids of the inputs, by the verb that sends them. */
 export const inputIds = {
-  'request.submit': [
-    'accountName',
-    'environment',
-    'role',
-    'purpose',
-    'accountKind',
-    'owner',
-    'passwordNeverExpires',
-    'passwordTaking',
-    'reviewOn',
-  ],
+  'request.submit': formInputs,
+  'request.form': formInputs,
+  'request.environment': formInputs,
   'request.approve': ['lender'],
   'request.reject': ['rejectReason'],
   'run.undo': ['confirm'],
   'run.by-hand': ['note', 'end'],
   'account.retire': ['confirm'],
   'account.rotate': ['confirm'],
+  'requests.page': ['environment', 'state', 'text'],
+  'requests.approve': ['chosen'],
+  'accounts.page': ['text'],
   'admins.here': ['environments'],
   'admins.away': ['environments'],
 } as const satisfies Partial<Record<Verb, readonly string[]>>;

@@ -27,6 +27,16 @@ export interface AccountRecord {
   readonly findings?: readonly Finding[];
 }
 
+/** The worst thing that is known about an account. */
+export const accountConditions = ['active', 'remarks', 'check-needed', 'retired'] as const;
+export type AccountCondition = (typeof accountConditions)[number];
+
+export function conditionOf({ state, findings }: Pick<AccountRecord, 'state' | 'findings'>): AccountCondition {
+  if (state === 'retired') return 'retired';
+  if (findings?.some(({ result }) => result === 'fail')) return 'check-needed';
+  return findings?.some(({ result }) => result === 'warn') ? 'remarks' : 'active';
+}
+
 /** The last look found something wrong that a run can put right. */
 export function needsRepair({ state, findings }: AccountRecord): boolean {
   return state === 'active' && findings?.some(({ canRepair }) => canRepair) === true;

@@ -19,9 +19,10 @@ interface Stakes {
 }
 
 /** What somebody is to a request or an account; one person may be several. */
-type Part = 'requester' | 'owner' | 'approver';
+export type Part = 'requester' | 'owner' | 'approver';
 
-interface Rule {
+export interface Rule {
+  /** One of them is enough. */
   readonly parts: readonly Part[];
   /** Not for whoever asked for it or owns it, whatever else they are. */
   readonly hasNoStake?: true;
@@ -45,6 +46,11 @@ export type Act = keyof typeof rules;
 
 /** Milliseconds for which a read of the approver group counts as live. */
 export const approverFreshness = 60_000;
+
+/** The rule itself, for a query that answers it for many requests at once. */
+export function ruleOf(act: Act): Rule {
+  return rules[act];
+}
 
 export function isSame(one: Somebody, other: Somebody): boolean {
   return one.aadObjectId.toLowerCase() === other.aadObjectId.toLowerCase();

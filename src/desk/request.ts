@@ -15,18 +15,20 @@ export type AccountKind = 'cloud' | 'onprem';
  * running → done | undone | needs-hands · needs-hands → running (retry, undo) | done | undone (marked by hand) ·
  * done → running (repair of an account that somebody changed).
  */
-export type RequestState =
-  | 'checking'
-  | 'refused'
-  | 'pending'
-  | 'rejected'
-  | 'withdrawn'
-  | 'expired'
-  | 'approved'
-  | 'running'
-  | 'done'
-  | 'undone'
-  | 'needs-hands';
+export const requestStates = [
+  'checking',
+  'refused',
+  'pending',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'approved',
+  'running',
+  'done',
+  'undone',
+  'needs-hands',
+] as const;
+export type RequestState = (typeof requestStates)[number];
 
 /** `forward` brings a request to its end, `undo` takes back what was made, `repair` puts a finished account right again. */
 export const runModes = ['forward', 'undo', 'repair'] as const;

@@ -1,13 +1,15 @@
 import type { AccountRecord } from '../desk/account';
 import type { Delivery } from '../desk/delivery';
 import type { Person } from '../desk/people';
+import type { Place, RequestList } from '../desk/place';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { LicenseUnits, SlotCount, Survey } from '../desk/survey';
 import type { Audience, RequestView } from '../desk/view';
 import type { Admission } from './admit';
-import type { AuditLine } from './ports';
+import type { AuditLine, DecisionsFound } from './ports';
+import type { Tally } from './request-query';
 import type { Values } from '../words/saying';
 
 /** The person behind a verified activity, and where they are. */
@@ -26,6 +28,10 @@ export interface Caller {
 /** What the form offers to this person, from the newest surveys. */
 export interface FormView {
   readonly environments: readonly { readonly environment: EnvironmentSettings; readonly slots: SlotCount | null }[];
+  /** One of the environments has to be chosen before anything else. */
+  readonly isFirstStep?: boolean;
+  /** One was chosen before; there are others. */
+  readonly hasOthers?: boolean;
   readonly requester: Person;
   /** Raw inputs to show again, by input id. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -41,6 +47,9 @@ export interface Seen {
 }
 
 export interface QuotaView {
+  /** One environment or all of them, and the page. */
+  readonly place: Place<'quota'>;
+  /** Fewest free slots first. */
   readonly environments: readonly {
     readonly environment: EnvironmentSettings;
     readonly survey: Survey | null;
@@ -51,13 +60,42 @@ export interface QuotaView {
   readonly now: string;
 }
 
+/** One page of the register. */
 export interface AccountsView {
-  readonly environmentId: string | null;
+  readonly place: Place<'accounts'>;
   readonly accounts: readonly AccountRecord[];
   readonly total: number;
-  readonly page: number;
   readonly pageSize: number;
 }
+
+/** One page of a list of requests. */
+export interface RequestsView {
+  /** As it was understood: what was typed is sorted into environment, state and the rest. */
+  readonly place: Place<RequestList>;
+  readonly requests: readonly ServiceRequest[];
+  readonly order: 'oldest' | 'newest';
+  /** All that fit, whatever page is shown. */
+  readonly total: number;
+  /** The same without anything that narrows the list. */
+  readonly all: number;
+  /** What fits in each environment that has some, whichever is chosen. */
+  readonly perEnvironment: readonly Tally[];
+  /** Requests that one confirmation approves, each on its own. */
+  readonly alike: Alike | null;
+  readonly pageSize: number;
+  /** ISO instant. */
+  readonly now: string;
+}
+
+/** Two or more by the same person for the same, where slots and a licence are free. */
+export interface Alike {
+  readonly requests: readonly ServiceRequest[];
+  /** Free slots before any of them is approved. */
+  readonly free: number;
+}
+
+/** What became of one of several requests that were approved together. */
+export type AlikeOutcome = { readonly requestId: string } & ({ readonly seen: Seen } | { readonly problem: Problem });
 
 /** Where approvals and warnings of the environments go, as seen from one conversation. */
 export interface AdminRoomsView {
@@ -115,10 +153,14 @@ export interface UseCases {
   /** Says that an account is still needed; it is reviewed again in a year. For its owner and for approvers. */
   keep(caller: Caller, accountName: string): Promise<AccountRecord>;
   /** Starts fresh counts unless one is younger than some seconds. */
-  quota(caller: Caller, environmentId: string | null): Promise<QuotaView>;
-  accounts(caller: Caller, environmentId: string | null, page: number): Promise<AccountsView>;
-  /** Requests this caller may see: own ones, and all for approvers. */
-  requests(caller: Caller, filter: 'open' | 'mine' | 'pending'): Promise<readonly ServiceRequest[]>;
+  quota(caller: Caller, place: Place<'quota'>): Promise<QuotaView>;
+  accounts(caller: Caller, place: Place<'accounts'>): Promise<AccountsView>;
+  /** Null when the register has no account of this name. */
+  account(caller: Caller, name: string): Promise<AccountRecord | null>;
+  /** Requests this caller may see: own ones, and all for approvers. Of those that wait, what this caller may decide. */
+  requests(caller: Caller, place: Place<RequestList>): Promise<RequestsView>;
+  /** Approves each on its own, as if its own button had been pressed; one that is refused does not hold up the others. */
+  approveAlike(caller: Caller, chosen: readonly Chosen[]): Promise<readonly AlikeOutcome[]>;
   /** For the question, in the conversation that is to get them; has the approvers read, so that they may answer. */
   adminRooms(caller: Caller): Promise<AdminRoomsView>;
   /** Approvals and warnings of these environments come to this conversation from now on, or do not any more. For their approvers. */
@@ -133,6 +175,8 @@ export interface UseCases {
   verify(caller: Caller, accountName: string): Promise<Seen>;
   /** Null = not for this caller. */
   auditOf(caller: Caller, requestId: string): Promise<readonly AuditLine[] | null>;
+  /** What people decided in the environments that this caller approves for, newest first; `text` narrows it by words. */
+  decisions(caller: Caller, text: string): Promise<DecisionsFound>;
   /** A one-time ticket to the password for the named owner; opening it is `reveal`. */
   openCredential(caller: Caller, requestId: string): Promise<{ readonly ticket: string }>;
   /** The password, once. Everything after is refused, alerted and audited. */
@@ -152,6 +196,12 @@ export interface NotNow {
   readonly isFreed: boolean;
   readonly account: string;
   readonly id: string;
+}
+
+/** A request in the version that somebody decided on. */
+export interface Chosen {
+  readonly requestId: string;
+  readonly version: number;
 }
 
 export type RotationAsked =

@@ -23,6 +23,12 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
     },
     lost: (claim, at) => store.transaction((tx) => tellOfLost(desk, tx, claim, at)),
     markGone: (conversationId, at) => store.transaction((tx) => tx.conversations.markGone(conversationId, at)),
+    turnList: ({ conversationId, activityId, locale, timeZone }, subject) =>
+      store.transaction(async (tx) => {
+        await tx.postings.dropLists(conversationId, activityId);
+        const live = { conversationId, activityId, locale, timeZone, viewer: null };
+        if (subject) await tx.postings.keepLive({ ...live, subject });
+      }),
     keepLive: (posting) =>
       store.transaction(async (tx) => {
         const { activityId } = posting;
@@ -59,6 +65,11 @@ export interface ChatMemory {
   isOutdated(notice: ClaimedNotice): Promise<boolean>;
   /** Teams says that the bot is not in the conversation of this row any more, see {@link tellOfLost}. */
   lost(claim: ClaimedPosting | ClaimedNotice, at: string): Promise<void>;
+  /** A message with a list shows another part of it by now; null: something that is not kept up to date. */
+  turnList(
+    message: Pick<PlacedPosting, 'conversationId' | 'locale' | 'timeZone'> & { readonly activityId: string },
+    subject: PlacedPosting['subject'] | null,
+  ): Promise<void>;
   /**
    * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
    * subject has an older copy in the conversation, the newest message becomes the live one.

@@ -3,7 +3,7 @@ import type { Delivery } from '../desk/delivery';
 import { environmentOf } from '../desk/find';
 import type { HandOver, HandOverStanding } from '../desk/hand-over';
 import type { Person } from '../desk/people';
-import { approverFreshness, audienceOf, isSame, may } from '../desk/policy';
+import { approverFreshness, audienceOf, isAmong, isSame, may } from '../desk/policy';
 import type { Act } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
@@ -71,6 +71,14 @@ export async function approversOf(tx: Tx, environment: EnvironmentSettings): Pro
   if (!snapshot) return people.map((aadObjectId) => ({ aadObjectId, name: '' }));
   const isNamed = (person: Person) => people.some((aadObjectId) => isSame(person, { aadObjectId }));
   return groupId ? snapshot.approvers : snapshot.approvers.filter(isNamed);
+}
+
+/** Ids of the environments whose approver the person is, as known now. */
+export async function approvedBy(desk: Desk, tx: Tx, person: Person): Promise<readonly string[]> {
+  const found = [];
+  for (const environment of desk.settings.environments)
+    if (isAmong(await approversOf(tx, environment), person)) found.push(environment.id);
+  return found;
 }
 
 /** Throws unless the approvers were read within the last minute: on an older list nobody decides anything. */

@@ -7,6 +7,9 @@ import type { Caller, FormView } from './api';
 import { slotsOf } from './context';
 import type { Desk, Tx } from './ports';
 
+/** Where there are more environments than this, one is chosen first: then the form offers its roles, and no other's. */
+const mostAtOnce = 6;
+
 export async function showForm(
   desk: Desk,
   caller: Caller,
@@ -25,14 +28,16 @@ export async function formView(
   inputs: Readonly<Record<string, string>>,
   errors: Readonly<Record<string, Problem>>,
 ): Promise<FormView> {
+  const offered = (await offeredTo(desk, tx, caller.person)).environments;
+  const isLong = offered.length > mostAtOnce;
+  const chosen = isLong ? offered.filter(({ id }) => id === inputs['environment']) : offered;
+  const isFirstStep = chosen.length === 0 && offered.length > 0;
   const environments = [];
-  for (const environment of (await offeredTo(desk, tx, caller.person)).environments) {
-    environments.push({
-      environment,
-      slots: await slotsOf(tx, environment.id, await tx.surveys.latest(environment.id)),
-    });
+  for (const environment of isFirstStep ? offered : chosen) {
+    const slots = await slotsOf(tx, environment.id, await tx.surveys.latest(environment.id));
+    environments.push({ environment, slots });
   }
-  return { environments, requester: caller.person, inputs, errors };
+  return { environments, isFirstStep, hasOthers: isLong && !isFirstStep, requester: caller.person, inputs, errors };
 }
 
 /** Whoever was just let into a group finds it in the next form. */

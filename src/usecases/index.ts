@@ -2,12 +2,16 @@ import type { Vault } from '../recipe/ports';
 import { chooseAdminRoom, showAdminRooms } from './admin-room';
 import { admit } from './admit';
 import type { UseCases } from './api';
+import { approveAlike } from './approve-alike';
 import { openCredential, revealCredential } from './credential';
+import { listDecisions } from './decisions';
 import { approveRequest, rejectRequest, withdrawRequest } from './decide';
 import { showForm } from './form';
 import { keepAccount } from './keep';
+import { accountNamed, listAccounts } from './list-accounts';
+import { listRequests } from './list-requests';
 import { sayNotNow } from './loan';
-import { auditOf, listAccounts, listRequests, viewRequest, viewShared, why } from './look-up';
+import { auditOf, viewRequest, viewShared, why } from './look-up';
 import { nudge, verifyAccount } from './nudge';
 import { showPlan } from './plan';
 import type { Desk } from './ports';
@@ -36,8 +40,10 @@ export function createUseCases(desk: Desk, vault: Vault): UseCases {
     retire: (caller, accountName) => retireAccount(desk, caller, accountName),
     keep: (caller, accountName) => keepAccount(desk, caller, accountName),
     quota: (caller, environmentId) => showQuota(desk, caller, environmentId),
-    accounts: (_caller, environmentId, page) => listAccounts(desk, environmentId, page),
-    requests: (caller, filter) => listRequests(desk, caller, filter),
+    accounts: (caller, place) => listAccounts(desk, caller, place),
+    account: (_caller, name) => accountNamed(desk, name),
+    requests: (caller, place) => listRequests(desk, caller, place),
+    approveAlike: (caller, chosen) => approveAlike(desk, caller, chosen),
     adminRooms: (caller) => showAdminRooms(desk, caller),
     chooseAdminRoom: (caller, environmentIds, choice) => chooseAdminRoom(desk, caller, environmentIds, choice),
     plan: (caller, about) => showPlan(desk, caller, about),
@@ -45,6 +51,7 @@ export function createUseCases(desk: Desk, vault: Vault): UseCases {
     nudge: (caller, requestId) => nudge(desk, caller, requestId),
     verify: (caller, accountName) => verifyAccount(desk, caller, accountName),
     auditOf: (caller, requestId) => auditOf(desk, caller, requestId),
+    decisions: (caller, text) => listDecisions(desk, caller, text),
     openCredential: (caller, requestId) => openCredential(desk, caller, requestId),
     revealCredential: (caller, requestId, ticket) => revealCredential(desk, vault, caller, requestId, ticket),
     rotation: (caller, accountName) => askForRotation(desk, caller, accountName),

@@ -1,12 +1,9 @@
 import type { Delivery, WhyNotReached } from '../desk/delivery';
 import type { Person } from '../desk/people';
 import type { NoticeKey, Values } from '../words/saying';
+import type { Subject } from './subject';
 
-/** What a live message shows; drawn anew from the rows whenever it is stale. */
-export type Subject =
-  | { readonly kind: 'request'; readonly requestId: string }
-  | { readonly kind: 'quota'; readonly environmentId: string | null; readonly askedBy: string }
-  | { readonly kind: 'accounts'; readonly environmentId: string | null; readonly page: number };
+export type { Subject } from './subject';
 
 /** One copy of a live card for one person, or in one conversation, edited in place. */
 export interface Posting {
@@ -37,6 +34,8 @@ export interface Postings {
   addFor(person: Person, look: Pick<Posting, 'subject' | 'locale' | 'timeZone'>): Promise<Posting>;
   /** A message that was just put on screen becomes the live copy of its conversation; an older one is left as it is. */
   keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }): Promise<Posting>;
+  /** Lists that are live in this message are let go: it shows something else by now. */
+  dropLists(conversationId: string, activityId: string): Promise<void>;
   /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */
   stale(subject: Subject): Promise<void>;
   /** Quota subjects about an environment, or about all of them. */

@@ -1,9 +1,12 @@
+import { placeIn } from '../desk/place';
+import type { Place } from '../desk/place';
 import { concernedBy } from '../desk/policy';
 import type { RequestView } from '../desk/view';
 import type { AccountsView, QuotaView, Seen } from './api';
 import { loadView, seenBy } from './context';
-import { accountsView } from './look-up';
+import { accountsView } from './list-accounts';
 import type { Conversation, Desk, Posting } from './ports';
+import type { Subject } from './subject';
 import { quotaView } from './quota';
 
 /** What a live card shows, from the newest rows. */
@@ -14,8 +17,7 @@ export type Picture =
       /** Teams ids of those whose client may ask for their own view of a shared card. */
       readonly refreshFor?: readonly string[];
     }
-  /** `environmentId` is what was asked about; null = all of them. */
-  | { readonly kind: 'quota'; readonly view: QuotaView; readonly environmentId: string | null }
+  | { readonly kind: 'quota'; readonly view: QuotaView }
   | { readonly kind: 'accounts'; readonly view: AccountsView };
 
 /** Everything needed to draw one copy of a live card. Null when there is nothing to show any more. */
@@ -23,16 +25,20 @@ export async function pictureOf(desk: Desk, posting: Posting, { members }: Conve
   const { subject, viewer } = posting;
   return desk.store.transaction(async (tx) => {
     if (subject.kind === 'accounts')
-      return { kind: 'accounts', view: await accountsView(tx, subject.environmentId, subject.page) };
+      return { kind: 'accounts', view: await accountsView(desk, tx, accountsPlace(subject), posting.locale) };
     if (subject.kind === 'quota') {
-      const { environmentId } = subject;
-      return { kind: 'quota', view: await quotaView(desk, tx, environmentId), environmentId };
+      const { environmentId, page = 0 } = subject;
+      return { kind: 'quota', view: await quotaView(desk, tx, placeIn('quota', { environmentId, page })) };
     }
     const request = await tx.requests.get(subject.requestId);
     if (!request) return null;
     if (viewer) return { kind: 'request', seen: await seenBy(desk, tx, request, viewer), refreshFor: [] };
     return sharedPicture(await loadView(desk, tx, request), members);
   });
+}
+
+function accountsPlace({ page, text, environmentId }: Extract<Subject, { kind: 'accounts' }>): Place<'accounts'> {
+  return placeIn('accounts', { page, text: text ?? environmentId ?? '' });
 }
 
 /** A request as everybody in a conversation may see it: whoever may see more gets a card of their own by refresh. */

@@ -1,5 +1,4 @@
 import type { AccountRecord } from '../desk/account';
-import type { AuditEntry } from '../desk/audit';
 import type { PersonRecord } from '../desk/entitlement';
 import type { HandOver } from '../desk/hand-over';
 import type { Loan } from '../desk/loan';
@@ -9,13 +8,17 @@ import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Survey } from '../desk/survey';
 import type { Clock } from '../recipe/ports';
+import type { AccountPages } from './account-query';
+import type { AuditBook } from './audit-book';
 import type { AdminConversations, Conversation, RefusedHosts } from './chat';
 import type { Denials } from './refused';
 import type { Notices, Postings, Unreached } from './outgoing';
+import type { RequestPages } from './request-query';
 
 export type { HandOver } from '../desk/hand-over';
 export { ChatError } from './chat';
 export type { AdminConversations, Chat, Conversation, Message } from './chat';
+export type { AuditBook, AuditLine, DecisionsFound } from './audit-book';
 export type {
   Notice,
   NoticeButton,
@@ -72,10 +75,10 @@ export interface Tx {
   readonly notices: Notices;
   readonly unreached: Unreached;
   readonly jobs: Jobs;
-  readonly audit: { append(entry: AuditEntry): Promise<void>; of(requestId: string): Promise<readonly AuditLine[]> };
+  readonly audit: AuditBook;
 }
 
-export interface Requests {
+export interface Requests extends RequestPages {
   /** Next free id, `SA-1001` and up; gaps are fine. */
   nextId(): Promise<string>;
   insert(request: ServiceRequest): Promise<void>;
@@ -135,14 +138,13 @@ export interface Readers {
   remember(aadObjectId: string, said: Partial<ReaderLocale>): Promise<void>;
 }
 
-export interface Accounts {
+export interface Accounts extends AccountPages {
   get(name: string): Promise<AccountRecord | null>;
   list(filter: {
     readonly environmentId?: string;
     readonly limit: number;
     readonly offset: number;
   }): Promise<readonly AccountRecord[]>;
-  count(filter: { readonly environmentId?: string }): Promise<number>;
   save(account: AccountRecord): Promise<void>;
 }
 
@@ -192,13 +194,4 @@ export interface Job {
 export interface Jobs {
   schedule(job: Job): Promise<void>;
   cancel(kind: JobKind, key: string): Promise<void>;
-}
-
-/** Audit entry with its place in the chain. */
-export interface AuditLine extends AuditEntry {
-  readonly seq: number;
-  /** ISO instant, UTC. */
-  readonly at: string;
-  /** SHA-256 over the previous hash and this line, hex. */
-  readonly hash: string;
 }

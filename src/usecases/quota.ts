@@ -1,45 +1,62 @@
 import { findEnvironment } from '../desk/find';
 import { DeskError } from '../desk/problem';
+import type { EnvironmentSettings } from '../desk/settings';
+import type { Place } from '../desk/place';
 import type { Caller, QuotaView } from './api';
 import { slotsOf } from './context';
 import type { Desk, Tx } from './ports';
 
-/** A count younger than this is shown as it is, milliseconds. */
-const freshEnough = 10_000;
+/** A count younger than this is shown as it is, milliseconds; longer for whoever turns the pages of what was just counted. */
+const freshEnough = { first: 10_000, further: 600_000 };
 
 /** Shows the newest counts at once and has older ones taken anew; the card is edited when they are in. */
-export async function showQuota(desk: Desk, _caller: Caller, environmentId: string | null): Promise<QuotaView> {
+export async function showQuota(desk: Desk, _caller: Caller, place: Place<'quota'>): Promise<QuotaView> {
   return desk.store.transaction(async (tx) => {
-    const view = await quotaView(desk, tx, environmentId);
+    const view = await quotaView(desk, tx, place);
     const now = desk.clock.now();
     for (const { environment, survey } of view.environments) {
-      if (isOld(survey?.takenAt, now)) await tx.jobs.schedule({ kind: 'take-survey', key: environment.id, dueAt: now });
+      if (isOld(survey?.takenAt, now, place))
+        await tx.jobs.schedule({ kind: 'take-survey', key: environment.id, dueAt: now });
     }
     return view;
   });
 }
 
-export async function quotaView(desk: Desk, tx: Tx, environmentId: string | null): Promise<QuotaView> {
-  const chosen = environmentId === null ? desk.settings.environments : [findEnvironment(desk.settings, environmentId)];
+/** Fewest free slots first; what was not counted yet comes last. */
+export async function quotaView(desk: Desk, tx: Tx, place: Place<'quota'>): Promise<QuotaView> {
+  const one = place.environmentId === null ? null : named(desk, place.environmentId);
   const now = desk.clock.now();
   const environments = [];
-  for (const environment of chosen) {
-    if (!environment) throw unknownEnvironment(desk, environmentId ?? '');
+  for (const environment of one ? [one] : desk.settings.environments) {
     const survey = await tx.surveys.latest(environment.id);
     environments.push({ environment, survey, slots: await slotsOf(tx, environment.id, survey) });
   }
   return {
-    environments,
-    counting: environments.some(({ survey }) => isOld(survey?.takenAt, now)),
+    place: { ...place, environmentId: one?.id ?? null },
+    environments: environments.sort((before, after) => freeIn(before) - freeIn(after)),
+    counting: environments.some(({ survey }) => isOld(survey?.takenAt, now, place)),
     now: now.toISOString(),
   };
 }
 
-function isOld(takenAt: string | undefined, now: Date): boolean {
-  return takenAt === undefined || now.getTime() - Date.parse(takenAt) > freshEnough;
+/** By its id or its whole name; else by the first word alone. */
+function named(desk: Desk, given: string): EnvironmentSettings {
+  const [first = ''] = given.split(' ');
+  const found = findEnvironment(desk.settings, given) ?? findEnvironment(desk.settings, first);
+  if (!found) throw unknownEnvironment(desk, given);
+  return found;
 }
 
-export function unknownEnvironment(desk: Desk, given: string): DeskError {
-  const ids = desk.settings.environments.map(({ id }) => id).join(', ');
+function freeIn({ slots }: QuotaView['environments'][number]): number {
+  return slots?.free ?? Number.MAX_SAFE_INTEGER;
+}
+
+function isOld(takenAt: string | undefined, now: Date, { page }: Place): boolean {
+  const longest = page > 0 ? freshEnough.further : freshEnough.first;
+  return takenAt === undefined || now.getTime() - Date.parse(takenAt) > longest;
+}
+
+export function unknownEnvironment({ settings: { environments } }: Desk, given: string): DeskError {
+  const ids = environments.map(({ id }) => id).join(', ');
   return new DeskError({ code: 'unknown-environment', values: { ids, given: given.slice(0, 40) } });
 }

@@ -13,6 +13,8 @@ export interface Formats {
   /** The time alone on the day of `now`, else date and time. */
   moment(iso: string, now: string): string;
   duration(ms: number): string;
+  /** The largest unit alone, written out: “6 days”. */
+  roughly(ms: number): string;
   number(value: number): string;
   list(items: readonly string[]): string;
 }
@@ -37,6 +39,7 @@ export function formats(locale: string, timeZone: string, namesZone = false): Fo
     dateTime: (iso) => timed(both, new Date(iso)),
     moment: (iso, now) => timed(isToday(iso, now) ? clock : both, new Date(iso)),
     duration: (ms) => duration(tag, ms),
+    roughly: (ms) => roughly(tag, ms),
     number: (value) => numbers.format(value),
     list: (items) => lists.format(items),
   };
@@ -58,6 +61,14 @@ function duration(locale: string, ms: number): string {
       new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(amount),
     )
     .join(' ');
+}
+
+function roughly(locale: string, ms: number): string {
+  const { unit, ms: length } = units.find((one) => ms >= one.ms && one.unit !== 'second') ?? {
+    unit: 'minute',
+    ms: 60_000,
+  };
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(ms / length));
 }
 
 /** The largest unit and the next one, so that nobody reads seconds beside hours. */

@@ -1,19 +1,16 @@
-import { accountsCard } from '../../src/cards/accounts';
 import { credentialCard, type CredentialState } from '../../src/cards/credential';
 import { formCard } from '../../src/cards/form';
-import { quotaCard } from '../../src/cards/quota';
-import { statusListCard } from '../../src/cards/status-list';
+import type { FormView } from '../../src/usecases/api';
 import { words } from '../../src/words/words';
 import { samples } from './support/samples';
-import type { FormInput } from '../../src/cards/form';
 import { elementsOf, nodesOf, textsOf, verbsOf } from './support/card-json';
 import { sampleView } from './support/views';
 
 const english = words('en-GB', 'UTC');
-const { environment, survey, request, now } = sampleView();
+const { environment, request } = sampleView();
 
 describe('the request form', () => {
-  const form: FormInput = {
+  const form: FormView = {
     environments: [{ environment, slots: null }],
     requester: request.requester,
     inputs: {},
@@ -96,70 +93,6 @@ describe('the hand-over', () => {
   });
 });
 
-describe('the quota', () => {
-  it('counts reservations as taken', () => {
-    const card = quotaCard(
-      {
-        environments: [{ environment, survey, slots: { limit: 7, used: 5, reserved: 2, free: 0 } }],
-        counting: false,
-        now,
-      },
-      english,
-    );
-
-    expect(textsOf(card)).toEqual(
-      expect.arrayContaining(['0 of 7 slots free', 'Full', '5 of 7 used. 2 reserved for requests.']),
-    );
-  });
-
-  it('says that the limit is an assumption when the platform did not tell it', () => {
-    const roster = survey && { ...survey, countedBy: 'roster' as const };
-
-    const card = quotaCard(
-      {
-        environments: [{ environment, survey: roster, slots: { limit: 7, used: 5, reserved: 0, free: 2 } }],
-        counting: false,
-        now,
-      },
-      english,
-    );
-
-    expect(textsOf(card).join('\n')).toContain('The platform did not tell its limit; this is the configured one.');
-  });
-
-  it('says in words what it does not draw', () => {
-    const rows = Array.from({ length: 11 }, () => ({ environment, survey: null, slots: null }));
-
-    expect(textsOf(quotaCard({ environments: rows, counting: false, now }, english)).join('\n')).toContain(
-      '3 more environments are not shown.',
-    );
-  });
-});
-
-it('pages through accounts in both directions, and only where there are more', () => {
-  const account = { ...(sampleAccount() as object) } as never;
-  const page = (number: number) =>
-    verbsOf(
-      accountsCard({ environmentId: null, accounts: [account], total: 3, page: number, pageSize: 1 }, english, {
-        environments: [environment],
-      }),
-    ).filter((verb) => verb === 'accounts.page').length;
-
-  expect([page(0), page(1), page(2)]).toEqual([1, 2, 1]);
-});
-
-function sampleAccount(): unknown {
-  return { ...request, name: 'svc-x', state: 'active', createdAt: now, requestId: 'SA-1', owner: request.owner };
-}
-
-it('lists at most twelve requests and counts the others', () => {
-  const many = Array.from({ length: 15 }, () => request);
-
-  const card = statusListCard(many, english, { environments: [environment], filter: 'open' });
-
-  expect(textsOf(card)).toContain('3 older requests are not shown.');
-});
-
 it.each(['approval-admin.borrow', 'progress.waiting', 'verification.passed', 'quota.one'])(
   'draws %s as before',
   (id) => {
@@ -170,7 +103,7 @@ it.each(['approval-admin.borrow', 'progress.waiting', 'verification.passed', 'qu
 );
 
 it('leaves the title of a form to the frame of its dialog', () => {
-  const form: FormInput = { environments: [], requester: request.requester, inputs: {}, errors: {} };
+  const form: FormView = { environments: [], requester: request.requester, inputs: {}, errors: {} };
 
   expect(textsOf(formCard(form, english))).toContain('Request a service account');
   expect(textsOf(formCard(form, english, { inDialog: true }))).not.toContain('Request a service account');

@@ -3,6 +3,7 @@ import type { AccountRecord } from '../../desk/account';
 import type { Accounts } from '../../usecases/ports';
 import { json } from '../database';
 import type { TxContext } from '../tx-context';
+import { createAccountPages } from './account-pages';
 import { markKindStale, markRequestStale } from './stale';
 
 /** A retired account stays retired, whoever still holds an older picture of it; the same name may be made anew by another request. */
@@ -11,6 +12,8 @@ const isNotRevival = sql<boolean>`not (accounts.state = 'retired' and excluded.s
 export function createAccounts(context: TxContext): Accounts {
   const { db } = context;
   return {
+    ...createAccountPages(db),
+
     async get(name) {
       const row = await db.selectFrom('accounts').select('body').where('name', '=', name).executeTakeFirst();
       return (row?.body as AccountRecord | undefined) ?? null;
@@ -26,12 +29,6 @@ export function createAccounts(context: TxContext): Accounts {
         .offset(filter.offset);
       if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
       return (await query.execute()).map(({ body }) => body as AccountRecord);
-    },
-
-    async count(filter) {
-      let query = db.selectFrom('accounts').select((select) => select.fn.countAll<string>().as('count'));
-      if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
-      return Number((await query.executeTakeFirstOrThrow()).count);
     },
 
     async save(account) {

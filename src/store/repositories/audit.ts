@@ -1,15 +1,17 @@
+import { sql } from 'kysely';
 import type { AuditEntry } from '../../desk/audit';
-import type { AuditLine, Tx } from '../../usecases/ports';
+import type { AuditBook, AuditLine, DecisionsFound } from '../../usecases/ports';
 import { nextLine, readLine } from '../audit-line';
 import type { AuditHead } from '../audit-line';
 import type { TxContext } from '../tx-context';
+import { contains } from './contains';
 
 /**
  * Entries are written at the end of the transaction, because the head of the chain is one row for all: whoever extends
  * it holds it until the commit, so it is taken last.
  */
 export function createAudit({ db, clock, auditKey }: TxContext): {
-  readonly audit: Tx['audit'];
+  readonly audit: AuditBook;
   readonly flush: () => Promise<AuditHead | null>;
 } {
   const waiting: AuditEntry[] = [];
@@ -25,6 +27,11 @@ export function createAudit({ db, clock, auditKey }: TxContext): {
       async of(requestId) {
         await flush();
         return auditOf(db, requestId);
+      },
+
+      async decisions(environmentIds, words, limit) {
+        await flush();
+        return decisionsIn(db, environmentIds, words, limit);
       },
     },
   };
@@ -63,4 +70,28 @@ export async function auditOf(db: TxContext['db'], requestId: string): Promise<A
     .orderBy('seq')
     .execute();
   return rows.map(readLine);
+}
+
+async function decisionsIn(
+  db: TxContext['db'],
+  environmentIds: readonly string[],
+  words: readonly string[],
+  limit: number,
+): Promise<DecisionsFound> {
+  if (environmentIds.length === 0) return { lines: [], total: 0 };
+  const entry = (path: string) => sql<string>`line::jsonb #>> ${path}::text[]`;
+  const said = [...['{actor,name}', '{action}', '{object}', '{environmentId}'].map(entry), sql`request_id`];
+  const rows = await words
+    .reduce(
+      (found, word) => found.where(contains(said, word)),
+      db
+        .selectFrom('audit')
+        .select(['seq', 'hash', 'line', sql<string>`count(*) over ()`.as('total')])
+        .where(entry('{kind}'), '=', 'decision')
+        .where(entry('{environmentId}'), 'in', environmentIds),
+    )
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+  return { lines: rows.map(readLine), total: Number(rows[0]?.total ?? 0) };
 }

@@ -33,6 +33,7 @@ export function createPostings(context: TxContext): Postings {
         .execute();
       return insert(context, posting, address);
     },
+    dropLists: (conversationId, activityId) => dropLists(context, conversationId, activityId),
     stale: (subject) => markStale(context, keyOf(subject)),
     staleQuota: (environmentId) => markKindStale(context, 'quota', environmentId),
 
@@ -51,6 +52,15 @@ export function createPostings(context: TxContext): Postings {
       }));
     },
   };
+}
+
+async function dropLists({ db }: TxContext, conversationId: string, activityId: string): Promise<void> {
+  await db
+    .deleteFrom('postings')
+    .where('conversation_id', '=', conversationId)
+    .where('activity_id', '=', activityId)
+    .where('subject_kind', 'in', ['quota', 'accounts'])
+    .execute();
 }
 
 function rowsOf({ db }: TxContext, subject: Subject) {

@@ -7,6 +7,7 @@ import type { Requests } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
+import { createRequestPages } from './request-pages';
 import { markRequestStale } from './stale';
 
 /**
@@ -16,6 +17,8 @@ import { markRequestStale } from './stale';
 export function createRequests(context: TxContext): Requests {
   const { db } = context;
   return {
+    ...createRequestPages(db, readRequest),
+
     async nextId() {
       const { rows } = await sql<{ number: string }>`select nextval('desk.request_ids') as number`.execute(db);
       return `SA-${rows[0]?.number}`;

@@ -5,8 +5,9 @@ import type { TxContext } from '../tx-context';
 /** One text per subject, so that the table can hold it unique beside the conversation. */
 export function keyOf(subject: Subject): string {
   if (subject.kind === 'request') return `request:${subject.requestId}`;
-  if (subject.kind === 'quota') return `quota:${subject.environmentId ?? '*'}:${subject.askedBy}`;
-  return `accounts:${subject.environmentId ?? '*'}:${subject.page}`;
+  const where = subject.environmentId ?? '*';
+  if (subject.kind === 'quota') return `quota:${where}:${subject.askedBy}${subject.page ? `:${subject.page}` : ''}`;
+  return `accounts:${where}:${subject.page}${subject.text ? `:${subject.text}` : ''}`;
 }
 
 export function markRequestStale(context: TxContext, requestId: string): Promise<void> {

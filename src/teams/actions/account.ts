@@ -1,16 +1,10 @@
 import { text } from '../answer/reply';
+import { seeAccount } from '../answer/see-account';
 import { seeRequest } from '../answer/see-request';
 import { onConfirmed, onRequest } from './action';
 
-/** One account of the register. Everybody may see that it exists and who owns it; only those concerned see more. */
-export const accountView = onRequest('account.view', async (context, requestId) => {
-  const { caller, useCases, painter, reader } = context;
-  const seen = await useCases.view(caller, requestId);
-  const view = seen?.view ?? (await useCases.viewShared(requestId));
-  // By the request that made it only: otherwise a stranger would learn which other requests there are about its name.
-  if (!view?.account || (!seen && view.account.requestId !== requestId)) return seeRequest(context, requestId);
-  return { kind: 'card', card: painter.account(view.account, view.environment, seen?.audience ?? 'stranger', reader) };
-});
+/** One account of the register. */
+export const accountView = onRequest('account.view', seeAccount);
 
 /** The answer to a review: the account is still needed. */
 export const accountKeep = onRequest('account.keep', async (context, requestId) => {

@@ -6,8 +6,17 @@ import { onRequest, type Action, type ActionContext } from './action';
 export const requestForm: Action = {
   verb: 'request.form',
 
-  async run({ caller, useCases }) {
-    return { kind: 'form', form: await useCases.form(caller, {}) };
+  async run({ caller, useCases, inputs }) {
+    return { kind: 'form', form: await useCases.form(caller, inputs) };
+  },
+};
+
+/** Back from the form to the choice of the environment; what was typed is kept. */
+export const requestEnvironment: Action = {
+  verb: 'request.environment',
+
+  async run({ caller, useCases, inputs }) {
+    return { kind: 'form', form: await useCases.form(caller, { ...inputs, environment: '', role: '' }) };
   },
 };
 

@@ -1,4 +1,6 @@
 import { z } from 'zod/v4';
+import { longestPlace, readPlace } from '../../desk/place';
+import type { Place } from '../../desk/place';
 import { inputIds, verbs, type Verb } from '../../cards/verbs';
 
 /** Longest input that is passed on, in characters; the use cases have limits of their own below it. */
@@ -17,6 +19,10 @@ export interface ButtonData {
   /** From 0. */
   readonly page: number;
   readonly ticket: string;
+  /** The part of a list that the button shows. */
+  readonly place: Place | null;
+  /** The part of a list that its card was opened from. */
+  readonly back: Place | null;
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -30,6 +36,8 @@ const count = z
   ])
   .pipe(z.number().int().min(0).max(1e9));
 
+const place = z.string().max(longestPlace).transform(readPlace).nullable().catch(null);
+
 const data = z.object({
   requestId: z
     .string()
@@ -40,6 +48,8 @@ const data = z.object({
   environmentId: z.string().min(1).max(64).nullable().catch(null),
   page: count.catch(0),
   ticket: z.string().max(200).catch(''),
+  place,
+  back: place,
 });
 
 const record = z.record(z.string(), z.unknown()).catch({});

@@ -1,10 +1,13 @@
 import type { Card, Painter, Reader } from '../../cards/painter';
 import type { Problem } from '../../desk/problem';
-import type { FormView } from '../../usecases/api';
+import type { FormView, RequestsView } from '../../usecases/api';
 import type { Picture } from '../../usecases/picture';
 
 /** What is drawn as a card: a picture, `problem` says what could not be done with it; or a form, which is of the moment. */
-export type Drawn = (Picture & { readonly problem?: Problem }) | { readonly kind: 'form'; readonly form: FormView };
+export type Drawn =
+  | (Picture & { readonly problem?: Problem })
+  | { readonly kind: 'form'; readonly form: FormView }
+  | { readonly kind: 'requests'; readonly view: RequestsView; readonly notice?: string };
 
 /** `message`: a message of the conversation · `answer`: what only whoever pressed a button sees · `dialog`: a window of theirs. */
 type Place = 'message' | 'answer' | 'dialog';
@@ -15,9 +18,11 @@ export function drawCard(painter: Painter, drawn: Drawn, reader: Reader, place: 
     case 'request':
       return painter.request(drawn.seen, reader, { problem: drawn.problem, refreshFor: drawn.refreshFor });
     case 'quota':
-      return painter.quota(drawn.view, reader, drawn.environmentId);
+      return painter.quota(drawn.view, reader);
     case 'accounts':
       return painter.accounts(drawn.view, reader);
+    case 'requests':
+      return painter.requests(drawn.view, reader, drawn.notice);
     case 'form':
       return drawForm(painter, drawn.form, reader, place);
   }

@@ -1,10 +1,14 @@
 import type { Card } from '../../cards/painter';
+import type { Place } from '../../desk/place';
 import type { CallerContext } from '../caller-context';
 import { drawCard } from './draw-card';
 import { outcomeText } from './outcome-text';
 import type { Reply } from './reply';
 
-export type DrawingContext = Pick<CallerContext, 'painter' | 'reader' | 'say'>;
+export interface DrawingContext extends Pick<CallerContext, 'painter' | 'reader' | 'say'> {
+  /** The list that the card with the button was opened from: its answer leads back there, too. */
+  readonly back?: Place | null;
+}
 
 /** Body of the answer to `adaptiveCard/action` (MicrosoftDocs/AdaptiveCards, universal-action-model, "Response format"). */
 interface ActionResponse {
@@ -15,17 +19,21 @@ interface ActionResponse {
 
 /** A reply as the answer to a button: only the person who pressed it sees it. */
 export function actionResponse(reply: Reply, context: DrawingContext): ActionResponse {
-  const { painter, reader } = context;
+  const { painter, reader, back } = context;
+  if (reply.kind === 'text') return messageResponse(reply.text);
+  const card = cardOf(reply, context);
+  return cardResponse(back ? painter.opened(card, back, reader) : card);
+}
+
+function cardOf(reply: Exclude<Reply, { kind: 'text' }>, { painter, reader }: DrawingContext): Card {
   switch (reply.kind) {
-    case 'text':
-      return messageResponse(reply.text);
     case 'card':
-      return cardResponse(reply.card);
+      return reply.card;
     case 'stored':
     case 'outcome':
-      return cardResponse(drawCard(painter, { kind: 'request', seen: reply.seen }, reader, 'answer'));
+      return drawCard(painter, { kind: 'request', seen: reply.seen }, reader, 'answer');
     default:
-      return cardResponse(drawCard(painter, reply, reader, 'answer'));
+      return drawCard(painter, reply, reader, 'answer');
   }
 }
 

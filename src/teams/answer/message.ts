@@ -29,6 +29,7 @@ export function messageOf(reply: Reply, context: MessageContext): ReplyMessage |
     case 'card':
       return { message: cardMessage(reply.card) };
     case 'form':
+    case 'requests':
       return { message: cardMessage(drawCard(painter, reply, reader, 'message')) };
     case 'quota':
     case 'accounts':
@@ -75,13 +76,18 @@ function live(picture: Picture, viewer: Person | null, { caller, painter, reader
   };
 }
 
-function subjectOf(picture: Picture, { person }: Caller): Posting['subject'] {
+/** What a live message of this picture shows from then on. */
+export function subjectOf(picture: Picture, { person }: Caller): Posting['subject'] {
   switch (picture.kind) {
     case 'request':
       return { kind: 'request', requestId: picture.seen.view.request.id };
-    case 'quota':
-      return { kind: 'quota', environmentId: picture.environmentId, askedBy: person.aadObjectId };
-    case 'accounts':
-      return { kind: 'accounts', environmentId: picture.view.environmentId, page: picture.view.page };
+    case 'quota': {
+      const { environmentId, page } = picture.view.place;
+      return { kind: 'quota', environmentId, askedBy: person.aadObjectId, ...(page > 0 && { page }) };
+    }
+    case 'accounts': {
+      const { text, page } = picture.view.place;
+      return { kind: 'accounts', environmentId: null, page, ...(text !== '' && { text }) };
+    }
   }
 }

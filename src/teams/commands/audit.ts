@@ -1,19 +1,20 @@
 import { escapeMarkdown, cleanText } from '../../cards/text';
 import type { AuditLine } from '../../usecases/ports';
 import { words } from '../../words/words';
+import { decisionsOfAll } from '../answer/decision-list';
 import { text } from '../answer/reply';
-import { inPrivate, withRequestId } from './command';
+import { inPrivate, requestIdIn, withRequestId, type Command } from './command';
 
 /** Newest lines that fit into one message. */
 const mostLines = 40;
 
 /** What was decided and done about a request, line by line. */
-export const audit = withRequestId(
+const auditOfOne = withRequestId(
   {
     name: 'audit',
     aliases: ['log', 'protokoll'],
     summary: 'command.audit',
-    usage: '/audit ID',
+    usage: '/audit [ID or words]',
     scopes: inPrivate,
     forAdmins: true,
   },
@@ -25,6 +26,13 @@ export const audit = withRequestId(
     return { kind: 'text', text: [say('audit-head', { id: requestId }), '', ...shown].join('\n'), format: 'markdown' };
   },
 );
+
+/** With an id all about that request; without one who decided what, in the environments that the caller approves for. */
+export const audit: Command = {
+  ...auditOfOne,
+  run: (context) =>
+    requestIdIn(context.rest) === null ? decisionsOfAll(context, context.rest) : auditOfOne.run(context),
+};
 
 function lineText({ actor, kind, action, object }: AuditLine): string {
   const who = actor === 'desk' ? 'Account Desk' : actor.name || actor.aadObjectId;

@@ -1,3 +1,4 @@
+import { account } from './account';
 import { accounts } from './accounts';
 import { approve } from './approve';
 import { audit } from './audit';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   quota,
   status,
   accounts,
+  account,
   disable,
   keep,
   plan,

@@ -1,13 +1,14 @@
+import { placeIn } from '../../desk/place';
 import { inPrivate, type Command } from './command';
 
 export const mine: Command = {
   name: 'mine',
   aliases: ['my', 'meine'],
   summary: 'command.mine',
-  usage: '/mine',
+  usage: '/mine [words]',
   scopes: inPrivate,
 
-  async run({ caller, useCases, painter, reader }) {
-    return { kind: 'card', card: painter.requests(await useCases.requests(caller, 'mine'), 'mine', reader) };
+  async run({ caller, useCases, rest }) {
+    return { kind: 'requests', view: await useCases.requests(caller, placeIn('mine', { text: rest })) };
   },
 };

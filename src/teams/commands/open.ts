@@ -1,3 +1,4 @@
+import { placeIn } from '../../desk/place';
 import { inPrivate, type Command } from './command';
 
 /** Everything that is not finished and that the caller may see. */
@@ -5,10 +6,10 @@ export const open: Command = {
   name: 'open',
   aliases: ['running', 'offen', 'offene'],
   summary: 'command.open',
-  usage: '/open',
+  usage: '/open [words]',
   scopes: inPrivate,
 
-  async run({ caller, useCases, painter, reader }) {
-    return { kind: 'card', card: painter.requests(await useCases.requests(caller, 'open'), 'open', reader) };
+  async run({ caller, useCases, rest }) {
+    return { kind: 'requests', view: await useCases.requests(caller, placeIn('open', { text: rest })) };
   },
 };

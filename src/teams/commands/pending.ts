@@ -1,3 +1,4 @@
+import { placeIn } from '../../desk/place';
 import { inPrivate, type Command } from './command';
 
 /** Requests that wait for a decision and that the caller may see. */
@@ -5,11 +6,11 @@ export const pending: Command = {
   name: 'pending',
   aliases: ['approvals', 'wartend'],
   summary: 'command.pending',
-  usage: '/pending',
+  usage: '/pending [words]',
   scopes: inPrivate,
   forAdmins: true,
 
-  async run({ caller, useCases, painter, reader }) {
-    return { kind: 'card', card: painter.requests(await useCases.requests(caller, 'pending'), 'pending', reader) };
+  async run({ caller, useCases, rest }) {
+    return { kind: 'requests', view: await useCases.requests(caller, placeIn('pending', { text: rest })) };
   },
 };

@@ -1,4 +1,5 @@
-import { everywhere, firstWord, type Command } from './command';
+import { placeIn } from '../../desk/place';
+import { everywhere, type Command } from './command';
 
 /** Slots in use and free, from the newest counts. */
 export const quota: Command = {
@@ -9,7 +10,7 @@ export const quota: Command = {
   scopes: everywhere,
 
   async run({ caller, useCases, rest }) {
-    const environmentId = firstWord(rest).toLowerCase().slice(0, 64) || null;
-    return { kind: 'quota', view: await useCases.quota(caller, environmentId), environmentId };
+    const environmentId = rest.toLowerCase().slice(0, 64) || null;
+    return { kind: 'quota', view: await useCases.quota(caller, placeIn('quota', { environmentId })) };
   },
 };

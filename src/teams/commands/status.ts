@@ -1,18 +1,20 @@
+import { placeIn } from '../../desk/place';
 import { seeRequest } from '../answer/see-request';
 import { everywhere, requestIdIn, type Command } from './command';
 
-/** One request by its id, or the caller's own. */
+/** One request by its id, those with some words in them, or the caller's own. */
 export const status: Command = {
   name: 'status',
   aliases: ['show', 'stand'],
   summary: 'command.status',
-  usage: '/status [id]',
+  usage: '/status [id or words]',
   scopes: everywhere,
 
   async run(context) {
-    const { caller, useCases, painter, reader, rest } = context;
-    if (rest === '')
-      return { kind: 'card', card: painter.requests(await useCases.requests(caller, 'mine'), 'mine', reader) };
-    return seeRequest(context, requestIdIn(rest) ?? rest.slice(0, 20));
+    const { caller, useCases, rest } = context;
+    const requestId = requestIdIn(rest);
+    if (requestId !== null) return seeRequest(context, requestId);
+    const place = placeIn(rest === '' ? 'mine' : 'all', { text: rest });
+    return { kind: 'requests', view: await useCases.requests(caller, place) };
   },
 };

@@ -4,6 +4,7 @@ import { actions } from '../actions';
 import { readButtonData, type ButtonData } from '../activity/button-data';
 import { kindOf, localeOf, timeZoneOf } from '../activity/caller';
 import { replyToFailure } from '../answer/failure';
+import { followList } from '../answer/follow-list';
 import type { DrawingContext } from '../answer/invoke-response';
 import { postReply, postRefusal } from '../answer/post';
 import { text, type Reply } from '../answer/reply';
@@ -46,7 +47,9 @@ export async function answerButton(
   const reply = await run(data, button, context, services).catch((error: unknown) =>
     replyToFailure(error, context, services.logger, data.requestId),
   );
-  if (!opensForm(data, reply, context, button)) return { reply, context, caller };
+  if (data.place ?? data.back) followList(services, activity, context, reply);
+  const back = data.verb === 'list.back' ? null : data.back;
+  if (!opensForm(data, reply, context, button)) return { reply, context: { ...context, back }, caller };
   postReply(services, activity, context, reply);
   return { reply: text(context.say('form-below')), context, caller };
 }
@@ -82,9 +85,18 @@ async function run(
   return action ? action.run({ ...data, ...context, inDialog, now: clock.now() }) : text(context.say('unknown-button'));
 }
 
-/** In a personal chat a form gets a message of its own, so that sending it never replaces another card. */
-function opensForm(data: ButtonData, reply: Reply, { caller }: CallerContext, { inDialog }: UnreadButton): boolean {
-  return reply.kind === 'form' && data.verb !== 'request.submit' && !inDialog && caller.conversationKind === 'personal';
+/**
+ * In a personal chat a form gets a message of its own, so that sending it never replaces another card. A button of the form
+ * itself, which brings its inputs along, goes on in place.
+ */
+function opensForm(
+  { inputs }: ButtonData,
+  reply: Reply,
+  { caller }: CallerContext,
+  { inDialog }: UnreadButton,
+): boolean {
+  const isOfForm = Object.keys(inputs).length > 0;
+  return reply.kind === 'form' && !isOfForm && !inDialog && caller.conversationKind === 'personal';
 }
 
 function refused({ painter }: TurnServices, activity: InboundActivity, told: string): ButtonAnswer {

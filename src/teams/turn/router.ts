@@ -11,6 +11,7 @@ import type { TurnServices } from '../turn-services';
 import { answerButton, answerSubmitButton } from './button';
 import { createMembership } from './membership';
 import { answerMessage } from './message';
+import { answerSearch } from './search';
 
 /** Longest a written command is waited for before it is acknowledged, milliseconds; its answer follows. */
 const messagePatience = 2_000;
@@ -59,6 +60,7 @@ export function createRouter(adapter: TeamsAdapter, appId: string, services: Tur
     (context, activity) => answer(context, answerAction(services, activity)),
     true,
   );
+  route(isInvoke('application/search'), (context, activity) => answer(context, answerSearch(services, activity)), true);
   route(isInvoke('task/fetch'), (context, activity) => answer(context, answerDialog(services, activity)), true);
   route(isInvoke('task/submit'), (context, activity) => answer(context, answerDialog(services, activity)), true);
   route(

@@ -2,7 +2,7 @@ import { inputIds, verbs } from '../../../src/cards/verbs';
 import { buttonsOf, nodesOf, textsOf, type CardJson, type Found } from './card-json';
 import { teamsElements } from './downlevel';
 
-const allowedData = ['verb', 'requestId', 'version', 'environmentId', 'page', 'ticket', 'msteams'];
+const allowedData = ['verb', 'requestId', 'version', 'environmentId', 'page', 'ticket', 'place', 'back', 'msteams'];
 const knownInputs: readonly string[] = Object.values(inputIds).flat();
 
 /** A rule of the house for cards: gives what is wrong, as sentences. */

@@ -5,11 +5,14 @@ import type { AccountRecord } from '../../../src/desk/account';
 import type { ServiceRequest } from '../../../src/desk/request';
 import type { Audience, RequestView } from '../../../src/desk/view';
 import { accountCard, type AccountOptions } from '../../../src/cards/account';
-import { accountsCard, type AccountsInput } from '../../../src/cards/accounts';
+import { accountsCard } from '../../../src/cards/accounts';
 import type { AdaptiveCard } from '../../../src/cards/render';
 import { requestCard } from '../../../src/cards/request-card';
 import { statusListCard, type StatusListOptions } from '../../../src/cards/status-list';
 import { cardsFolder } from '../../../src/cards/templates';
+import { wayBackCard } from '../../../src/cards/way-back';
+import { placeIn } from '../../../src/desk/place';
+import type { AccountsView, RequestsView } from '../../../src/usecases/api';
 import type { Words } from '../../../src/words/words';
 
 /** A card in one state, with made-up data: for tests, pictures and the local Teams page. */
@@ -59,7 +62,9 @@ function draw(sample: SampleFile, base: RequestView, words: Words): AdaptiveCard
     case 'request':
       return requestCard(merged(base, sample.view) as RequestView, audience ?? 'everyone', words, options);
     case 'accounts':
-      return accountsCard(input as AccountsInput, words, { environments, ...options });
+      return accountsCard(input as AccountsView, words, { environments, ...options });
+    case 'way-back':
+      return opened(requestCard(base, audience ?? 'approver', words, options), words);
     case 'account':
       return accountCard(input as AccountRecord, words, {
         environment: base.environment,
@@ -67,10 +72,7 @@ function draw(sample: SampleFile, base: RequestView, words: Words): AdaptiveCard
         ...(options as Partial<AccountOptions>),
       });
     case 'status-list':
-      return statusListCard(requests(input, base.request), words, {
-        environments,
-        ...(options as { filter: StatusListOptions['filter'] }),
-      });
+      return statusListCard(listOf(input as SampleList, base), words, listOptions(base, options));
     default:
       return input === undefined ? builderOf(card)(words, options) : builderOf(card)(input, words, options);
   }
@@ -85,8 +87,30 @@ function builderOf(card: string): (...given: unknown[]) => AdaptiveCard {
   return builder;
 }
 
-function requests(input: unknown, base: ServiceRequest): ServiceRequest[] {
-  return (input as object[]).map((one) => merged(base, one) as ServiceRequest);
+/** A card that was opened from the second page of a list. */
+function opened(card: AdaptiveCard, words: Words): AdaptiveCard {
+  return wayBackCard(card, words, placeIn('pending', { page: 1 })) as AdaptiveCard;
+}
+
+/** A list names other environments than that of the base view, too. */
+function listOptions({ environment }: RequestView, options: Partial<StatusListOptions>): StatusListOptions {
+  return { ...options, environments: [environment, ...(options.environments ?? [])] };
+}
+
+/** A list as its sample says it: requests and alike ones are merged over the one of the base view. */
+type SampleList = Omit<RequestsView, 'requests' | 'alike' | 'now'> & {
+  readonly requests: readonly object[];
+  readonly alike: { readonly requests: readonly object[]; readonly free: number } | null;
+};
+
+function listOf({ requests, alike, ...view }: SampleList, { request, now }: RequestView): RequestsView {
+  const whole = (one: object) => merged(request, one) as ServiceRequest;
+  return {
+    ...view,
+    now,
+    requests: requests.map(whole),
+    alike: alike && { ...alike, requests: alike.requests.map(whole) },
+  };
 }
 
 /** Objects are merged, everything else replaces. */

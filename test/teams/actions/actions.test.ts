@@ -1,4 +1,5 @@
 import { verbs } from '../../../src/cards/verbs';
+import { placeIn } from '../../../src/desk/place';
 import type { Activity } from '../../../src/sandbox/teams';
 import { actions } from '../../../src/teams/actions';
 import { dana } from '../../support/cast';
@@ -186,8 +187,8 @@ describe('other buttons', () => {
     await press(started, 'accounts.page', { environmentId: 'prod', page: 2 });
     await pressAgain(started, 'quota.refresh', { environmentId: '' });
 
-    expect(started.desk.named('accounts')[0]?.args).toEqual(['prod', 2]);
-    expect(started.desk.named('quota').at(-1)?.args).toEqual([null]);
+    expect(started.desk.named('accounts')[0]?.args).toEqual([placeIn('accounts', { text: 'prod', page: 2 })]);
+    expect(started.desk.named('quota').at(-1)?.args).toEqual([placeIn('quota')]);
   });
 
   it('that undo or retire want their tick', async () => {

@@ -1,3 +1,4 @@
+import { placeIn } from '../../../src/desk/place';
 import type { Activity } from '../../../src/sandbox/teams';
 import { dana } from '../../support/cast';
 import { sampleRequest } from '../../support/sample-request';
@@ -27,7 +28,10 @@ describe('in a personal chat', () => {
     await answerTo(started, 'ravi', '/quota PROD');
     await answerTo(started, 'ravi', '/quota');
 
-    expect(started.desk.named('quota').map(({ args }) => args[0])).toEqual(['prod', null]);
+    expect(started.desk.named('quota').map(({ args }) => args[0])).toEqual([
+      placeIn('quota', { environmentId: 'prod' }),
+      placeIn('quota'),
+    ]);
   });
 
   it.each([
@@ -42,26 +46,28 @@ describe('in a personal chat', () => {
     ['/cancel SA-1042', 'withdraw', ['SA-1042']],
     ['withdraw SA-1042', 'withdraw', ['SA-1042']],
     ['/disable svc-erp-sync', 'retire', ['svc-erp-sync']],
-    ['/accounts prod', 'accounts', ['prod', 0]],
+    ['/accounts prod olga', 'accounts', [placeIn('accounts', { text: 'prod olga' })]],
     ['/verify svc-erp-sync', 'verify', ['svc-erp-sync']],
     ['/rotate svc-erp-sync', 'rotation', ['svc-erp-sync']],
-    ['/mine', 'requests', ['mine']],
-    ['/pending', 'requests', ['pending']],
-    ['/open', 'requests', ['open']],
-    ['/status', 'requests', ['mine']],
+    ['/mine', 'requests', [placeIn('mine')]],
+    ['/pending uat ravi', 'requests', [placeIn('pending', { text: 'uat ravi' })]],
+    ['/open', 'requests', [placeIn('open')]],
+    ['/status', 'requests', [placeIn('mine')]],
+    ['/status payroll', 'requests', [placeIn('all', { text: 'payroll' })]],
+    ['/account svc-erp-sync', 'account', ['svc-erp-sync']],
     ['/status 1042', 'view', ['SA-1042']],
     ['/plan SA-1042', 'plan', [{ requestId: 'SA-1042' }]],
     ['/plan PROD', 'plan', [{ environmentId: 'prod' }]],
     ['/plan', 'plan', [{ environmentId: null }]],
     ['antrag svc-erp-sync', 'form', [{ accountName: 'svc-erp-sync' }]],
-    ['kontingent prod', 'quota', ['prod']],
-    ['konten', 'accounts', [null, 0]],
+    ['kontingent prod', 'quota', [placeIn('quota', { environmentId: 'prod' })]],
+    ['konten', 'accounts', [placeIn('accounts')]],
     ['genehmigen SA-1042', 'approve', ['SA-1042', null, {}]],
     ['ablehnen SA-1042 Zu viele Rechte', 'reject', ['SA-1042', null, { rejectReason: 'Zu viele Rechte' }]],
     ['zurückziehen SA-1042', 'withdraw', ['SA-1042']],
-    ['offen', 'requests', ['open']],
-    ['meine', 'requests', ['mine']],
-    ['wartend', 'requests', ['pending']],
+    ['offen', 'requests', [placeIn('open')]],
+    ['meine', 'requests', [placeIn('mine')]],
+    ['wartend', 'requests', [placeIn('pending')]],
     ['erneut SA-1042', 'retry', ['SA-1042']],
     ['rückgängig SA-1042', 'undo', ['SA-1042']],
     ['warum SA-1042', 'why', ['SA-1042']],
@@ -223,7 +229,7 @@ it('does not let a slow desk keep Teams waiting, and answers when it can', async
   let finish: () => void = () => undefined;
   started.desk.instead('quota', async () => {
     await new Promise<void>((resolve) => (finish = resolve));
-    return { environments: [], counting: true, now: '2026-11-22T10:00:00.000Z' };
+    return { place: placeIn('quota'), environments: [], counting: true, now: '2026-11-22T10:00:00.000Z' };
   });
 
   const { status } = await started.teams.as('ravi').say('/quota');

@@ -39,6 +39,10 @@ export function fakeMemory(): FakeMemory {
       lostRows.push(claim);
       await this.markGone(claim.conversation.id, at);
     },
+    async turnList(message, subject) {
+      const others = live.filter(({ activityId }) => activityId !== message.activityId);
+      live.splice(0, live.length, ...others, ...(subject ? [{ ...message, subject, viewer: null }] : []));
+    },
     async keepLive(posting) {
       live.push(posting);
     },

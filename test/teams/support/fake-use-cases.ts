@@ -1,7 +1,8 @@
 import { DeskError } from '../../../src/desk/problem';
 import type { ServiceRequest } from '../../../src/desk/request';
 import type { Audience, RequestView } from '../../../src/desk/view';
-import type { Caller, FormView, QuotaView, Seen, UseCases } from '../../../src/usecases/api';
+import type { Place, RequestList } from '../../../src/desk/place';
+import type { Caller, FormView, QuotaView, RequestsView, Seen, UseCases } from '../../../src/usecases/api';
 import { sampleRequest } from '../../support/sample-request';
 import { prod } from './settings';
 
@@ -89,9 +90,13 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     byHand: async (caller, id) => change(caller, id, { state: 'done' }),
     repair: async (caller, name) => store(requests, caller, { accountName: name }, 'create'),
     retire: async (caller, name) => store(requests, caller, { accountName: name }, 'retire'),
-    quota: async () => quotaView(),
-    accounts: async (_caller, environmentId, page) => ({ environmentId, accounts: [], total: 0, page, pageSize: 6 }),
-    requests: async (caller) => [...requests.values()].filter((request) => audienceOf(request, caller) !== 'stranger'),
+    quota: async (_caller, place) => quotaView(place),
+    accounts: async (_caller, place) => ({ place, accounts: [], total: 0, pageSize: 6 }),
+    account: async () => null,
+    requests: async (caller, place) => listOf(requests, caller, place),
+    approveAlike: async (caller, chosen) =>
+      chosen.map(({ requestId }) => ({ requestId, seen: decide(caller, requestId, 'approved') })),
+    decisions: async () => ({ lines: [], total: 0 }),
     adminRooms: async () => ({ environments: [{ environment: prod, where: 'nowhere' }] }),
     chooseAdminRoom: async (_caller, _ids, choice) => ({
       environments: [{ environment: prod, where: choice === 'here' ? 'here' : 'nowhere' }],
@@ -207,8 +212,25 @@ function store(
   return seen(request, caller);
 }
 
-function quotaView(): QuotaView {
+function listOf(requests: Map<string, ServiceRequest>, caller: Caller, place: Place<RequestList>): RequestsView {
+  const found = [...requests.values()].filter((request) => audienceOf(request, caller) !== 'stranger');
+  const total = found.length;
   return {
+    place,
+    requests: found,
+    total,
+    all: total,
+    perEnvironment: [],
+    alike: null,
+    pageSize: 8,
+    order: 'oldest',
+    now,
+  };
+}
+
+function quotaView(place: Place<'quota'>): QuotaView {
+  return {
+    place,
     environments: [{ environment: prod, survey: null, slots: { limit: 7, used: 2, reserved: 1, free: 4 } }],
     counting: false,
     now,

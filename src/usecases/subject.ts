@@ -1,0 +1,20 @@
+/** What a live message shows; drawn anew from the rows whenever it is stale. */
+export type Subject = { readonly kind: 'request'; readonly requestId: string } | QuotaSubject | AccountsSubject;
+
+interface QuotaSubject {
+  readonly kind: 'quota';
+  readonly environmentId: string | null;
+  /** Entra object id. */
+  readonly askedBy: string;
+  /** From 0; absent = the first. */
+  readonly page?: number;
+}
+
+interface AccountsSubject {
+  readonly kind: 'accounts';
+  /** Of copies from before one could look for words; null in all others. */
+  readonly environmentId: string | null;
+  readonly page: number;
+  /** What was looked for; absent = nothing. */
+  readonly text?: string;
+}
