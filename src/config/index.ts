@@ -2,7 +2,7 @@ import { readEnvFile } from './env-file';
 import { settingNames } from './read-config';
 import type { Environment } from './environment';
 
-export { isSandbox, readConfig } from './read-config';
+export { isSandbox, readConfig, readPageConfig } from './read-config';
 export { readCertificateFile } from './certificate-file';
 export { childEnvironment } from './child-environment';
 export { ConfigError, unusableSettings } from './config';

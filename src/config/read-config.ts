@@ -49,7 +49,7 @@ const shape = z.object({
     .regex(/^[\w.-]{1,60}$/)
     .optional(),
   HOST: z.string().min(1).default('0.0.0.0'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  PORT: z.string().refine(isPort, 'must be a whole number from 0 to 65535').transform(Number).default(3978),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('public'),
   LOGIN_URL: httpsAddress.optional(),
@@ -63,6 +63,7 @@ const shape = z.object({
   BOT_SERVICE_HOSTS: z.string().min(1).optional(),
   EXTRA_CA_FILE: z.string().min(1).optional(),
 });
+const pageShape = shape.pick({ PORT: true, LOG_LEVEL: true });
 type SettingValues = z.output<typeof shape>;
 
 /** Every setting of the environment, by name. */
@@ -78,7 +79,7 @@ export function isSandbox(env: Environment): boolean {
  * @throws {ConfigError} with every fault at once.
  */
 export function readConfig(env: Environment): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const present = presentIn(env);
   const parsed = shape.safeParse(present);
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.map(faultOf)),
@@ -90,6 +91,24 @@ export function readConfig(env: Environment): Config {
   if (faults.length > 0 || !parsed.success || 'faults' in desk) throw new ConfigError(faults);
 
   return toConfig(parsed.data, desk, env);
+}
+
+/**
+ * What the sandbox is told: the port of its page, and how much it logs.
+ * @throws {ConfigError} with every fault at once.
+ */
+export function readPageConfig(env: Environment): { readonly port: number; readonly logLevel: string } {
+  const parsed = pageShape.safeParse({ LOG_LEVEL: 'error', ...presentIn(env) });
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(faultOf));
+  return { port: parsed.data.PORT, logLevel: parsed.data.LOG_LEVEL };
+}
+
+function presentIn(env: Environment): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 }
 
 type SoundDeskFile = Exclude<ReadDeskFile, { faults: string[] }>;

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPageConfig } from '../config';
 import type { Environment } from '../config';
+import { requireFreePort } from '../start/free-port';
 import { createLogger } from '../start/logger';
 import { stopOnSignal } from '../start/stop-on-signal';
 import { createBotProcess } from './bot-process';
@@ -16,16 +18,18 @@ export async function runSandbox(env: Environment): Promise<void> {
     throw new Error(
       'The sandbox never runs with NODE_ENV=production. Set the Microsoft settings instead: see env/.env.sample.',
     );
+  const { port, logLevel } = readPageConfig(env);
+  await requireFreePort('127.0.0.1', port);
+  process.stdout.write('Account Desk: starting PostgreSQL and the simulated Microsoft…\n');
   const folder = newFolder();
   const teams = { people: castOfTwoLanguages };
   const world = await createWorld({ folder, pace: watchable, teams, nodeEnv: env['NODE_ENV'] });
-  const logLevel = env['LOG_LEVEL'] ?? 'error';
   const settings = { ...world.env, LOG_LEVEL: logLevel };
   const bot = createBotProcess({ program: join(__dirname, 'bot.js'), settings, env });
   world.teams.connectBot(await bot.start());
   await installEverywhere(world.teams);
   const { controls, hasSurvived } = powerOf(bot, world.teams);
-  const page = await servePage(world, Number(env['PORT'] ?? 3978), { controls, steps: firstSteps(world, hasSurvived) });
+  const page = await servePage(world, port, { controls, steps: firstSteps(world, hasSurvived) });
 
   process.stdout.write(
     `\nAccount Desk, sandbox: simulated Microsoft, shortened delays, nothing leaves this machine.\n\n  ${page.url}\n\n`,

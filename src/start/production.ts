@@ -1,6 +1,7 @@
 import { readConfig } from '../config';
 import type { Environment } from '../config';
 import { startDesk } from './compose';
+import { requireFreePort } from './free-port';
 import { createLogger } from './logger';
 import { stopOnSignal } from './stop-on-signal';
 
@@ -10,6 +11,7 @@ import { stopOnSignal } from './stop-on-signal';
  */
 export async function runProduction(env: Environment): Promise<string> {
   const config = readConfig(env);
+  await requireFreePort(config.http.host, config.http.port);
   const logger = createLogger(config.logLevel);
   const desk = await startDesk(config, { logger });
   logger.info({ address: desk.messagesUrl }, 'the bot listens');

@@ -14,6 +14,7 @@ const lenders = [people.kim.id, people.omar.id];
 /** Plays the requests of a file in the terminal, with so many free licences. Resolves with true only if the tenant's own ledger shows what was asked for. */
 export async function runDemo(file: string, freeSeats: number): Promise<boolean> {
   const requests = readRequests(file);
+  console.log(introduction(requests.length));
   const folder = newFolder();
   const world = await createWorld({ folder, pace: watchable, tenant: { freeSalesSeats: freeSeats } });
   const desk = await startDesk(readConfig(world.env), { logger: createLogger('error') });
@@ -36,6 +37,14 @@ export async function runDemo(file: string, freeSeats: number): Promise<boolean>
     await world.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Said before anything is started: PostgreSQL alone takes some seconds. */
+function introduction(count: number): string {
+  return [
+    `Plays ${count === 1 ? 'a request' : `${count} requests`} from form to final card: the bot is the real one, Microsoft is simulated,`,
+    'delays are shortened, and nothing leaves this machine. Starting PostgreSQL…',
+  ].join('\n');
 }
 
 function conclusion(isGood: boolean): boolean {

@@ -63,8 +63,11 @@ async function follow(teams: Teams, tenant: Tenant, request: DemoRequest, say: S
       const live = seen.filter((message) => isAboutRequest(message, request.accountName)).at(-1);
       if (!live) return undefined;
       const step = /Step \d+ of \d+/.exec(live.words)?.[0] ?? '';
-      if (step !== '' && step !== shown.step) say(`  ${step}: ${lineInWork(live)}`);
-      shown.step = step;
+      const inWork = step === shown.step ? '' : stepInWork(live);
+      if (step !== '' && inWork !== '') {
+        say(`  ${step}: ${inWork}`);
+        shown.step = step;
+      }
       if (!shown.madeInAd && request.accountKind === 'onprem') shown.madeInAd = createInAd(tenant, request, live, say);
       return ends.some((end) => live.words.startsWith(end)) ? live : undefined;
     },
@@ -79,11 +82,12 @@ function isAboutRequest({ card, words }: SeenMessage, account: string): boolean 
   return card !== undefined && words.includes(account) && !words.includes(`Password of ${account}`);
 }
 
-/** The line that is running or waiting: the last one before those that are still to do. */
-function lineInWork({ words }: SeenMessage): string {
+/** The name of the step that is running or waiting; what it waits for is a sentence between the two. Empty before one has begun. */
+function stepInWork({ words }: SeenMessage): string {
   const lines = words.split('\n');
   const at = lines.findIndex((line) => line === 'Running' || line.startsWith('Waiting'));
-  return at > 0 ? (lines[at - 1] ?? '') : (lines[2] ?? '');
+  const before = lines.slice(0, Math.max(0, at)).reverse();
+  return before.find((line) => !line.endsWith('.')) ?? '';
 }
 
 /** Plays the admin who creates the account in Active Directory, from what the card says. */
