@@ -1,8 +1,11 @@
 import { UpstreamError } from '../desk/problem';
-import { saysCode } from './answers';
+import { notYet, saysCode } from './answers';
 import { settle } from './attempt';
 import type { Settled, Task } from './attempt';
 import type { Run } from './run-context';
+
+/** Entra's answer about an object that is new, or gone. */
+const notThere = 'object-not-there-yet';
 
 /** True when the user that the write was about is deleted: then nothing was sent to anybody, and nothing is left to be done. */
 export type IsGone = boolean;
@@ -24,19 +27,19 @@ export async function settleUnlessGone(
       await work();
       return false;
     } catch (error) {
-      if (isNotThere(error) && (await isSoftDeleted(run, userId))) return true;
+      if (saysCode(error, notThere) && (await isSoftDeleted(run, userId))) return true;
       throw error;
     }
   });
-  if (settled.ok || settled.outlook !== 'not-yet') return settled;
+  if (settled.ok || settled.problem.code !== notThere) return settled;
 
+  // One read may be older than the deletion, so it is looked again for a while.
   const part = task.part === undefined ? 'gone' : `${task.part}-gone`;
-  const read = await settle(run, { step: task.step, part }, () => run.ports.directory.userById(userId));
-  return read.ok && read.value === null ? { ok: true, value: true } : settled;
-}
-
-function isNotThere(error: unknown): boolean {
-  return saysCode(error, 'object-not-there-yet');
+  const look = { step: task.step, part, notYet: run.ports.settings.waits.replication };
+  const read = await settle(run, look, async () => {
+    if ((await run.ports.directory.userById(userId)) !== null) throw notYet(settled.problem);
+  });
+  return read.ok ? { ok: true, value: true } : settled;
 }
 
 /** False as well where the app may not look. */

@@ -5,6 +5,7 @@ import { settle } from './attempt';
 import { groupLeft } from './leftovers';
 import { learnOwed, owing } from './owing';
 import { known } from './run-context';
+import type { Run } from './run-context';
 import { done, nothingToDo } from './step';
 import type { Step } from './step';
 import type { StepName } from '../words/saying';
@@ -58,7 +59,26 @@ export function leaving(name: StepName, { fact, groupOf }: Membership): Step {
           directory.removeFromGroup(groupId, userId),
         ),
       );
-      return left.ok ? done : { ok: false, problem: groupLeft(run, fact, left.problem) };
+      if (left.ok) return done;
+      if (await isOutside(run, name, groupId)) return nothingToDo;
+      return { ok: false, problem: groupLeft(run, fact, left.problem) };
     },
   };
+}
+
+/**
+ * Where the account may not be taken out: two reads in a row show that it is not in, as when the answer to its joining was
+ * lost and it never was. One read may be older than the joining.
+ */
+async function isOutside(run: Run, step: StepName, groupId: string): Promise<boolean> {
+  const { directory, settings } = run.ports;
+  const userId = known(run, 'userId');
+  for (const part of ['look', 'look-again']) {
+    const isIn = await settle(run, { step, part, outage: settings.waits.verifySpacing }, () =>
+      directory.isDirectMember(groupId, userId),
+    );
+    if (!isIn.ok || isIn.value) return false;
+    await run.durable.sleep(`${step}.spacing`, settings.waits.verifySpacing);
+  }
+  return true;
 }

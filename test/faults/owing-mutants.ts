@@ -1,7 +1,16 @@
 import type { FactChange } from '../../src/desk/request';
 import type { Mutant } from './mutants';
-import { lenderPaths } from './world/lender-paths';
 import { free } from './world/paths';
+import type { Path } from './world/paths';
+
+/** Not among the explored: where an answer is lost as well, nobody can know that the licence was never there. */
+const licensesRefused: Path = {
+  ...free,
+  name: 'licenses-refused',
+  licensesRefused: true,
+  wished: 'undone',
+  problem: 'permission-missing',
+};
 
 /** Mistakes about what is owed once a service has answered. */
 export const owingMutants: readonly Mutant[] = [
@@ -11,7 +20,7 @@ export const owingMutants: readonly Mutant[] = [
       ...ports,
       register: { ...ports.register, saveFacts: (id, facts) => ports.register.saveFacts(id, neverForgotten(facts)) },
     }),
-    path: lenderPaths.find(({ name }) => name === 'groups-refused') ?? free,
+    path: licensesRefused,
     breaks: /progress: ended needs-hands/,
   },
 ];

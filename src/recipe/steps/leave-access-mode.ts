@@ -1,7 +1,7 @@
 import { UpstreamError } from '../../desk/problem';
 import { AccessMode } from '../ports';
 import { announced } from '../announced';
-import { saysCode } from '../answers';
+import { notYet, saysCode } from '../answers';
 import { settle } from '../attempt';
 import type { Settled } from '../attempt';
 import { accessModeLeft } from '../leftovers';
@@ -32,12 +32,14 @@ export const leaveAccessMode: Step = {
 };
 
 /** A row that was deleted takes no slot; the platform says of it that there is none, or that it is the wrong one. */
-async function isGone(run: Run, systemuserId: string, left: Refused): Promise<boolean> {
-  if (left.outlook !== 'not-yet' && left.problem.code !== 'wrong-row') return false;
-  const row = await settle(run, { step, part: 'gone' }, () =>
-    run.ports.crm.systemuserById(run.environment.id, systemuserId),
-  );
-  return row.ok && (row.value === null || row.value.deletedstate !== 0);
+async function isGone(run: Run, systemuserId: string, { problem }: Refused): Promise<boolean> {
+  if (problem.code !== 'systemuser-missing' && problem.code !== 'wrong-row') return false;
+  const look = { step, part: 'gone', notYet: run.ports.settings.waits.replication };
+  const gone = await settle(run, look, async () => {
+    const row = await run.ports.crm.systemuserById(run.environment.id, systemuserId);
+    if (row !== null && row.deletedstate === 0) throw notYet(problem);
+  });
+  return gone.ok;
 }
 
 /**

@@ -73,7 +73,7 @@ export async function explore(path: Path, plan: readonly Fault[] = [], subject: 
 function createWorld(path: Path, plan: readonly Fault[]): World {
   const timeline = createTimeline(start);
   const { limit, units, syncResetsMode = false, limitUnenforced = false } = path;
-  const { modeByPeopleOnly = false, groupsRefused = false } = path;
+  const { modeByPeopleOnly = false, groupsRefused = false, licensesRefused = false } = path;
   const rules = {
     start: path.tenant,
     limit,
@@ -84,6 +84,7 @@ function createWorld(path: Path, plan: readonly Fault[]): World {
     limitUnenforced,
     modeByPeopleOnly,
     groupsRefused,
+    licensesRefused,
   };
   const books = createBooks(path);
   const watch = watchRotation(path, () => tenant, books);

@@ -37,6 +37,7 @@ export interface Path extends RotationPart {
   readonly limitUnenforced?: boolean;
   readonly modeByPeopleOnly?: boolean;
   readonly groupsRefused?: boolean;
+  readonly licensesRefused?: boolean;
   readonly lenderBusyUntil?: number;
   /** The free unit belongs to the lender of another run until then. */
   readonly unitPromisedUntil?: number;

@@ -21,6 +21,8 @@ interface TenantRules {
   readonly watch?: (state: TenantState) => readonly string[];
   /** The platform leaves the limit to us. */
   readonly limitUnenforced?: boolean;
+  /** The app may not change licences of accounts. */
+  readonly licensesRefused?: boolean;
   /** The app may not change members of groups. */
   readonly groupsRefused?: boolean;
   /** Only people may change an access mode. */
@@ -67,7 +69,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
 
   function ours(userId: string): TenantUser {
     const found = state.users[userId];
-    if (!found || found.replicatedAt > timeline.now) throw answer('not-yet', 'not-found');
+    if (!found || found.replicatedAt > timeline.now) throw answer('not-yet', 'object-not-there-yet');
     if (found.employeeId !== rules.marker) violations.push(`foreign account ${userId} was written to`);
     return found;
   }
@@ -170,8 +172,9 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
     },
 
     assignLicense(userId, { add, remove }) {
+      if (rules.licensesRefused) throw answer('refused', 'permission-missing');
       const one = userId === rules.lenderId ? state.users[userId] : ours(userId);
-      if (!one) throw answer('not-yet', 'not-found');
+      if (!one) throw answer('not-yet', 'object-not-there-yet');
       const holds = one.assignedLicenses.length > 0;
       const [wanted] = add;
       if (wanted && !one.usageLocation) throw answer('refused', 'usage-location');
