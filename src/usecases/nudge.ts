@@ -6,6 +6,7 @@ import { findFor, requestFor, seenBy, unknownAccount } from './context';
 import type { Desk, Tx } from './ports';
 import { tellPeople } from './tell';
 
+/** Milliseconds between two reminders of a request. */
 const onceEvery = 3_600_000;
 
 /** Reminds the approvers of a pending request in their personal chats; at most once an hour for each request. */
@@ -18,31 +19,40 @@ export async function nudge(desk: Desk, caller: Caller, requestId: string): Prom
         values: { id: request.id },
       });
 
-    const hour = Math.floor(desk.clock.now().getTime() / onceEvery);
     const deciders = decidersOf(request, approvers);
     for (const { aadObjectId } of deciders) await tx.unreached.tryAgain(aadObjectId);
-    await tellPeople(tx, deciders, {
-      key: `nudge:${request.id}:${hour}`,
-      message: 'notice.nudge',
-      values: { id: request.id, requester: request.requester.name, account: request.accountName },
-      locale: request.locale,
-    });
-    return seenBy(desk, tx, request, caller.person, await answerTo(tx, request.id, deciders));
+    const now = desk.clock.now();
+    const key = `nudge:${request.id}:`;
+    const isTooSoon = await tx.notices.madeSince(key, new Date(now.getTime() - onceEvery));
+    if (!isTooSoon)
+      await tellPeople(tx, deciders, {
+        key: `${key}${now.toISOString()}`,
+        message: 'notice.nudge',
+        values: { id: request.id, requester: request.requester.name, account: request.accountName },
+        locale: request.locale,
+      });
+    return seenBy(desk, tx, request, caller.person, await answerTo(tx, request.id, deciders, isTooSoon));
   });
 }
 
 /** Who gets the reminder, and who could not be reached so far; that it has arrived nobody knows yet. */
-async function answerTo(tx: Tx, id: string, deciders: readonly Person[]): Promise<NonNullable<Seen['notice']>> {
+async function answerTo(
+  tx: Tx,
+  id: string,
+  deciders: readonly Person[],
+  isTooSoon: boolean,
+): Promise<NonNullable<Seen['notice']>> {
   const all = await Promise.all(
     deciders.map(async (person) => ({ person, why: (await tx.unreached.of(person.aadObjectId))?.why ?? null })),
   );
   const named = (people: typeof all) => people.map(({ person }) => person.name || person.aadObjectId).join(', ');
   const unreached = all.filter(({ why }) => why !== null);
   const reached = all.filter(({ why }) => why === null);
-  if (unreached.length === 0) return { key: 'notice.nudged', values: { id, names: named(reached) } };
+  const key = isTooSoon ? 'notice.nudged-already' : 'notice.nudged';
+  if (unreached.length === 0) return { key, values: { id, names: named(reached) } };
   const values = { id, unreached: named(unreached), why: { key: `reach.${unreached[0]?.why ?? 'refused'}` } as const };
   if (reached.length === 0) return { key: 'notice.nudged-nobody', values };
-  return { key: 'notice.nudged-partly', values: { ...values, names: named(reached) } };
+  return { key: `${key}-partly`, values: { ...values, names: named(reached) } };
 }
 
 /** Has a finished account read again; its card is edited when the answers are in. */

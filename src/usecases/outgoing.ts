@@ -68,6 +68,8 @@ export interface Notices {
   add(notice: Notice): Promise<boolean>;
   /** `sent` = Teams has taken it, `given-up` = Teams refused it for good. */
   stateOf(key: string): Promise<'waiting' | 'sent' | 'given-up' | null>;
+  /** Was one whose key begins so made after this moment? */
+  madeSince(beginning: string, at: Date): Promise<boolean>;
   /** Some values of one that was not sent yet are others by now. */
   refresh(key: string, values: Values): Promise<void>;
 }

@@ -193,6 +193,16 @@ describe('an approver who has blocked the bot', () => {
     await reads(story, 'dana', 'reminds you');
   });
 
+  it('/nudge claims no second reminder where none is made', async () => {
+    await story.teams.as('ravi').say(`/nudge ${id}`);
+
+    const answer = await reads(story, 'ravi', 'was made within the last hour');
+    expect(answer.words).toContain(
+      `A reminder of ${id} to Dana Whitfield was made within the last hour, so none is made now.`,
+    );
+    expect(await got(story, 'dana', 'reminds you')).toHaveLength(1);
+  });
+
   it('gets card and reminder when they unblock it and write', async () => {
     story.teams.blockBot('lee', false);
     await story.teams.as('lee').say('hello');

@@ -120,7 +120,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     },
     nudge: async (caller, id) => ({
       ...seen(requests.get(id)!, caller),
-      notice: { key: 'notice.nudged', values: { id } },
+      notice: { key: 'notice.nudged', values: { id, names: 'Dana Ortiz' } },
     }),
     verify: async () => {
       throw unknown('that account');
