@@ -8,7 +8,8 @@ import type { Words } from '../words/words';
  * `revealed` exist in the dialog only, so that no password is ever part of a message.
  */
 export type CredentialState =
-  | { readonly state: 'offered' | 'reminder'; readonly until: string }
+  /** `isReady`: the account was read back just now, which the message tells as well. */
+  | { readonly state: 'offered' | 'reminder'; readonly until: string; readonly isReady?: boolean }
   | { readonly state: 'lapsed' }
   | { readonly state: 'ready'; readonly ticket: string; readonly until: string }
   | { readonly state: 'revealed'; readonly userPrincipalName: string; readonly password: string };
@@ -58,7 +59,11 @@ function lines(credential: CredentialState, account: string, words: Words): stri
   switch (credential.state) {
     case 'offered':
     case 'reminder':
-      return [words.t('credential.offered'), words.t('credential.offered-until', { until: credential.until })];
+      return [
+        ...(credential.isReady === true ? [words.t('credential.account-ready', { account })] : []),
+        words.t('credential.offered'),
+        words.t('credential.offered-until', { until: credential.until }),
+      ];
     case 'ready':
       return [words.t('credential.ready'), words.t('credential.ready-until', { until: credential.until })];
     case 'revealed':

@@ -31,6 +31,7 @@ import { helpCard, type CommandHelp } from './help';
 import { planCard } from './plan';
 import { quotaCard } from './quota';
 import { requestCard } from './request-card';
+import { reviewCard } from './review';
 import { statusListCard } from './status-list';
 import { warningCard } from './warning';
 import { wayBackCard } from './way-back';
@@ -72,9 +73,9 @@ export function createPainter(settings: DrawingSettings, tenant?: TenantFacts) {
     ...requestPictures(settings, tenant),
     ...listPictures(settings),
     ...plainPictures,
-    /** A notice with buttons as a card: the offer of a password to its owner, or what the desk noticed. */
+    /** A notice with buttons as a card: the offer of a password to its owner, a routine review, or what the desk noticed. */
     noticeCard(notice: Notice, reader: Reader): Card {
-      return offerCard(notice, reader, settings) ?? warning(notice, reader);
+      return offerCard(notice, reader, settings) ?? review(notice, reader, settings) ?? warning(notice, reader);
     },
   };
 }
@@ -89,9 +90,19 @@ function offerCard({ message, values }: Notice, reader: Reader, { environments }
   const state = offers[message];
   const environment = environments.find(({ id }) => id === values['environmentId']);
   if (!state || !environment) return null;
-  const credential = state === 'lapsed' ? { state } : { state, until: plain(values['until']) };
+  const isReady = values['ready'] === 'yes';
+  const credential = state === 'lapsed' ? { state } : { state, until: plain(values['until']), isReady };
   const [requestId, accountName] = [plain(values['id']), plain(values['account'])];
   return credentialCard({ requestId, accountName, environment, credential }, wordsFor(reader));
+}
+
+function review({ message, values }: Notice, reader: Reader, { environments }: DrawingSettings): Card | null {
+  const environment = environments.find(({ id }) => id === values['environmentId']);
+  if (message !== 'notice.review-due' || !environment) return null;
+  const read = (name: string) => plain(values[name]);
+  const [requestId, accountName, roleId] = [read('id'), read('account'), read('roleId')];
+  const about = { purpose: read('purpose'), owner: read('owner'), createdAt: read('createdAt'), until: read('until') };
+  return reviewCard({ requestId, accountName, environment, roleId, ...about }, wordsFor(reader));
 }
 
 /** What the desk noticed, with the buttons that the notice brings. */

@@ -80,7 +80,10 @@ async function claimPostings({ db, clock, holder }: Claimer, limit: number): Pro
     });
 }
 
-/** A version that became stale while this one was being sent stays so and is due at once. */
+/**
+ * A version that became stale while this one was being sent stays so and is due at once; so does a copy that moved to
+ * another message meanwhile.
+ */
 async function postingSent(
   { clock, db, transact }: Pick<Claimer, 'clock' | 'db'> & { readonly transact: Transact },
   claim: ClaimedPosting,
@@ -90,9 +93,9 @@ async function postingSent(
     on
       .updateTable('postings')
       .set({
-        activity_id: activityId,
-        conversation_id: claim.conversation.id,
-        sent: sql<number>`greatest(sent, ${claim.wanted})`,
+        activity_id: sql<string>`case when ${isWhereItWas(claim)} then ${activityId} else activity_id end`,
+        conversation_id: sql<string>`case when ${isWhereItWas(claim)} then ${claim.conversation.id} else conversation_id end`,
+        sent: sql<number>`case when ${isWhereItWas(claim)} then greatest(sent, ${claim.wanted}) else sent end`,
         attempts: 0,
         claimed_until: null,
         reached_at: sql<Date>`coalesce(reached_at, ${clock.now()})`,
@@ -107,6 +110,10 @@ async function postingSent(
       await markOthersStale(context, claim);
     });
   await arrived(db, claim);
+}
+
+function isWhereItWas({ activityId }: ClaimedPosting) {
+  return sql<boolean>`activity_id is not distinct from ${activityId}::text`;
 }
 
 /** Teams took something there: nothing stands against the person any more, nor against the address of the conversation. */

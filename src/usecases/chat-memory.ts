@@ -29,6 +29,14 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
         const live = { conversationId, activityId, locale, timeZone, viewer: null };
         if (subject) await tx.postings.keepLive({ ...live, subject });
       }),
+    versionOf: (requestId, conversationId) =>
+      store.transaction((tx) => tx.postings.versionOf({ kind: 'request', requestId }, conversationId)),
+    moveLive: (posting, version) =>
+      store.transaction(async (tx) => {
+        const copies = await tx.postings.of(posting.subject);
+        await tx.postings.keepLive(posting, version);
+        return copies.find(({ conversationId }) => conversationId === posting.conversationId)?.activityId ?? null;
+      }),
     keepLive: (posting) =>
       store.transaction(async (tx) => {
         const { activityId } = posting;
@@ -70,6 +78,13 @@ export interface ChatMemory {
     message: Pick<PlacedPosting, 'conversationId' | 'locale' | 'timeZone'> & { readonly activityId: string },
     subject: PlacedPosting['subject'] | null,
   ): Promise<void>;
+  /** Version of the live card of a request in a conversation, see {@link Postings.versionOf}. */
+  versionOf(requestId: string, conversationId: string): Promise<number>;
+  /** The same as {@link keepLive}, of a message that shows this version; gives the one that was live before. */
+  moveLive(
+    posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string },
+    version: number,
+  ): Promise<string | null>;
   /**
    * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
    * subject has an older copy in the conversation, the newest message becomes the live one.

@@ -19,6 +19,7 @@ import { closeExpired } from './expire';
 import { beginsAt, tellLender } from './loan';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
+import { tellApproved, tellRejected, tellWithdrawn } from './tell-decision';
 
 const approveInputs = z.object({ lender: z.string().max(64).optional().catch(undefined) }).catch({});
 const rejectInputs = z.object({ rejectReason: z.string().trim().max(300) });
@@ -43,7 +44,12 @@ export async function approveRequest(
     const approval = { by: caller.person, at, ...lending };
     const next = approve(request, approval, approvalsNeeded(request, environment));
     const said = { decision: next.decision ?? null, plan: planOf(request, environment) };
-    return { next, said, ...(next.state === 'approved' && { after: () => start(desk, tx, next, environment) }) };
+    if (next.state !== 'approved') return { next, said };
+    const after = async () => {
+      await start(desk, tx, next, environment);
+      await tellApproved(tx, next, environment);
+    };
+    return { next, said, after };
   });
 }
 
@@ -63,9 +69,9 @@ export async function rejectRequest(
       values: { requestId },
     });
   }
-  return decide(desk, caller, requestId, version, 'reject', async (_tx, { request }, at) => {
+  return decide(desk, caller, requestId, version, 'reject', async (tx, { request }, at) => {
     const next = reject(request, caller.person, at, reason);
-    return { next, said: { decision: next.decision } };
+    return { next, said: { decision: next.decision }, after: () => tellRejected(tx, next, caller.person, reason) };
   });
 }
 
@@ -79,9 +85,11 @@ export async function withdrawRequest(desk: Desk, caller: Caller, requestId: str
       if (!request || !may('withdraw', caller.person, request, [])) throw unknownRequest(requestId);
       return { request };
     },
-    async move(_tx, { request }, at) {
+    async move(tx, { request }, at) {
       const next = withdraw(request, caller.person, at);
-      return { next, said: { decision: next.decision } };
+      const said = { decision: next.decision };
+      // Before that nobody was asked.
+      return request.state === 'pending' ? { next, said, after: () => tellWithdrawn(desk, tx, next) } : { next, said };
     },
   });
 }
@@ -102,7 +110,7 @@ async function decide(
     from: 'pending',
     async move(tx, found, at) {
       const { request } = found;
-      if (at >= request.expiresAt) return unmoved((await closeExpired(tx, request, at)) ?? request);
+      if (at >= request.expiresAt) return unmoved((await closeExpired(desk, tx, request, at)) ?? request);
       if (version !== null && isOlderThanTheQuestion(version, request))
         return { request, notice: { key: 'notice.card-was-old', values: { id: request.id } } };
       return move(tx, found, at);

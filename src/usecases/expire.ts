@@ -1,10 +1,19 @@
 import type { ServiceRequest } from '../desk/request';
 import { expire } from '../desk/transitions';
-import type { Tx } from './ports';
+import type { Desk, Tx } from './ports';
 import { tellRequester } from './tell';
+import { tellAsked } from './tell-decision';
 
-/** Closes a pending request whose time is over and tells the requester. Gives the closed request, or null when another change won. */
-export async function closeExpired(tx: Tx, request: ServiceRequest, at: string): Promise<ServiceRequest | null> {
+/**
+ * Closes a pending request whose time is over, and tells who asked and who was asked. Gives the closed request, or null when
+ * another change won.
+ */
+export async function closeExpired(
+  desk: Pick<Desk, 'settings'>,
+  tx: Tx,
+  request: ServiceRequest,
+  at: string,
+): Promise<ServiceRequest | null> {
   const next = expire(request, at);
   if (!(await tx.requests.replace(next, request.version))) return null;
   await tx.audit.append({
@@ -16,8 +25,9 @@ export async function closeExpired(tx: Tx, request: ServiceRequest, at: string):
     object: request.accountName,
   });
   await tx.postings.stale({ kind: 'request', requestId: request.id });
-  const { id, accountName: account, locale, timeZone } = request;
-  const message = 'notice.expired';
-  await tellRequester(tx, request, { key: `expired:${id}`, message, values: { id, account }, locale, timeZone });
+  const { id, accountName: account, requester, expiresAt: until, locale, timeZone } = request;
+  const telling = { key: `expired:${id}`, values: { id, account, requester: requester.name, until }, locale, timeZone };
+  await tellRequester(tx, request, { ...telling, message: 'notice.expired' });
+  await tellAsked(desk, tx, request, { ...telling, message: 'notice.expired-undecided' });
   return next;
 }

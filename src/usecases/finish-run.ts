@@ -1,17 +1,11 @@
 import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
-import { environmentOf } from '../desk/find';
 import type { ServiceRequest } from '../desk/request';
-import { decidersOf, isSame } from '../desk/policy';
 import { finish } from '../desk/transitions';
 import type { RunEnd } from '../recipe/ports';
-import { nextOf, whatOf } from '../words/words';
-import { approversOf } from './context';
 import { offerPassword } from './offer-password';
 import type { Desk, Tx } from './ports';
-import { tellDeciders, tellPeople, tellRequester } from './tell';
-import type { Telling } from './tell';
-import type { NoticeKey } from '../words/saying';
+import { tellEnd } from './tell-end';
 
 /** How long after its making an account is read again for the first time, milliseconds. */
 const firstLookAfter = 3_600_000;
@@ -66,7 +60,8 @@ export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void>
   if (end.state === 'needs-hands')
     await tx.jobs.schedule({ kind: 'refresh-approvers', key: request.environmentId, dueAt: now });
   if (request.decision?.lender) await tx.jobs.schedule({ kind: 'mind-lender', key: requestId, dueAt: now });
-  await tellEnd(desk, tx, ending);
+  const isRepair = request.kind === 'create' && ending.known !== null;
+  await tellEnd(desk, tx, { request, attempt, end, isRepair });
 }
 
 async function settleAccount(desk: Books, tx: Tx, ending: Ending): Promise<void> {
@@ -121,54 +116,4 @@ async function retireAccount(tx: Tx, { known, now, end }: Ending): Promise<void>
   await tx.jobs.cancel('afterwatch', known.name);
   await tx.jobs.cancel('review-account', known.name);
   await tx.jobs.cancel('expire-hand-over', known.requestId);
-}
-
-/** Everybody who must know or act hears of the end by a new message: who asked, the owner, and the admins of what is left for them. */
-async function tellEnd(desk: Books, tx: Tx, ending: Ending): Promise<void> {
-  const { request, end } = ending;
-  const closing = tellingOf(ending, closingMessage(ending));
-  await tellRequester(tx, request, closing);
-  if (request.kind === 'rotate') await tellThoseWhoJoined(tx, request, closing);
-  if (end.state !== 'needs-hands') return;
-  if (request.kind === 'rotate') await showDeciders(desk.settings, tx, request);
-  const admins = tellingOf(ending, 'notice.needs-hands');
-  await tellDeciders(desk, tx, request, admins);
-  for (const [index, leftover] of (end.leftovers ?? []).entries()) {
-    const values = { ...admins.values, what: whatOf(leftover), next: nextOf(leftover) };
-    const message = 'notice.leftover';
-    await tellDeciders(desk, tx, request, { ...admins, key: `${admins.key}:leftover-${index}`, message, values });
-  }
-}
-
-/** The owner, and whoever asked for the same rotation later: where its card is, its end is told. */
-async function tellThoseWhoJoined(tx: Tx, request: ServiceRequest, closing: Telling): Promise<void> {
-  const { id: requestId, requester, owner } = request;
-  const copies = await tx.postings.of({ kind: 'request', requestId });
-  const joined = copies.flatMap(({ viewer }) => (viewer ? [viewer] : []));
-  await tellPeople(
-    tx,
-    [owner, ...joined].filter((person) => !isSame(person, requester)),
-    closing,
-  );
-}
-
-/** Nobody approved a rotation, so those who can act on a stopped one get its card now. */
-async function showDeciders(settings: Desk['settings'], tx: Tx, request: ServiceRequest): Promise<void> {
-  const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
-  const { id: requestId, locale, timeZone } = request;
-  const subject = { kind: 'request', requestId } as const;
-  for (const person of decidersOf(request, approvers)) await tx.postings.addFor(person, { subject, locale, timeZone });
-}
-
-function closingMessage({ request, known, end }: Ending): NoticeKey {
-  if (request.kind === 'rotate') return `notice.rotation-${end.state}`;
-  if (end.state !== 'done') return `notice.${end.state}`;
-  if (request.kind === 'retire') return 'notice.retired';
-  return known === null ? 'notice.done' : 'notice.repaired';
-}
-
-function tellingOf({ request, attempt, end }: Ending, message: NoticeKey): Telling {
-  const { id, accountName: account, locale, timeZone } = request;
-  const cause = end.problem ? { what: whatOf(end.problem), next: nextOf(end.problem) } : { what: '', next: '' };
-  return { key: `finish:${id}:${attempt}`, message, values: { id, account, ...cause }, locale, timeZone };
 }

@@ -122,18 +122,24 @@ export async function remindOwner(tx: Tx, offer: HandOver, now: Date): Promise<v
 
 type OwnersNotice = 'notice.password-offered' | 'notice.password-reminder' | 'notice.password-lapsed';
 
-/** A message to the owner, and the card of the account; both wait while Teams does not let the desk reach them. */
+/** One message to the owner, with the button; it waits while Teams does not let the desk reach them. */
 async function tellOwner(tx: Tx, offer: HandOver, message: OwnersNotice, at: string): Promise<void> {
   const { requestId, owner, accountName } = offer;
   const request = await tx.requests.get(requestId);
   if (!request) return;
   const { locale, timeZone } = request;
-  await showCard(tx, request, owner);
+  await waitWithCard(tx, request, owner);
   await tx.notices.add({
     key: `${message}:${requestId}:${at}`,
     person: owner,
     message,
-    values: { id: requestId, account: accountName, environmentId: request.environmentId, until: offer.expiresAt },
+    values: {
+      id: requestId,
+      account: accountName,
+      environmentId: request.environmentId,
+      until: offer.expiresAt,
+      ready: isJustReady(request, offer) ? 'yes' : '',
+    },
     buttons: [{ verb: 'credential.open', requestId }],
     locale,
     timeZone,
@@ -164,9 +170,13 @@ function keyOfOffer({ requestId, offeredAt }: HandOver): string {
   return `notice.password-offered:${requestId}:${offeredAt}`;
 }
 
+/** The offer goes with the end of the run that made the account and read it back, not with a person's word or a new password. */
+function isJustReady({ finishedAt, endedByHand }: ServiceRequest, { offeredAt }: HandOver): boolean {
+  return finishedAt === offeredAt && endedByHand !== true;
+}
+
 async function nameTheSecret(tx: Tx, request: ServiceRequest, account: AccountWithSecret, now: Date): Promise<void> {
   const { requestId, owner, name, secretName } = account;
-  await showCard(tx, request, owner);
   await tx.notices.add({
     key: `secret:${requestId}:${now.toISOString()}`,
     person: owner,
@@ -177,8 +187,11 @@ async function nameTheSecret(tx: Tx, request: ServiceRequest, account: AccountWi
   await tx.postings.stale({ kind: 'request', requestId });
 }
 
-/** The live card of the request, for the owner. */
-async function showCard(tx: Tx, request: ServiceRequest, owner: HandOver['owner']): Promise<void> {
+/** An owner who cannot be reached: the card waits for them, and its other copies say so. Anybody else gets the one message. */
+async function waitWithCard(tx: Tx, request: ServiceRequest, owner: HandOver['owner']): Promise<void> {
+  const chat = await tx.conversations.personalOf(owner.aadObjectId);
+  const isReached = chat !== null && chat.goneAt === undefined && (await tx.unreached.of(owner.aadObjectId)) === null;
+  if (isReached) return;
   const { id: requestId, locale, timeZone } = request;
   await tx.postings.addFor(owner, { subject: { kind: 'request', requestId }, locale, timeZone });
 }

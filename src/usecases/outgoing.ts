@@ -1,5 +1,6 @@
 import type { Delivery, WhyNotReached } from '../desk/delivery';
 import type { Person } from '../desk/people';
+import type { RequestState } from '../desk/request';
 import type { NoticeKey, Values } from '../words/saying';
 import type { Subject } from './subject';
 
@@ -32,8 +33,13 @@ export interface Postings {
   add(posting: Omit<PlacedPosting, 'id'>): Promise<Posting>;
   /** The same for a person, wherever they can be reached; it waits while that is nowhere. */
   addFor(person: Person, look: Pick<Posting, 'subject' | 'locale' | 'timeZone'>): Promise<Posting>;
-  /** A message that was just put on screen becomes the live copy of its conversation; an older one is left as it is. */
-  keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }): Promise<Posting>;
+  /**
+   * A message that was just put on screen becomes the live copy of its conversation; an older one is left as it is. `version`
+   * is the one it shows, where that is known: then the copy is not stale until the subject changes again.
+   */
+  keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }, version?: number): Promise<Posting>;
+  /** Counts the changes of the copy in a conversation so far; 0 where there is none. */
+  versionOf(subject: Subject, conversationId: string): Promise<number>;
   /** Lists that are live in this message are let go: it shows something else by now. */
   dropLists(conversationId: string, activityId: string): Promise<void>;
   /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */
@@ -58,6 +64,11 @@ export type Notice = NoticePlace & {
   readonly mention?: Person;
   /** What can be done about it; with buttons it comes as a card. */
   readonly buttons?: readonly NoticeButton[];
+  /**
+   * The live card of this request comes with it and is the live copy of the conversation from then on. It is posted only
+   * while the request is in that state: the sentence says so.
+   */
+  readonly shows?: { readonly requestId: string; readonly state: RequestState };
   readonly locale: string;
   /** IANA name, for the times in it; UTC when absent. */
   readonly timeZone?: string;
@@ -68,8 +79,6 @@ export interface Notices {
   add(notice: Notice): Promise<boolean>;
   /** `sent` = Teams has taken it, `given-up` = Teams refused it for good. */
   stateOf(key: string): Promise<'waiting' | 'sent' | 'given-up' | null>;
-  /** Was one whose key begins so made after this moment? */
-  madeSince(beginning: string, at: Date): Promise<boolean>;
   /** Some values of one that was not sent yet are others by now. */
   refresh(key: string, values: Values): Promise<void>;
 }

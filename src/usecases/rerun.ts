@@ -12,6 +12,7 @@ import { accountFor } from './context';
 import { offerPassword } from './offer-password';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
+import { tellEndedByHand } from './tell-decision';
 
 const byHandInputs = z.object({
   note: z.string().trim().min(10).max(500),
@@ -69,7 +70,11 @@ export async function finishByHand(desk: Desk, caller: Caller, requestId: string
     from: 'needs-hands',
     async move(tx, { request }, at) {
       const next = markByHand(request, end, at);
-      return { next, said: { attempt: next.attempt, note }, after: () => settleByHand(desk, tx, next, end) };
+      const after = async () => {
+        await settleByHand(desk, tx, next, end);
+        await tellEndedByHand(tx, next, caller.person, end);
+      };
+      return { next, said: { attempt: next.attempt, note }, after };
     },
   });
 }

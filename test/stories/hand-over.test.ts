@@ -56,7 +56,7 @@ describe('a password that is collected', () => {
 
   it('opens no window any more, and the card has no button for it', async () => {
     const open = await story.teams.postActivity(lastDelivered(story, 'task/fetch'));
-    const card = await sees(story, 'sam', 'svc-once', 'Shown to');
+    const card = await sees(story, 'ravi', 'svc-once', 'Shown to');
 
     expect(JSON.stringify(open.body)).toContain('was shown once already');
     expect(JSON.stringify(card.card)).not.toContain('credential.open');

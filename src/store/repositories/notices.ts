@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Notice, Notices } from '../../usecases/ports';
 import { json } from '../database';
 import type { TxContext } from '../tx-context';
@@ -18,17 +17,6 @@ export function createNotices(context: TxContext): Notices {
         .executeTakeFirst();
       if (!row) return null;
       return row.sent_at ? 'sent' : row.given_up_at ? 'given-up' : 'waiting';
-    },
-
-    async madeSince(beginning, at) {
-      const row = await db
-        .selectFrom('notices')
-        .select('key')
-        .where(sql<boolean>`starts_with(key, ${beginning})`)
-        .where('created_at', '>', at)
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
     },
 
     async refresh(key, values) {

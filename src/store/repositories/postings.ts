@@ -19,23 +19,12 @@ export function createPostings(context: TxContext): Postings {
       await tryAgainSoon(context, address.personId);
       return insert(context, { ...look, viewer: person, activityId: null }, address);
     },
-    async keepLive(posting) {
-      const address = await addresseeOf(context, posting.conversationId);
-      await context.db
-        .updateTable('postings')
-        .set({
-          activity_id: posting.activityId,
-          conversation_id: address.conversationId,
-          reached_at: context.clock.now(),
-        })
-        .where('subject_key', '=', keyOf(posting.subject))
-        .where('place', '=', placeOf(address))
-        .execute();
-      return insert(context, posting, address);
-    },
+    keepLive: (posting, version = 0) => keepLive(context, posting, version),
     dropLists: (conversationId, activityId) => dropLists(context, conversationId, activityId),
     stale: (subject) => markStale(context, keyOf(subject)),
     staleQuota: (environmentId) => markKindStale(context, 'quota', environmentId),
+
+    versionOf: (subject, conversationId) => versionOf(context, subject, conversationId),
 
     async of(subject) {
       const rows = await rowsOf(context, subject);
@@ -61,6 +50,36 @@ async function dropLists({ db }: TxContext, conversationId: string, activityId: 
     .where('activity_id', '=', activityId)
     .where('subject_kind', 'in', ['quota', 'accounts'])
     .execute();
+}
+
+async function keepLive(
+  context: TxContext,
+  posting: Parameters<Postings['keepLive']>[0],
+  version: number,
+): Promise<Posting> {
+  const address = await addresseeOf(context, posting.conversationId);
+  await context.db
+    .updateTable('postings')
+    .set({
+      activity_id: posting.activityId,
+      conversation_id: address.conversationId,
+      reached_at: context.clock.now(),
+      sent: sql<number>`greatest(sent, ${version})`,
+    })
+    .where('subject_key', '=', keyOf(posting.subject))
+    .where('place', '=', placeOf(address))
+    .execute();
+  return insert(context, posting, address);
+}
+
+async function versionOf(context: TxContext, subject: Subject, conversationId: string): Promise<number> {
+  const row = await context.db
+    .selectFrom('postings')
+    .select('wanted')
+    .where('subject_key', '=', keyOf(subject))
+    .where('place', '=', placeOf(await addresseeOf(context, conversationId)))
+    .executeTakeFirst();
+  return row?.wanted ?? 0;
 }
 
 function rowsOf({ db }: TxContext, subject: Subject) {

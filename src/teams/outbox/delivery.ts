@@ -1,8 +1,8 @@
 import type { ClaimedNotice, ClaimedPerson, ClaimedPosting } from '../../usecases/outbox';
 import { ChatError, type Message } from '../../usecases/ports';
-import { literal } from '../answer/message';
 import { createLastSent } from './last-sent';
 import { sendFitting } from './smaller';
+import { drawNotice, moveLiveCard } from './notice';
 import type { DeliveryOptions, ClaimedRow } from './options';
 import { meet } from './meeting';
 import { isEdit, later, onTrouble, pauseAfter } from './undelivered';
@@ -108,24 +108,12 @@ async function put(
 
 async function deliverNotice(claimed: ClaimedRow, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
   if (await options.memory.isOutdated(claim)) return notSent(claimed.failed(options.clock.now(), { giveUp: true }));
-  const message = await noticeMessage(claim, options);
+  const drawn = await drawNotice(claim, options);
   const post = (fitting: Message) => options.chat.post(claim.conversation, fitting);
-  const posted = await sendFitting(message, claim.locale, post).catch((error: unknown) =>
+  const posted = await sendFitting(drawn.message, claim.locale, post).catch((error: unknown) =>
     onTrouble(options, claimed, error),
   );
-  return posted === null ? false : sent(options.outbox.noticeSent(claim));
-}
-
-/** In the words of whoever is addressed at the moment it is sent; what the notice was written with is for people not met yet. */
-async function noticeMessage(notice: ClaimedNotice, { painter, memory }: DeliveryOptions): Promise<Message> {
-  const { message, values, mention, locale, timeZone = 'UTC', conversation, buttons } = notice;
-  const reader = {
-    ...(await memory.readerOf(mention ?? conversation, { locale, timeZone })),
-    conversationKind: conversation.kind,
-    person: conversation.person ?? null,
-  };
-  const words = painter.notice({ key: message, values }, reader);
-  if (words === '') throw new Error(`There are no words for the notice ${message}.`);
-  if (buttons) return { card: painter.noticeCard(notice, reader), summary: words };
-  return { text: literal(words), ...(mention ? { mention } : {}) };
+  if (posted === null) return false;
+  await moveLiveCard(claim, drawn, posted.activityId, options);
+  return sent(options.outbox.noticeSent(claim));
 }

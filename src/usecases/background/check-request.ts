@@ -2,6 +2,7 @@ import { isServed } from '../../desk/entitlement';
 import { environmentOf, roleOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
 import type { Problem } from '../../desk/problem';
+import { nextMomentOf } from '../../desk/reminders';
 import type { ServiceRequest } from '../../desk/request';
 import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
@@ -10,12 +11,14 @@ import type { DirectoryUser } from '../../recipe/ports';
 import { personOf } from '../../recipe/rules/person';
 import { adminConversationOf } from '../admin-conversation';
 import type { Tx } from '../ports';
+import { tellRequester } from '../tell';
 import { findAdoptable } from './adoptable';
 import { keepApprovers } from './approvers';
 import { findObstacle } from './obstacles';
 import type { Background } from './ports';
 import { readAsking, standingOf } from './people';
 import { takeSurvey } from './take-survey';
+import { nextOf, whatOf } from '../../words/words';
 
 /**
  * Checks a fresh request against the tenant, before anybody is asked: then it goes to the approvers, or back to the
@@ -56,7 +59,8 @@ export async function checkRequest(background: Background, requestId: string): P
       environmentId: request.environmentId,
       after: { state: next.state, problem: problem?.code ?? null, adopts: next.adopts?.requestId ?? null },
     });
-    if (!problem) await askApprovers(background, tx, next, deciders);
+    if (problem) await tellRefused(tx, next, problem);
+    else await askApprovers(background, tx, next, deciders);
     await tx.postings.stale({ kind: 'request', requestId });
   });
 }
@@ -92,6 +96,13 @@ function ownerProblem({ settings }: Background, { kind }: ServiceRequest, user: 
   return standing === 'guest' ? ownerIsGuest() : ownerUnknown();
 }
 
+/** Who asked is told at once; nobody else has heard of the request yet. */
+async function tellRefused(tx: Tx, request: ServiceRequest, problem: Problem): Promise<void> {
+  const { id, accountName: account, locale, timeZone } = request;
+  const values = { id, account, what: whatOf(problem), next: nextOf(problem) };
+  await tellRequester(tx, request, { key: `refused:${id}`, message: 'notice.refused', values, locale, timeZone });
+}
+
 /** Each in their own chat, and in the conversation of the admins. */
 async function askApprovers(
   background: Background,
@@ -107,7 +118,11 @@ async function askApprovers(
     const shared = { viewer: null, activityId: null, locale, timeZone };
     await tx.postings.add({ subject, conversationId: admins.id, ...shared });
   }
-  await tx.jobs.schedule({ kind: 'expire-request', key: request.id, dueAt: new Date(request.expiresAt) });
+  await tx.jobs.schedule({
+    kind: 'expire-request',
+    key: request.id,
+    dueAt: nextMomentOf(request, background.clock.now()),
+  });
   // From now on somebody has to decide: the list must be live when they press.
   const key = request.environmentId;
   await tx.jobs.schedule({ kind: 'refresh-approvers', key, dueAt: background.clock.now() });

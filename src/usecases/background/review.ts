@@ -4,8 +4,8 @@ import { retireDraft } from '../retire';
 import { insertRequest } from '../submit';
 import type { Tx } from '../ports';
 import { tellPerson } from '../tell';
+import type { Telling } from '../tell';
 import type { Background } from './ports';
-import { warnAdmins } from './warn';
 
 /** How long the owner may take to answer, milliseconds. */
 const patience = 14 * 24 * 3_600_000;
@@ -23,41 +23,45 @@ export async function reviewAccount(background: Background, name: string): Promi
     if (now.getTime() < due) return tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(due) });
 
     if (account.reviewAskedAt) await askForTheEnd(background, tx, account);
-    else await remind(background, tx, account, now);
+    else await askOwner(tx, account, now);
   });
 }
 
-async function remind(background: Background, tx: Tx, account: AccountRecord, now: Date): Promise<void> {
+/** The owner answers for it, so the owner is asked. That nobody can write to them the admins are told by the outbox. */
+async function askOwner(tx: Tx, account: AccountRecord, now: Date): Promise<void> {
+  const { name, requestId, environmentId, owner, roleId, purpose, createdAt, reviewOn } = account;
   const until = new Date(now.getTime() + patience);
-  const notice = {
-    key: `review:${account.name}:${account.reviewOn}`,
+  const about = { environmentId, roleId, purpose, owner: owner.name, createdAt };
+  const telling: Telling = {
+    key: `review:${name}:${reviewOn}`,
     message: 'notice.review-due',
-    values: { account: account.name, id: account.requestId, until: until.toISOString() },
-    buttons: [
-      { verb: 'account.keep', requestId: account.requestId },
-      { verb: 'account.view', requestId: account.requestId },
-    ],
-  } as const;
+    values: { account: name, id: requestId, until: until.toISOString(), ...about },
+    buttons: [{ verb: 'account.keep', requestId }],
+    locale: await localeOf(tx, requestId),
+  };
   await tx.accounts.save({ ...account, reviewAskedAt: now.toISOString() });
-  await tx.jobs.schedule({ kind: 'review-account', key: account.name, dueAt: until });
-  const locale = (await tx.requests.get(account.requestId))?.locale ?? 'en';
-  await tellPerson(tx, account.owner, { ...notice, locale });
-  await warnAdmins(background, tx, account.environmentId, { ...notice, key: `${notice.key}:admins` });
+  await tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: until });
+  await tx.audit.append({ kind: 'state', actor: 'desk', action: 'ask-review', requestId, environmentId, object: name });
+  await tellPerson(tx, owner, telling);
 }
 
+/** The owner reads what their silence led to; the admins get the request to decide on, like any other. */
 async function askForTheEnd(background: Background, tx: Tx, account: AccountRecord): Promise<void> {
-  const { name: accountName, environmentId, owner, requestId } = account;
-  const values = { account: accountName, id: requestId };
-  await warnAdmins(background, tx, environmentId, {
-    key: `review-over:${accountName}:${account.reviewOn}`,
-    message: 'notice.review-unanswered',
-    values,
-    buttons: [{ verb: 'account.view', requestId }],
-  });
+  const { name, owner, requestId, reviewOn } = account;
   const origin = await tx.requests.get(requestId);
-  if (!origin || (await openRequestOf(tx, accountName)) !== null) return;
+  if (!origin || (await openRequestOf(tx, name)) !== null) return;
   const { conversationId, locale, timeZone } = origin;
+  await tellPerson(tx, owner, {
+    key: `review-over:${name}:${reviewOn}`,
+    message: 'notice.review-unanswered',
+    values: { account: name, id: requestId },
+    locale,
+  });
   const kind = (await tx.conversations.get(conversationId))?.kind ?? 'personal';
   const caller = { person: owner, conversationId, conversationKind: kind, locale, timeZone };
   await insertRequest(background, tx, caller, retireDraft(account), 'desk');
+}
+
+async function localeOf(tx: Tx, requestId: string): Promise<string> {
+  return (await tx.requests.get(requestId))?.locale ?? 'en';
 }

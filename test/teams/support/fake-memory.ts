@@ -18,6 +18,12 @@ export function fakeMemory(): FakeMemory {
   const readers = new Map<string, Partial<ReaderLocale>>();
   return {
     lostRows,
+    versionOf: async () => 1,
+    async moveLive(posting) {
+      const before = live.findLast(({ conversationId }) => conversationId === posting.conversationId);
+      live.push(posting);
+      return before?.activityId ?? null;
+    },
     conversations,
     live,
     async remember(conversation, met) {

@@ -120,7 +120,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     },
     nudge: async (caller, id) => ({
       ...seen(requests.get(id)!, caller),
-      notice: { key: 'notice.nudged', values: { id, names: 'Dana Ortiz' } },
+      notice: { key: 'notice.nudged', values: { id, names: 'Dana Ortiz', next: '2029-01-01T10:00:00.000Z' } },
     }),
     verify: async () => {
       throw unknown('that account');

@@ -1,0 +1,86 @@
+import { environmentOf } from '../desk/find';
+import type { Person } from '../desk/people';
+import { decidersOf, isAmong, isSame } from '../desk/policy';
+import type { ServiceRequest } from '../desk/request';
+import type { EnvironmentSettings } from '../desk/settings';
+import { adminConversationOf } from './admin-conversation';
+import { approversOf } from './context';
+import type { Desk, Tx } from './ports';
+import { tellAdmins, tellPeople, tellPerson, tellRequester } from './tell';
+import type { Telling } from './tell';
+
+/** Who hears of a decision by a new message. The admin who made it sees the card; colleagues of theirs have nothing to do. */
+
+/** Who asked, and the owner whose account ends now. The owner of a new account hears of it when there is one. */
+export async function tellApproved(tx: Tx, request: ServiceRequest, environment: EnvironmentSettings): Promise<void> {
+  const { kind, requester, owner, decision } = request;
+  const telling = about(request, `approved:${decision?.at ?? ''}`, {
+    by: decision?.by?.name ?? '',
+    environment: environment.name,
+    case: kind,
+  });
+  await tellRequester(tx, request, { ...telling, message: 'notice.approved' });
+  if (kind === 'retire' && !isSame(owner, requester))
+    await tellPerson(tx, owner, { ...telling, message: 'notice.retire-begins' });
+}
+
+export async function tellRejected(tx: Tx, request: ServiceRequest, by: Person, reason: string): Promise<void> {
+  await tellRequester(tx, request, {
+    ...about(request, 'rejected', { by: by.name, reason }),
+    message: 'notice.rejected',
+  });
+}
+
+/** Whoever has the card: it waits for an answer that nobody needs any more. */
+export async function tellWithdrawn(desk: Pick<Desk, 'settings'>, tx: Tx, request: ServiceRequest): Promise<void> {
+  const { name: environment } = environmentOf(desk.settings, request.environmentId);
+  await tellAsked(desk, tx, request, {
+    ...about(request, 'withdrawn', { environment }),
+    message: 'notice.withdrawn',
+  });
+}
+
+/** Tells the admins in their conversation, else each who may decide and whom the card has reached: nobody else was asked. */
+export async function tellAsked(
+  desk: Pick<Desk, 'settings'>,
+  tx: Tx,
+  request: ServiceRequest,
+  telling: Telling,
+): Promise<void> {
+  const { id: requestId, environmentId } = request;
+  const room = (await adminConversationOf(desk.settings, tx, environmentId))?.conversation;
+  if (room) return void (await tellAdmins(desk, tx, environmentId, telling));
+  const copies = await tx.postings.deliveriesOf({ kind: 'request', requestId });
+  const reached = copies.flatMap(({ person, reachedAt }) => (person && reachedAt !== null ? [person] : []));
+  const deciders = decidersOf(request, await approversOf(tx, environmentOf(desk.settings, environmentId)));
+  await tellPeople(
+    tx,
+    deciders.filter((one) => isAmong(reached, one)),
+    telling,
+  );
+}
+
+const byHand = {
+  create: { done: 'create', undone: 'create-undone' },
+  retire: { done: 'retire-done', undone: 'retire-undone' },
+  rotate: { done: 'rotate-done', undone: 'rotate-undone' },
+} as const;
+
+/** By whom and how a stopped request was ended: who asked, and the owner whose account it may end. */
+export async function tellEndedByHand(
+  tx: Tx,
+  request: ServiceRequest,
+  by: Person,
+  end: 'done' | 'undone',
+): Promise<void> {
+  const { kind, requester, owner, attempt } = request;
+  const values = { by: by.name, case: byHand[kind][end] };
+  const telling = { ...about(request, `by-hand:${attempt}`, values), message: 'notice.by-hand' } as const;
+  await tellRequester(tx, request, telling);
+  if (kind !== 'create' && !isSame(owner, requester)) await tellPerson(tx, owner, telling);
+}
+
+function about(request: ServiceRequest, event: string, more: Readonly<Record<string, string>>) {
+  const { id, accountName: account, requester, locale, timeZone } = request;
+  return { key: `${event}:${id}`, values: { id, account, requester: requester.name, ...more }, locale, timeZone };
+}
