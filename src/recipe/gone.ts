@@ -8,7 +8,7 @@ import type { Run } from './run-context';
 const notThere = 'object-not-there-yet';
 
 /** True when the user that the write was about is deleted: then nothing was sent to anybody, and nothing is left to be done. */
-export type IsGone = boolean;
+type IsGone = boolean;
 
 /**
  * Settles a write that takes something back from a user. What is deleted owes nothing: with the user go its licences, group

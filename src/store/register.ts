@@ -118,16 +118,16 @@ function loanPart(
   settings: DeskSettings,
 ): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'unitsDue' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
   return {
-    recordLoan: (loan) =>
-      transact(async (tx, context) => {
-        const recorded = await recordLoan(context, loan);
-        if (recorded) await tellLenderNow({ settings }, tx, recorded);
-        return recorded;
-      }),
+    recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
     loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
     lastLoanOf: (lenderId) => transact((_tx, context) => lastLoanOf(context, lenderId)),
     unitsDue: (skuId) => transact(async (tx) => unitsDue(await tx.loans.open(), skuId)),
-    loanTaken: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'taken')),
+    loanTaken: (requestId) =>
+      transact(async (tx, context) => {
+        await moveLoan(context, requestId, 'taken');
+        const loan = await tx.loans.of(requestId);
+        if (loan?.state === 'taken') await tellLenderNow({ settings }, tx, loan);
+      }),
     loanReturned: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'returned')),
     loanOwed: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'owed')),
   };

@@ -1,7 +1,7 @@
 import { quick } from '../../src/sandbox/delays';
 import { execute } from '../../src/sandbox/teams/client';
 import type { SeenMessage } from '../../src/sandbox/teams';
-import { approve, ask, licensesOf, ready, sees, standing } from '../support/steps';
+import { approve, ask, licensesOf, makeAccount, ready, sees, standing } from '../support/steps';
 import { until } from '../support/wait';
 import { beginStory, people, skus } from '../support/world';
 import type { Story } from '../support/world';
@@ -135,5 +135,23 @@ it('a licence that stays away is told to its lender, and so is its return later'
   await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
 
   await hears('kim', 'is back, as it was');
+  expect(await toldTo('kim', 'is lent once more now')).toHaveLength(1);
   await until(() => licensesOf(story.tenant.user(people.kim.id)).some(({ skuId }) => skuId === skus.enterpriseSales));
+});
+
+it('who was chosen in case the free licence is gone hears of it when it is taken, and nothing when it is not needed', async () => {
+  story = await beginStory({ tenant: { freeSalesSeats: 2 }, pace: quick });
+  await makeAccount(story, { accountName: 'svc-free' });
+  expect(await toldTo('kim', 'licence')).toEqual([]);
+  await ask(story, { accountName: 'svc-gone' });
+  story.tenant.changeSku(skus.enterpriseSales, (product) => ({
+    ...product,
+    consumedElsewhere: product.consumedElsewhere + 2,
+  }));
+
+  await approve(story, 'svc-gone');
+
+  await hears('kim', 'is lent now');
+  await hears('kim', 'is back, as it was');
+  expect(await toldTo('kim', 'svc-gone')).toHaveLength(2);
 });

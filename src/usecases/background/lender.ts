@@ -12,6 +12,7 @@ import type { Background } from './ports';
 const minute = 60_000;
 /** How long a licence may be away, and how long its return may take to be read, before the lender hears that it is late. */
 const patience = 60 * minute;
+const day = 24 * 60 * minute;
 
 /**
  * Looks after whoever lends: they hear that the licence is back once it was read back, in Entra and in Dynamics 365; that
@@ -62,22 +63,26 @@ async function tellBack({ store, settings }: Background, request: ServiceRequest
   await store.transaction((tx) => tell(tx, request, 'lender-back', { license, took }));
 }
 
-/** Still away, or not to be read yet: looked at again, and told once when it is late or nobody works on it any more. */
+/**
+ * Still away, or not to be read yet: told once when it is late, or when nobody works on it any more. What brings it back,
+ * another run or a person, has it looked at again; a return that does not show is looked for a day.
+ */
 async function lookLater(background: Background, request: ServiceRequest, loan: Loan): Promise<void> {
   const { store, clock, settings } = background;
-  const now = clock.now();
-  const { takenAt = loan.recordedAt, returnedAt = takenAt } = loan;
-  const isLate = now.getTime() - Date.parse(returnedAt) > patience;
-  const isStopped = request.state === 'needs-hands' && loan.state !== 'returned';
+  const now = clock.now().getTime();
+  const { takenAt = loan.recordedAt, returnedAt } = loan;
+  const since = Date.parse(returnedAt ?? takenAt);
+  const isStopped = request.state === 'needs-hands' && returnedAt === undefined;
+  const isLate = isStopped || now - since > patience;
   await store.transaction(async (tx) => {
-    if (isLate || isStopped) {
-      const environment = environmentOf(settings, request.environmentId);
-      const names = decidersOf(request, await approversOf(tx, environment)).map(({ name }) => name);
+    if (isLate) {
+      const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
+      const names = decidersOf(request, approvers).map(({ name }) => name);
       await tell(tx, request, 'lender-late', { since: takenAt, names: names.join(', ') });
     }
-    const pause =
-      loan.state === 'returned' ? Math.max(settings.waits.pollLongest, settings.waits.pollFirst) : 5 * minute;
-    await tx.jobs.schedule({ kind: 'mind-lender', key: request.id, dueAt: new Date(now.getTime() + pause) });
+    const next = returnedAt === undefined ? since + patience + 1_000 : now + settings.waits.pollLongest;
+    const isWatched = returnedAt === undefined ? !isLate : now - since < day;
+    if (isWatched) await tx.jobs.schedule({ kind: 'mind-lender', key: request.id, dueAt: new Date(next) });
   });
 }
 
