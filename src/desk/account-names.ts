@@ -14,6 +14,20 @@ export function userPrincipalNameOf(
   return `${request.accountName}@${suffix ?? settings.accountDomain}`;
 }
 
+/**
+ * The account name in what somebody wrote: that itself, or a user principal name as the cards show it. One of a domain in
+ * which the desk makes no accounts stays as it is, and so is nobody's.
+ */
+export function accountKey(
+  written: string,
+  { accountDomain, environments }: Pick<DeskSettings, 'accountDomain' | 'environments'>,
+): string {
+  const given = written.trim().toLowerCase();
+  const [name = '', domain] = given.split('@');
+  const domains = [accountDomain, ...environments.map(({ onPremises }) => onPremises?.upnSuffix)];
+  return domains.some((one) => one?.toLowerCase() === domain) ? name : given;
+}
+
 /** Name of the password in the vault: letters, digits and dashes; used again only by a request that takes up the same account. */
 export function secretNameOf(request: Pick<ServiceRequest, 'accountName' | 'id'>): string {
   return `${request.accountName}-${request.id}`.replace(/[^0-9A-Za-z-]/g, '-');

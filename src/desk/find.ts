@@ -1,10 +1,32 @@
 import type { DeskSettings, EnvironmentSettings, RoleSettings } from './settings';
 
-export function findEnvironment(settings: DeskSettings, idOrName: string): EnvironmentSettings | null {
-  const wanted = idOrName.trim().toLowerCase();
-  return (
-    settings.environments.find(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted) ?? null
-  );
+/**
+ * The environment in what somebody wrote: its id or its name, with words after it or around it, or a part of the name that
+ * no other has. Null when it could be several, or none.
+ */
+export function environmentSaid(
+  settings: Pick<DeskSettings, 'environments'>,
+  said: string,
+): EnvironmentSettings | null {
+  const wanted = keyOf(said);
+  const whole = findEnvironment(settings, wanted) ?? findEnvironment(settings, wanted.split(' ')[0] ?? '');
+  if (whole || wanted === '') return whole;
+  const among = (fits: (name: string) => boolean) => settings.environments.filter(({ name }) => fits(keyOf(name)));
+  const named = among((name) => wanted.startsWith(`${name} `));
+  const found = named.length > 0 ? named : among((name) => name.includes(wanted));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+function keyOf(name: string): string {
+  return name.normalize('NFKC').toLowerCase().trim().split(/\s+/).join(' ');
+}
+
+export function findEnvironment(
+  { environments }: Pick<DeskSettings, 'environments'>,
+  idOrName: string,
+): EnvironmentSettings | null {
+  const wanted = keyOf(idOrName);
+  return environments.find(({ id, name }) => keyOf(id) === wanted || keyOf(name) === wanted) ?? null;
 }
 
 /** Throws when the id is not configured: stored requests only name environments that exist; removing one needs its requests closed first. */

@@ -75,6 +75,26 @@ export function freeLicense(licenses: readonly LicenseUnits[]): LicenseUnits | n
   return licenses.find(({ free }) => free > 0) ?? null;
 }
 
+/** The lender with this id or this name, or the only one whose name has all these words; undefined when several have. */
+export function lenderMeant(lenders: readonly LenderState[], wished: string): LenderState | undefined {
+  const words = wordsOf(wished);
+  if (words.length === 0) return undefined;
+  const exact = lenders.find(
+    ({ person }) =>
+      person.aadObjectId.toLowerCase() === wished.toLowerCase() || wordsOf(person.name).join(' ') === words.join(' '),
+  );
+  const partly = lenders.filter(({ person }) => words.every((word) => wordsOf(person.name).includes(word)));
+  return exact ?? (partly.length === 1 ? partly[0] : undefined);
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
+}
+
 export function ableLenders(lenders: readonly LenderState[]): readonly LenderState[] {
   return lenders.filter(({ canLend }) => canLend);
 }

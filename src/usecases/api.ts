@@ -133,6 +133,8 @@ export interface UseCases {
   form(caller: Caller, inputs?: Readonly<Record<string, string>>): Promise<FormView>;
   /** Stores the request as `checking`, or gives the form back with an error per field. The same open request again gives that request. */
   submit(caller: Caller, inputs: unknown): Promise<{ readonly seen: Seen } | { readonly form: FormView }>;
+  /** Id of the request that somebody means who names its account; null when there is none that this caller may see. */
+  requestAbout(caller: Caller, accountName: string): Promise<string | null>;
   /** Null when there is none that this caller may see. */
   view(caller: Caller, requestId: string): Promise<Seen | null>;
   /** What everybody in a conversation may see of it. */

@@ -1,4 +1,5 @@
 import type { AccountRecord } from '../desk/account';
+import { accountKey } from '../desk/account-names';
 import type { Delivery } from '../desk/delivery';
 import { environmentOf } from '../desk/find';
 import type { HandOver, HandOverStanding } from '../desk/hand-over';
@@ -168,7 +169,7 @@ export async function accountFor(
   accountName: string,
   act: Act,
 ): Promise<FoundAccount> {
-  const account = await tx.accounts.get(accountName.trim().toLowerCase());
+  const account = await tx.accounts.get(accountKey(accountName, desk.settings));
   const looked = await lookUp(desk, tx, person, account?.requestId ?? '', account?.owner);
   const denied = new Denied(unknownAccount().problem, looked.request);
   if (account?.state !== 'active' || !isFound(looked)) throw denied;

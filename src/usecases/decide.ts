@@ -2,13 +2,13 @@ import { z } from 'zod/v4';
 import { planOf } from '../desk/decided';
 import { fullAgeOf, isRestricted, mayNotAsk, recordAges } from '../desk/entitlement';
 import { roleOf } from '../desk/find';
-import { approvalsNeeded, hasApproved, isAmong, isSame, may } from '../desk/policy';
+import { approvalsNeeded, hasApproved, isAmong, may } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { ableLenders, countSlots, licenseSource } from '../desk/survey';
+import { ableLenders, countSlots, lenderMeant, licenseSource } from '../desk/survey';
 import type { LenderState, Survey } from '../desk/survey';
 import { approve, reject, withdraw } from '../desk/transitions';
 import type { Caller, Seen } from './api';
@@ -149,7 +149,7 @@ function requesterUnknown({ requester }: ServiceRequest): Problem {
 
 /**
  * The lender counts only if the newest survey says that they can lend, and did not say Not now to this request; a chosen
- * one who cannot is refused by name. `isNeeded`: no licence is free as far as is known.
+ * one who cannot is refused by name. `wished` is the id that a card sends, or a name as somebody wrote it. `isNeeded`: no licence is free as far as is known.
  */
 async function chooseLender(
   tx: Tx,
@@ -159,7 +159,7 @@ async function chooseLender(
 ): Promise<{ readonly lender: Person; readonly isNeeded: boolean } | null> {
   const survey = await tx.surveys.latest(environment.id);
   const lenders = survey ? ableLenders(survey.lenders).filter(({ person }) => !isAmong(declined, person)) : [];
-  const chosen = lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
+  const chosen = lenderMeant(lenders, wished);
   const isFree = survey !== null && licenseSource(survey).from === 'free-unit';
   if (chosen) return { lender: chosen.person, isNeeded: !isFree };
   if (wished !== '' || (survey && !isFree)) {
@@ -169,7 +169,7 @@ async function chooseLender(
 }
 
 function lenderNeeded(survey: Survey | null, wished: string, lenders: readonly LenderState[]): DeskError {
-  const refused = survey?.lenders.find(({ person }) => isSame(person, { aadObjectId: wished }));
+  const refused = survey ? lenderMeant(survey.lenders, wished) : undefined;
   const source = survey && licenseSource(survey);
   const cause = refused?.problem ?? (source?.from === 'nobody' ? source.problem : null);
   const able = lenders.map(({ person }) => person.name).join(', ');

@@ -17,6 +17,7 @@ import { showPlan } from './plan';
 import type { Desk } from './ports';
 import { showQuota } from './quota';
 import { finishByHand, repairAccount, rerun } from './rerun';
+import { requestAbout } from './request-about';
 import { retireAccount } from './retire';
 import { askForRotation, rotatePassword } from './rotate';
 import { submit } from './submit';
@@ -27,6 +28,7 @@ export function createUseCases(desk: Desk, vault: Vault): UseCases {
     admit: (person) => admit(desk, person),
     form: (caller, inputs) => showForm(desk, caller, inputs),
     submit: (caller, inputs) => submit(desk, caller, inputs),
+    requestAbout: (caller, accountName) => requestAbout(desk, caller, accountName),
     view: (caller, requestId) => viewRequest(desk, caller, requestId),
     viewShared: (requestId) => viewShared(desk, requestId),
     approve: (caller, requestId, version, inputs) => approveRequest(desk, caller, requestId, version, inputs),

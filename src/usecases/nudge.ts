@@ -1,3 +1,4 @@
+import { accountKey } from '../desk/account-names';
 import type { Person } from '../desk/people';
 import { decidersOf } from '../desk/policy';
 import { DeskError } from '../desk/problem';
@@ -77,7 +78,7 @@ function tooSoon(id: string, { actor, at }: AuditLine): Answer {
 /** Has a finished account read again; its card is edited when the answers are in. */
 export async function verifyAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
-    const account = await tx.accounts.get(accountName.trim().toLowerCase());
+    const account = await tx.accounts.get(accountKey(accountName, desk.settings));
     const found = await findFor(desk, tx, caller.person, account?.requestId ?? '');
     if (!account || !found) throw unknownAccount();
     if (account.state !== 'active') throw new DeskError({ code: 'account-retired', values: { account: account.name } });

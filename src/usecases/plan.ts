@@ -1,4 +1,4 @@
-import { findEnvironment } from '../desk/find';
+import { environmentSaid } from '../desk/find';
 import type { RequestKind, ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Step } from '../recipe/step';
@@ -43,7 +43,7 @@ async function planIn(
 
 function environmentFor(desk: Desk, id: string | null): EnvironmentSettings {
   const [first] = desk.settings.environments;
-  const found = id === null ? first : findEnvironment(desk.settings, id);
+  const found = id === null ? first : environmentSaid(desk.settings, id);
   if (!found) throw unknownEnvironment(desk, id ?? '');
   return found;
 }

@@ -1,4 +1,4 @@
-import { findEnvironment } from '../desk/find';
+import { environmentSaid } from '../desk/find';
 import { DeskError } from '../desk/problem';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Place } from '../desk/place';
@@ -41,8 +41,7 @@ export async function quotaView(desk: Desk, tx: Tx, place: Place<'quota'>): Prom
 
 /** By its id or its whole name; else by the first word alone. */
 function named(desk: Desk, given: string): EnvironmentSettings {
-  const [first = ''] = given.split(' ');
-  const found = findEnvironment(desk.settings, given) ?? findEnvironment(desk.settings, first);
+  const found = environmentSaid(desk.settings, given);
   if (!found) throw unknownEnvironment(desk, given);
   return found;
 }

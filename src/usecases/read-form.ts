@@ -5,6 +5,7 @@ import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { RequestDraft } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
+import { readDay } from '../desk/written-day';
 
 /** Largest raw input that is looked at at all, in characters. */
 const rawLimit = 4_000;
@@ -39,10 +40,12 @@ type ReadForm =
  */
 export function readForm(given: unknown, settings: DeskSettings, requester: Person, today: string): ReadForm {
   const parsed = raw.safeParse(given ?? {});
-  const inputs = Object.fromEntries(fields.map((field) => [field, (parsed.data?.[field] ?? '').trim()])) as Record<
+  const typed = Object.fromEntries(fields.map((field) => [field, (parsed.data?.[field] ?? '').trim()])) as Record<
     Field,
     string
   >;
+  const review = readDay(typed.reviewOn);
+  const inputs = { ...typed, ...('day' in review ? { reviewOn: review.day } : {}) };
   const errors = findErrors(inputs, settings, today);
   if (Object.keys(errors).length > 0) return { errors, inputs };
 
@@ -104,7 +107,9 @@ function checkPurpose(purpose: string, longest: number): Problem | null {
 
 function checkReview({ reviewOn, passwordNeverExpires }: Record<Field, string>, today: string): Problem | null {
   if (reviewOn === '') return passwordNeverExpires === 'true' ? { field: 'reviewOn', code: 'review-missing' } : null;
-  const real = /^\d{4}-\d{2}-\d{2}$/.test(reviewOn) && !Number.isNaN(Date.parse(reviewOn));
-  if (real && reviewOn > today && Number(reviewOn.slice(0, 4)) - Number(today.slice(0, 4)) <= 2) return null;
+  const read = readDay(reviewOn);
+  const written = reviewOn.slice(0, 40);
+  if ('fault' in read) return { field: 'reviewOn', code: 'review-date', values: { case: read.fault, written } };
+  if (read.day > today && Number(read.day.slice(0, 4)) - Number(today.slice(0, 4)) <= 2) return null;
   return { field: 'reviewOn', code: 'review-date' };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
+import { accountKey } from '../desk/account-names';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { RunMode, ServiceRequest } from '../desk/request';
@@ -37,7 +38,7 @@ export async function rerun(desk: Desk, caller: Caller, requestId: string, mode:
  */
 export async function repairAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   const { person } = caller;
-  const given = accountName.trim().toLowerCase();
+  const given = accountKey(accountName, desk.settings);
   return changeRequest(desk, caller, {
     name: 'repair',
     tried: { action: 'repair', given },

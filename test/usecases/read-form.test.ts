@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseDeskFile } from '../../src/config/desk-file';
 import type { DeskSettings } from '../../src/desk/settings';
 import { readForm } from '../../src/usecases/read-form';
+import { inEnglish } from '../../src/words/words';
 import { ravi } from '../support/cast';
 
 const { settings } = parseDeskFile(JSON.parse(readFileSync('env/desk.sample.json', 'utf8')), 'sample') as {
@@ -63,6 +64,8 @@ describe('the request form', () => {
     ['reviewOn', { reviewOn: '2026-11-22' }],
     ['reviewOn', { reviewOn: '2026-02-31x' }],
     ['reviewOn', { reviewOn: '2099-01-01' }],
+    ['reviewOn', { reviewOn: '2027-02-30' }],
+    ['reviewOn', { reviewOn: '01/05/2027' }],
   ])('refuses a wrong %s by that field, and keeps what was typed', (field, change) => {
     const result = read(change);
 
@@ -84,6 +87,28 @@ describe('the request form', () => {
 
     expect('errors' in result).toBe(true);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
+  it.each(['01.05.2027', '2027-05-01T00:00:00Z', '1. Mai 2027'])(
+    'reads the review date %j as people write it',
+    (reviewOn) => {
+      expect(read({ reviewOn })).toMatchObject({
+        draft: { reviewOn: '2027-05-01' },
+        inputs: { reviewOn: '2027-05-01' },
+      });
+    },
+  );
+
+  it.each([
+    ['2027-02-30', 'There is no day 2027-02-30.'],
+    ['01/05/2027', 'for example 2027-05-01'],
+    ['01.05.2099', 'not a day within the next two years'],
+  ])('says of the review date %j: %s', (reviewOn, sentence) => {
+    const result = read({ reviewOn });
+    const problem = 'errors' in result ? result.errors['reviewOn'] : undefined;
+    const { what, next } = inEnglish(problem ?? { code: 'none' });
+
+    expect(`${what} ${next}`).toContain(sentence);
   });
 
   it('reviews in a year when no date is given for a password that expires', () => {

@@ -1,16 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { z } from 'zod/v4';
 import type { InboundActivity } from '../front-door/activity';
+import { plainText } from './plain-text';
 
-/** Longest text that is looked at, in characters; a reason for a rejection is far shorter. */
-const longest = 2_000;
-const mention = z.looseObject({
-  type: z.literal('mention'),
-  text: z.string().max(512),
-  mentioned: z.looseObject({ id: z.string() }),
-});
-const invisible = /[\u200b-\u200d\u2060\ufeff]/g;
-const commandLine = /^\/? ?(\p{L}{2,20})(?: (.*))?$/u;
+/** A word, perhaps with a slash before it and a mark after it, as phones and habit write them. */
+const commandLine = /^(?:[/／] ?)?(\p{L}{2,20})[.,:;!?…。，：；！？]{0,5}(?:\s(.*))?$/u;
+const quoted = /^["'“”„«»‘’`*_]+(.+?)["'“”„«»‘’`*_]+$/u;
 
 /** What somebody wrote, split into the first word and the rest. */
 interface CommandText {
@@ -21,28 +15,11 @@ interface CommandText {
   readonly text: string;
 }
 
-/**
- * Reads `/quota prod`, `quota prod`, `/ QUOTA prod` and `<at>Account Desk</at> quota prod` alike. Only the bot's own mention is
- * taken out; another person's stays part of the text.
- */
+/** Reads `/quota prod`, `quota: prod`, `／ＱＵＯＴＡ prod` and `<at>Account Desk</at> quota prod` alike. */
 export function readText(activity: InboundActivity): CommandText {
-  const text = withoutOwnMention(activity)
-    .replace(/&nbsp;|\u00a0/g, ' ')
-    .replace(invisible, '')
-    .normalize('NFC')
-    .slice(0, longest)
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .join(' ');
-  const [, word = '', rest = ''] = commandLine.exec(text) ?? [];
-  return { word: word.toLowerCase(), rest, text };
-}
-
-/** Plain text replacement: the mention's own text comes from outside and is no pattern. */
-function withoutOwnMention({ text, entities, recipient }: InboundActivity): string {
-  const mentions = (entities ?? []).map((entity) => mention.safeParse(entity).data);
-  const own = mentions.filter((found) => found?.mentioned.id === recipient.id && found.text !== '');
-  return own.reduce((left, found) => left.split(found?.text ?? '').join(' '), (text ?? '').slice(0, longest * 4));
+  const text = plainText(activity);
+  const [, word = '', rest = ''] = commandLine.exec(quoted.exec(text)?.[1] ?? text) ?? [];
+  return { word: word.normalize('NFKC').toLowerCase(), rest, text };
 }
 
 /** The command somebody probably meant, if it is close enough to a typing error. */

@@ -1,4 +1,5 @@
 import { placeIn } from '../../desk/place';
+import { readPhrase } from '../activity/arguments';
 import { everywhere, type Command } from './command';
 
 /** The register: accounts the desk made and answers for. */
@@ -10,6 +11,6 @@ export const accounts: Command = {
   scopes: everywhere,
 
   async run({ caller, useCases, rest }) {
-    return { kind: 'accounts', view: await useCases.accounts(caller, placeIn('accounts', { text: rest })) };
+    return { kind: 'accounts', view: await useCases.accounts(caller, placeIn('accounts', { text: readPhrase(rest) })) };
   },
 };

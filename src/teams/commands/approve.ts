@@ -1,16 +1,21 @@
+import { readLender } from '../activity/arguments';
 import { everywhere, withRequestId } from './command';
 
+/** `from NAME` chooses whose licence is borrowed. */
 export const approve = withRequestId(
   {
     name: 'approve',
     aliases: ['genehmigen'],
     summary: 'command.approve',
-    usage: '/approve ID',
+    usage: '/approve ID [from NAME]',
     scopes: everywhere,
     forAdmins: true,
   },
-  async ({ caller, useCases }, requestId) => ({
-    kind: 'outcome',
-    seen: await useCases.approve(caller, requestId, null, {}),
-  }),
+  async ({ caller, useCases, rest }, requestId) => {
+    const lender = readLender(rest);
+    return {
+      kind: 'outcome',
+      seen: await useCases.approve(caller, requestId, null, lender === null ? {} : { lender }),
+    };
+  },
 );

@@ -3,7 +3,8 @@ import type { AuditLine } from '../../usecases/ports';
 import { words } from '../../words/words';
 import { decisionsOfAll } from '../answer/decision-list';
 import { text } from '../answer/reply';
-import { inPrivate, requestIdIn, withRequestId, type Command } from './command';
+import { readRequestId } from '../activity/arguments';
+import { inPrivate, withRequestId, type Command } from './command';
 
 /** Newest lines that fit into one message. */
 const mostLines = 40;
@@ -31,7 +32,7 @@ const auditOfOne = withRequestId(
 export const audit: Command = {
   ...auditOfOne,
   run: (context) =>
-    requestIdIn(context.rest) === null ? decisionsOfAll(context, context.rest) : auditOfOne.run(context),
+    readRequestId(context.rest) === null ? decisionsOfAll(context, context.rest) : auditOfOne.run(context),
 };
 
 function lineText({ actor, kind, action, object }: AuditLine): string {

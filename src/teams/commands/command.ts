@@ -2,6 +2,7 @@ import type { CommandHelp } from '../../cards/help';
 import type { Caller } from '../../usecases/api';
 import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';
+import { afterName, readName, readRequestId } from '../activity/arguments';
 import type { CommandKey } from '../../words/saying';
 
 interface CommandContext extends CallerContext {
@@ -31,18 +32,28 @@ export interface Command {
 export const everywhere = ['personal', 'groupChat', 'channel'] as const;
 export const inPrivate = ['personal'] as const;
 
-/** The first word after the command. */
-export function firstWord(rest: string): string {
-  return rest.split(' ')[0] ?? '';
+/** Whom a sentence greets: not everybody's Teams says their name. */
+export function greeted({ name }: Caller['person']): Record<string, string> {
+  return name.trim() === '' ? { name, case: 'nameless' } : { name };
 }
 
-/** `SA-1042`, `sa-1042` and `1042` all mean the same request; null when it is none of them. */
-export function requestIdIn(rest: string): string | null {
-  const found = /^(?:SA-)?(\d{1,9})$/i.exec(firstWord(rest));
-  return found ? `SA-${found[1]}` : null;
+/** The request somebody means: by its id, or by the account it is about. Null when there is none that they can see. */
+export async function requestMeant({
+  caller,
+  useCases,
+  rest,
+}: Pick<CommandContext, 'caller' | 'useCases' | 'rest'>): Promise<{
+  readonly id: string;
+  readonly rest: string;
+} | null> {
+  const written = readRequestId(rest);
+  const name = readName(rest);
+  if (written || name === '') return written;
+  const id = await useCases.requestAbout(caller, name);
+  return id === null ? null : { id, rest: afterName(rest) };
 }
 
-/** A command about one request: runs with its id, or asks for it. */
+/** A command about one request: runs with its id, and what follows it as `rest`; or asks for it. */
 export function withRequestId(
   command: Omit<Command, 'run'>,
   run: (context: CommandContext, requestId: string) => Promise<Reply>,
@@ -50,15 +61,15 @@ export function withRequestId(
   return {
     ...command,
     async run(context) {
-      const requestId = requestIdIn(context.rest);
-      return requestId === null
+      const meant = await requestMeant(context);
+      return meant === null
         ? text(context.say('missing-id', { usage: command.usage.replace('ID', 'SA-1042') }))
-        : run(context, requestId);
+        : run({ ...context, rest: meant.rest }, meant.id);
     },
   };
 }
 
-/** A command about one account: runs with its name, or asks for it. */
+/** A command about one account: runs with its name, also where the request that made it is named; or asks for it. */
 export function withAccountName(
   command: Omit<Command, 'run'>,
   run: (context: CommandContext, name: string) => Promise<Reply>,
@@ -66,10 +77,16 @@ export function withAccountName(
   return {
     ...command,
     async run(context) {
-      const name = firstWord(context.rest).slice(0, 64);
+      const name = await accountMeant(context);
       return name === ''
         ? text(context.say('missing-name', { usage: command.usage.replace('NAME', 'svc-name') }))
         : run(context, name);
     },
   };
+}
+
+async function accountMeant({ caller, useCases, rest }: CommandContext): Promise<string> {
+  const written = readRequestId(rest);
+  const seen = written && (await useCases.view(caller, written.id));
+  return seen?.view.request.accountName ?? readName(rest).slice(0, 120);
 }

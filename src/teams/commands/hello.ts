@@ -1,5 +1,5 @@
 import { text } from '../answer/reply';
-import { everywhere, type Command } from './command';
+import { everywhere, greeted, type Command } from './command';
 
 export const hello: Command = {
   name: 'hello',
@@ -9,6 +9,6 @@ export const hello: Command = {
   scopes: everywhere,
 
   async run({ caller, say }) {
-    return text(say('hello', { name: caller.person.name }));
+    return text(say('hello', greeted(caller.person)));
   },
 };

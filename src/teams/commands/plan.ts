@@ -1,5 +1,6 @@
 import { text } from '../answer/reply';
-import { everywhere, firstWord, requestIdIn, type Command } from './command';
+import { readPhrase } from '../activity/arguments';
+import { everywhere, requestMeant, type Command } from './command';
 
 /** What a run does, step by step: of one request, or of a new account in an environment. Nothing is stored for it. */
 export const plan: Command = {
@@ -9,11 +10,12 @@ export const plan: Command = {
   usage: '/plan [ID or environment]',
   scopes: everywhere,
 
-  async run({ caller, useCases, painter, reader, rest, say }) {
-    const requestId = requestIdIn(rest);
-    const environmentId = firstWord(rest).toLowerCase().slice(0, 64) || null;
-    const view = await useCases.plan(caller, requestId === null ? { environmentId } : { requestId });
-    if (!view) return text(say('no-request', { id: requestId ?? '' }));
+  async run(context) {
+    const { caller, useCases, painter, reader, rest, say } = context;
+    const meant = await requestMeant(context);
+    const environmentId = readPhrase(rest) || null;
+    const view = await useCases.plan(caller, meant ? { requestId: meant.id } : { environmentId });
+    if (!view) return text(say('no-request', { id: meant?.id ?? '' }));
     return { kind: 'card', card: painter.plan(view, reader) };
   },
 };

@@ -1,4 +1,5 @@
 import { placeIn } from '../../desk/place';
+import { readPhrase } from '../activity/arguments';
 import { everywhere, type Command } from './command';
 
 /** Slots in use and free, from the newest counts. */
@@ -10,7 +11,7 @@ export const quota: Command = {
   scopes: everywhere,
 
   async run({ caller, useCases, rest }) {
-    const environmentId = rest.toLowerCase().slice(0, 64) || null;
+    const environmentId = readPhrase(rest).slice(0, 64) || null;
     return { kind: 'quota', view: await useCases.quota(caller, placeIn('quota', { environmentId })) };
   },
 };

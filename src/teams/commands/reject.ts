@@ -10,8 +10,8 @@ export const reject = withRequestId(
     scopes: everywhere,
     forAdmins: true,
   },
-  async ({ caller, useCases, rest }, requestId) => {
-    const rejectReason = rest.split(' ').slice(1).join(' ');
-    return { kind: 'outcome', seen: await useCases.reject(caller, requestId, null, { rejectReason }) };
-  },
+  async ({ caller, useCases, rest: rejectReason }, requestId) => ({
+    kind: 'outcome',
+    seen: await useCases.reject(caller, requestId, null, { rejectReason }),
+  }),
 );

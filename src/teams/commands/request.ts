@@ -1,4 +1,5 @@
-import { everywhere, firstWord, type Command } from './command';
+import { readName } from '../activity/arguments';
+import { everywhere, type Command } from './command';
 
 /**
  * Opens the request form; a word after it is taken as the account's name. Where several people read along, the form is
@@ -13,7 +14,7 @@ export const request: Command = {
 
   async run({ caller, useCases, painter, reader, rest }) {
     if (caller.conversationKind !== 'personal') return { kind: 'card', card: painter.formLink(reader) };
-    const accountName = firstWord(rest).slice(0, 64);
+    const accountName = readName(rest).slice(0, 64);
     return { kind: 'form', form: await useCases.form(caller, accountName === '' ? {} : { accountName }) };
   },
 };

@@ -1,6 +1,7 @@
 import { placeIn } from '../../desk/place';
 import { seeRequest } from '../answer/see-request';
-import { everywhere, requestIdIn, type Command } from './command';
+import { readPhrase } from '../activity/arguments';
+import { everywhere, requestMeant, type Command } from './command';
 
 /** One request by its id, those with some words in them, or the caller's own. */
 export const status: Command = {
@@ -12,9 +13,9 @@ export const status: Command = {
 
   async run(context) {
     const { caller, useCases, rest } = context;
-    const requestId = requestIdIn(rest);
-    if (requestId !== null) return seeRequest(context, requestId);
-    const place = placeIn(rest === '' ? 'mine' : 'all', { text: rest });
+    const meant = await requestMeant(context);
+    if (meant) return seeRequest(context, meant.id);
+    const place = placeIn(rest === '' ? 'mine' : 'all', { text: readPhrase(rest) });
     return { kind: 'requests', view: await useCases.requests(caller, place) };
   },
 };

@@ -1,5 +1,5 @@
 import { text } from '../answer/reply';
-import { everywhere, type Command } from './command';
+import { everywhere, greeted, type Command } from './command';
 
 export const thanks: Command = {
   name: 'thanks',
@@ -9,6 +9,6 @@ export const thanks: Command = {
   scopes: everywhere,
 
   async run({ caller, say }) {
-    return text(say('thanks', { name: caller.person.name }));
+    return text(say('thanks', greeted(caller.person)));
   },
 };

@@ -1,7 +1,10 @@
+import { isButtonTitle } from '../activity/button-title';
 import { guess, readText } from '../activity/command-text';
+import { readRequestId } from '../activity/arguments';
 import { replyToFailure } from '../answer/failure';
 import { postReply, postRefusal } from '../answer/post';
 import { text, type Reply } from '../answer/reply';
+import { seeRequest } from '../answer/see-request';
 import { callerContext, type CallerContext } from '../caller-context';
 import { commandHelp, findCommand, wordsOfCommands } from '../commands/command-list';
 import type { InboundActivity } from '../front-door/activity';
@@ -12,8 +15,9 @@ import { whileTyping } from './typing';
 /** Longest part of a text that is quoted back, in characters. */
 const longestQuote = 80;
 
-/** Somebody wrote something. Its answer is posted after the turn. */
+/** Somebody wrote something. Its answer is posted after the turn; the title of a button needs none beside the button's own. */
 export async function answerMessage(services: TurnServices, activity: InboundActivity): Promise<void> {
+  if (isButtonTitle(activity)) return;
   const admitted = await whileTyping(services, activity, admitCaller(services, activity, 'message'));
   if (!admitted.caller) return postRefusal(services, activity, admitted.told);
   const context = callerContext(services, admitted.caller);
@@ -27,6 +31,9 @@ export async function answerMessage(services: TurnServices, activity: InboundAct
 async function replyTo(activity: InboundActivity, context: CallerContext): Promise<Reply> {
   const { word, rest, text: said } = readText(activity);
   const command = findCommand(word);
+  // An id alone asks how that request stands.
+  const idAlone = command ? null : readRequestId(said);
+  if (idAlone?.rest === '') return seeRequest(context, idAlone.id);
   if (!command) return notUnderstood(said, context);
   if (!command.scopes.includes(context.caller.conversationKind))
     return text(context.say('personal-only', { command: command.usage }));

@@ -18,12 +18,13 @@ const messagePatience = 2_000;
 /** The same for a button, whose answer can only be given now. Teams gives up after 10 to 15 s. */
 const invokePatience = 8_000;
 
+/** The data of a button; some clients send it as the text of its JSON. */
+const payload = z.preprocess(fromJson, z.looseObject({ verb: z.unknown().optional() }).catch({}));
 const actionValue = z.object({
-  action: z.looseObject({ verb: z.unknown().optional(), data: z.unknown().optional() }),
+  action: z.looseObject({ verb: z.unknown().optional(), data: payload }),
   trigger: z.string().optional().catch(undefined),
 });
-const dataValue = z.looseObject({ verb: z.unknown().optional() });
-const taskValue = z.object({ data: dataValue });
+const taskValue = z.object({ data: payload });
 
 /**
  * The SDK's application as router: one route for each kind of activity, each with a reading of its own. Its helpers are not
@@ -76,7 +77,17 @@ function read(context: TurnContext): InboundActivity {
 }
 
 function isSubmit({ type, value }: InboundActivity): boolean {
-  return type === 'message' && typeof value === 'object' && value !== null && !Array.isArray(value);
+  const given = fromJson(value);
+  return type === 'message' && typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 function isInvoke(name: string) {
@@ -94,7 +105,7 @@ async function remember({ memory }: TurnServices, activity: InboundActivity): Pr
 }
 
 async function answerSubmit(services: TurnServices, activity: InboundActivity): Promise<void> {
-  const data = dataValue.parse(activity['value']);
+  const data = payload.parse(activity['value']);
   await answerSubmitButton(services, activity, data, data.verb);
 }
 
@@ -106,7 +117,8 @@ async function answerAction(services: TurnServices, activity: InboundActivity): 
   const value = actionValue.safeParse(activity['value']).data;
   const answered = await inTime(
     answerButton(services, activity, {
-      verb: value?.action.verb,
+      // Every button of ours names its verb in its data, too: not every client sends the other (microsoft/teams.ts#368).
+      verb: value?.action.verb || value?.action.data.verb,
       data: value?.action.data,
       inDialog: false,
       automatic: value?.trigger === 'automatic',

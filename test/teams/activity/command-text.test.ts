@@ -1,5 +1,4 @@
 import { guess, readText } from '../../../src/teams/activity/command-text';
-import { requestIdIn } from '../../../src/teams/commands/command';
 import { wordsOfCommands } from '../../../src/teams/commands/command-list';
 import type { InboundActivity } from '../../../src/teams/front-door/activity';
 
@@ -22,7 +21,23 @@ it.each([
   ['\u200b/quota\n prod', 'quota', 'prod'],
   ['/reject SA-1042 too   many', 'reject', 'SA-1042 too many'],
   ['/quota;drop', '', ''],
-  ['／quota', '', ''],
+  ['／quota', 'quota', ''],
+  ['／ＱＵＯＴＡ prod', 'quota', 'prod'],
+  ['quota?', 'quota', ''],
+  ['Hi!', 'hi', ''],
+  ['status: SA-1042', 'status', 'SA-1042'],
+  ['Quota…', 'quota', ''],
+  ['“quota”', 'quota', ''],
+  ['*quota prod*', 'quota', 'prod'],
+  ['<quoted messageId="1700000000000"/> quota', 'quota', ''],
+  ["<quoted messageId='1'/><quoted messageId='2'/>quota prod", 'quota', 'prod'],
+  ['<quoted messageId="1">Which request?</quoted> quota', 'quota', ''],
+  ['<attachment id="7f"></attachment> quota', 'quota', ''],
+  ['@Account Desk quota', 'quota', ''],
+  ['@account\u00a0desk: quota prod', 'quota', 'prod'],
+  ['quota @Account Desk', 'quota', ''],
+  ['@Account Deskquota', '', ''],
+  ['<at>Account Desk</at> quota', 'quota', ''],
   ['/tmp/x', '', ''],
   ['$(quota)', '', ''],
   ['', '', ''],
@@ -44,6 +59,21 @@ it('takes out its own mention wherever it stands, and leaves other people’s', 
   expect(foreign.word).toBe('');
 });
 
+it.each([
+  ['<at>Account Desk</at> quota', { type: 'mention', mentioned: bot }],
+  ['<at>Account&nbsp;Desk</at>&nbsp;quota', { type: 'mention', mentioned: bot, text: '<at>Account Desk</at>' }],
+  ['<at id="0">account desk</at>, quota', { type: 'mention', mentioned: bot, text: null }],
+  ['quota <at>Desk</at>', { type: 'mention', mentioned: { id: bot.id, name: 'Desk' } }],
+])('takes out its own mention as phones write it: %s', (text, entity) => {
+  expect(readText({ ...said(text), entities: [entity] })).toMatchObject({ word: 'quota', rest: '' });
+});
+
+it('leaves the mention of somebody who is called like itself', () => {
+  const namesake = { type: 'mention', mentioned: { id: '29:x', name: bot.name } };
+
+  expect(readText({ ...said('<at>Account Desk</at> quota'), entities: [namesake] }).word).toBe('');
+});
+
 it('takes the text of a mention for text, not for a pattern', () => {
   const hostile = { id: bot.id, text: '(a+)+$' };
 
@@ -52,7 +82,7 @@ it('takes the text of a mention for text, not for a pattern', () => {
   expect(read.word).toBe('quota');
 });
 
-it.each(['a', '/', ' ', '<at>', 'quota ', '&nbsp;', '\u200b'])(
+it.each(['a', '/', ' ', '<at>', '<at ', '<quoted ', '@Account Desk ', '“', 'quota ', '&nbsp;', '\u200b'])(
   'reads a hundred kilobytes of %j in milliseconds',
   (piece) => {
     const long = `${piece.repeat(100_000 / piece.length)}!`;
@@ -79,16 +109,4 @@ it.each([
   ['', null],
 ])('guesses that %j meant %j', (text, meant) => {
   expect(guess(text, wordsOfCommands)).toBe(meant);
-});
-
-it.each([
-  ['SA-1042', 'SA-1042'],
-  ['sa-1042 because', 'SA-1042'],
-  ['1042', 'SA-1042'],
-  ['SA-1042x', null],
-  ['SA-12345678901', null],
-  ['svc-erp', null],
-  ['', null],
-])('reads the request id in %j as %j', (text, id) => {
-  expect(requestIdIn(text)).toBe(id);
 });

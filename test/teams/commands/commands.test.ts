@@ -29,7 +29,7 @@ describe('in a personal chat', () => {
     await answerTo(started, 'ravi', '/quota');
 
     expect(started.desk.named('quota').map(({ args }) => args[0])).toEqual([
-      placeIn('quota', { environmentId: 'prod' }),
+      placeIn('quota', { environmentId: 'PROD' }),
       placeIn('quota'),
     ]);
   });
@@ -37,6 +37,16 @@ describe('in a personal chat', () => {
   it.each([
     ['/approve SA-1042', 'approve', ['SA-1042', null, {}]],
     ['/approve 1042', 'approve', ['SA-1042', null, {}]],
+    ['/approve svc-erp-sync', 'approve', ['SA-1042', null, {}]],
+    ['/approve SA–1042 from Kim Larsen', 'approve', ['SA-1042', null, { lender: 'Kim Larsen' }]],
+    ['genehmigen svc-erp-sync von Kim', 'approve', ['SA-1042', null, { lender: 'Kim' }]],
+    ['/reject svc-erp-sync Too many rights', 'reject', ['SA-1042', null, { rejectReason: 'Too many rights' }]],
+    ['/why svc-erp-sync', 'why', ['SA-1042']],
+    ['/plan svc-erp-sync', 'plan', [{ requestId: 'SA-1042' }]],
+    ['SA–1042?', 'view', ['SA-1042']],
+    ['/status "svc-erp-sync"', 'view', ['SA-1042']],
+    ['/disable SA-1042', 'retire', ['svc-erp-sync']],
+    ['quota: Contoso Production?', 'quota', [placeIn('quota', { environmentId: 'Contoso Production' })]],
     ['/reject sa-1042 Too many rights', 'reject', ['SA-1042', null, { rejectReason: 'Too many rights' }]],
     ['/retry SA-1042', 'retry', ['SA-1042']],
     ['/undo SA-1042', 'undo', ['SA-1042']],
@@ -57,7 +67,7 @@ describe('in a personal chat', () => {
     ['/account svc-erp-sync', 'account', ['svc-erp-sync']],
     ['/status 1042', 'view', ['SA-1042']],
     ['/plan SA-1042', 'plan', [{ requestId: 'SA-1042' }]],
-    ['/plan PROD', 'plan', [{ environmentId: 'prod' }]],
+    ['/plan PROD', 'plan', [{ environmentId: 'PROD' }]],
     ['/plan', 'plan', [{ environmentId: null }]],
     ['antrag svc-erp-sync', 'form', [{ accountName: 'svc-erp-sync' }]],
     ['kontingent prod', 'quota', [placeIn('quota', { environmentId: 'prod' })]],
@@ -152,7 +162,6 @@ describe('in a personal chat', () => {
     ['/verfy svc-erp-sync', 'Did you mean /verify?'],
     ['/plna SA-1042', 'Did you mean /plan?'],
     ['genemigen SA-1042', 'Did you mean /approve?'],
-    ['／quota', 'Did you mean /quota?'],
     ['/quota;drop', 'Did you mean /quota?'],
     ['please make me a sandwich', 'I do not know'],
     ['[Approve](https://evil.example)', 'I do not know'],

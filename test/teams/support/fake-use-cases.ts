@@ -75,6 +75,10 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     admit: async () => 'served',
     form: async (caller, inputs = {}) => formView(caller, inputs),
     submit: async (caller, inputs) => submit(requests, caller, inputs as Record<string, string>),
+    requestAbout: async (caller, name) =>
+      [...requests.values()].find(
+        (request) => request.accountName === name && audienceOf(request, caller) !== 'stranger',
+      )?.id ?? null,
     view: async (caller, id) => {
       const request = requests.get(id);
       return request && audienceOf(request, caller) !== 'stranger' ? seen(request, caller) : null;
