@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ConfigError, processEnvironment, unusableSettings } from '../config';
 import type { RehearseOptions } from '../sandbox/rehearse';
 import type { TenantAloneOptions } from '../sandbox/tenant-alone';
 import type { AuditOptions } from './audit-verify';
 import type { DoctorOptions } from './doctor';
+import type { ManifestVersion } from './package-app';
 
 /** What operators do beside running the bot. A command loads its own code only when it is called. */
 function program(): Command {
@@ -32,11 +33,23 @@ function lookAfter(desk: Command): void {
   desk
     .command('package')
     .description('writes build/account-desk.zip, the app to upload to Teams')
-    .action(async () => (await import('./package-app.js')).writePackage());
+    .addOption(manifestOption())
+    .action(async ({ manifest }: PackageOptions) => (await import('./package-app.js')).writePackage(manifest));
   desk
     .command('schema')
     .description('writes env/desk.schema.json anew from what the bot accepts')
     .action(async () => (await import('./desk-schema.js')).writeDeskSchema());
+}
+
+interface PackageOptions {
+  readonly manifest: ManifestVersion;
+}
+
+function manifestOption(): Option {
+  const older = 'version of the manifest; 1.19 has no preview properties, for tenants that refuse them';
+  return new Option('--manifest <version>', older)
+    .choices(['1.29', '1.19'] satisfies ManifestVersion[])
+    .default('1.29');
 }
 
 function playWithoutTenant(desk: Command): void {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { processEnvironment, readPackageSettings, type PackageSettings } from '../config';
+import { without } from '../desk/without';
 import { commands } from '../teams/commands';
 import { languages } from '../words/languages';
 import { words, type MessageKey } from '../words/words';
@@ -27,8 +28,14 @@ const icons = ['color.png', 'outline.png'];
 const target = join('build', 'account-desk.zip');
 /** Older clients show ten commands of a list; the others work by typing. */
 const listLimit = 10;
-const localizationSchema =
-  'https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.Localization.schema.json';
+
+/**
+ * Versions of the manifest that can be packed: the one of the template, and an older one for tenants that refuse it. Private
+ * messages, the menu under `/` and `supportsChannelFeatures` are unknown to 1.19 (its published schema); without the last
+ * Teams refuses a newer manifest with bots in teams.
+ */
+export type ManifestVersion = '1.29' | '1.19';
+
 /** Besides English, which stands in the manifest itself. */
 const otherLanguages = Object.keys(languages).filter((language) => language !== 'en');
 const localizationInfo = {
@@ -40,16 +47,38 @@ const localizationInfo = {
  * The app manifest: the template of appPackage with settings and the version of package.json put in, and the command
  * menus made from the router's own list. Throws when a placeholder has no value.
  */
-export function buildManifest(list: readonly ManifestCommand[], settings: PackageSettings): Record<string, unknown> {
+export function buildManifest(
+  list: readonly ManifestCommand[],
+  settings: PackageSettings,
+  version: ManifestVersion = '1.29',
+): Record<string, unknown> {
   const values: Readonly<Record<string, string>> = { ...settings, VERSION: ownVersion() };
   const text = readFileSync(template, 'utf8').replace(/\$\{\{(\w+)\}\}/g, (mark, name: string) => {
     const value = values[name];
     if (!value) throw new Error(`${mark} in ${template} has no value: set ${name} in env/.env.`);
     return JSON.stringify(value).slice(1, -1);
   });
-  const manifest = JSON.parse(text) as { bots: Record<string, unknown>[] };
-  const bots = manifest.bots.map((bot) => ({ ...bot, commandLists: commandLists(list) }));
-  return { ...manifest, localizationInfo, bots };
+  const newest = JSON.parse(text) as Template;
+  const known = version === '1.29' ? newest : withoutNewer(newest);
+  const lists = commandLists(list).map((one) => (version === '1.29' ? one : without(one, 'triggers')));
+  const bots = known.bots.map((bot) => ({ ...bot, commandLists: lists }));
+  return { ...known, localizationInfo, bots };
+}
+
+type Template = Record<string, unknown> & { readonly bots: Record<string, unknown>[] };
+
+/** The same app without what version 1.19 has no names for. */
+function withoutNewer(newest: Template): Template {
+  return {
+    ...without(newest, 'supportsChannelFeatures'),
+    $schema: schemaOf('1.19', 'MicrosoftTeams'),
+    manifestVersion: '1.19',
+    bots: newest.bots.map((bot) => without(bot, 'supportsTargetedMessages')),
+  };
+}
+
+function schemaOf(version: ManifestVersion, name: string): string {
+  return `https://developer.microsoft.com/json-schemas/teams/v${version}/${name}.schema.json`;
 }
 
 function ownVersion(): string {
@@ -93,8 +122,8 @@ export function textsIn(language: string, manifest: Record<string, unknown>): Re
 }
 
 /** The package that is uploaded to Teams: manifest, its texts in every other language, and both icons. */
-export function packageApp(settings: PackageSettings): Uint8Array {
-  const manifest = buildManifest(commands, settings);
+export function packageApp(settings: PackageSettings, version: ManifestVersion = '1.29'): Uint8Array {
+  const manifest = buildManifest(commands, settings, version);
   const json = (value: unknown) => strToU8(`${JSON.stringify(value, null, 2)}\n`);
   return zipSync(
     {
@@ -102,7 +131,7 @@ export function packageApp(settings: PackageSettings): Uint8Array {
       ...Object.fromEntries(
         otherLanguages.map((language) => [
           `${language}.json`,
-          json({ $schema: localizationSchema, ...textsIn(language, manifest) }),
+          json({ $schema: schemaOf(version, 'MicrosoftTeams.Localization'), ...textsIn(language, manifest) }),
         ]),
       ),
       ...Object.fromEntries(icons.map((name) => [name, readFileSync(join(folder, name))])),
@@ -112,9 +141,11 @@ export function packageApp(settings: PackageSettings): Uint8Array {
 }
 
 /** Writes the package, with the settings of this process, to `build/account-desk.zip`. */
-export function writePackage(): void {
-  const zip = packageApp(readPackageSettings(processEnvironment()));
+export function writePackage(version: ManifestVersion): void {
+  const zip = packageApp(readPackageSettings(processEnvironment()), version);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, zip);
-  console.log(`${target}, version ${ownVersion()}, is ready to be uploaded to Teams (${zip.length} bytes).`);
+  console.log(
+    `${target}, version ${ownVersion()}, manifest ${version}, is ready to be uploaded to Teams (${zip.length} bytes).`,
+  );
 }

@@ -18,12 +18,40 @@ const given = {
 };
 const settings = readPackageSettings(given);
 const manifest: Json = buildManifest(commands, settings);
-const check = schemaCheck('teams-manifest.1.29.schema.json');
 
-(check ? it : it.skip)("the manifest follows Microsoft's schema of version 1.29", () => {
-  const errors = check?.(manifest) ?? ['no schema'];
+describe.each(['1.29', '1.19'] as const)('the package of manifest %s', (version) => {
+  const check = schemaCheck(`teams-manifest.${version}.schema.json`);
+  const files = unzipSync(packageApp(settings, version));
+  const read = (name: string): Json => JSON.parse(strFromU8(files[name] ?? new Uint8Array()));
 
-  expect(errors).toEqual([]);
+  (check ? it : it.skip)("follows Microsoft's schema of that version", () => {
+    expect(check?.(read('manifest.json')) ?? ['no schema']).toEqual([]);
+  });
+
+  it('names that version everywhere', () => {
+    expect(read('manifest.json').manifestVersion).toBe(version);
+    expect([read('manifest.json').$schema, read('de.json').$schema]).toEqual([
+      `https://developer.microsoft.com/json-schemas/teams/v${version}/MicrosoftTeams.schema.json`,
+      `https://developer.microsoft.com/json-schemas/teams/v${version}/MicrosoftTeams.Localization.schema.json`,
+    ]);
+  });
+
+  it('is the same app, with the same menus, also for private channels', () => {
+    const { id, bots, supportedChannelTypes } = read('manifest.json');
+    const menus = (one: Json) => one.bots[0].commandLists.map((list: Json) => [list.scopes, list.commands]);
+
+    expect([id, bots[0].botId]).toEqual([given.TEAMS_APP_ID, given.BOT_ID]);
+    expect(menus(read('manifest.json'))).toEqual(menus(manifest));
+    expect(supportedChannelTypes).toContain('privateChannels');
+  });
+});
+
+it('asks for private messages and the menu under "/" in 1.29 only, where Teams knows them', () => {
+  const older = JSON.stringify(buildManifest(commands, settings, '1.19'));
+
+  expect([manifest.bots[0].supportsTargetedMessages, manifest.supportsChannelFeatures]).toEqual([true, 'tier1']);
+  expect(manifest.bots[0].commandLists[1].triggers).toEqual(['mention', 'slash']);
+  expect(older).not.toMatch(/supportsTargetedMessages|triggers|supportsChannelFeatures/);
 });
 
 it('puts in the ids, who answers for the app, and the version of the product', () => {

@@ -8,7 +8,7 @@ const specs = join(process.cwd(), '..', 'shared', 'specs');
 
 /** Checks against one of Microsoft's own schemas, or null where that file is not at hand. Gives the errors as sentences. */
 export function schemaCheck(
-  file: 'adaptive-card.1.5.schema.json' | 'teams-manifest.1.29.schema.json',
+  file: 'adaptive-card.1.5.schema.json' | `teams-manifest.${'1.29' | '1.19'}.schema.json`,
 ): ((json: unknown) => string[]) | null {
   const path = join(specs, file);
   if (!existsSync(path)) return null;
