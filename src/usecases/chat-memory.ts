@@ -15,6 +15,13 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
         await tx.conversations.remember(conversation);
         if (met) await tx.readers.remember(met.person.aadObjectId, met.said);
       }),
+    rememberMembers: (conversation) =>
+      store.transaction(async (tx) => {
+        const known = await tx.conversations.get(conversation.id);
+        await tx.conversations.remember({ ...conversation, ...(known?.goneAt ? { goneAt: known.goneAt } : {}) });
+        const isNew = Object.keys(conversation.members).some((id) => known?.members[id] === undefined);
+        if (isNew) await tx.postings.staleIn(conversation.id);
+      }),
     readerOf: (...reader) => store.transaction((tx) => readerLocale(tx, ...reader)),
     find: (conversationId) => findWithMembers(store, conversationId),
     async isOutdated(notice) {
@@ -65,6 +72,8 @@ export interface ChatMemory {
     conversation: Conversation,
     met?: { readonly person: Person; readonly said: Partial<ReaderLocale> },
   ): Promise<void>;
+  /** The people of a conversation as Teams lists them; shared cards are drawn again for those who were not known there. */
+  rememberMembers(conversation: Conversation): Promise<void>;
   /** How a person or a conversation reads, see {@link readerLocale}. */
   readerOf(reader: Person | Conversation, otherwise?: ReaderLocale): Promise<ReaderLocale>;
   find(conversationId: string): Promise<Conversation | null>;

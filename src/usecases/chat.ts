@@ -1,5 +1,5 @@
 import type { WhyNotReached } from '../desk/delivery';
-import type { Person } from '../desk/people';
+import type { Person, ReaderLocale } from '../desk/people';
 
 /** A Teams conversation the bot has heard from; the reference is opaque here. */
 export interface Conversation {
@@ -33,6 +33,14 @@ export interface AdminConversations {
   of(environmentId: string): Promise<ChosenConversation | null>;
   choose(environmentId: string, chosen: ChosenConversation): Promise<void>;
   forget(environmentId: string): Promise<void>;
+}
+
+/** How people read, as their Teams said last; what it never said is missing. */
+export interface Readers {
+  /** By lower-case Entra object id; people whom the bot has not met are missing. */
+  of(aadObjectIds: readonly string[]): Promise<ReadonlyMap<string, Partial<ReaderLocale>>>;
+  /** What is not said now stays as it was said before. */
+  remember(aadObjectId: string, said: Partial<ReaderLocale>): Promise<void>;
 }
 
 /** Connector hosts that Teams wrote from and that are not on the list; the newest twenty. */

@@ -2,7 +2,7 @@ import type { AccountRecord } from '../desk/account';
 import type { PersonRecord } from '../desk/entitlement';
 import type { HandOver } from '../desk/hand-over';
 import type { Loan } from '../desk/loan';
-import type { Person, ReaderLocale } from '../desk/people';
+import type { Person } from '../desk/people';
 import type { FactChange, RequestState, ServiceRequest } from '../desk/request';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
@@ -10,14 +10,14 @@ import type { Survey } from '../desk/survey';
 import type { Clock } from '../recipe/ports';
 import type { AccountPages } from './account-query';
 import type { AuditBook } from './audit-book';
-import type { AdminConversations, Conversation, RefusedHosts } from './chat';
+import type { AdminConversations, Conversation, Readers, RefusedHosts } from './chat';
 import type { Denials } from './refused';
 import type { Notices, Postings, Unreached } from './outgoing';
 import type { RequestPages } from './request-query';
 
 export type { HandOver } from '../desk/hand-over';
 export { ChatError } from './chat';
-export type { AdminConversations, Chat, Conversation, Message } from './chat';
+export type { AdminConversations, Chat, Conversation, Message, Readers } from './chat';
 export type { AuditBook, AuditLine, DecisionsFound } from './audit-book';
 export type {
   Notice,
@@ -128,14 +128,6 @@ export interface People {
   get(aadObjectId: string): Promise<PersonRecord | null>;
   /** Only replaces a record of an earlier moment. */
   save(record: PersonRecord): Promise<void>;
-}
-
-/** How people read, as their Teams said last; what it never said is missing. */
-export interface Readers {
-  /** By lower-case Entra object id; people whom the bot has not met are missing. */
-  of(aadObjectIds: readonly string[]): Promise<ReadonlyMap<string, Partial<ReaderLocale>>>;
-  /** What is not said now stays as it was said before. */
-  remember(aadObjectId: string, said: Partial<ReaderLocale>): Promise<void>;
 }
 
 export interface Accounts extends AccountPages {

@@ -56,6 +56,29 @@ it('the owner, who did not ask, collects the password from the card in the chann
   expect(hasButton(toRavi, 'credential.open')).toBe(false);
 });
 
+it('an admin who never wrote gets their own card in the thread of a channel that no installation named', async () => {
+  // As Teams leaves every channel but the one that was chosen when the app was added.
+  await story.database.query("update desk.conversations set members = '{}' where kind = 'channel'");
+  await story.restart();
+  await askInChannel({ ...inputs, accountName: 'svc-elsewhere' });
+
+  const card = await story.teams
+    .as('lee')
+    .waitFor(
+      (seen) =>
+        seen.find((message) => message.words.includes('svc-elsewhere') && hasButton(message, 'request.approve')),
+      { where: 'channel', ms: patience },
+    );
+
+  await story.teams.as('lee').press('request.approve', {}, { where: 'channel', messageId: card.id });
+  await story.teams
+    .as('ravi')
+    .waitFor((seen) => seen.some(({ words }) => words.includes('svc-elsewhere') && words.includes('Ready')), {
+      where: 'channel',
+      ms: patience,
+    });
+});
+
 async function askInChannel(form: Record<string, string>): Promise<void> {
   const ravi = story.teams.as('ravi');
   const { id } = await ravi.say('/request', 'channel');

@@ -8,7 +8,7 @@ import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
 import { addresseeOf, chatOf, type Address } from './address';
-import { keyOf, markKindStale, markStale } from './stale';
+import { keyOf, markKindStale, markStale, markStaleIn } from './stale';
 import { tryAgainSoon } from './unreached';
 
 export function createPostings(context: TxContext): Postings {
@@ -22,6 +22,7 @@ export function createPostings(context: TxContext): Postings {
     keepLive: (posting, version = 0) => keepLive(context, posting, version),
     dropLists: (conversationId, activityId) => dropLists(context, conversationId, activityId),
     stale: (subject) => markStale(context, keyOf(subject)),
+    staleIn: (conversationId) => markStaleIn(context, conversationId),
     staleQuota: (environmentId) => markKindStale(context, 'quota', environmentId),
 
     versionOf: (subject, conversationId) => versionOf(context, subject, conversationId),

@@ -27,6 +27,19 @@ export async function markOthersStale(
   await wantNewer(context).where('subject_key', '=', keyOf(subject)).where('id', '<>', id).execute();
 }
 
+/** Requests on show in a conversation, or in the threads of a channel. */
+export async function markStaleIn(context: TxContext, conversationId: string): Promise<void> {
+  await wantNewer(context)
+    .where('subject_kind', '=', 'request')
+    .where((where) =>
+      where.or([
+        where('conversation_id', '=', conversationId),
+        where(sql`starts_with(conversation_id, ${`${conversationId};messageid=`})`, '=', true),
+      ]),
+    )
+    .execute();
+}
+
 /** Lists of accounts, and counts of slots, about an environment or about all of them. */
 export async function markKindStale(
   context: TxContext,

@@ -6,6 +6,7 @@ import { firstCommands } from '../commands/command-list';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 import { admitCaller } from './admission';
+import type { Rosters } from './rosters';
 
 type MembershipChange = 'added' | 'removed' | null;
 
@@ -13,8 +14,8 @@ type MembershipChange = 'added' | 'removed' | null;
  * Follows the bot in and out of conversations. Teams reports an installation twice (`installationUpdate` and
  * `conversationUpdate`) and every later member too; the welcome is said at the first contact with a conversation only.
  */
-export function createMembership(services: TurnServices) {
-  const { memory, clock, afterTurn, roster } = services;
+export function createMembership(services: TurnServices, rosters: Rosters) {
+  const { memory, clock, afterTurn } = services;
   const greeting = new Set<string>();
 
   async function meet(activity: InboundActivity, conversation: Conversation): Promise<void> {
@@ -28,19 +29,13 @@ export function createMembership(services: TurnServices) {
     );
   }
 
-  /** Approvers get a card of their own only where their Teams id is known, also those who never wrote. */
-  function meetMembers(conversation: Conversation): void {
-    if (conversation.kind === 'personal') return;
-    afterTurn.run('roster', async () => memory.remember({ ...conversation, members: await roster(conversation) }));
-  }
-
   return async function follow(activity: InboundActivity): Promise<void> {
     const change = botChange(activity);
     for (const conversation of conversationsOf(activity)) {
       if (change === 'removed') await memory.markGone(conversation.id, clock.now().toISOString());
       else if (change === 'added') await meet(activity, conversation);
       else if (conversation.kind !== 'personal') await memory.remember(conversation, metBy(activity));
-      if (change !== 'removed' && activity.membersAdded) meetMembers(conversation);
+      if (change !== 'removed') rosters(conversation, activity.membersAdded ? 'anew' : 'due');
     }
   };
 }

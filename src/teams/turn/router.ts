@@ -11,6 +11,7 @@ import type { TurnServices } from '../turn-services';
 import { answerButton, answerSubmitButton } from './button';
 import { createMembership } from './membership';
 import { answerMessage } from './message';
+import { createRosters, type Rosters } from './rosters';
 import { answerSearch } from './search';
 
 /** Longest a written command is waited for before it is acknowledged, milliseconds; its answer follows. */
@@ -48,9 +49,10 @@ export function createRouter(adapter: TeamsAdapter, appId: string, services: Tur
       isInvoke,
     );
 
-  const follow = createMembership(services);
+  const rosters = createRosters(services);
+  const follow = createMembership(services, rosters);
 
-  router.turn('beforeTurn', (context) => remember(services, read(context)));
+  router.turn('beforeTurn', (context) => remember(services, rosters, read(context)));
   route(isSubmit, (_context, activity) => patiently(answerSubmit(services, activity)));
   route(
     ({ type }) => type === 'message',
@@ -98,9 +100,12 @@ function isInvoke(name: string) {
  * Remembers where somebody wrote or pressed. Comings and goings do that themselves, and a mere event (a meeting began,
  * somebody liked a message) moves nothing: whoever it names may be in a chat with others.
  */
-async function remember({ memory }: TurnServices, activity: InboundActivity): Promise<boolean> {
+async function remember({ memory }: TurnServices, rosters: Rosters, activity: InboundActivity): Promise<boolean> {
   if (activity.type !== 'message' && activity.type !== 'invoke') return true;
-  for (const conversation of conversationsOf(activity)) await memory.remember(conversation, metBy(activity));
+  const conversations = conversationsOf(activity);
+  for (const conversation of conversations) await memory.remember(conversation, metBy(activity));
+  // A thread has the members of its channel, which comes last.
+  for (const conversation of conversations.slice(-1)) rosters(conversation, 'due');
   return true;
 }
 

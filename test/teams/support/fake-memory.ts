@@ -31,6 +31,10 @@ export function fakeMemory(): FakeMemory {
       const members = { ...conversations.get(conversation.id)?.members, ...conversation.members };
       conversations.set(conversation.id, { ...conversation, members });
     },
+    async rememberMembers(conversation) {
+      const members = { ...conversations.get(conversation.id)?.members, ...conversation.members };
+      conversations.set(conversation.id, { ...conversation, members });
+    },
     readerOf: async (reader, otherwise = unknownReader) => ({
       ...otherwise,
       ...readers.get('aadObjectId' in reader ? reader.aadObjectId : (reader.person?.aadObjectId ?? '')),
