@@ -76,6 +76,8 @@ interface Spoken {
   readonly rootId?: string;
   readonly text: string;
   readonly mentionsBot: boolean;
+  /** Only the bot gets it, and the writer sees it. */
+  readonly privately: boolean;
 }
 
 /** What the bot gets when a person writes. Teams adds the same words as HTML in an attachment. */
@@ -86,12 +88,14 @@ export function messageActivity(
   spoken: Spoken,
 ): Activity {
   const { bot } = envelope;
+  const common = base(envelope, conversation, from, spoken.rootId);
   const tag = `<at>${bot.name}</at>`;
   const mention = { type: 'mention', mentioned: { id: `28:${bot.appId}`, name: bot.name }, text: tag };
   const html = escapeHtml(spoken.text);
   const span = `<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">${escapeHtml(bot.name)}</span>&nbsp;`;
   return {
-    ...base(envelope, conversation, from, spoken.rootId),
+    ...common,
+    ...(spoken.privately ? { recipient: { ...(common['recipient'] as JsonObject), isTargeted: true } } : {}),
     type: 'message',
     id: spoken.messageId,
     text: spoken.mentionsBot ? `${tag} ${spoken.text}` : spoken.text,

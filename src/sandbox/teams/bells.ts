@@ -1,5 +1,5 @@
 import type { Conversation, JsonObject, Message, Person } from './types';
-import { messagesIn, type World } from './world';
+import { messagesFor, type World } from './world';
 
 /** What a person would be notified of: counted from the moment on at which they looked last. */
 export interface Bells {
@@ -25,7 +25,7 @@ export function createBells(world: World): Bells {
 
   function newsIn(person: Person, conversation: Conversation): number {
     const after = Number(seen.get(placeKey(person, conversation)) ?? openedAfter());
-    const messages = messagesIn(world, conversation.id);
+    const messages = messagesFor(world, conversation.id, person.id);
     const isFollowed = followedBy(person, conversation, messages);
     return messages.filter(
       (message) => message.fromId !== person.id && Number(message.id) > after && isFollowed(message),
@@ -34,7 +34,7 @@ export function createBells(world: World): Bells {
 
   return {
     look(person, conversation) {
-      const last = messagesIn(world, conversation.id).at(-1);
+      const last = messagesFor(world, conversation.id, person.id).at(-1);
       if (last) seen.set(placeKey(person, conversation), last.id);
     },
     count: () =>

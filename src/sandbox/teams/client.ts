@@ -4,7 +4,16 @@ import { isObject } from './json';
 import { readActionAnswer, readTaskAnswer, type Outcome } from './outcomes';
 import { dueRefresh } from './refresh';
 import type { Conversation, JsonObject, Message, Notice, Person } from './types';
-import { addressOf, messagesIn, postMessage, setViewerState, viewerState, type Address, type World } from './world';
+import {
+  addressOf,
+  messagesFor,
+  messagesIn,
+  postMessage,
+  setViewerState,
+  viewerState,
+  type Address,
+  type World,
+} from './world';
 
 /** What the Teams app on a person's device works with. The test driver and the page both stand on it. */
 export interface Client {
@@ -45,23 +54,28 @@ async function invoke(
   return client.deliver(invokeActivity(client.envelope(), conversation, from, details));
 }
 
-/** Writes a message. In a channel or group chat only a mention reaches the bot; then there is no answer. */
+/** How a message is written in a channel or group chat: to the people, to the bot before everybody, or to the bot alone. */
+export type Manner = 'to-people' | 'with-mention' | 'privately';
+
+/** Writes a message. In a channel or group chat only a mention or a private one reaches the bot; else there is no answer. */
 export async function say(
   client: Client,
   from: Person,
   place: Address,
   text: string,
-  mention: boolean,
+  manner: Manner,
 ): Promise<{ message: Message; answer?: BotAnswer }> {
   const { conversation, rootId } = place;
   const isPersonal = conversation.kind === 'personal';
-  const mentionsBot = mention && !isPersonal;
+  const mentionsBot = manner === 'with-mention' && !isPersonal;
+  const privately = manner === 'privately' && !isPersonal;
   const shown = mentionsBot ? `<at>${client.envelope().bot.name}</at> ${text}` : text;
-  const draft = { text: shown, textFormat: 'plain', attachments: [], entities: [] };
+  const onlyFor = privately ? { onlyFor: from.id } : {};
+  const draft = { text: shown, textFormat: 'plain', attachments: [], entities: [], ...onlyFor };
   const message = postMessage(client.world, conversation, from.id, draft, rootId);
-  if (!isPersonal && !mentionsBot) return { message };
+  if (!isPersonal && !mentionsBot && !privately) return { message };
   const thread = conversation.kind === 'channel' ? { rootId: message.threadId } : {};
-  const spoken = { messageId: message.id, text, mentionsBot, ...thread };
+  const spoken = { messageId: message.id, text, mentionsBot, privately, ...thread };
   return { message, answer: await client.deliver(messageActivity(client.envelope(), conversation, from, spoken)) };
 }
 
@@ -124,7 +138,9 @@ export async function task(
 /** Opens a conversation on a person's screen: cards whose refresh is due ask the bot. */
 export async function display(client: Client, viewer: Person, conversation: Conversation): Promise<void> {
   await Promise.all(
-    messagesIn(client.world, conversation.id).map((message) => refreshOne(client, viewer, conversation, message)),
+    messagesFor(client.world, conversation.id, viewer.id).map((message) =>
+      refreshOne(client, viewer, conversation, message),
+    ),
   );
 }
 

@@ -14,6 +14,7 @@ const activity = z.looseObject({
   textFormat: z.enum(['plain', 'markdown', 'xml']).nullish(),
   attachments: z.array(attachment).nullish(),
   entities: z.array(z.looseObject({ type: z.string() })).nullish(),
+  recipient: z.looseObject({ id: z.string() }).nullish(),
 });
 
 const account = z.looseObject({ id: z.string() });
@@ -36,6 +37,8 @@ export type Creation = z.infer<typeof creation>;
 interface SentActivity {
   readonly type: 'message' | 'typing';
   readonly draft: Draft;
+  /** Teams user id of the one who is to read it, where it names one. */
+  readonly recipientId: string | undefined;
 }
 
 function parseOr400<T>(schema: z.ZodType<T>, body: unknown): T {
@@ -47,7 +50,7 @@ function parseOr400<T>(schema: z.ZodType<T>, body: unknown): T {
 
 /** Reads what the bot sends; an activity nobody could see is refused. */
 export function readActivity(body: unknown): SentActivity {
-  const { type, text, textFormat, attachments, entities } = parseOr400(activity, body);
+  const { type, text, textFormat, attachments, entities, recipient } = parseOr400(activity, body);
   const cards = (attachments ?? []).map(({ contentType, content, name }) => ({
     contentType,
     content,
@@ -58,6 +61,7 @@ export function readActivity(body: unknown): SentActivity {
     throw new Refusal('badSyntax', 'A message needs text or an attachment.');
   return {
     type,
+    recipientId: recipient?.id,
     draft: { text: text ?? '', textFormat: textFormat ?? 'markdown', attachments: cards, entities: entities ?? [] },
   };
 }

@@ -7,6 +7,7 @@ import {
   addressOf,
   editMessage,
   findPerson,
+  isThere,
   messageIn,
   placeFor,
   postMessage,
@@ -24,6 +25,8 @@ export interface Desk {
   readonly tenantId: string;
   readonly serviceUrl: string;
   readonly opensChatsFor: 'installed' | 'everybody';
+  /** False plays a tenant in which private messages are refused (microsoft/teams.py#334). */
+  readonly takesPrivate: boolean;
 }
 
 export interface Reply {
@@ -39,10 +42,29 @@ function enter(desk: Desk, id: string): Address {
   return address;
 }
 
-function ownMessage(desk: Desk, id: string, activityId: string): Message {
+/** A private message is found by private calls only, and for 24 hours. That the others do not find it is believed. */
+function ownMessage(desk: Desk, id: string, activityId: string, privately: boolean): Message {
   const message = messageIn(desk.world, enter(desk, id).conversation.id, activityId);
   if (message.fromId !== desk.botId) throw new Refusal('notYours');
+  const isFound = (message.onlyFor !== undefined) === privately && isThere(desk.world, message);
+  if (!isFound) throw new Refusal('noActivity');
   return message;
+}
+
+/** Who alone sees a private message (msteams-docs, agents-in-teams/targeted-messages). */
+function readerOf({ takesPrivate }: Desk, { conversation }: Address, recipientId: string | undefined): string {
+  if (recipientId === undefined || conversation.kind === 'personal') throw new Refusal('badArgument');
+  if (!conversation.memberIds.includes(recipientId)) throw new Refusal('notInRoster');
+  if (!takesPrivate) throw new Refusal('unexplained');
+  return recipientId;
+}
+
+/** How an activity is sent. */
+interface Manner {
+  /** The activity that is answered. */
+  readonly repliedTo?: string;
+  /** `isTargetedActivity=true`: for the recipient alone. */
+  readonly privately?: boolean;
 }
 
 // The SDK replies to made-up activity ids when it sends proactively; only numbers are ids Teams gave out.
@@ -54,9 +76,9 @@ function threadFor(world: World, { conversation, rootId }: Address, repliedTo: s
 }
 
 /** Sends to a conversation, or replies to an activity in it. */
-export function send(desk: Desk, id: string, body: unknown, repliedTo?: string): Reply {
+export function send(desk: Desk, id: string, body: unknown, { repliedTo, privately }: Manner = {}): Reply {
   const address = enter(desk, id);
-  const { type, draft } = readActivity(body);
+  const { type, draft, recipientId } = readActivity(body);
   if (type === 'typing') {
     startTyping(desk.world, address.conversation.id);
     return { status: 202, body: {} };
@@ -65,7 +87,7 @@ export function send(desk: Desk, id: string, body: unknown, repliedTo?: string):
     desk.world,
     address.conversation,
     desk.botId,
-    draft,
+    privately ? { ...draft, onlyFor: readerOf(desk, address, recipientId) } : draft,
     threadFor(desk.world, address, repliedTo),
   );
   return { status: 201, body: { id: message.id } };
@@ -105,13 +127,16 @@ function createPersonal(desk: Desk, wanted: Creation): Reply {
 }
 
 /** Replaces one of the bot's own messages. */
-export function update(desk: Desk, id: string, activityId: string, body: unknown): Reply {
-  editMessage(desk.world, ownMessage(desk, id, activityId), readActivity(body).draft);
+export function update(desk: Desk, id: string, activityId: string, body: unknown, privately: boolean): Reply {
+  const { draft, recipientId } = readActivity(body);
+  const message = ownMessage(desk, id, activityId, privately);
+  if (privately && recipientId !== undefined) throw new Refusal('fixedRecipient');
+  editMessage(desk.world, message, draft);
   return ok({ id: activityId });
 }
 
-export function remove(desk: Desk, id: string, activityId: string): Reply {
-  removeMessage(desk.world, ownMessage(desk, id, activityId));
+export function remove(desk: Desk, id: string, activityId: string, privately: boolean): Reply {
+  removeMessage(desk.world, ownMessage(desk, id, activityId, privately));
   return { status: 200 };
 }
 

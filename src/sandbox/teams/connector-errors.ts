@@ -18,6 +18,12 @@ const REFUSALS = {
   notYours: { status: 403, code: 'NotEnoughPermissions', message: 'A bot can change its own messages only.' },
   badSyntax: { status: 400, code: 'BadSyntax', message: 'Bad format of the request.' },
   badArgument: { status: 400, code: 'BadArgument', message: 'Bad argument.' },
+  fixedRecipient: {
+    status: 400,
+    code: 'BadArgument',
+    message: 'BadArgument: Cannot edit Recipient of Targeted Message',
+  },
+  unexplained: { status: 400, code: 'ServiceError', message: 'Unknown' },
   unauthorized: { status: 401, code: 'Unauthorized', message: 'Authorization has been denied for this request.' },
   unknownPath: { status: 404, code: 'ServiceError', message: 'The Bot Connector has no such operation.' },
 } as const;

@@ -31,6 +31,7 @@ function param(request: Request, name: string): string {
   return String(request.params[name] ?? '');
 }
 
+const manner = (request: Request) => ({ privately: request.query['isTargetedActivity'] === 'true' });
 const id = (request: Request): string => param(request, 'id');
 const activity = (request: Request): string => param(request, 'activity');
 // The limits hold per channel, not per thread of a channel.
@@ -43,10 +44,25 @@ const ACTIVITY = `${ONE}/activities/:activity`;
 const OPERATIONS: readonly Operation[] = [
   { method: 'post', path: CONVERSATIONS, work: (desk, r) => calls.create(desk, parse(r)), pace: () => 'create' },
   { method: 'get', path: CONVERSATIONS, work: (desk) => calls.conversations(desk) },
-  { method: 'post', path: `${ONE}/activities`, work: (desk, r) => calls.send(desk, id(r), parse(r)), pace },
-  { method: 'post', path: ACTIVITY, work: (desk, r) => calls.send(desk, id(r), parse(r), activity(r)), pace },
-  { method: 'put', path: ACTIVITY, work: (desk, r) => calls.update(desk, id(r), activity(r), parse(r)), pace },
-  { method: 'delete', path: ACTIVITY, work: (desk, r) => calls.remove(desk, id(r), activity(r)), pace },
+  { method: 'post', path: `${ONE}/activities`, work: (desk, r) => calls.send(desk, id(r), parse(r), manner(r)), pace },
+  {
+    method: 'post',
+    path: ACTIVITY,
+    work: (desk, r) => calls.send(desk, id(r), parse(r), { ...manner(r), repliedTo: activity(r) }),
+    pace,
+  },
+  {
+    method: 'put',
+    path: ACTIVITY,
+    work: (desk, r) => calls.update(desk, id(r), activity(r), parse(r), manner(r).privately),
+    pace,
+  },
+  {
+    method: 'delete',
+    path: ACTIVITY,
+    work: (desk, r) => calls.remove(desk, id(r), activity(r), manner(r).privately),
+    pace,
+  },
   { method: 'get', path: `${ACTIVITY}/members`, work: (desk, r) => calls.activityMembers(desk, id(r), activity(r)) },
   { method: 'get', path: `${ONE}/members`, work: (desk, r) => calls.members(desk, id(r)) },
   {

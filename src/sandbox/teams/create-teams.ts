@@ -46,6 +46,8 @@ export interface TeamsOptions {
    * refuses what is posted there. Which of both happens when is not documented.
    */
   readonly opensChatsFor?: 'installed' | 'everybody';
+  /** False plays a tenant that refuses private messages in channels and group chats. */
+  readonly takesPrivate?: boolean;
   /** Connector and keys over https, with the certificate of the simulated tenant. */
   readonly https?: boolean;
   /** 0 takes a free port. */
@@ -137,8 +139,8 @@ async function openChannel(options: TeamsOptions, now: () => number) {
   const certificate = options.https ? loopbackCertificate() : undefined;
   const { origin, close } = await listenOnLoopback(app, { port, host, certificate });
   const serviceUrl = `${origin}/teams/`;
-  const { opensChatsFor = 'installed' } = options;
-  const desk = { world, roster, botId: `28:${bot.appId}`, tenantId, serviceUrl, opensChatsFor };
+  const { opensChatsFor = 'installed', takesPrivate = true } = options;
+  const desk = { world, roster, botId: `28:${bot.appId}`, tenantId, serviceUrl, opensChatsFor, takesPrivate };
   app.use('/teams', createConnector({ desk, verify, faults, traffic, takeTurn, maxMessageBytes }));
   publishKeys(app, keys, issuer, origin);
 

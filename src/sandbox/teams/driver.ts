@@ -1,5 +1,5 @@
 import { findAction, inputsFor, titlesIn, type FoundAction } from './cards';
-import { display, execute, say, submit, task, toPressed, type Client } from './client';
+import { display, execute, say, submit, task, toPressed, type Client, type Manner } from './client';
 import { checkInputs, collectInputs, refuseImpossible, type InputProblem, type Typed } from './inputs';
 import { isObject, textOf } from './json';
 import type { Dialog, Outcome } from './outcomes';
@@ -26,11 +26,14 @@ interface WaitOptions {
 /** One person with Teams open. */
 export interface Driver {
   readonly person: Person;
-  /** Writes a message; in a channel or group chat it mentions the bot unless told otherwise. Resolves when the bot has answered. */
+  /**
+   * Writes a message; in a channel or group chat it mentions the bot unless told otherwise, or is for the bot alone. Resolves
+   * when the bot has answered.
+   */
   say(
     text: string,
     where?: Where,
-    options?: { mention?: boolean },
+    options?: { mention?: boolean; privately?: boolean },
   ): Promise<{ id: string; status: number | undefined }>;
   /** Opens the place (every place when absent), lets due refreshes run, and returns the messages, oldest first. */
   sees(where?: Where): Promise<SeenMessage[]>;
@@ -59,7 +62,8 @@ export function createDriver(person: Person, client: Client): Driver {
   const screen: Screen = { person, client, world: client.world, open: undefined };
   return {
     person,
-    say: (text, where = 'personal', { mention = true } = {}) => speak(screen, text, where, mention),
+    say: (text, where = 'personal', { mention = true, privately = false } = {}) =>
+      speak(screen, text, where, privately ? 'privately' : mention ? 'with-mention' : 'to-people'),
     sees: (where) => look(screen, where),
     press: (button, inputs = {}, options = {}) => press(screen, button, inputs, options),
     openDialog: (button, inputs = {}, options = {}) => openDialog(screen, button, inputs, options),
@@ -74,11 +78,11 @@ async function speak(
   { person, client, world }: Screen,
   text: string,
   where: Where,
-  mention: boolean,
+  manner: Manner,
 ): Promise<{ id: string; status: number | undefined }> {
   const place = placeFor(world, person, where);
   refuseOutsider(person, place.conversation);
-  const { message, answer } = await say(client, person, place, text, mention);
+  const { message, answer } = await say(client, person, place, text, manner);
   return { id: message.id, status: answer?.status };
 }
 

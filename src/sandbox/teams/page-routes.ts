@@ -5,7 +5,7 @@ import { display, execute, say, submit, task } from './client';
 import type { Teams } from './create-teams';
 import { seenIn } from './seen';
 import type { Conversation, Message, Person, PlaceKind } from './types';
-import { addressOf, isTyping, messageIn, messagesIn, personCalled, watchWorld } from './world';
+import { addressOf, isTyping, messageIn, messagesFor, personCalled, watchWorld } from './world';
 
 /** A button of the sandbox, for things that happen outside Teams, for example "Create the AD account now". */
 export interface Control {
@@ -57,7 +57,7 @@ const sayBody = z.object({
   ...who,
   text: z.string().trim().min(1).max(20_000),
   thread: z.string().optional(),
-  mention: z.boolean(),
+  manner: z.enum(['to-people', 'with-mention', 'privately']),
 });
 const data = z.record(z.string(), z.unknown());
 const executeBody = z.object({
@@ -158,14 +158,15 @@ function findMessage(
   wanted: { person: string; chat: string; message: string },
 ): { person: Person; message: Message } {
   const { person, conversation } = enter(teams, wanted.person, wanted.chat);
-  return { person, message: messageIn(teams.world, conversation.id, wanted.message) };
+  const found = messagesFor(teams.world, conversation.id, person.id).find(({ id }) => id === wanted.message);
+  return { person, message: found ?? messageIn(teams.world, conversation.id, '') };
 }
 
 function describePlaces({ world, bot }: Teams, request: Request): object[] {
   const person = personCalled(world, z.string().parse(request.query['person']));
   const mine = world.conversations.filter((one) => one.memberIds.includes(person.id));
   return mine.map((one) => {
-    const last = messagesIn(world, one.id).at(-1);
+    const last = messagesFor(world, one.id, person.id).at(-1);
     const names = world.people.filter(({ id }) => one.memberIds.includes(id)).map(({ name }) => name);
     return {
       id: one.id,
@@ -191,7 +192,7 @@ async function look(teams: Teams, bells: Bells, body: z.infer<typeof lookBody>):
 async function speak(teams: Teams, body: z.infer<typeof sayBody>): Promise<object> {
   const { person, conversation } = enter(teams, body.person, body.chat);
   const place = body.thread === undefined ? { conversation } : { conversation, rootId: body.thread };
-  const { message, answer } = await say(teams.client, person, place, body.text, body.mention);
+  const { message, answer } = await say(teams.client, person, place, body.text, body.manner);
   return { id: message.id, status: answer?.status ?? null };
 }
 

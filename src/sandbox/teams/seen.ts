@@ -1,7 +1,7 @@
 import { wordsOf } from './cards';
 import { baseCard } from './refresh';
 import type { Conversation, JsonObject, Message, Notice, Person } from './types';
-import { addressOf, findPerson, messagesIn, viewerState, type Address, type World } from './world';
+import { addressOf, findPerson, messagesFor, viewerState, type Address, type World } from './world';
 
 /** A message as one person sees it on their own screen. */
 export interface SeenMessage {
@@ -17,6 +17,8 @@ export interface SeenMessage {
   /** All words on the message and its card, hidden parts left out. */
   readonly words: string;
   readonly edited: boolean;
+  /** Nobody else in the conversation sees it. */
+  readonly onlyYou: boolean;
   /** The line under the card that only this person sees. */
   readonly notice?: Notice;
   /** Epoch milliseconds. */
@@ -37,6 +39,7 @@ function toSeen(world: World, viewer: Person, message: Message, botName: string)
     text: message.text,
     words: [message.text, card ? wordsOf(card) : ''].filter(Boolean).join('\n'),
     edited: message.editedAt !== undefined,
+    onlyYou: message.onlyFor !== undefined,
     at: message.createdAt,
     ...(card ? { card } : {}),
     ...(state?.notice ? { notice: state.notice } : {}),
@@ -46,7 +49,9 @@ function toSeen(world: World, viewer: Person, message: Message, botName: string)
 /** The messages of these places as `viewer` sees them now, oldest first. */
 export function seenIn(world: World, viewer: Person, places: readonly Address[], botName: string): SeenMessage[] {
   const messages = places.flatMap(({ conversation, rootId }) =>
-    messagesIn(world, conversation.id).filter((message) => rootId === undefined || message.threadId === rootId),
+    messagesFor(world, conversation.id, viewer.id).filter(
+      (message) => rootId === undefined || message.threadId === rootId,
+    ),
   );
   return messages.sort((a, b) => Number(a.id) - Number(b.id)).map((message) => toSeen(world, viewer, message, botName));
 }

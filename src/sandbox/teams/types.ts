@@ -52,6 +52,8 @@ export interface Message {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly editedAt?: number;
+  /** Teams user id of the one person who sees it beside its author; absent where everybody does. */
+  readonly onlyFor?: string;
   /** Goes up with every edit; a viewer's own card belongs to one version. */
   readonly version: number;
 }

@@ -2,7 +2,7 @@ import { Refusal } from './connector-errors';
 import { buildConversations, type Setting } from './conversations';
 import type { Conversation, Message, Person, PlaceKind, ViewerState, Where } from './types';
 
-export type Draft = Pick<Message, 'text' | 'textFormat' | 'attachments' | 'entities'>;
+export type Draft = Pick<Message, 'text' | 'textFormat' | 'attachments' | 'entities' | 'onlyFor'>;
 
 /** Everything Teams remembers: people, conversations, messages, and what each viewer's client shows. */
 export interface World {
@@ -24,6 +24,8 @@ export interface Address {
 }
 
 const TYPING_LASTS_MS = 5000;
+/** A private message is gone from every client after 24 hours (msteams-docs, agents-in-teams/targeted-messages). */
+const PRIVATE_LASTS_MS = 86_400_000;
 
 export function createWorld(setting: Setting, now: () => number): World {
   return {
@@ -87,6 +89,20 @@ export function placeFor(world: World, person: Person, where: Where): Address {
 /** Oldest first. */
 export function messagesIn(world: World, conversationId: string): Message[] {
   return world.messages.filter((one) => one.conversationId === conversationId);
+}
+
+/** What one person's client shows: without what is for others, and without private messages of yesterday. */
+export function messagesFor(world: World, conversationId: string, viewerId: string): Message[] {
+  return messagesIn(world, conversationId).filter((one) => isThere(world, one) && isFor(one, viewerId));
+}
+
+/** False once a private message has come to its end. */
+export function isThere(world: World, { onlyFor, createdAt }: Message): boolean {
+  return onlyFor === undefined || world.now() - createdAt < PRIVATE_LASTS_MS;
+}
+
+function isFor({ onlyFor, fromId }: Message, viewerId: string): boolean {
+  return onlyFor === undefined || onlyFor === viewerId || fromId === viewerId;
 }
 
 /** Throws ActivityNotFoundInConversation. */

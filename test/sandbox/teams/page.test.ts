@@ -33,6 +33,25 @@ describe('the page’s server', () => {
     expect(answers[0]!.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
+  it('lets two people watch one channel, each without a byte of what the other asks in private', async () => {
+    const { teams, url } = await startPage();
+    const chat = placeId(teams, 'channel');
+    const screen = async (person: string) => {
+      const look = await post(url, 'look', { person, chat });
+      const places = await fetch(`${url}api/places?person=${person}`);
+      return JSON.stringify([look.body, await places.json()]);
+    };
+    const before = await screen('dana');
+
+    const asked = { person: 'ravi', chat, text: 'whisper-canary', manner: 'privately' };
+    const { body } = await post(url, 'say', asked);
+    const press = await post(url, 'submit', { person: 'dana', chat, message: body['id'], data: {} });
+
+    expect(await screen('dana')).toBe(before);
+    expect(await screen('ravi')).toContain('whisper-canary');
+    expect(press.status).toBeGreaterThanOrEqual(400);
+  });
+
   it('answers no other site and no other name of this machine', async () => {
     const { url } = await startPage();
 

@@ -16,7 +16,7 @@ const PIXELS = { wide: 'Cards 600 pixels wide', phone: 'Cards 320 pixels wide', 
 
 const actions = {
   onPress: (message, pressed) => press(message, pressed),
-  onReply: (thread, text) => send(text, true, thread),
+  onReply: (thread, text) => send(text, 'with-mention', thread),
 };
 
 /** Runs what a person asked for; a failure of the page itself is told, never swallowed. */
@@ -108,10 +108,10 @@ function drawAll() {
   drawThread(actions);
 }
 
-function send(text, mention, thread) {
+function send(text, manner, thread) {
   const { person, chat } = state;
   return attempt(async () => {
-    const { status } = await post('say', { person, chat, text, mention, ...(thread ? { thread } : {}) });
+    const { status } = await post('say', { person, chat, text, manner, ...(thread ? { thread } : {}) });
     const isTaken = status === null || (status >= 200 && status < 300);
     if (!isTaken) toast(`The app did not take the message (${status || 'no answer'}).`, 'error');
     return isTaken;
@@ -206,7 +206,7 @@ async function start() {
   setUpRail();
   setUpDialogs();
   setUpDeveloper();
-  setUpComposer((text, mention) => send(text, mention));
+  setUpComposer((text, manner) => send(text, manner));
   drawAbout();
   drawControls(runControl);
   await goTo(wantedAddress(), people, choosePerson);

@@ -3,8 +3,10 @@ import { sendGlyph } from './glyphs.js';
 import { openPlace, state } from './state.js';
 
 let mention = true;
+/** As Teams does after a command was chosen from its menu under "/": the message is for the app alone. */
+let privately = false;
 
-/** Wires the message box; `send(text, mention)` gets what is written, and says whether the app took it. */
+/** Wires the message box; `send(text, manner)` gets what is written, and says whether the app took it. */
 export function setUpComposer(send) {
   const text = byId('composer-text');
   byId('send').innerHTML = sendGlyph;
@@ -12,6 +14,7 @@ export function setUpComposer(send) {
     mention = !mention;
     drawComposer();
   });
+  byId('privately').addEventListener('click', () => setPrivately(!privately));
   text.addEventListener('input', () => {
     grow(text);
     drawSuggestions();
@@ -27,10 +30,19 @@ export function setUpComposer(send) {
     event.preventDefault();
     const words = text.value.trim();
     if (words === '') return;
+    const manner = privately ? 'privately' : mention ? 'with-mention' : 'to-people';
     write('');
+    setPrivately(false);
     // Nobody likes to type it twice.
-    if (!(await send(words, mention)) && text.value === '') write(words);
+    if ((await send(words, manner)) || text.value !== '') return;
+    write(words);
+    setPrivately(manner === 'privately');
   });
+}
+
+function setPrivately(on) {
+  privately = on;
+  drawComposer();
 }
 
 /** Puts words into the message box, instead of what is there. */
@@ -51,7 +63,13 @@ export function drawComposer() {
   const place = openPlace();
   const shared = place !== undefined && place.kind !== 'personal';
   const chip = byId('mention');
-  chip.hidden = !shared;
+  const alone = byId('privately');
+  alone.hidden = !shared;
+  alone.setAttribute('aria-pressed', String(privately));
+  alone.title = privately
+    ? 'Only the app gets this message, and only you see it and its answer.'
+    : 'Press to write to the app alone.';
+  chip.hidden = !shared || privately;
   chip.textContent = `@${state.world.bot.name}`;
   chip.setAttribute('aria-pressed', String(mention));
   chip.title = mention
@@ -85,7 +103,8 @@ function drawSuggestions() {
 
 function insert(title) {
   const text = byId('composer-text');
+  if (text.value.startsWith('/') && title !== '/' && openPlace()?.kind !== 'personal') privately = true;
   text.value = title === '/' ? title : `${title} `;
   text.focus();
-  drawSuggestions();
+  drawComposer();
 }

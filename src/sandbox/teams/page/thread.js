@@ -89,6 +89,7 @@ function newArticle(message, actions) {
 function meta(message) {
   const edited = message.edited ? h('span', {}, 'Edited') : undefined;
   const app = message.fromBot ? h('span', { class: 'app-tag' }, 'App') : undefined;
+  const alone = message.onlyYou ? h('span', { class: 'only-you' }, 'Only you can see this message') : undefined;
   return h(
     'p',
     { class: 'meta' },
@@ -96,6 +97,7 @@ function meta(message) {
     app,
     h('span', {}, clockTime(message.at, person())),
     edited,
+    alone,
   );
 }
 
