@@ -175,8 +175,9 @@ const plainPictures = {
   adminRooms(view: AdminRoomsView, reader: Reader): Card {
     return adminRoomsCard(view, wordsFor(reader));
   },
-  formLink(reader: Reader): Card {
-    return formLinkCard(wordsFor(reader));
+  /** `isPrivate`: only whoever asked sees this card, and is told that everybody will see the request. */
+  formLink(reader: Reader, isPrivate = false): Card {
+    return formLinkCard(wordsFor(reader), isPrivate);
   },
   account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
     return accountCard(account, wordsFor(reader), { environment, audience, viewerId: reader.person?.aadObjectId });

@@ -59,6 +59,9 @@ async function claimPostings({ db, clock, holder }: Claimer, limit: number): Pro
         .select('stale.id')
         .where((stale) => stale('stale.sent', '<', stale.ref('stale.wanted')))
         .where('stale.due_at', '<=', clock.now())
+        .where((stale) =>
+          stale.or([stale('stale.private_until', 'is', null), stale('stale.private_until', '>', clock.now())]),
+        )
         .where(isFree('stale'))
         .where('conversations.gone_at', 'is', null)
         .where(isOpenAt(clock.now()))

@@ -92,6 +92,7 @@ interface ConversationTable {
   members: JsonColumn<Record<string, string>>;
   reference: JsonColumn<unknown>;
   gone_at: MaybeInstant;
+  is_private_thread: Generated<boolean>;
   seen_at: Generated<Date>;
   /** Nothing is sent there before; Teams said that the address is of another region. */
   parked_until: MaybeInstant;
@@ -130,6 +131,8 @@ interface PostingTable extends Claimable {
   stale_since: Instant;
   /** When Teams first took it for this place. */
   reached_at: MaybeInstant;
+  /** Of a copy that only `viewer` sees: when it is gone from their screen. */
+  private_until: MaybeInstant;
 }
 
 interface NoticeTable extends Claimable {

@@ -5,6 +5,7 @@ import { createChat } from './connector/chat';
 import { createPacer } from './connector/pacing';
 import { createReach } from './connector/reach';
 import { createRoster } from './connector/roster';
+import { createTargetedMessages } from './connector/targeted';
 import { createTypingSign } from './connector/typing-sign';
 import type { InboundActivity } from './front-door/activity';
 import { usualGuards } from './front-door/guards';
@@ -48,7 +49,9 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const latest = { serviceUrl: cloud.serviceUrl };
   const pacer = createPacer(() => performance.now());
   const reach = createReach({ adapter, appId: bot.appId, cloud, pacer });
-  const chat = createChat({ bot, cloud, tenants, adapter, pacer, reach, latestServiceUrl: () => latest.serviceUrl });
+  const targeted = createTargetedMessages({ cloud, outgoing, botToken: options.botToken, now });
+  const latestServiceUrl = () => latest.serviceUrl;
+  const chat = createChat({ bot, cloud, tenants, adapter, pacer, reach, targeted, latestServiceUrl });
   const afterTurn = createAfterTurn(logger);
   const services = {
     ...options,

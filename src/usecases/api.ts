@@ -21,6 +21,8 @@ export interface Caller {
   readonly locale: string;
   /** IANA name, from the activity. */
   readonly timeZone: string;
+  /** Asked in a private message of a shared conversation: nobody else there sees the question. */
+  readonly isTargeted?: boolean;
   /** The caller's own form card, when it was sent from one: it becomes the live card instead of a new message. */
   readonly formActivityId?: string;
 }

@@ -15,6 +15,11 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
         await tx.conversations.remember(conversation);
         if (met) await tx.readers.remember(met.person.aadObjectId, met.said);
       }),
+    personalOf: ({ aadObjectId }) =>
+      store.transaction(async (tx) => {
+        const chat = await tx.conversations.personalOf(aadObjectId);
+        return chat?.goneAt === undefined ? chat : null;
+      }),
     rememberMembers: (conversation) =>
       store.transaction(async (tx) => {
         const known = await tx.conversations.get(conversation.id);
@@ -72,6 +77,8 @@ export interface ChatMemory {
     conversation: Conversation,
     met?: { readonly person: Person; readonly said: Partial<ReaderLocale> },
   ): Promise<void>;
+  /** The personal chat with somebody; null where none is known, or the bot is not in it. */
+  personalOf(person: Person): Promise<Conversation | null>;
   /** The people of a conversation as Teams lists them; shared cards are drawn again for those who were not known there. */
   rememberMembers(conversation: Conversation): Promise<void>;
   /** How a person or a conversation reads, see {@link readerLocale}. */

@@ -11,6 +11,8 @@ export interface Conversation {
   readonly members: Readonly<Record<string, string>>;
   /** ConversationReference as JSON. */
   readonly reference: unknown;
+  /** A thread that began with a private question: nobody but who asked can look into it. */
+  readonly isPrivateThread?: boolean;
   /** Set when Teams says that the bot is not there any more. */
   readonly goneAt?: string;
 }
@@ -56,12 +58,16 @@ export interface Message {
   /** Shown in notifications and by screen readers before the card. */
   readonly summary?: string;
   readonly mention?: Person;
+  /** The one person of a shared conversation who sees it, for 24 hours; nobody else ever does. */
+  readonly onlyFor?: Person;
 }
 
 /** Teams as the outbox sees it. Throws {@link ChatError}. */
 export interface Chat {
   post(conversation: Conversation, message: Message): Promise<{ readonly activityId: string }>;
   edit(conversation: Conversation, activityId: string, message: Message): Promise<void>;
+  /** Takes a private message away from the one who sees it. */
+  removePrivate(conversation: Conversation, activityId: string): Promise<void>;
   /** The personal chat with a person who has the app. */
   openPersonal(person: Person): Promise<Conversation>;
 }

@@ -18,6 +18,8 @@ export interface Posting {
   readonly activityId: string | null;
   readonly locale: string;
   readonly timeZone: string;
+  /** Of a copy in a shared conversation that only `viewer` sees: ISO instant at which it is gone from their screen. */
+  readonly privateUntil?: string;
 }
 
 /** One that is in a conversation. */
@@ -27,7 +29,7 @@ export interface PlacedPosting extends Posting {
 
 export interface Postings {
   /**
-   * One copy per subject and conversation, or the person whose personal chat it is; adding it again returns the existing
+   * One copy per subject and conversation, beside those of single people in it, or the person whose personal chat it is; adding it again returns the existing
    * one. Stale from the start unless it has an activityId.
    */
   add(posting: Omit<PlacedPosting, 'id'>): Promise<Posting>;

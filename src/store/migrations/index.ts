@@ -8,6 +8,7 @@ import { findingsSayMore } from './0010-findings-say-more';
 import { findingsByKey } from './0011-findings-by-key';
 import { peopleAreReached } from './0012-people-are-reached';
 import { readers } from './0015-readers';
+import { privateCopies } from './0018-private-copies';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-findings-by-key': findingsByKey,
   '0012-people-are-reached': peopleAreReached,
   '0015-readers': readers,
+  '0018-private-copies': privateCopies,
 };

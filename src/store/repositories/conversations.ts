@@ -44,7 +44,7 @@ export function createConversations(context: TxContext): Conversations {
 
 /** Insert, or the newest facts over the old ones: the bot is there, and may write there again. */
 export async function insertOrHeal({ db, clock, touched }: TxContext, conversation: Conversation): Promise<void> {
-  const { id, kind, person, members, reference, goneAt } = conversation;
+  const { id, kind, person, members, reference, goneAt, isPrivateThread = false } = conversation;
   const newest = {
     kind,
     reference: json(reference),
@@ -57,9 +57,13 @@ export async function insertOrHeal({ db, clock, touched }: TxContext, conversati
   };
   await db
     .insertInto('conversations')
-    .values({ id, members: json(members), ...newest })
+    .values({ id, members: json(members), is_private_thread: isPrivateThread, ...newest })
     .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({ ...newest, members: sql<string>`conversations.members || excluded.members` }),
+      conflict.column('id').doUpdateSet({
+        ...newest,
+        members: sql<string>`conversations.members || excluded.members`,
+        is_private_thread: sql<boolean>`conversations.is_private_thread or excluded.is_private_thread`,
+      }),
     )
     .execute();
   // What could not be sent while the bot was away from here may go now.
@@ -78,6 +82,7 @@ export function readConversation(row: Selectable<Schema['conversations']>): Conv
     ...(row.person ? { person: row.person as Person } : {}),
     members: row.members,
     reference: row.reference,
+    ...(row.is_private_thread ? { isPrivateThread: true } : {}),
     ...(row.gone_at ? { goneAt: row.gone_at.toISOString() } : {}),
   };
 }

@@ -8,7 +8,7 @@ import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
 import { addresseeOf, chatOf, type Address } from './address';
-import { keyOf, markKindStale, markStale, markStaleIn } from './stale';
+import { copyKeyOf, keyOf, markKindStale, markStale, markStaleIn } from './stale';
 import { tryAgainSoon } from './unreached';
 
 export function createPostings(context: TxContext): Postings {
@@ -66,8 +66,9 @@ async function keepLive(
       conversation_id: address.conversationId,
       reached_at: context.clock.now(),
       sent: sql<number>`greatest(sent, ${version})`,
+      private_until: posting.privateUntil ?? null,
     })
-    .where('subject_key', '=', keyOf(posting.subject))
+    .where('subject_key', '=', copyKeyOf(posting))
     .where('place', '=', placeOf(address))
     .execute();
   return insert(context, posting, address);
@@ -106,14 +107,14 @@ async function insert(
   posting: Omit<Posting, 'id' | 'conversationId'>,
   { personId, conversationId }: Address,
 ): Promise<Posting> {
-  const { subject, viewer, activityId, locale, timeZone } = posting;
+  const { subject, viewer, activityId, locale, timeZone, privateUntil } = posting;
   const now = clock.now();
   touched.add('outbox');
   const row = await db
     .insertInto('postings')
     .values({
       id: randomUUID(),
-      subject_key: keyOf(subject),
+      subject_key: copyKeyOf(posting),
       subject_kind: subject.kind,
       subject_environment: subject.kind === 'request' ? null : subject.environmentId,
       subject: json(subject),
@@ -126,6 +127,7 @@ async function insert(
       wanted: 1,
       sent: activityId === null ? 0 : 1,
       stale_since: now,
+      private_until: privateUntil ?? null,
       due_at: now,
       reached_at: activityId === null ? null : now,
     })
@@ -151,6 +153,7 @@ function readPosting(row: Selectable<Schema['postings']>): Posting {
     activityId: row.activity_id,
     locale: row.locale,
     timeZone: row.time_zone,
+    ...(row.private_until ? { privateUntil: row.private_until.toISOString() } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Subject } from '../../usecases/ports';
+import type { Posting, Subject } from '../../usecases/ports';
 import type { TxContext } from '../tx-context';
 
 /** One text per subject, so that the table can hold it unique beside the conversation. */
@@ -10,12 +10,28 @@ export function keyOf(subject: Subject): string {
   return `accounts:${where}:${subject.page}${subject.text ? `:${subject.text}` : ''}`;
 }
 
+/** The same for one copy: what only one person sees stands beside what everybody does. */
+export function copyKeyOf({
+  subject,
+  viewer,
+  privateUntil,
+}: Pick<Posting, 'subject' | 'viewer' | 'privateUntil'>): string {
+  return privateUntil === undefined ? keyOf(subject) : `${keyOf(subject)}@${viewer?.aadObjectId ?? ''}`;
+}
+
 export function markRequestStale(context: TxContext, requestId: string): Promise<void> {
   return markStale(context, keyOf({ kind: 'request', requestId }));
 }
 
 export async function markStale(context: TxContext, subjectKey: string): Promise<void> {
-  await wantNewer(context).where('subject_key', '=', subjectKey).execute();
+  await wantNewer(context)
+    .where((where) =>
+      where.or([
+        where('subject_key', '=', subjectKey),
+        where(sql`starts_with(subject_key, ${`${subjectKey}@`})`, '=', true),
+      ]),
+    )
+    .execute();
 }
 
 /** Every copy of the subject but this one. */

@@ -24,7 +24,13 @@ export function callerOf(activity: InboundActivity): Caller | null {
     conversationKind: kindOf(activity),
     locale: localeOf(activity),
     timeZone: timeZoneOf(activity),
+    ...(isTargeted(activity) ? { isTargeted: true } : {}),
   };
+}
+
+/** A private message: only its sender sees it beside the bot (msteams-docs, agents-in-teams/targeted-messages). */
+export function isTargeted({ recipient }: InboundActivity): boolean {
+  return recipient['isTargeted'] === true;
 }
 
 /**

@@ -3,7 +3,7 @@ import { channelOf } from '../../usecases/chat';
 import type { ChatMemory } from '../../usecases/chat-memory';
 import type { Conversation } from '../../usecases/ports';
 import type { InboundActivity } from '../front-door/activity';
-import { callerOf, kindOf, saidReader } from './caller';
+import { callerOf, isTargeted, kindOf, saidReader } from './caller';
 
 const account = z.looseObject({ id: z.string() });
 
@@ -24,7 +24,9 @@ export type Reference = z.infer<typeof referenceShape>;
 export function conversationsOf(activity: InboundActivity): readonly Conversation[] {
   const here = conversationOf(activity, activity.conversation.id);
   const channelId = channelOf(here.id);
-  return channelId === null ? [here] : [here, conversationOf(activity, channelId)];
+  if (channelId === null) return [here];
+  const isPrivateThread = isTargeted(activity) && here.id === `${channelId};messageid=${activity.id ?? ''}`;
+  return [{ ...here, ...(isPrivateThread ? { isPrivateThread } : {}) }, conversationOf(activity, channelId)];
 }
 
 function conversationOf(activity: InboundActivity, id: string): Conversation {

@@ -18,9 +18,11 @@ interface ReplyMessage {
 interface MessageContext extends CallerContext {
   /** Teams user ids of people met in the conversation, by aadObjectId. */
   readonly members: Readonly<Record<string, string>>;
+  /** True for a message that only the caller sees in a conversation of several. */
+  readonly isPrivate?: boolean;
 }
 
-/** A reply as a message of the conversation, which everybody in it can read. Null when there is nothing to say. */
+/** A reply as a message of the conversation, which everybody in it can read unless it is private. Null when there is nothing to say. */
 export function messageOf(reply: Reply, context: MessageContext): ReplyMessage | null {
   const { caller, painter, reader, members } = context;
   switch (reply.kind) {
@@ -33,14 +35,14 @@ export function messageOf(reply: Reply, context: MessageContext): ReplyMessage |
       return { message: cardMessage(drawCard(painter, reply, reader, 'message')) };
     case 'quota':
     case 'accounts':
-      return live(reply, null, context);
+      return live(reply, context.isPrivate ? caller.person : null, context);
     case 'stored':
       return reply.seen.notice ? sentence(outcomeText(reply.seen, context)) : null;
     case 'outcome':
       return isPersonal(caller) ? ownCard(reply.seen, context) : sentence(outcomeText(reply.seen, context));
     case 'request':
       if (reply.problem) return sentence(painter.problem(reply.problem, reader));
-      return isPersonal(caller)
+      return isPersonal(caller) || context.isPrivate
         ? ownCard(reply.seen, context)
         : live(sharedPicture(reply.seen.view, members), null, context);
   }

@@ -1,34 +1,100 @@
-import { ChatError } from '../../usecases/ports';
+import type { Caller } from '../../usecases/api';
+import { ChatError, type Conversation, type Message } from '../../usecases/ports';
+import { callerOf, isTargeted } from '../activity/caller';
 import { conversationsOf } from '../activity/conversation';
 import { callerContext, type CallerContext } from '../caller-context';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
+import type { Audience } from './audience';
 import { messageOf, literal } from './message';
 import type { Reply } from './reply';
 
-/** Posts a reply where the activity came from, after the turn was acknowledged; `replaced` is a message to change instead. */
+interface Manner {
+  /** A message to change instead of posting one. */
+  readonly replaced?: string | undefined;
+  readonly audience?: Audience;
+}
+
+/** Where an answer goes, and what it is. */
+interface Answer {
+  readonly services: TurnServices;
+  readonly conversation: Conversation;
+  readonly caller: Caller;
+  readonly reply: Reply;
+}
+
+/** A private message is gone from its reader's screen after a day (msteams-docs, agents-in-teams/targeted-messages), milliseconds. */
+const privateLife = 86_400_000;
+
+/** Posts a reply where the activity came from, after the turn was acknowledged. */
 export function postReply(
   services: TurnServices,
   activity: InboundActivity,
   { caller }: Pick<CallerContext, 'caller'>,
   reply: Reply,
-  replaced?: string,
+  { replaced, audience = 'everybody' }: Manner = {},
 ): void {
   services.afterTurn.run('answer', async () => {
     const [here] = conversationsOf(activity);
     if (!here) return;
     const members = { ...(await services.memory.find(here.id))?.members, ...here.members };
-    const shown = messageOf(reply, { ...callerContext(services, caller), members });
-    if (!shown) return;
-    const activityId = await put(services, { ...here, members }, shown.message, replaced);
-    if (!shown.live) return;
-    await services.memory.keepLive({
-      ...shown.live,
-      conversationId: here.id,
-      activityId,
-      locale: caller.locale,
-      timeZone: caller.timeZone,
-    });
+    const answer = { services, conversation: { ...here, members }, caller, reply };
+    if (audience === 'everybody' || caller.conversationKind === 'personal') await show(answer, { replaced });
+    else await showPrivately(answer);
+  });
+}
+
+/**
+ * What is for one person of several, in the first way that Teams takes: a message there that only they see, else their
+ * personal chat, else a line without content.
+ */
+async function showPrivately(answer: Answer): Promise<void> {
+  const { services, conversation, caller } = answer;
+  const say = (key: 'answered-personally' | 'open-chat') =>
+    put(services, conversation, { text: literal(callerContext(services, caller).say(key)) });
+  if (await isTaken(show(answer, { isPrivate: true }))) return;
+
+  if (!(await isTaken(showPersonally(answer)))) await say('open-chat');
+  else if (!caller.isTargeted) await say('answered-personally');
+}
+
+async function showPersonally(answer: Answer): Promise<void> {
+  const { memory, chat } = answer.services;
+  const { person } = answer.caller;
+  const conversation = (await memory.personalOf(person)) ?? (await chat.openPersonal(person));
+  await show({ ...answer, conversation, caller: { ...answer.caller, conversationKind: 'personal' } }, {});
+}
+
+/** False: Teams did not take it. Throws what is not Teams' answer. */
+async function isTaken(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof ChatError) return false;
+    throw error;
+  }
+}
+
+/** Posts it, or changes a message into it; a live card is kept up to date from then on. */
+async function show(
+  { services, conversation, caller, reply }: Answer,
+  { replaced, isPrivate = false }: { readonly replaced?: string | undefined; readonly isPrivate?: boolean },
+): Promise<void> {
+  const { members } = conversation;
+  const shown = messageOf(reply, { ...callerContext(services, caller), members, isPrivate });
+  if (!shown) return;
+  const message = isPrivate ? { ...shown.message, onlyFor: caller.person } : shown.message;
+  const activityId = await put(services, conversation, message, replaced);
+  if (!shown.live) return;
+  const privateUntil = new Date(services.clock.now().getTime() + privateLife).toISOString();
+  await services.memory.keepLive({
+    ...shown.live,
+    conversationId: conversation.id,
+    activityId,
+    locale: caller.locale,
+    timeZone: caller.timeZone,
+    ...(isPrivate ? { privateUntil } : {}),
   });
 }
 
@@ -49,19 +115,24 @@ async function put(...message: Parameters<typeof putOnce>): Promise<string> {
 
 async function putOnce(
   { chat }: TurnServices,
-  conversation: Parameters<TurnServices['chat']['post']>[0],
-  message: Parameters<TurnServices['chat']['post']>[1],
-  replaced: string | undefined,
+  conversation: Conversation,
+  message: Message,
+  replaced?: string,
 ): Promise<string> {
   if (replaced === undefined) return (await chat.post(conversation, message)).activityId;
   await chat.edit(conversation, replaced, message);
   return replaced;
 }
 
-/** Tells somebody who is not let in why nothing happens. */
+/** Tells somebody who is not let in why nothing happens; alone where Teams can, and never before others after a private question. */
 export function postRefusal(services: TurnServices, activity: InboundActivity, told: string): void {
   services.afterTurn.run('stranger', async () => {
     const [here] = conversationsOf(activity);
-    if (here) await services.chat.post(here, { text: literal(told) });
+    const person = callerOf(activity)?.person;
+    if (!here) return;
+    const message = { text: literal(told) };
+    const alone = here.kind !== 'personal' && person ? { ...message, onlyFor: person } : null;
+    if (alone && (await isTaken(put(services, here, alone)))) return;
+    if (!isTargeted(activity)) await put(services, here, message);
   });
 }

@@ -9,6 +9,7 @@ export const accounts: Command = {
   summary: 'command.accounts',
   usage: '/accounts [words]',
   scopes: everywhere,
+  answersOpenly: true,
 
   async run({ caller, useCases, rest }) {
     return { kind: 'accounts', view: await useCases.accounts(caller, placeIn('accounts', { text: readPhrase(rest) })) };

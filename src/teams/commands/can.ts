@@ -10,6 +10,7 @@ export const can: Command = {
   summary: 'command.can',
   usage: '/can [thing]',
   scopes: everywhere,
+  answersOpenly: true,
 
   async run({ painter, reader, rest }) {
     return { kind: 'card', card: painter.abilities(reader, rest.slice(0, longestThing)) };

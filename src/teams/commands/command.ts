@@ -24,8 +24,10 @@ export interface Command {
   readonly forAdmins?: boolean;
   /** As shown to people, e.g. `/status [id]`. */
   readonly usage: string;
-  /** Where it is answered: in a personal chat only, when the answer is not for everybody. */
+  /** Where it is in the menus of Teams. */
   readonly scopes: readonly Caller['conversationKind'][];
+  /** Everybody in a conversation reads the answer to a question that was asked before everybody; else whoever asked does. */
+  readonly answersOpenly?: true;
   run(context: CommandContext): Promise<Reply>;
 }
 

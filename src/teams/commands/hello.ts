@@ -7,6 +7,7 @@ export const hello: Command = {
   summary: null,
   usage: 'hello',
   scopes: everywhere,
+  answersOpenly: true,
 
   async run({ caller, say }) {
     return text(say('hello', greeted(caller.person)));

@@ -7,6 +7,7 @@ export const here: Command = {
   summary: 'command.here',
   usage: '/here',
   scopes: everywhere,
+  answersOpenly: true,
   forAdmins: true,
 
   async run({ caller, useCases, painter, reader }) {

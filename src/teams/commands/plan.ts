@@ -9,6 +9,7 @@ export const plan: Command = {
   summary: 'command.plan',
   usage: '/plan [ID or environment]',
   scopes: everywhere,
+  answersOpenly: true,
 
   async run(context) {
     const { caller, useCases, painter, reader, rest, say } = context;

@@ -9,6 +9,7 @@ export const quota: Command = {
   summary: 'command.quota',
   usage: '/quota [environment]',
   scopes: everywhere,
+  answersOpenly: true,
 
   async run({ caller, useCases, rest }) {
     const environmentId = readPhrase(rest).slice(0, 64) || null;

@@ -11,9 +11,11 @@ export const request: Command = {
   summary: 'command.request',
   usage: '/request',
   scopes: everywhere,
+  answersOpenly: true,
 
   async run({ caller, useCases, painter, reader, rest }) {
-    if (caller.conversationKind !== 'personal') return { kind: 'card', card: painter.formLink(reader) };
+    if (caller.conversationKind !== 'personal')
+      return { kind: 'card', card: painter.formLink(reader, caller.isTargeted) };
     const accountName = readName(rest).slice(0, 64);
     return { kind: 'form', form: await useCases.form(caller, accountName === '' ? {} : { accountName }) };
   },

@@ -7,6 +7,7 @@ export const thanks: Command = {
   summary: null,
   usage: 'thanks',
   scopes: everywhere,
+  answersOpenly: true,
 
   async run({ caller, say }) {
     return text(say('thanks', greeted(caller.person)));

@@ -7,7 +7,7 @@ import type { Keyring } from '../front-door/keyring';
 import { isAllowedServiceUrl } from '../front-door/service-url';
 import type { TurnAnswer } from '../front-door/web';
 import type { Outgoing } from '../ports';
-import { createConnectorHttp } from './connector-http';
+import { createConnectorHttp, type ConnectorHttpOptions } from './connector-http';
 import { shareKeys } from './shared-keys';
 
 /** Milliseconds until a call to the Bot Connector is given up. */
@@ -23,17 +23,20 @@ interface AdapterOptions {
 /** The SDK's adapter as second line behind the front door: same issuer, same keys, same audience. */
 export function createAdapter({ bot, cloud, botToken, outgoing }: AdapterOptions, keyring: Keyring): TeamsAdapter {
   shareKeys(cloud.openIdMetadata, keyring);
-  const http = createConnectorHttp({
-    isAllowed: (url) => isAllowedServiceUrl(url, cloud),
-    outgoing,
-    timeoutMs: connectorTimeout,
-  });
   return new TeamsAdapter(
     settings(bot, cloud),
     credentials(bot.appId, botToken),
     { requiredEndorsements: ['msteams'] },
-    { httpClient: http },
+    { httpClient: createConnectorHttp(connectorOptions({ cloud, outgoing })) },
   );
+}
+
+/** How every call to the Bot Connector leaves the process. */
+export function connectorOptions({
+  cloud,
+  outgoing,
+}: Pick<AdapterOptions, 'cloud' | 'outgoing'>): ConnectorHttpOptions {
+  return { isAllowed: (url) => isAllowedServiceUrl(url, cloud), outgoing, timeoutMs: connectorTimeout };
 }
 
 /** All eight addresses: one that is left out makes the SDK refuse every token. */

@@ -8,11 +8,13 @@ import type { Reference } from '../activity/conversation';
 import type { FrontDoorOptions } from '../front-door/options';
 import type { Pacer } from './pacing';
 import type { Reach } from './reach';
+import type { TargetedMessages } from './targeted';
 
 interface ChatOptions extends Pick<FrontDoorOptions, 'bot' | 'cloud' | 'tenants'> {
   readonly adapter: TeamsAdapter;
   readonly pacer: Pacer;
   readonly reach: Reach;
+  readonly targeted: TargetedMessages;
   /** Connector address that Teams named last. */
   readonly latestServiceUrl: () => string;
 }
@@ -23,20 +25,25 @@ interface ChatOptions extends Pick<FrontDoorOptions, 'bot' | 'cloud' | 'tenants'
  * message from then on; repeating an `edit` is harmless. `Message.text` is Markdown.
  */
 export function createChat(options: ChatOptions): Chat {
-  const { reach } = options;
+  const { reach, targeted } = options;
   return {
     post(conversation, message) {
       return reach(conversation, async (context, reference) => {
         const activity = toActivity(message, conversation, reference);
+        if (message.onlyFor) return { activityId: await targeted.post(conversation, activity, message.onlyFor) };
         const { id } = await connectorOf(context).conversations.sendToConversation(reference.conversation.id, activity);
         return { activityId: id };
       });
     },
     async edit(conversation, activityId, message) {
-      await reach(conversation, (context, reference) => {
+      await reach(conversation, async (context, reference) => {
         const activity = { ...toActivity(message, conversation, reference), id: activityId };
-        return connectorOf(context).conversations.updateActivity(reference.conversation.id, activityId, activity);
+        if (message.onlyFor) return targeted.edit(activity, activityId);
+        await connectorOf(context).conversations.updateActivity(reference.conversation.id, activityId, activity);
       });
+    },
+    async removePrivate(conversation, activityId) {
+      await reach(conversation, (_context, reference) => targeted.remove(reference, activityId));
     },
     openPersonal: (person) => openPersonal(person, options),
   };

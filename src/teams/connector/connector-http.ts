@@ -9,7 +9,7 @@ type HttpClient = NonNullable<ConnectorClientOptions['httpClient']>;
 type ConnectorRequest = Parameters<HttpClient['sendRequest']>[0];
 type ConnectorResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 
-interface ConnectorHttpOptions {
+export interface ConnectorHttpOptions {
   /** Last look before the bot's token leaves the process. */
   readonly isAllowed: (url: string) => boolean;
   readonly outgoing: Outgoing;
@@ -29,34 +29,39 @@ const errorBody = z.looseObject({
  * does not know and so never repeats: by itself it sends a message up to four times when an answer is lost, and waits
  * for ever for a server that hangs. Repeating is the outbox's business, because only it knows what is on screen.
  */
-export function createConnectorHttp({ isAllowed, outgoing, timeoutMs }: ConnectorHttpOptions): HttpClient {
+export function createConnectorHttp(options: ConnectorHttpOptions): HttpClient {
   return {
     async sendRequest(request: ConnectorRequest): Promise<ConnectorResponse> {
-      if (!isAllowed(request.url))
-        throw new ChatError('refused', 'The address is not on the list of allowed connector hosts.');
-      const { status, headers, text } = await send(request, outgoing, timeoutMs);
-      if (status >= 300) {
-        const pause = retryAfterMs(headers['retry-after'], Date.now());
-        throw toChatError({
-          method: request.method,
-          status,
-          ...errorOf(text),
-          ...(pause === undefined ? {} : { retryAfterMs: pause }),
-        });
-      }
+      const { url, method } = request;
+      const body: unknown = request.body;
+      const call = { url, method, headers: request.headers.toJson(), ...(typeof body === 'string' ? { body } : {}) };
+      const { status, headers, text } = await callConnector(options, call);
       return { request, status, headers: headersOf(request, headers), bodyAsText: text };
     },
   };
 }
 
+type ConnectorCall = Pick<Parameters<Outgoing['send']>[0], 'method' | 'url' | 'headers' | 'body'>;
+
+/** One call to the Bot Connector, past the SDK; resolves with an answer below 300, and throws {@link ChatError} for any other. */
+export async function callConnector(options: ConnectorHttpOptions, call: ConnectorCall): ReturnType<Outgoing['send']> {
+  if (!options.isAllowed(call.url))
+    throw new ChatError('refused', 'The address is not on the list of allowed connector hosts.');
+  const answer = await send(options, call);
+  if (answer.status < 300) return answer;
+  const pause = retryAfterMs(answer.headers['retry-after'], Date.now());
+  throw toChatError({
+    method: call.method,
+    status: answer.status,
+    ...errorOf(answer.text),
+    ...(pause === undefined ? {} : { retryAfterMs: pause }),
+  });
+}
+
 /** A lost answer is ambiguous: the message may have arrived. A redirect is not followed and counts as lost. */
-async function send(request: ConnectorRequest, outgoing: Outgoing, timeoutMs: number): ReturnType<Outgoing['send']> {
-  const { url, method } = request;
-  const body: unknown = request.body;
-  const headers = request.headers.toJson();
-  const call = { method, url, headers, timeoutMs, maxBytes: longestAnswer };
-  const lost = `${method} to the Bot Connector got no answer; it may have been applied.`;
-  const answer = await outgoing.send(typeof body === 'string' ? { ...call, body } : call).catch((cause: unknown) => {
+async function send({ outgoing, timeoutMs }: ConnectorHttpOptions, call: ConnectorCall): ReturnType<Outgoing['send']> {
+  const lost = `${call.method} to the Bot Connector got no answer; it may have been applied.`;
+  const answer = await outgoing.send({ ...call, timeoutMs, maxBytes: longestAnswer }).catch((cause: unknown) => {
     throw new ChatError('again', lost, undefined, { cause });
   });
   if (answer.status >= 300 && answer.status < 400) throw new ChatError('again', lost);

@@ -23,13 +23,15 @@ export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
 
   return async (claim) => {
     const conversation = (await findWithMembers(desk.store, claim.conversation.id)) ?? claim.conversation;
-    // One person's view is for their own chat, whatever was written down for this one.
-    const viewer = conversation.kind === 'personal' ? claim.viewer : null;
+    // One person's view is for their own chat or screen, whatever was written down for this one.
+    const isTheirs = conversation.kind === 'personal' || claim.privateUntil !== undefined;
+    const viewer = isTheirs ? claim.viewer : null;
     const picture = await pictureOf(desk, { ...claim, viewer }, conversation);
     if (!picture || isTooLate(claim, picture)) return null;
     const reads = viewer ? await desk.store.transaction((tx) => readerLocale(tx, viewer, claim)) : claim;
     const { locale, timeZone } = reads;
     const reader = { locale, timeZone, conversationKind: conversation.kind, person: viewer };
-    return cardMessage(drawCard(painter, picture, reader, 'message'));
+    const message = cardMessage(drawCard(painter, picture, reader, 'message'));
+    return claim.privateUntil !== undefined && viewer ? { ...message, onlyFor: viewer } : message;
   };
 }

@@ -21,6 +21,8 @@ export async function onTrouble(options: DeliveryOptions, claimed: ClaimedRow, e
 async function settle(options: DeliveryOptions, claimed: ClaimedRow, error: ChatError): Promise<void> {
   const { claim, failed } = claimed;
   const { clock, times, outbox } = options;
+  // Gone from the one screen it was on: nobody is written to in its place.
+  if (isPrivate(claim) && error.reason !== 'again') return failed(clock.now(), { giveUp: true });
   if (error.reason === 'gone' && isEdit(claim)) return failed(clock.now(), { forgetActivity: true });
   if (error.reason === 'gone' || error.reason === 'removed') {
     if (isAddressed(claim)) return outbox.personRefused(claim, error.why, (tries) => growing(times.meeting, tries));
@@ -37,6 +39,10 @@ async function settle(options: DeliveryOptions, claimed: ClaimedRow, error: Chat
 /** The message is on screen already; sending it again changes nothing. */
 export function isEdit(claim: ClaimedRow['claim']): boolean {
   return 'activityId' in claim && claim.activityId !== null;
+}
+
+function isPrivate(claim: ClaimedRow['claim']): boolean {
+  return 'privateUntil' in claim && claim.privateUntil !== undefined;
 }
 
 function isAddressed(claim: ClaimedRow['claim']): claim is Addressed {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller, UseCases } from '../../usecases/api';
+import { channelOf } from '../../usecases/chat';
 import { phrase, type PhraseKey } from '../../words/phrases';
 import { callerOf, localeOf, saidReader } from '../activity/caller';
 import type { InboundActivity } from '../front-door/activity';
@@ -37,7 +38,8 @@ export async function admitCaller(
   const caller = callerOf(activity);
   if (!caller) return say('not-known-here');
   const admission = await admitted(services, caller, patience[occasion]);
-  if (admission === 'served') return { caller: await asTheyRead(services, caller, activity) };
+  if (admission === 'served')
+    return { caller: await whereAllRead(services, await asTheyRead(services, caller, activity)) };
   if (admission === 'unknown') return say(notYet[occasion]);
   await noteDenial(services, activity, admission);
   return say(told[admission]);
@@ -48,6 +50,13 @@ async function asTheyRead({ memory }: TurnServices, caller: Caller, activity: In
   const said = saidReader(activity);
   if (said.locale !== undefined && said.timeZone !== undefined) return caller;
   return { ...caller, ...(await memory.readerOf(caller.person)), ...said };
+}
+
+/** What is asked for in a thread that nobody else can look into belongs to its channel, where everybody reads it. */
+async function whereAllRead({ memory }: TurnServices, caller: Caller): Promise<Caller> {
+  const channelId = channelOf(caller.conversationId);
+  if (channelId === null || !(await memory.find(caller.conversationId))?.isPrivateThread) return caller;
+  return { ...caller, conversationId: channelId };
 }
 
 async function admitted({ useCases }: TurnServices, { person }: Caller, withinMs: number): Promise<Judgement> {

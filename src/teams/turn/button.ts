@@ -1,8 +1,10 @@
 import type { Caller } from '../../usecases/api';
+import { ChatError } from '../../usecases/ports';
 import { phrase } from '../../words/phrases';
 import { actions } from '../actions';
 import { readButtonData, type ButtonData } from '../activity/button-data';
 import { kindOf, localeOf, timeZoneOf } from '../activity/caller';
+import { audienceOf } from '../answer/audience';
 import { replyToFailure } from '../answer/failure';
 import { followList } from '../answer/follow-list';
 import type { DrawingContext } from '../answer/invoke-response';
@@ -47,11 +49,26 @@ export async function answerButton(
   const reply = await run(data, button, context, services).catch((error: unknown) =>
     replyToFailure(error, context, services.logger, data.requestId),
   );
+  if (reply.kind === 'stored') takeAwayForm(services, activity);
   if (data.place ?? data.back) followList(services, activity, context, reply);
   const back = data.verb === 'list.back' ? null : data.back;
   if (!opensForm(data, reply, context, button)) return { reply, context: { ...context, back }, caller };
   postReply(services, activity, context, reply);
   return { reply: text(context.say('form-below')), context, caller };
+}
+
+/** The button of a private message that opened the form has served: the request is there, for everybody. */
+function takeAwayForm({ chat, memory, afterTurn }: TurnServices, activity: InboundActivity): void {
+  const messageId = activity.replyToId;
+  if (!messageId || kindOf(activity) === 'personal') return;
+  afterTurn.run('private form', async () => {
+    const here = await memory.find(activity.conversation.id);
+    if (!here?.isPrivateThread) return;
+    // What is gone, or was no private message of ours, stays as it is.
+    await chat.removePrivate(here, messageId).catch((error: unknown) => {
+      if (!(error instanceof ChatError)) throw error;
+    });
+  });
 }
 
 /** Action.Submit, sent by clients that know no Action.Execute: a message without text, answered in the conversation. */
@@ -65,7 +82,9 @@ export async function answerSubmitButton(
   const { reply, caller } = await whileTyping(services, activity, answerButton(services, activity, button));
   if (!caller) return postRefusal(services, activity, reply.kind === 'text' ? reply.text : '');
   const mayReplace = caller.conversationKind === 'personal' && reply.kind !== 'text' && reply.kind !== 'stored';
-  postReply(services, activity, { caller }, reply, mayReplace ? (activity.replyToId ?? undefined) : undefined);
+  const replaced = mayReplace ? (activity.replyToId ?? undefined) : undefined;
+  // Like the answer to an Action.Execute, which only whoever pressed sees.
+  postReply(services, activity, { caller }, reply, { replaced, audience: audienceOf(reply, caller, false) });
 }
 
 /** A form that was sent from its own message in a personal chat becomes the live card of the request. */

@@ -1,9 +1,10 @@
 import { isButtonTitle } from '../activity/button-title';
 import { guess, readText } from '../activity/command-text';
 import { readRequestId } from '../activity/arguments';
+import { audienceOf } from '../answer/audience';
 import { replyToFailure } from '../answer/failure';
 import { postReply, postRefusal } from '../answer/post';
-import { text, type Reply } from '../answer/reply';
+import type { Reply } from '../answer/reply';
 import { seeRequest } from '../answer/see-request';
 import { callerContext, type CallerContext } from '../caller-context';
 import { commandHelp, findCommand, wordsOfCommands } from '../commands/command-list';
@@ -21,23 +22,40 @@ export async function answerMessage(services: TurnServices, activity: InboundAct
   const admitted = await whileTyping(services, activity, admitCaller(services, activity, 'message'));
   if (!admitted.caller) return postRefusal(services, activity, admitted.told);
   const context = callerContext(services, admitted.caller);
-  const work = replyTo(activity, context).catch((error: unknown) =>
-    replyToFailure(error, context, services.logger, null),
-  );
-  const reply = await whileTyping(services, activity, work);
-  postReply(services, activity, context, reply);
+  const { reply, audience } = await whileTyping(services, activity, answerTo(services, activity, context));
+  postReply(services, activity, context, reply, { audience });
 }
 
-async function replyTo(activity: InboundActivity, context: CallerContext): Promise<Reply> {
+async function answerTo(services: TurnServices, activity: InboundActivity, context: CallerContext) {
+  const asked = commandIn(activity, context);
+  try {
+    const reply = await asked.run();
+    return { reply, audience: audienceOf(reply, context.caller, asked.answersOpenly) };
+  } catch (error) {
+    const reply = await replyToFailure(error, context, services.logger, null);
+    return { reply, audience: 'caller' } as const;
+  }
+}
+
+interface Asked {
+  readonly answersOpenly: boolean;
+  readonly run: () => Promise<Reply>;
+}
+
+/** The command somebody wrote; an id alone asks how that request stands. */
+function commandIn(activity: InboundActivity, context: CallerContext): Asked {
   const { word, rest, text: said } = readText(activity);
   const command = findCommand(word);
-  // An id alone asks how that request stands.
-  const idAlone = command ? null : readRequestId(said);
-  if (idAlone?.rest === '') return seeRequest(context, idAlone.id);
-  if (!command) return notUnderstood(said, context);
-  if (!command.scopes.includes(context.caller.conversationKind))
-    return text(context.say('personal-only', { command: command.usage }));
-  return command.run({ ...context, rest, commands: commandHelp });
+  if (command)
+    return {
+      answersOpenly: command.answersOpenly === true,
+      run: () => command.run({ ...context, rest, commands: commandHelp }),
+    };
+  const idAlone = readRequestId(said);
+  return {
+    answersOpenly: false,
+    run: async () => (idAlone?.rest === '' ? seeRequest(context, idAlone.id) : notUnderstood(said, context)),
+  };
 }
 
 /** No dead ends: whatever is not a command gets the help card, with the command that was probably meant. */

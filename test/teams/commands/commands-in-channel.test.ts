@@ -1,5 +1,4 @@
 import type { SeenMessage } from '../../../src/sandbox/teams';
-import { dana } from '../../support/cast';
 import { sampleRequest } from '../../support/sample-request';
 import { stopAll, waitUntil } from '../support/start';
 import { answerTo, startWith } from '../support/talk';
@@ -22,38 +21,34 @@ describe('in a channel', () => {
     expect(answer.threadId).toBe(id);
   });
 
-  it('shows a request to everybody without buttons, and to those concerned in their own view', async () => {
+  it('shows a request to whoever asks for it in their own view, and to nobody else', async () => {
     const started = await startWith(sampleRequest());
-    await started.teams.as('dana').say('hi', 'channel');
-    await waitUntil(() =>
-      [...started.memory.conversations.values()].some(({ members }) => members[dana.aadObjectId] !== undefined),
-    );
 
     await started.teams.as('ravi').say('/status SA-1042', 'channel');
     const card = (messages: readonly SeenMessage[]) =>
       messages.find(({ card: one, words }) => one && words.includes('svc-erp-sync'));
     const toRavi = await started.teams.as('ravi').waitFor(card, { where: 'channel' });
-    const toSam = await started.teams.as('sam').waitFor(card, { where: 'channel' });
 
     expect(JSON.stringify(toRavi.card)).toContain('request.withdraw');
-    expect(JSON.stringify(toSam.card)).not.toMatch(/request\.(withdraw|approve|reject)/);
+    expect(toRavi.onlyYou).toBe(true);
+    expect(card(await started.teams.as('sam').sees('channel'))).toBeUndefined();
+    await waitUntil(() => started.memory.live.length > 0);
     expect(started.memory.live.at(-1)).toMatchObject({
       subject: { kind: 'request', requestId: 'SA-1042' },
-      viewer: null,
+      viewer: { aadObjectId: started.teams.as('ravi').person.aadObjectId },
+      privateUntil: expect.stringMatching(/^\d{4}-/),
     });
   });
 
-  it.each(['/audit SA-1042', '/pending', '/mine', '/open'])(
-    'keeps the answer to %s for the personal chat',
-    async (text) => {
-      const started = await startWith(sampleRequest());
+  it.each(['/audit SA-1042', '/pending', '/mine', '/open'])('answers %s to whoever asked alone', async (text) => {
+    const started = await startWith(sampleRequest());
 
-      const words = await answerTo(started, 'ravi', text, 'channel');
+    await answerTo(started, 'ravi', text, 'channel');
 
-      expect(words).toContain('in our personal chat only');
-      expect(started.desk.calls).toEqual([]);
-    },
-  );
+    const answer = (await started.teams.as('ravi').sees('channel')).at(-1);
+    expect(answer).toMatchObject({ fromBot: true, onlyYou: true });
+    expect((await started.teams.as('lee').sees('channel')).map(({ id }) => id)).not.toContain(answer?.id);
+  });
 
   it('tells a decision in one sentence, for the card shows the rest', async () => {
     const started = await startWith(sampleRequest());

@@ -27,6 +27,7 @@ export function fakeChat() {
   const chat: Chat = {
     post: (conversation, message) => operate('post', conversation, `message-${sent.length + 1}`, message),
     edit: async (conversation, activityId, message) => void (await operate('edit', conversation, activityId, message)),
+    removePrivate: async () => undefined,
     async openPersonal(person) {
       tried.push(`open ${person.name}`);
       await trouble.shift()?.();

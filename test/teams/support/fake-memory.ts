@@ -29,8 +29,13 @@ export function fakeMemory(): FakeMemory {
     async remember(conversation, met) {
       if (met) readers.set(met.person.aadObjectId, { ...readers.get(met.person.aadObjectId), ...met.said });
       const members = { ...conversations.get(conversation.id)?.members, ...conversation.members };
-      conversations.set(conversation.id, { ...conversation, members });
+      const isPrivateThread = conversation.isPrivateThread ?? conversations.get(conversation.id)?.isPrivateThread;
+      conversations.set(conversation.id, { ...conversation, members, ...(isPrivateThread ? { isPrivateThread } : {}) });
     },
+    personalOf: async ({ aadObjectId }) =>
+      [...conversations.values()].find(
+        ({ kind, person, goneAt }) => kind === 'personal' && person?.aadObjectId === aadObjectId && !goneAt,
+      ) ?? null,
     async rememberMembers(conversation) {
       const members = { ...conversations.get(conversation.id)?.members, ...conversation.members };
       conversations.set(conversation.id, { ...conversation, members });
