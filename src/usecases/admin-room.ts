@@ -8,6 +8,7 @@ import type { AdminRoomsView, Caller } from './api';
 import { channelOf } from './chat';
 import { afterFailure, approversOf, Denied, requireLiveApprovers } from './context';
 import type { Desk, Tx } from './ports';
+import { readerLocale } from './reader-locale';
 import type { NoticeKey } from '../words/saying';
 
 /** Most open requests whose cards are posted into a conversation that was just chosen. */
@@ -88,8 +89,10 @@ async function comeHere(desk: Desk, tx: Tx, caller: Caller, environment: Environ
     environmentId: environment.id,
     limit: mostCards,
   });
-  for (const { id, locale, timeZone } of open) {
-    const subject = { kind: 'request', requestId: id } as const;
+  const here = await tx.conversations.get(room);
+  for (const request of open) {
+    const subject = { kind: 'request', requestId: request.id } as const;
+    const { locale, timeZone } = here ? await readerLocale(tx, here, request) : request;
     await tx.postings.add({ subject, conversationId: room, viewer: null, activityId: null, locale, timeZone });
   }
 }

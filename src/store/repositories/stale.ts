@@ -28,7 +28,7 @@ export async function markStale(context: TxContext, subjectKey: string): Promise
     .where((where) =>
       where.or([
         where('subject_key', '=', subjectKey),
-        where(sql`starts_with(subject_key, ${`${subjectKey}@`})`, '=', true),
+        where.and([where('private_until', 'is not', null), where('subject_key', 'like', `${subjectKey}@%`)]),
       ]),
     )
     .execute();

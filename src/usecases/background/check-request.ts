@@ -11,6 +11,7 @@ import type { DirectoryUser } from '../../recipe/ports';
 import { personOf } from '../../recipe/rules/person';
 import { adminConversationOf } from '../admin-conversation';
 import type { Tx } from '../ports';
+import { readerLocale } from '../reader-locale';
 import { tellRequester } from '../tell';
 import { findAdoptable } from './adoptable';
 import { keepApprovers } from './approvers';
@@ -115,7 +116,7 @@ async function askApprovers(
   const { locale, timeZone } = request;
   for (const person of deciders) await tx.postings.addFor(person, { subject, locale, timeZone });
   if (admins && admins.id !== request.conversationId) {
-    const shared = { viewer: null, activityId: null, locale, timeZone };
+    const shared = { viewer: null, activityId: null, ...(await readerLocale(tx, admins, request)) };
     await tx.postings.add({ subject, conversationId: admins.id, ...shared });
   }
   await tx.jobs.schedule({

@@ -37,8 +37,9 @@ export function fakeMemory(): FakeMemory {
         ({ kind, person, goneAt }) => kind === 'personal' && person?.aadObjectId === aadObjectId && !goneAt,
       ) ?? null,
     async rememberMembers(conversation) {
-      const members = { ...conversations.get(conversation.id)?.members, ...conversation.members };
-      conversations.set(conversation.id, { ...conversation, members });
+      const known = conversations.get(conversation.id);
+      const members = { ...known?.members, ...conversation.members };
+      conversations.set(conversation.id, { ...conversation, ...known, members });
     },
     readerOf: async (reader, otherwise = unknownReader) => ({
       ...otherwise,

@@ -83,7 +83,10 @@ it('knows the Teams ids of people who never wrote, so that approvers get a card 
 
 it('reads the members of a channel that no installation named at the first words there, and again after a day', async () => {
   const clock = { at: Date.now() };
-  const { teams, memory } = await start({ server: { clock: { now: () => new Date(clock.at) } } });
+  const { teams, memory } = await start({
+    teams: { now: () => clock.at },
+    server: { clock: { now: () => new Date(clock.at) } },
+  });
   const read = () => teams.traffic.filter(({ path }) => path.includes('/pagedmembers')).length;
   const says = async (who: string) => void (await teams.as(who).say('hi', 'channel'));
 
