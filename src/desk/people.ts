@@ -8,14 +8,3 @@ export interface Person {
   /** Of another organisation. */
   readonly isGuest?: true;
 }
-
-/** How somebody reads: what their Teams sends along with every activity. */
-export interface ReaderLocale {
-  /** BCP 47. */
-  readonly locale: string;
-  /** IANA name. */
-  readonly timeZone: string;
-}
-
-/** For whom Teams has not named it yet. */
-export const unknownReader: ReaderLocale = { locale: 'en-GB', timeZone: 'UTC' };

@@ -1,5 +1,6 @@
-import type { Person, ReaderLocale } from '../desk/people';
+import type { Person } from '../desk/people';
 import { channelOf } from './chat';
+import type { ReaderLocale } from './chat';
 import type { ClaimedNotice, ClaimedPosting } from './outbox';
 import type { Conversation, Desk, PlacedPosting, Store } from './ports';
 import { outdated } from './outdated';

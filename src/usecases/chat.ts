@@ -1,5 +1,5 @@
 import type { WhyNotReached } from '../desk/delivery';
-import type { Person, ReaderLocale } from '../desk/people';
+import type { Person } from '../desk/people';
 
 /** A Teams conversation the bot has heard from; the reference is opaque here. */
 export interface Conversation {
@@ -36,6 +36,17 @@ export interface AdminConversations {
   choose(environmentId: string, chosen: ChosenConversation): Promise<void>;
   forget(environmentId: string): Promise<void>;
 }
+
+/** How somebody reads: what their Teams sends along with every activity. */
+export interface ReaderLocale {
+  /** BCP 47. */
+  readonly locale: string;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+/** For whom Teams has not named it yet. */
+export const unknownReader: ReaderLocale = { locale: 'en-GB', timeZone: 'UTC' };
 
 /** How people read, as their Teams said last; what it never said is missing. */
 export interface Readers {

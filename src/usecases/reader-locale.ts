@@ -1,6 +1,6 @@
-import { unknownReader } from '../desk/people';
-import type { Person, ReaderLocale } from '../desk/people';
-import type { Conversation } from './chat';
+import type { Person } from '../desk/people';
+import { unknownReader } from './chat';
+import type { Conversation, ReaderLocale } from './chat';
 import type { Tx } from './ports';
 
 /**

@@ -44,10 +44,14 @@ function mention(words: string): Partial<Activity> {
   return { type: 'message', text: `${text} ${words}`, entities: [{ type: 'mention', mentioned, text }] };
 }
 
-/** Everything the bot wanted to say in a conversation, whether Teams took it or not. */
+/** Everything the bot wanted to say before all in a conversation, whether Teams took it or not. */
 function saidIn(id: string): string {
   const there = story.teams.traffic.filter(
-    ({ direction, path }) => direction === 'from-bot' && decodeURIComponent(path).includes(id),
+    ({ direction, method, path }) =>
+      direction === 'from-bot' &&
+      method !== 'GET' &&
+      !path.includes('isTargetedActivity=true') &&
+      decodeURIComponent(path).includes(id),
   );
   return JSON.stringify(there.map(({ request }) => request));
 }

@@ -1,4 +1,4 @@
-import type { ReaderLocale } from '../../src/desk/people';
+import type { ReaderLocale } from '../../src/usecases/chat';
 import type { Conversation, Tx } from '../../src/usecases/ports';
 import { readerLocale } from '../../src/usecases/reader-locale';
 import { dana, kim, lee, ravi } from '../support/cast';

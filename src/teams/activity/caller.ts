@@ -1,7 +1,6 @@
 import { z } from 'zod/v4';
-import { unknownReader, type ReaderLocale } from '../../desk/people';
 import type { Caller } from '../../usecases/api';
-import { channelOf } from '../../usecases/chat';
+import { channelOf, unknownReader, type ReaderLocale } from '../../usecases/chat';
 import type { InboundActivity } from '../front-door/activity';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

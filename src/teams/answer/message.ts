@@ -25,6 +25,7 @@ interface MessageContext extends CallerContext {
 /** A reply as a message of the conversation, which everybody in it can read unless it is private. Null when there is nothing to say. */
 export function messageOf(reply: Reply, context: MessageContext): ReplyMessage | null {
   const { caller, painter, reader, members } = context;
+  const isForOne = isPersonal(caller) || context.isPrivate === true;
   switch (reply.kind) {
     case 'text':
       return { message: { text: reply.format === 'markdown' ? reply.text : literal(reply.text) } };
@@ -35,16 +36,14 @@ export function messageOf(reply: Reply, context: MessageContext): ReplyMessage |
       return { message: cardMessage(drawCard(painter, reply, reader, 'message')) };
     case 'quota':
     case 'accounts':
-      return live(reply, context.isPrivate ? caller.person : null, context);
+      return live(reply, viewerOf(context), context);
     case 'stored':
       return reply.seen.notice ? sentence(outcomeText(reply.seen, context)) : null;
     case 'outcome':
       return isPersonal(caller) ? ownCard(reply.seen, context) : sentence(outcomeText(reply.seen, context));
     case 'request':
       if (reply.problem) return sentence(painter.problem(reply.problem, reader));
-      return isPersonal(caller) || context.isPrivate
-        ? ownCard(reply.seen, context)
-        : live(sharedPicture(reply.seen.view, members), null, context);
+      return isForOne ? ownCard(reply.seen, context) : live(sharedPicture(reply.seen.view, members), null, context);
   }
 }
 
@@ -60,6 +59,11 @@ export function literal(plain: string): string {
 
 function sentence(plain: string): ReplyMessage {
   return { message: { text: literal(plain) } };
+}
+
+/** Whose card it is; null for one that everybody reads. */
+function viewerOf({ caller, isPrivate }: MessageContext): Person | null {
+  return isPrivate === true ? caller.person : null;
 }
 
 function isPersonal({ conversationKind }: Caller): boolean {

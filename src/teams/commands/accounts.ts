@@ -1,5 +1,5 @@
 import { placeIn } from '../../desk/place';
-import { readPhrase } from '../activity/arguments';
+import { readPhrase } from './arguments';
 import { everywhere, type Command } from './command';
 
 /** The register: accounts the desk made and answers for. */

@@ -1,4 +1,4 @@
-import { readLender } from '../activity/arguments';
+import { readLender } from './arguments';
 import { everywhere, withRequestId } from './command';
 
 /** `from NAME` chooses whose licence is borrowed. */

@@ -3,7 +3,7 @@ import type { AuditLine } from '../../usecases/ports';
 import { words } from '../../words/words';
 import { decisionsOfAll } from '../answer/decision-list';
 import { text } from '../answer/reply';
-import { readRequestId } from '../activity/arguments';
+import { readRequestId } from './arguments';
 import { inPrivate, withRequestId, type Command } from './command';
 
 /** Newest lines that fit into one message. */

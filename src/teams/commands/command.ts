@@ -2,7 +2,7 @@ import type { CommandHelp } from '../../cards/help';
 import type { Caller } from '../../usecases/api';
 import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';
-import { afterName, readName, readRequestId } from '../activity/arguments';
+import { afterName, readName, readRequestId } from './arguments';
 import type { CommandKey } from '../../words/saying';
 
 interface CommandContext extends CallerContext {

@@ -1,5 +1,5 @@
 import { text } from '../answer/reply';
-import { readPhrase } from '../activity/arguments';
+import { readPhrase } from './arguments';
 import { everywhere, requestMeant, type Command } from './command';
 
 /** What a run does, step by step: of one request, or of a new account in an environment. Nothing is stored for it. */

@@ -1,4 +1,4 @@
-import { readName } from '../activity/arguments';
+import { readName } from './arguments';
 import { everywhere, type Command } from './command';
 
 /**

@@ -1,6 +1,6 @@
 import { placeIn } from '../../desk/place';
 import { seeRequest } from '../answer/see-request';
-import { readPhrase } from '../activity/arguments';
+import { readPhrase } from './arguments';
 import { everywhere, requestMeant, type Command } from './command';
 
 /** One request by its id, those with some words in them, or the caller's own. */

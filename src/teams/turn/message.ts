@@ -1,16 +1,16 @@
-import { isButtonTitle } from '../activity/button-title';
 import { guess, readText } from '../activity/command-text';
-import { readRequestId } from '../activity/arguments';
 import { audienceOf } from '../answer/audience';
 import { replyToFailure } from '../answer/failure';
 import { postReply, postRefusal } from '../answer/post';
 import type { Reply } from '../answer/reply';
 import { seeRequest } from '../answer/see-request';
 import { callerContext, type CallerContext } from '../caller-context';
+import { readRequestId } from '../commands/arguments';
 import { commandHelp, findCommand, wordsOfCommands } from '../commands/command-list';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 import { admitCaller } from './admission';
+import { isButtonTitle } from './button-title';
 import { whileTyping } from './typing';
 
 /** Longest part of a text that is quoted back, in characters. */

@@ -11,7 +11,9 @@ describe('the list of commands', () => {
   it('holds every file of its folder, each under its own name', () => {
     const files = readdirSync(join(__dirname, '../../../src/teams/commands')).map((file) => file.replace('.ts', ''));
 
-    expect([...commands.map(({ name }) => name), 'command', 'command-list', 'index'].sort()).toEqual(files.sort());
+    expect([...commands.map(({ name }) => name), 'arguments', 'command', 'command-list', 'index'].sort()).toEqual(
+      files.sort(),
+    );
   });
 
   it('gives every word one meaning only', () => {

@@ -1,4 +1,4 @@
-import { unknownReader, type ReaderLocale } from '../../../src/desk/people';
+import { unknownReader, type ReaderLocale } from '../../../src/usecases/chat';
 import type { ChatMemory } from '../../../src/usecases/chat-memory';
 import type { ClaimedNotice, ClaimedPosting } from '../../../src/usecases/outbox';
 import type { Conversation, PlacedPosting } from '../../../src/usecases/ports';

@@ -1,6 +1,6 @@
 import { languages } from '../../words/languages';
+import { plainText } from '../activity/plain-text';
 import type { InboundActivity } from '../front-door/activity';
-import { plainText } from './plain-text';
 
 const titles: ReadonlySet<string> = new Set(
   Object.values(languages).flatMap((messages) =>

@@ -1,4 +1,4 @@
-import { readLender, readName, readPhrase, readRequestId } from '../../../src/teams/activity/arguments';
+import { readLender, readName, readPhrase, readRequestId } from '../../../src/teams/commands/arguments';
 
 it.each([
   ['SA-1042', 'SA-1042', ''],
