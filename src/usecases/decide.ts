@@ -149,7 +149,8 @@ function requesterUnknown({ requester }: ServiceRequest): Problem {
 
 /**
  * The lender counts only if the newest survey says that they can lend, and did not say Not now to this request; a chosen
- * one who cannot is refused by name. `wished` is the id that a card sends, or a name as somebody wrote it. `isNeeded`: no licence is free as far as is known.
+ * one who cannot is refused by name. `wished` is the id that a card sends, or a name as somebody wrote it. `isNeeded`: no
+ * licence is free as far as is known.
  */
 async function chooseLender(
   tx: Tx,
