@@ -154,7 +154,7 @@ describe('an approval', () => {
     const asked = await ask(story, { accountName: name });
 
     await story.teams.as('dana').say(`approve ${name} from ${written}`);
-    await sees(story, 'ravi', name, 'Approved');
+    await sees(story, 'ravi', name, 'Ready');
 
     const [row] = await story.database.query(
       `select body->'decision' as said from desk.requests where id = '${asked}'`,
