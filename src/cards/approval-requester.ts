@@ -2,7 +2,7 @@ import { decidersOf } from '../desk/policy';
 import { approvalFacts } from './approval-admin';
 import { joined, lostRoom } from './lost-room';
 import { askLine, header, pill, purpose, requestFacts } from './parts';
-import { reachText } from './reach';
+import { isNobodyReached, reachText } from './reach';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 
@@ -12,18 +12,21 @@ export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
   const { request, environment } = view;
   const isRequester = offers(input, 'withdraw');
   const hasFirst = request.approvals.length > 0;
+  const asked = askedIn(view);
+  const isStuck = isNobodyReached(asked);
+  const state = words.t(hasFirst ? 'state.second-approver' : 'state.pending');
   const head = {
-    pill: pill(words.t(hasFirst ? 'state.second-approver' : 'state.pending'), 'Warning', 'Clock'),
+    pill: isStuck ? pill(state, 'Attention', 'Warning') : pill(state, 'Warning', 'Clock'),
     title: request.accountName,
     line: isRequester
       ? words.t('line.you-asked', { environment: environment.name, when: request.requestedAt })
       : askLine(request, environment, words),
   };
   const data = {
-    ...header(view, head, options.notice),
+    ...header(view, head, joined(options.notice ?? '', isStuck ? reachText(asked, words) : '')),
     purpose: purpose(request.purpose, words),
     facts: [...requestFacts(view, words), ...approvalFacts(view, words)],
-    footer: joined(sentTo(input), lostRoom(view, words)),
+    footer: joined(isStuck ? '' : reachText(asked, words), untilWhen(input), lostRoom(view, words)),
     canWithdraw: isRequester,
     buttons: { withdraw: words.t('button.withdraw') },
   };
@@ -31,9 +34,12 @@ export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
   return render('approval-requester', data, requestFrame(input, words.t('speak.pending', values)));
 }
 
-/** Whom the question has reached and until when it is open, from data only: nobody's answering time is promised. */
-function sentTo({ view, words }: RequestCardInput): string {
-  const { request, approvers, deliveries = [], isInAdminRoom = false } = view;
-  const reach = reachText({ deciders: decidersOf(request, approvers), deliveries, isInAdminRoom }, words);
-  return joined(reach, words.t('approval.expires', { when: request.expiresAt }));
+/** Whom the question was sent to. */
+function askedIn({ request, approvers, deliveries = [], isInAdminRoom = false }: RequestCardInput['view']) {
+  return { deciders: decidersOf(request, approvers), deliveries, isInAdminRoom };
+}
+
+/** From data only: nobody's answering time is promised. */
+function untilWhen({ view, words }: RequestCardInput): string {
+  return words.t('approval.expires', { when: view.request.expiresAt });
 }

@@ -16,9 +16,8 @@ interface Asked {
 export function reachText({ deciders, deliveries, isInAdminRoom }: Asked, words: Words): string {
   const { reached, waiting, unreached } = reachOf(deciders, deliveries);
   const whys = [...new Set(unreached.map(({ why }) => why))];
-  const nobody = unreached.length > 0 && reached.length === 0 && waiting.length === 0;
   return [
-    nobody && !isInAdminRoom ? words.t('reach.nobody') : '',
+    isNobodyReached({ deciders, deliveries, isInAdminRoom }) ? words.t('reach.nobody') : '',
     reached.length > 0 ? words.t('approval.sent-to', { names: names(reached, words) }) : '',
     isInAdminRoom ? words.t('reach.room') : '',
     waiting.length > 0 ? words.t('reach.waiting', { names: names(waiting, words) }) : '',
@@ -29,6 +28,12 @@ export function reachText({ deciders, deliveries, isInAdminRoom }: Asked, words:
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
+}
+
+/** Teams has refused everybody who could decide, and no conversation of theirs has it: nothing goes on by itself. */
+export function isNobodyReached({ deciders, deliveries, isInAdminRoom }: Asked): boolean {
+  const { reached, waiting, unreached } = reachOf(deciders, deliveries);
+  return !isInAdminRoom && unreached.length > 0 && reached.length === 0 && waiting.length === 0;
 }
 
 function names(people: readonly Person[], words: Words): string {

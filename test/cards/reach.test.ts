@@ -1,8 +1,11 @@
 import type { Delivery, WhyNotReached } from '../../src/desk/delivery';
 import type { Person } from '../../src/desk/people';
 import { reachText } from '../../src/cards/reach';
+import { requestCard } from '../../src/cards/request-card';
 import { words } from '../../src/words/words';
 import { dana, kim, lee, ravi, sam } from '../support/cast';
+import { elementsOf } from './support/card-json';
+import { sampleView } from './support/views';
 
 const english = words('en-GB', 'UTC');
 const german = words('de-DE', 'Europe/Berlin');
@@ -63,3 +66,25 @@ it.each(['no-app', 'blocked', 'disabled', 'no-chat', 'refused'] as const)(
     expect(text([unreached(dana, why)], false, german)).toMatch(/Sobald .* kommt von selbst an, was wartet\.$/);
   },
 );
+
+describe('the card of a request that nobody who could decide has got', () => {
+  const { approvers } = sampleView();
+  const badge = (deliveries: readonly Delivery[], isInAdminRoom = false) => {
+    const view = sampleView({}, { deliveries, isInAdminRoom });
+    return elementsOf(requestCard(view, 'requester', english), 'Badge')[0]?.['style'];
+  };
+
+  it('is a state of its own, which calls for attention', () => {
+    expect(badge(approvers.map((person) => unreached(person)))).toBe('Attention');
+  });
+
+  it('and is not one as soon as anybody has it', () => {
+    expect(badge(approvers.map((person, at) => (at === 0 ? reached(person) : unreached(person))))).toBe('Warning');
+    expect(
+      badge(
+        approvers.map((person) => unreached(person)),
+        true,
+      ),
+    ).toBe('Warning');
+  });
+});
