@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Clock } from '../recipe/ports';
 import type { ClaimedNotice, ClaimedPosting, Outbox } from '../usecases/outbox';
@@ -6,17 +5,14 @@ import type { Notice } from '../usecases/ports';
 import { claim, isFree as isUnclaimed } from './claims';
 import type { Database } from './database';
 import { mapDatabaseError } from './database-errors';
-import { readConversation } from './repositories/conversations';
 import { readPlaced } from './repositories/postings';
 import { markOthersStale } from './repositories/stale';
+import { conversationsOf, foundIn } from './outbox-places';
 import { createPeopleOutbox } from './outbox-people';
-import type { Schema } from './schema';
 import type { Transact } from './transaction';
 
 /** How long a sender may take for one message before another may claim it, milliseconds. */
 const lease = 30_000;
-
-type ConversationRow = Selectable<Schema['conversations']>;
 
 interface Claimer {
   readonly db: Database;
@@ -217,31 +213,6 @@ async function claimNotices({ db, clock, holder }: Claimer, limit: number): Prom
       const found = foundIn(conversations, row);
       return found ? [{ ...(row.body as Notice), ...found, attempts: row.attempts }] : [];
     });
-}
-
-async function conversationsOf(
-  db: Database,
-  rows: readonly { conversation_id: string | null }[],
-): Promise<Map<string, ConversationRow>> {
-  const ids = rows.flatMap(({ conversation_id }) => conversation_id ?? []);
-  const found =
-    ids.length === 0 ? [] : await db.selectFrom('conversations').selectAll().where('id', 'in', ids).execute();
-  return new Map(found.map((row) => [row.id, row]));
-}
-
-/** The conversation of a claimed row, and the person whom the row is for. */
-function foundIn(
-  conversations: ReadonlyMap<string, ConversationRow>,
-  {
-    conversation_id: id,
-    person_id: personId,
-  }: { readonly conversation_id: string | null; readonly person_id: string | null },
-) {
-  const row = id === null ? undefined : conversations.get(id);
-  if (!row) return null;
-  const conversation = readConversation(row);
-  const person = personId === null ? undefined : conversation.person;
-  return { conversation, wasParked: row.parks > 0, ...(person ? { person } : {}) };
 }
 
 function isFree(table: string) {

@@ -9,6 +9,12 @@ import { tellOfLost } from './undelivered';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
 export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMemory {
+  return { ...rememberPlaces(desk), ...rememberCards(desk) };
+}
+
+type CardMemory = Pick<ChatMemory, 'turnList' | 'versionOf' | 'moveLive' | 'keepLive'>;
+
+function rememberPlaces(desk: Pick<Desk, 'store' | 'settings'>): Omit<ChatMemory, keyof CardMemory> {
   const { store } = desk;
   return {
     remember: (conversation, met) =>
@@ -36,6 +42,11 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
     },
     lost: (claim, at) => store.transaction((tx) => tellOfLost(desk, tx, claim, at)),
     markGone: (conversationId, at) => store.transaction((tx) => tx.conversations.markGone(conversationId, at)),
+  };
+}
+
+function rememberCards({ store }: Pick<Desk, 'store'>): CardMemory {
+  return {
     turnList: ({ conversationId, activityId, locale, timeZone }, subject) =>
       store.transaction(async (tx) => {
         await tx.postings.dropLists(conversationId, activityId);

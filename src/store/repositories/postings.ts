@@ -101,6 +101,13 @@ function placeOf({ personId, conversationId }: Address): string {
   return personId === null ? (conversationId ?? '') : `person:${personId}`;
 }
 
+const whatItLearns = {
+  activity_id: sql<string | null>`coalesce(postings.activity_id, excluded.activity_id)`,
+  conversation_id: sql<string | null>`case when postings.activity_id is null
+    then coalesce(excluded.conversation_id, postings.conversation_id) else postings.conversation_id end`,
+  reached_at: sql<Date | null>`coalesce(postings.reached_at, excluded.reached_at)`,
+};
+
 /** A copy that exists already is kept; it only learns its message, if it has none and one is known now. */
 async function insert(
   { db, clock, touched }: TxContext,
@@ -131,14 +138,7 @@ async function insert(
       due_at: now,
       reached_at: activityId === null ? null : now,
     })
-    .onConflict((conflict) =>
-      conflict.columns(['subject_key', 'place']).doUpdateSet({
-        activity_id: sql<string | null>`coalesce(postings.activity_id, excluded.activity_id)`,
-        conversation_id: sql<string | null>`case when postings.activity_id is null
-          then coalesce(excluded.conversation_id, postings.conversation_id) else postings.conversation_id end`,
-        reached_at: sql<Date | null>`coalesce(postings.reached_at, excluded.reached_at)`,
-      }),
-    )
+    .onConflict((conflict) => conflict.columns(['subject_key', 'place']).doUpdateSet(whatItLearns))
     .returningAll()
     .executeTakeFirstOrThrow();
   return readPosting(row);

@@ -24,8 +24,7 @@ interface MessageContext extends CallerContext {
 
 /** A reply as a message of the conversation, which everybody in it can read unless it is private. Null when there is nothing to say. */
 export function messageOf(reply: Reply, context: MessageContext): ReplyMessage | null {
-  const { caller, painter, reader, members } = context;
-  const isForOne = isPersonal(caller) || context.isPrivate === true;
+  const { caller, painter, reader } = context;
   switch (reply.kind) {
     case 'text':
       return { message: { text: reply.format === 'markdown' ? reply.text : literal(reply.text) } };
@@ -42,9 +41,18 @@ export function messageOf(reply: Reply, context: MessageContext): ReplyMessage |
     case 'outcome':
       return isPersonal(caller) ? ownCard(reply.seen, context) : sentence(outcomeText(reply.seen, context));
     case 'request':
-      if (reply.problem) return sentence(painter.problem(reply.problem, reader));
-      return isForOne ? ownCard(reply.seen, context) : live(sharedPicture(reply.seen.view, members), null, context);
+      return requestMessage(reply, context);
   }
+}
+
+function requestMessage(
+  { seen, problem }: Extract<Reply, { readonly kind: 'request' }>,
+  context: MessageContext,
+): ReplyMessage {
+  const { caller, painter, reader, members } = context;
+  if (problem) return sentence(painter.problem(problem, reader));
+  const isForOne = isPersonal(caller) || context.isPrivate === true;
+  return isForOne ? ownCard(seen, context) : live(sharedPicture(seen.view, members), null, context);
 }
 
 /** A card with the sentence that stands for it in notifications. */

@@ -226,9 +226,8 @@ it('does not talk to somebody whom the directory does not know', async () => {
       from: { ...(activity['from'] as object), aadObjectId },
     });
   }
-  await started.teams
-    .as('ravi')
-    .waitFor((messages) => messages.find(({ words }) => words.includes('could not tell who you are')));
+  const { teams } = started;
+  await teams.as('ravi').waitFor((all) => all.find(({ words }) => words.includes('could not tell who you are')));
 
   expect(started.desk.calls).toEqual([]);
 });
@@ -243,9 +242,8 @@ it('does not let a slow desk keep Teams waiting, and answers when it can', async
 
   const { status } = await started.teams.as('ravi').say('/quota');
   finish();
-  const answer = await started.teams
-    .as('ravi')
-    .waitFor((messages) => messages.find(({ fromBot, kind }) => fromBot && kind === 'personal'));
+  const { teams } = started;
+  const answer = await teams.as('ravi').waitFor((all) => all.find((one) => one.fromBot && one.kind === 'personal'));
 
   expect(status).toBe(200);
   expect(answer.words).toContain('Service account quota');
