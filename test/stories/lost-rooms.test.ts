@@ -18,7 +18,7 @@ beforeAll(async () => {
     ['uat', channel],
   ])
     await story.database.query('insert into desk.admin_conversations values ($1, $2, $3, now())', [...room, by]);
-  id = await ask(story, { accountName: 'svc-lost' });
+  id = await ask(story, { accountName: 'svc-lost', owner: people.stranger.id });
   await story.database.query(
     `update desk.requests set body = jsonb_set(body, '{conversationId}', to_jsonb($1::text)) where id = $2`,
     [group, id],
@@ -44,7 +44,7 @@ it('whoever is named in it gets it personally, once', async () => {
   await sees(story, 'ravi', 'svc-lost', 'Ready');
   const query = () =>
     story.database.query(
-      `select key, sent_at is not null as sent from desk.notices where person_id = $1 and key like 'finish:%:personally'`,
+      `select key, sent_at is not null as sent from desk.notices where person_id = $1 and key like '%:personally'`,
       [people.ravi.id],
     );
   await until(async () => (await query())[0]?.['sent'] === true);
