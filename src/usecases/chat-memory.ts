@@ -61,12 +61,19 @@ function rememberCards({ store }: Pick<Desk, 'store'>): CardMemory {
         await tx.postings.keepLive(posting, version);
         return copies.find(({ conversationId }) => conversationId === posting.conversationId)?.activityId ?? null;
       }),
-    keepLive: (posting) =>
+    keepLive: (posting, redraw = false) =>
       store.transaction(async (tx) => {
         const { activityId } = posting;
         if (activityId === null) await tx.postings.add(posting);
         else await tx.postings.keepLive({ ...posting, activityId });
+        if (redraw) await tx.postings.stale(posting.subject);
       }),
+    keepOpened: (posting, redraw) =>
+      store.transaction(async (tx) => {
+        await tx.postings.open(posting);
+        if (redraw) await tx.postings.stale(posting.subject);
+      }),
+    closeIn: (conversationId, activityId) => store.transaction((tx) => tx.postings.closeIn(conversationId, activityId)),
   };
 }
 
@@ -115,7 +122,12 @@ export interface ChatMemory {
   ): Promise<string | null>;
   /**
    * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
-   * subject has an older copy in the conversation, the newest message becomes the live one.
+   * subject has an older copy in the conversation, the newest message becomes the live one. `redraw`: once more,
+   * from the newest rows, which may have changed since it was drawn; not where it says what was not done.
    */
-  keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }): Promise<void>;
+  keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }, redraw?: boolean): Promise<void>;
+  /** A button put the card of a request into a message of something else: it follows the request there, too. */
+  keepOpened(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }, redraw: boolean): Promise<void>;
+  /** A button put something else into that message. */
+  closeIn(conversationId: string, activityId: string): Promise<void>;
 }

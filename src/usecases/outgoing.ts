@@ -42,6 +42,13 @@ export interface Postings {
   keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }, version?: number): Promise<Posting>;
   /** Counts the changes of the copy in a conversation so far; 0 where there is none. */
   versionOf(subject: Subject, conversationId: string): Promise<number>;
+  /**
+   * A card that a button put into a message of something else follows its subject from now on, beside the live copy; where
+   * the message is that copy, nothing is to be done.
+   */
+  open(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }): Promise<void>;
+  /** Something else is shown in that message now. */
+  closeIn(conversationId: string, activityId: string): Promise<void>;
   /** Lists that are live in this message are let go: it shows something else by now. */
   dropLists(conversationId: string, activityId: string): Promise<void>;
   /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */

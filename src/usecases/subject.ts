@@ -1,5 +1,16 @@
+import type { Place } from '../desk/place';
+
 /** What a live message shows; drawn anew from the rows whenever it is stale. */
-export type Subject = { readonly kind: 'request'; readonly requestId: string } | QuotaSubject | AccountsSubject;
+export type Subject = RequestSubject | QuotaSubject | AccountsSubject;
+
+interface RequestSubject {
+  readonly kind: 'request';
+  readonly requestId: string;
+  /** Activity id of a message of something else (a list, a warning) in which somebody opened it. */
+  readonly openedIn?: string;
+  /** The list there that it leads back to. */
+  readonly back?: Place;
+}
 
 interface QuotaSubject {
   readonly kind: 'quota';

@@ -8,8 +8,11 @@ import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
 import { addresseeOf, chatOf, type Address } from './address';
-import { copyKeyOf, keyOf, markKindStale, markStale, markStaleIn } from './stale';
+import { copyKeyOf, keyOf, markKindStale, markStale, markStaleIn, openedMark } from './stale';
 import { tryAgainSoon } from './unreached';
+
+/** A message that is on screen. */
+type Shown = Omit<PlacedPosting, 'id'> & { readonly activityId: string };
 
 export function createPostings(context: TxContext): Postings {
   return {
@@ -20,6 +23,8 @@ export function createPostings(context: TxContext): Postings {
       return insert(context, { ...look, viewer: person, activityId: null }, address);
     },
     keepLive: (posting, version = 0) => keepLive(context, posting, version),
+    open: (posting) => open(context, posting),
+    closeIn: (conversationId, activityId) => closeIn(context, conversationId, activityId),
     dropLists: (conversationId, activityId) => dropLists(context, conversationId, activityId),
     stale: (subject) => markStale(context, keyOf(subject)),
     staleIn: (conversationId) => markStaleIn(context, conversationId),
@@ -53,11 +58,7 @@ async function dropLists({ db }: TxContext, conversationId: string, activityId: 
     .execute();
 }
 
-async function keepLive(
-  context: TxContext,
-  posting: Parameters<Postings['keepLive']>[0],
-  version: number,
-): Promise<Posting> {
+async function keepLive(context: TxContext, posting: Shown, version: number): Promise<Posting> {
   const address = await addresseeOf(context, posting.conversationId);
   await context.db
     .updateTable('postings')
@@ -82,6 +83,28 @@ async function versionOf(context: TxContext, subject: Subject, conversationId: s
     .where('place', '=', placeOf(await addresseeOf(context, conversationId)))
     .executeTakeFirst();
   return row?.wanted ?? 0;
+}
+
+async function open(context: TxContext, { subject, ...shown }: Shown): Promise<void> {
+  const { conversationId, activityId } = shown;
+  const isLive = await context.db
+    .selectFrom('postings')
+    .select('id')
+    .where('subject_key', '=', keyOf(subject))
+    .where('conversation_id', '=', conversationId)
+    .where('activity_id', '=', activityId)
+    .executeTakeFirst();
+  if (isLive || subject.kind !== 'request') return;
+  await closeIn(context, conversationId, activityId);
+  await keepLive(context, { ...shown, subject: { ...subject, openedIn: activityId } }, 0);
+}
+
+async function closeIn({ db }: TxContext, conversationId: string, activityId: string): Promise<void> {
+  await db
+    .deleteFrom('postings')
+    .where('conversation_id', '=', conversationId)
+    .where('subject_key', 'like', `%${openedMark}${activityId}`)
+    .execute();
 }
 
 function rowsOf({ db }: TxContext, subject: Subject) {

@@ -2,9 +2,13 @@ import { sql } from 'kysely';
 import type { Posting, Subject } from '../../usecases/ports';
 import type { TxContext } from '../tx-context';
 
+/** Between a subject and the message in which a copy of it was opened. */
+export const openedMark = ':in:';
+
 /** One text per subject, so that the table can hold it unique beside the conversation. */
 export function keyOf(subject: Subject): string {
-  if (subject.kind === 'request') return `request:${subject.requestId}`;
+  if (subject.kind === 'request')
+    return `request:${subject.requestId}${subject.openedIn === undefined ? '' : `${openedMark}${subject.openedIn}`}`;
   const where = subject.environmentId ?? '*';
   if (subject.kind === 'quota') return `quota:${where}:${subject.askedBy}${subject.page ? `:${subject.page}` : ''}`;
   return `accounts:${where}:${subject.page}${subject.text ? `:${subject.text}` : ''}`;
@@ -28,6 +32,7 @@ export async function markStale(context: TxContext, subjectKey: string): Promise
     .where((where) =>
       where.or([
         where('subject_key', '=', subjectKey),
+        where('subject_key', 'like', `${subjectKey}${openedMark}%`),
         where.and([where('private_until', 'is not', null), where('subject_key', 'like', `${subjectKey}@%`)]),
       ]),
     )

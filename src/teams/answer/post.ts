@@ -6,6 +6,7 @@ import { callerContext, type CallerContext } from '../caller-context';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 import type { Audience } from './audience';
+import { isPlain } from './follow';
 import { messageOf, literal } from './message';
 import type { Reply } from './reply';
 
@@ -88,14 +89,17 @@ async function show(
   const activityId = await put(services, conversation, message, replaced);
   if (!shown.live) return;
   const privateUntil = new Date(services.clock.now().getTime() + privateLife).toISOString();
-  await services.memory.keepLive({
-    ...shown.live,
-    conversationId: conversation.id,
-    activityId,
-    locale: caller.locale,
-    timeZone: caller.timeZone,
-    ...(isPrivate ? { privateUntil } : {}),
-  });
+  await services.memory.keepLive(
+    {
+      ...shown.live,
+      conversationId: conversation.id,
+      activityId,
+      locale: caller.locale,
+      timeZone: caller.timeZone,
+      ...(isPrivate ? { privateUntil } : {}),
+    },
+    isPlain(reply),
+  );
 }
 
 /** Tries for an answer that Teams takes only later; each try waits as long as it asked for. */

@@ -31,7 +31,9 @@ export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
     const reads = viewer ? await desk.store.transaction((tx) => readerLocale(tx, viewer, claim)) : claim;
     const { locale, timeZone } = reads;
     const reader = { locale, timeZone, conversationKind: conversation.kind, person: viewer };
-    const message = cardMessage(drawCard(painter, picture, reader, 'message'));
+    const card = drawCard(painter, picture, reader, 'message');
+    const back = claim.subject.kind === 'request' ? claim.subject.back : undefined;
+    const message = cardMessage(back ? painter.opened(card, back, reader) : card);
     return claim.privateUntil !== undefined && viewer ? { ...message, onlyFor: viewer } : message;
   };
 }

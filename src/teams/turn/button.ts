@@ -8,6 +8,7 @@ import { audienceOf } from '../answer/audience';
 import { replyToFailure } from '../answer/failure';
 import { followList } from '../answer/follow-list';
 import type { DrawingContext } from '../answer/invoke-response';
+import { followInPlace } from '../answer/follow';
 import { postReply, postRefusal } from '../answer/post';
 import { text, type Reply } from '../answer/reply';
 import { callerContext, type CallerContext } from '../caller-context';
@@ -52,6 +53,7 @@ export async function answerButton(
   if (reply.kind === 'stored') takeAwayForm(services, activity);
   if (data.place ?? data.back) followList(services, activity, context, reply);
   const back = data.verb === 'list.back' ? null : data.back;
+  if (!button.inDialog && !button.automatic) followInPlace(services, activity, caller, { reply, back });
   if (!opensForm(data, reply, context, button)) return { reply, context: { ...context, back }, caller };
   postReply(services, activity, context, reply);
   return { reply: text(context.say('form-below')), context, caller };

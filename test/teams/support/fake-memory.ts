@@ -62,5 +62,12 @@ export function fakeMemory(): FakeMemory {
     async keepLive(posting) {
       live.push(posting);
     },
+    async keepOpened(posting) {
+      live.push(posting);
+    },
+    async closeIn(conversationId, activityId) {
+      const left = live.filter((one) => one.conversationId !== conversationId || one.activityId !== activityId);
+      live.splice(0, live.length, ...left);
+    },
   };
 }

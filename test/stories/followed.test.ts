@@ -1,0 +1,45 @@
+import { approve, ask, sees } from '../support/steps';
+import { beginStory } from '../support/world';
+import type { Story } from '../support/world';
+
+let story: Story;
+beforeAll(async () => {
+  story = await beginStory({ tenant: { freeSalesSeats: 5 } });
+});
+afterAll(() => story.end());
+
+const ending = (name: string) => `${name} is ready`;
+
+/** The message with this id, once Dana reads these words in it. */
+function danaReads(messageId: string, words: string) {
+  return story.teams
+    .as('dana')
+    .waitFor((seen) => seen.find((one) => one.id === messageId && one.words.includes(words)), { where: 'personal' });
+}
+
+it('a row that was opened in a list follows the run to its end, beside the card that was there before', async () => {
+  await ask(story, { accountName: 'svc-row' });
+  const dana = story.teams.as('dana');
+  const before = await sees(story, 'dana', 'svc-row', 'Needs your approval');
+  await dana.say('/pending');
+  const list = await sees(story, 'dana', 'Waiting for a decision', 'svc-row');
+
+  await dana.press('request.view', {}, { where: 'personal', messageId: list.id });
+  await danaReads(list.id, 'Needs your approval');
+  await approve(story, 'svc-row', 'lee');
+
+  await danaReads(list.id, ending('svc-row'));
+  await danaReads(before.id, ending('svc-row'));
+});
+
+it('a request that was approved by typing is followed by the card that answers', async () => {
+  const id = await ask(story, { accountName: 'svc-typed' });
+  const dana = story.teams.as('dana');
+  const { id: said } = await dana.say(`/approve ${id}`);
+
+  const answer = await dana.waitFor(
+    (seen) => seen.find((one) => one.fromBot && Number(one.id) > Number(said) && one.words.includes('svc-typed')),
+    { where: 'personal' },
+  );
+  await danaReads(answer.id, ending('svc-typed'));
+});
