@@ -15,15 +15,17 @@ export interface AccountOptions {
   /** Entra object id of the viewer, where it is known. */
   readonly viewerId?: string | undefined;
   readonly notice?: string | undefined;
-  /** Somebody wrote that its password is to be changed: the card asks for the confirmation, and for nothing else. */
-  readonly asksRotation?: boolean;
+  /** Somebody wrote that this is to be done with it: the card asks for the confirmation, and for nothing else. */
+  readonly asks?: 'rotation' | 'retirement' | undefined;
+  /** Why it is to be retired, as far as they wrote it. */
+  readonly reason?: string | undefined;
 }
 
 /** One account of the register: who answers for it, what was read last, and the ways to another password and to its end. */
 export function accountCard(
   account: AccountRecord,
   words: Words,
-  { environment, audience, viewerId, notice, asksRotation = false }: AccountOptions,
+  { environment, audience, viewerId, notice, asks, reason = '' }: AccountOptions,
 ): AdaptiveCard {
   const line = words.t('account.line', { environment: environment.name });
   const viewer = { audience, id: viewerId };
@@ -48,13 +50,25 @@ export function accountCard(
       : [],
     footer: footer(account, audience === 'approver' && !mayRepair, words),
     canRepair,
-    asksRotation,
-    canRetire: isOffered('retire', viewer, account) && account.state === 'active',
+    question: question(asks, words),
+    asksRotation: asks === 'rotation',
+    canRetire: asks === 'retirement' || (isOffered('retire', viewer, account) && account.state === 'active'),
+    reason: reason === '' ? null : reason,
     canOpen: isInside && !canRepair,
     labels: labels(account, words),
     buttons: buttons(words),
   };
   return render('account', data, { words, speak: `${account.name}. ${line}` });
+}
+
+/** What it does that is about to be confirmed. */
+function question(asks: AccountOptions['asks'], words: Words) {
+  if (asks === undefined) return { heading: '', text: '' };
+  const isRetirement = asks === 'retirement';
+  return {
+    heading: words.t(isRetirement ? 'retire.heading' : 'rotate.heading'),
+    text: words.t(isRetirement ? 'retire.warning' : 'rotate.effect'),
+  };
 }
 
 /** When it was read last; and to an admin who owns it, that another one has to put it right. */
@@ -67,10 +81,10 @@ function labels(account: AccountRecord, words: Words) {
   return {
     userName: words.t('label.user-name'),
     findings: words.t('account.findings'),
-    rotateHeading: words.t('rotate.heading'),
-    rotate: words.t('rotate.effect'),
     rotateConfirm: words.t('rotate.confirm', { account: account.name }),
     retire: words.t('retire.warning'),
+    retireReason: words.t('label.retire-reason'),
+    retireReasonMissing: words.t('error.retire-reason'),
     retireConfirm: words.t('retire.confirm', { account: account.name }),
     confirm: words.t('label.confirm'),
     confirmMissing: words.t('error.confirm'),

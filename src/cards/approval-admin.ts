@@ -1,5 +1,6 @@
 import { approvalsNeeded, hasApproved, isAmong } from '../desk/policy';
 import { ableLenders, freeLicense, licenseSource } from '../desk/survey';
+import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
 import {
   askLine,
@@ -8,15 +9,18 @@ import {
   meter,
   noMeter,
   pill,
-  purpose,
   requestFacts,
+  requestTitle,
   roleName,
+  written,
   type Fact,
+  type Header,
   type Section,
 } from './parts';
 import { joined, lostRoom } from './lost-room';
 import { slotSegments } from './meter';
 import { identified } from './person';
+import { known } from './retirement';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import type { Words } from '../words/words';
@@ -25,32 +29,24 @@ import type { Words } from '../words/words';
 export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const { view, words, options } = input;
   const { request, environment } = view;
-  const { viewerId } = options;
-  const waitsForAnother = viewerId !== undefined && hasApproved(request, { aadObjectId: viewerId });
-  const head = {
-    pill: waitsForAnother
-      ? pill(words.t('state.second-approver'), 'Warning', 'Clock')
-      : pill(words.t('state.needs-you'), 'Warning', 'Clock'),
-    title: request.accountName,
-    line: askLine(request, environment, words),
-  };
+  const waitsForAnother = options.viewerId !== undefined && hasApproved(request, { aadObjectId: options.viewerId });
+  const mayDecide = !waitsForAnother && offers(input, 'decide');
+  const isRefused = wouldBeRefused(view);
   const data = {
-    ...header(view, head, options.notice),
-    purpose: purpose(request.purpose, words),
+    ...header(view, headOf(view, waitsForAnother, words), options.notice),
+    purpose: written(request, words),
+    known: known(view, true, words),
     facts: factsOf(view, words),
-    sections:
-      request.kind === 'retire' ? [retireSection(words)] : [slotSection(view, words), licenseSection(view, words)],
+    sections: request.kind === 'retire' ? [] : [slotSection(view, words), licenseSection(view, words)],
     ...lenderChoice(view, words),
-    approveStyle: request.kind === 'create' && view.slots?.free === 0 ? null : 'positive',
-    canDecide: !waitsForAnother && offers(input, 'decide'),
-    footer: joined(words.t('approval.expires', { when: request.expiresAt }), lostRoom(view, words)),
-    labels: {
-      lender: words.t('label.lender'),
-      spareLender: words.t('label.spare-lender'),
-      noLender: words.t('lender.nobody'),
-      rejectReason: words.t('label.reject-reason', { name: request.requester.name }),
-      rejectMissing: words.t('error.reject-reason'),
-    },
+    canDecide: mayDecide,
+    canApprove: mayDecide && !isRefused,
+    footer: joined(
+      isRefused ? words.t('approval.count-again', { environment: environment.id }) : '',
+      words.t('approval.expires', { when: request.expiresAt }),
+      lostRoom(view, words),
+    ),
+    labels: labels(request, words),
     buttons: {
       approve: words.t('button.approve'),
       rejectOpen: words.t('button.reject-open'),
@@ -60,6 +56,36 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const values = { name: request.requester.name, account: request.accountName, environment: environment.name };
   const speak = request.kind === 'retire' ? 'speak.approve-retire' : 'speak.approve-create';
   return render('approval-admin', data, requestFrame(input, words.t(speak, values)));
+}
+
+function headOf({ request, environment }: RequestView, waitsForAnother: boolean, words: Words): Header {
+  const [key, icon] =
+    request.kind === 'retire'
+      ? (['state.retire-needs-you', 'Archive'] as const)
+      : (['state.needs-you', 'Clock'] as const);
+  return {
+    pill: waitsForAnother
+      ? pill(words.t('state.second-approver'), 'Warning', 'Clock')
+      : pill(words.t(key), 'Warning', icon),
+    title: requestTitle(request, words),
+    line: askLine(request, environment, words),
+  };
+}
+
+function labels({ requester }: ServiceRequest, words: Words) {
+  return {
+    lender: words.t('label.lender'),
+    spareLender: words.t('label.spare-lender'),
+    noLender: words.t('lender.nobody'),
+    rejectReason: words.t('label.reject-reason', { name: requester.name }),
+    rejectMissing: words.t('error.reject-reason'),
+  };
+}
+
+/** By the newest count an approval would be refused: no slot is free, or no licence can be had for the setup. */
+function wouldBeRefused({ request, slots, survey }: RequestView): boolean {
+  if (request.kind !== 'create') return false;
+  return slots?.free === 0 || (survey !== null && licenseSource(survey).from === 'nobody');
 }
 
 /** What an approver should know of such an account before there is one. */
@@ -101,10 +127,6 @@ export function approvalFacts({ request, environment }: RequestView, words: Word
     ? words.t('approval.first', { name: first.by.name, when: first.at })
     : words.t('approval.two-needed', { role });
   return [fact(words.t('label.approvals'), value)];
-}
-
-function retireSection(words: Words): Section {
-  return { heading: words.t('retire.heading'), text: words.t('retire.effect'), color: 'Default', meter: noMeter };
 }
 
 function slotSection({ slots }: RequestView, words: Words): Section {

@@ -1,8 +1,10 @@
 import { decidersOf } from '../desk/policy';
 import { approvalFacts } from './approval-admin';
 import { joined, lostRoom } from './lost-room';
-import { askLine, header, pill, purpose, requestFacts } from './parts';
+import { askLine, header, pill, requestFacts, requestTitle, written } from './parts';
 import { isNobodyReached, reachText } from './reach';
+import { known } from './retirement';
+import { statePill } from './state-pill';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 
@@ -14,24 +16,33 @@ export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
   const hasFirst = request.approvals.length > 0;
   const asked = askedIn(view);
   const isStuck = isNobodyReached(asked);
-  const state = words.t(hasFirst ? 'state.second-approver' : 'state.pending');
+  const state = hasFirst ? pill(words.t('state.second-approver'), 'Warning', 'Clock') : statePill(request, words);
   const head = {
-    pill: isStuck ? pill(state, 'Attention', 'Warning') : pill(state, 'Warning', 'Clock'),
-    title: request.accountName,
-    line: isRequester
-      ? words.t('line.you-asked', { environment: environment.name, when: request.requestedAt })
-      : askLine(request, environment, words),
+    pill: isStuck ? { ...state, style: 'Attention' as const, icon: 'Warning', color: 'Attention' as const } : state,
+    title: requestTitle(request, words),
+    line:
+      isRequester && request.askedBy === undefined
+        ? words.t(request.kind === 'retire' ? 'line.you-asked-retire' : 'line.you-asked', {
+            environment: environment.name,
+            when: request.requestedAt,
+          })
+        : askLine(request, environment, words),
   };
   const data = {
     ...header(view, head, joined(options.notice ?? '', isStuck ? reachText(asked, words) : '')),
-    purpose: purpose(request.purpose, words),
+    purpose: written(request, words),
+    known: known(view, false, words),
     facts: [...requestFacts(view, words), ...approvalFacts(view, words)],
     footer: joined(isStuck ? '' : reachText(asked, words), untilWhen(input), lostRoom(view, words)),
     canWithdraw: isRequester,
     buttons: { withdraw: words.t('button.withdraw') },
   };
   const values = { account: request.accountName, environment: environment.name };
-  return render('approval-requester', data, requestFrame(input, words.t('speak.pending', values)));
+  return render(
+    'approval-requester',
+    data,
+    requestFrame(input, words.t(request.kind === 'retire' ? 'speak.pending-retire' : 'speak.pending', values)),
+  );
 }
 
 /** Whom the question was sent to. */

@@ -34,7 +34,7 @@ export function credentialCard(input: CredentialInput, words: Words): AdaptiveCa
     notice: '',
     lines: lines(credential, accountName, words),
     revealed: credential.state === 'revealed',
-    fields: credential.state === 'revealed' ? fields(credential.userPrincipalName, environment.url, words) : [],
+    copy: credential.state === 'revealed' ? fields(credential.userPrincipalName, environment.url, words) : [],
     password: credential.state === 'revealed' ? credential.password : '',
     ticket: credential.state === 'ready' ? credential.ticket : '',
     box: credential.state === 'revealed' ? storeNow(words) : noBox,
@@ -45,7 +45,10 @@ export function credentialCard(input: CredentialInput, words: Words): AdaptiveCa
   };
   return render('credential', data, {
     words,
-    speak: words.t(`speak.credential-${credential.state}`, { account: accountName }),
+    speak: words.t(`speak.credential-${credential.state}`, {
+      account: accountName,
+      until: 'until' in credential ? credential.until : '',
+    }),
   });
 }
 
@@ -74,7 +77,7 @@ function lines(credential: CredentialState, account: string, words: Words): stri
 }
 
 function fields(userName: string, url: string, words: Words): Fact[] {
-  return [fact(words.t('label.user-name'), userName), fact(words.t('label.environment'), url)];
+  return [fact(words.t('label.user-name'), userName), fact(words.t('label.environment-address'), url)];
 }
 
 function storeNow(words: Words): Box {

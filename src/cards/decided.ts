@@ -2,10 +2,11 @@ import type { ServiceRequest } from '../desk/request';
 import { seesLender } from '../desk/policy';
 import type { RunStep } from '../desk/run-step';
 import type { RequestView } from '../desk/view';
-import { askLine, elapsed, header, pill, purpose, requestFacts, type Box, type Pill } from './parts';
+import { askLine, elapsed, header, requestFacts, requestTitle, written, type Box } from './parts';
 import { identified } from './person';
 import { render, type AdaptiveCard } from './render';
 import { requestFrame, type RequestCardInput } from './request-frame';
+import { statePill } from './state-pill';
 import type { MessageKey, Words } from '../words/words';
 
 type Ended = 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'undone';
@@ -17,14 +18,14 @@ export function decidedCard(input: RequestCardInput): AdaptiveCard {
   const state = request.state as Ended;
   const head = {
     pill: statePill(request, words),
-    title: request.accountName,
+    title: requestTitle(request, words),
     line: askLine(request, environment, words),
   };
   const box = outcome(view, state, seesLender(audience), words);
   const data = {
     ...header(view, head, options.notice),
     box,
-    purpose: purpose(request.purpose, words),
+    purpose: written(request, words),
     facts: requestFacts(view, words),
     footer: footer(view, words),
     canAsk: audience === 'requester' && state !== 'approved' && request.kind === 'create',
@@ -34,77 +35,72 @@ export function decidedCard(input: RequestCardInput): AdaptiveCard {
   return render('decided', data, requestFrame(input, `${request.accountName}: ${box.title}`));
 }
 
-function statePill({ kind, state: given }: ServiceRequest, words: Words): Pill {
-  const state = given as Ended;
-  const text = words.t(kind === 'rotate' && state === 'undone' ? 'state.kept' : `state.${state}`);
-  if (state === 'approved') return pill(text, 'Good', 'CheckmarkCircle');
-  if (state === 'rejected') return pill(text, 'Attention', 'DismissCircle');
-  return pill(text, 'Subtle', state === 'expired' ? 'Clock' : 'ArrowUndo');
-}
-
 function outcome(view: RequestView, state: Ended, withLender: boolean, words: Words): Box {
   const { request } = view;
   const name = request.decision?.by?.name ?? words.t('desk');
-  const when = request.decision?.at ?? view.now;
+  const values = { name, account: request.accountName };
+  const at = words.t('decided.at', { when: request.decision?.at ?? view.now });
+  const isRetirement = request.kind === 'retire';
+  const stays = isRetirement ? [words.t('decided.retire-stays', values)] : [];
+  const box = (style: Box['style'], title: string, lines: readonly string[], quote = ''): Box => ({
+    style,
+    title,
+    lines,
+    quote,
+  });
   switch (state) {
     case 'approved':
-      return {
-        style: 'good',
-        title: words.t(request.kind === 'rotate' ? 'decided.rotation' : 'decided.approved', { name }),
-        lines: approvedLines(view, withLender, words),
-        quote: '',
-      };
+      return box('good', words.t(approvedTitles[request.kind], values), approvedLines(view, withLender, words));
     case 'rejected':
-      return {
-        style: 'attention',
-        title: words.t('decided.rejected', { name }),
-        lines: [words.t('decided.at', { when })],
-        quote: request.decision?.reason ?? '',
-      };
+      return box('attention', words.t('decided.rejected', values), [at, ...stays], request.decision?.reason ?? '');
     case 'withdrawn':
-      return {
-        style: 'emphasis',
-        title: words.t('decided.withdrawn', { name }),
-        lines: [words.t('decided.at', { when })],
-        quote: '',
-      };
-    case 'expired':
-      return {
-        style: 'emphasis',
-        title: words.t('decided.expired'),
-        lines: [words.t('decided.expired-next')],
-        quote: '',
-      };
+      return box('emphasis', words.t('decided.withdrawn', values), [at, ...stays]);
+    case 'expired': {
+      const next = words.t(isRetirement ? 'decided.retire-expired-next' : 'decided.expired-next', values);
+      return box('emphasis', words.t('decided.expired'), [next]);
+    }
     case 'undone':
-      return undone(view, words);
+      return box('emphasis', words.t(undoneTitles[request.kind], values), undoneLines(view, words));
   }
 }
 
+const approvedTitles = {
+  create: 'decided.approved',
+  retire: 'decided.retire-approved',
+  rotate: 'decided.rotation',
+} as const;
+
+const startsNext = {
+  create: 'decided.starts',
+  retire: 'decided.retire-starts',
+  rotate: 'decided.rotation-starts',
+} as const;
+
+const undoneTitles = { create: 'decided.undone', retire: 'decided.retire-undone', rotate: 'decided.kept' } as const;
+
 function approvedLines({ request }: RequestView, withLender: boolean, words: Words): string[] {
   const { decision } = request;
-  const starts = request.kind === 'rotate' ? 'decided.rotation-starts' : 'decided.starts';
   const lender =
     withLender && decision?.lender ? [words.t('decided.lender', { name: identified(decision.lender, words) })] : [];
   const begins =
-    decision?.startsAt === undefined ? words.t(starts) : words.t('decided.starts-at', { when: decision.startsAt });
+    decision?.startsAt === undefined
+      ? words.t(startsNext[request.kind])
+      : words.t('decided.starts-at', { when: decision.startsAt });
   return [...(decision ? [words.t('decided.at', { when: decision.at })] : []), ...lender, begins];
 }
 
-function undone({ request, steps }: RequestView, words: Words): Box {
-  const way = request.kind === 'rotate' ? 'kept' : 'undone';
-  const reason = request.problem ? words.problem(request.problem) : undefined;
-  const lines = [
-    reason?.what,
-    words.t(request.endedByHand ? 'done.by-hand' : standingOf(request, steps), { account: request.accountName }),
-    reason?.next,
-  ].filter((line): line is string => Boolean(line));
-  return { style: 'emphasis', title: words.t(`decided.${way}`), lines, quote: '' };
+/** Why, what is in place now, and who does what next: there is no Retry any more, so nobody is told to press one. */
+function undoneLines({ request, steps }: RequestView, words: Words): string[] {
+  const { problem, endedByHand, accountName: account } = request;
+  const reason = problem && words.problem(problem);
+  const standing = words.t(endedByHand ? 'done.by-hand' : standingOf(request, steps), { account });
+  return [reason?.what ?? '', standing, reason?.next ?? ''].filter((line) => line !== '');
 }
 
 /** What is in place now, by what the run was answered. */
 function standingOf({ kind, facts }: ServiceRequest, steps: readonly RunStep[]): MessageKey {
   if (kind === 'rotate') return 'decided.kept-standing';
-  if (kind === 'retire') return 'stands.nothing-touched';
+  if (kind === 'retire') return 'decided.retire-stays';
   if (facts.userId === undefined) return 'decided.undone-nothing';
   const isGone = steps.some(({ name, state }) => name === 'block-sign-in' && state === 'skipped');
   return isGone ? 'decided.undone-gone' : 'decided.undone-standing';

@@ -13,16 +13,16 @@ export interface CommandHelp {
   readonly forAdmins?: boolean | undefined;
 }
 
-/** Every command, as the router lists them. */
+/** The commands given, each as the reader writes it. */
 export function helpCard(
   commands: readonly CommandHelp[],
   words: Words,
-  options: { readonly notice?: string; readonly dialogs?: boolean } = {},
+  options: { readonly canAsk?: boolean; readonly dialogs?: boolean } = {},
 ): AdaptiveCard {
   const data = {
     title: words.t('help.title'),
     line: words.t('help.line'),
-    notice: options.notice ?? '',
+    canAsk: options.canAsk !== false,
     groups: [
       group(
         'help.everybody',
@@ -45,6 +45,6 @@ export function helpCard(
 function group(heading: MessageKey, commands: readonly CommandHelp[], words: Words) {
   return {
     heading: words.t(heading),
-    facts: commands.map(({ name, summary }) => fact(name, words.t(summary))),
+    facts: commands.map(({ name, summary }) => fact(words.find(`usage.${name}`) ?? name, words.t(summary))),
   };
 }

@@ -5,11 +5,13 @@ import { heldUntil } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import { isRepair, type RequestView } from '../desk/view';
 import { header, pill, type Box, type LineIcon } from './parts';
+import { joined } from './lost-room';
 import { lentLine } from './progress';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
 import { foundText } from './verification';
-import type { Words } from '../words/words';
+import { work } from './work';
+import { plain, type Words } from '../words/words';
 
 /** The desk cannot finish alone: what happened, what is in place, and each thing left for a person with its exact step. */
 export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
@@ -20,12 +22,15 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
   const title = words.t(isRepair(view) ? 'stopped.repair' : `stopped.${request.kind}`, {
     account: request.accountName,
   });
-  const line = stoppedAt(view, words);
+  const line = joined(
+    words.t('stopped.line', { name: request.requester.name, environment: view.environment.name }),
+    stoppedAt(view, words),
+  );
   const data = {
     ...header(view, { pill: pill(words.t('state.needs-hands'), 'Attention', 'Warning'), title, line }, options.notice),
-    box: whatHappened(request.problem, isAdmin, words),
+    box: cause(request.problem, isAdmin, words),
     rows: standing(view, isAdmin, words),
-    leftovers: isAdmin ? (request.leftovers ?? []).map((one, at) => leftover(one, at, words)) : [],
+    work: isAdmin ? work(view, canAct, words) : [],
     technical: isAdmin ? technicalText(view) : '',
     footer: canAct ? whatComesNext(view, words) : othersAct(input, isAdmin),
     canAct,
@@ -39,12 +44,12 @@ export function needsHandsCard(input: RequestCardInput): AdaptiveCard {
 /** Who can act, for those who cannot; where nobody is left, what an operator has to do. */
 function othersAct({ view, words }: RequestCardInput, isAdmin: boolean): string {
   const able = decidersOf(view.request, view.approvers);
-  const names = able.map(({ name, aadObjectId }) => name || aadObjectId);
+  const names = able.map(({ name }) => name || words.t('person.unknown'));
   const who =
     able.length === 0
       ? words.t('stopped.nobody', { environment: view.environment.name })
       : words.t('stopped.who', { names: words.list(names), count: names.length });
-  return `${words.t(isAdmin ? 'stopped.stake' : 'stopped.told')} ${who}`;
+  return isAdmin ? `${words.t('stopped.stake')} ${who}` : who;
 }
 
 /** Only what is held for a person ends by itself. */
@@ -60,19 +65,19 @@ function canUndo({ kind, facts }: ServiceRequest): boolean {
   return kind === 'create' && facts.accessModeSet !== true;
 }
 
-function stoppedAt({ steps }: RequestView, words: Words): string {
+function stoppedAt({ request, steps, now }: RequestView, words: Words): string {
   const failed = steps.find((step) => step.state === 'failed');
-  const title = failed && words.find(`step.${failed.name}`);
-  return title === undefined ? '' : words.t('stopped.at', { step: title });
+  const step = failed && words.find(`step.${failed.name}`);
+  const when = request.finishedAt ?? now;
+  return step === undefined ? words.t('stopped.when', { when }) : words.t('stopped.at', { step, when });
 }
 
-function whatHappened(problem: Problem | undefined, isAdmin: boolean, words: Words): Box {
-  if (!problem) return { style: 'attention', title: words.t('stopped.unknown'), lines: [], quote: '' };
-  const { what, standing: state, next } = words.problem(problem);
+/** The cause, in one sentence; whoever cannot act on it is not alarmed. */
+function cause(problem: Problem | undefined, isAdmin: boolean, words: Words): Box {
   return {
-    style: 'attention',
-    title: what,
-    lines: isAdmin ? [state, next].filter((one) => one !== '') : [],
+    style: isAdmin ? 'attention' : 'emphasis',
+    title: problem ? words.problem(problem).what : words.t('stopped.unknown'),
+    lines: isAdmin ? [] : [words.t('stopped.told')],
     quote: '',
   };
 }
@@ -81,6 +86,7 @@ function whatHappened(problem: Problem | undefined, isAdmin: boolean, words: Wor
 function standing(view: RequestView, isAdmin: boolean, words: Words) {
   const { facts, accountName, kind } = view.request;
   if (kind === 'rotate') return passwords(view, words);
+  if (!isAdmin) return keptFor(view, words);
   const account = facts.userPrincipalName ?? accountName;
   const lent = lentLine(view, isAdmin, words);
   const exists = facts.userId !== undefined;
@@ -107,6 +113,18 @@ function isReadUnlicensed({ request, account }: RequestView): boolean {
   return read?.result === 'pass';
 }
 
+/** For whoever waits: what is kept, and that nothing is to be used yet. */
+function keptFor(view: RequestView, words: Words) {
+  const { facts, accountName, kind } = view.request;
+  const lent = lentLine(view, false, words);
+  const isHalfMade = kind === 'create' && facts.userId !== undefined && facts.accessModeSet !== true;
+  return [
+    line('done', words.t('stopped.kept')),
+    ...(lent === '' ? [] : [line('warn', lent)]),
+    ...(isHalfMade ? [line('waiting', words.t('stopped.half', { account: accountName }))] : []),
+  ];
+}
+
 function line(icon: LineIcon, label: string) {
   return { icon, label, detail: '', weight: null, subtle: null };
 }
@@ -120,27 +138,20 @@ function passwords({ request: { facts, accountName: account } }: RequestView, wo
   return [line('info', words.t('standing.password-current', { account, secret }))];
 }
 
-function leftover(problem: Problem, at: number, words: Words) {
-  const { what, next } = words.problem(problem);
-  const owner = problem.values?.['owner'];
-  return {
-    number: `${words.number(at + 1)}`,
-    what,
-    next,
-    owner: owner === undefined ? '' : words.t('leftover.owner', { owner }),
-  };
-}
-
 function technicalText({ request, steps }: RequestView): string {
   const problems = [request.problem, ...(request.leftovers ?? []), ...steps.map((step) => step.problem)];
-  const lines = problems.flatMap((problem) => (problem?.technical === undefined ? [] : [problem.technical]));
+  const lines = problems.flatMap((problem) => [
+    ...(problem?.technical === undefined ? [] : [problem.technical]),
+    ...(problem?.code === 'license-owed' ? [`disabledPlans: ${plain(problem.values?.['disabledPlans'])}`] : []),
+  ]);
   return [...new Set(lines)].join('\n');
 }
 
 function labels({ request }: RequestView, words: Words) {
   return {
     standing: words.t('label.standing'),
-    leftovers: words.t('label.leftovers'),
+    work: words.t('label.leftovers'),
+    technical: words.t('button.technical'),
     undo: words.t(request.kind === 'rotate' ? 'undo.rotate-effect' : 'undo.effect'),
     undoConfirm: words.t(request.kind === 'rotate' ? 'undo.rotate-confirm' : 'undo.confirm', {
       account: request.accountName,
@@ -163,6 +174,5 @@ function buttons({ kind }: ServiceRequest, words: Words) {
     undo: words.t(kind === 'rotate' ? 'button.undo-rotate' : 'button.undo'),
     byHandOpen: words.t('button.by-hand-open'),
     byHand: words.t('button.by-hand'),
-    technical: words.t('button.technical'),
   };
 }

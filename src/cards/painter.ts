@@ -16,12 +16,13 @@ import type {
   Seen,
   Why,
 } from '../usecases/api';
-import type { Notice } from '../usecases/ports';
+import type { AuditLine, Notice } from '../usecases/ports';
 import { plain, words, type Words } from '../words/words';
 import { accountCard } from './account';
 import { accountsCard } from './accounts';
 import { adminRoomsCard } from './admin-rooms';
 import { alikeText } from './alike-text';
+import { auditText } from './audit';
 import { formLinkCard } from './form-link';
 import { abilitiesCard } from './abilities';
 import { credentialCard, type CredentialInput } from './credential';
@@ -70,6 +71,7 @@ export function createPainter(settings: DrawingSettings, tenant?: TenantFacts) {
     notice: noticeWords,
     problem: problemWords,
     why: whyWords,
+    audit: (id: string, lines: readonly AuditLine[], reader: Reader) => auditText(id, lines, wordsFor(reader)),
     ...requestPictures(settings, tenant),
     ...listPictures(settings),
     ...plainPictures,
@@ -185,7 +187,11 @@ const plainPictures = {
 
   /** Asks for the confirmation before the password of an account is changed. In a channel everybody reads it. */
   rotation(account: AccountRecord, environment: EnvironmentSettings, reader: Reader): Card {
-    return accountCard(account, wordsFor(reader), { environment, audience: 'everyone', asksRotation: true });
+    return accountCard(account, wordsFor(reader), { environment, audience: 'everyone', asks: 'rotation' });
+  },
+  /** Asks for the reason and the confirmation before anybody is asked to retire it. */
+  retirement(account: AccountRecord, environment: EnvironmentSettings, reader: Reader, reason: string): Card {
+    return accountCard(account, wordsFor(reader), { environment, audience: 'everyone', asks: 'retirement', reason });
   },
   /** `thing` is what was asked about; empty = everything. */
   abilities(reader: Reader, thing: string): Card {
@@ -194,9 +200,8 @@ const plainPictures = {
   plan(plan: PlanView, reader: Reader): Card {
     return planCard(plan, wordsFor(reader), { dialogs: inDialogs(reader) });
   },
-  /** `line` says what was not understood, or what was probably meant. */
-  help(commands: readonly CommandHelp[], reader: Reader, line = ''): Card {
-    return helpCard(commands, wordsFor(reader), { notice: line, dialogs: inDialogs(reader) });
+  help(commands: readonly CommandHelp[], reader: Reader, canAsk: boolean): Card {
+    return helpCard(commands, wordsFor(reader), { canAsk, dialogs: inDialogs(reader) });
   },
   welcome(commands: readonly CommandHelp[], reader: Reader, name: string | null): Card {
     const place = reader.conversationKind === 'personal' ? 'personal' : 'team';

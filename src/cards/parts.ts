@@ -9,7 +9,7 @@ import type { Words } from '../words/words';
 export type PillStyle = 'Subtle' | 'Informative' | 'Accent' | 'Good' | 'Warning' | 'Attention';
 export type TextColor = 'Default' | 'Accent' | 'Good' | 'Warning' | 'Attention';
 /** What `parts/line-icon.json` can draw before a line. */
-export type LineIcon = 'done' | 'running' | 'waiting' | 'failed' | 'warn' | 'todo' | 'info';
+export type LineIcon = 'done' | 'running' | 'waiting' | 'failed' | 'warn' | 'todo' | 'info' | 'unknown';
 
 export interface Pill {
   readonly text: string;
@@ -87,6 +87,21 @@ export function purpose(text: string, words: Words): { label: string; text: stri
   return { label: words.t('label.purpose'), text };
 }
 
+/** What a person wrote on the request: what the account is for, or why it is to be retired. */
+export function written(
+  { kind, reason, purpose: text }: ServiceRequest,
+  words: Words,
+): { label: string; text: string } {
+  if (kind !== 'retire') return purpose(text, words);
+  return { label: words.t('label.reason'), text: reason ?? '' };
+}
+
+/** The account; of a request to retire it, what is asked or was asked. */
+export function requestTitle({ kind, state, accountName: account }: ServiceRequest, words: Words): string {
+  if (kind !== 'retire') return account;
+  return words.t(state === 'checking' || state === 'pending' ? 'retire.question' : 'retire.title', { account });
+}
+
 /** What was asked for, for everybody. The environment stands in the line under the title. */
 export function requestFacts(view: RequestView, words: Words): Fact[] {
   const { request, environment } = view;
@@ -117,7 +132,7 @@ export function roleName(roleId: string, environment: EnvironmentSettings): stri
 /** "Ravi Patel asks for a service account in Contoso Production", or to retire one, or has its password changed. */
 export function askLine(request: ServiceRequest, environment: EnvironmentSettings, words: Words): string {
   const values = { name: request.requester.name, environment: environment.name };
-  return words.t(`line.asks-${request.kind}`, values);
+  return words.t(request.askedBy === 'review' ? 'line.review-retire' : `line.asks-${request.kind}`, values);
 }
 
 /** Milliseconds between two ISO instants, never negative. */

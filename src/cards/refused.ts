@@ -1,7 +1,8 @@
 import type { Problem } from '../desk/problem';
-import { askLine, header, pill, purpose, requestFacts, type Box } from './parts';
+import { askLine, header, requestFacts, requestTitle, written, type Box } from './parts';
 import { render, type AdaptiveCard } from './render';
 import { offers, requestFrame, type RequestCardInput } from './request-frame';
+import { statePill } from './state-pill';
 import type { Words } from '../words/words';
 
 /** The checks found something: names the field and the remedy, and lets the requester edit and send again. */
@@ -9,14 +10,14 @@ export function refusedCard(input: RequestCardInput): AdaptiveCard {
   const { view, words, options } = input;
   const { request, environment } = view;
   const head = {
-    pill: pill(words.t('state.refused'), 'Attention', 'DismissCircle'),
-    title: request.accountName,
+    pill: statePill(request, words),
+    title: requestTitle(request, words),
     line: askLine(request, environment, words),
   };
   const data = {
     ...header(view, head, options.notice),
     box: refusalBox(request.problem, words),
-    purpose: purpose(request.purpose, words),
+    purpose: written(request, words),
     facts: requestFacts(view, words),
     canEdit: offers(input, 'edit') && request.kind === 'create',
     dialogs: options.dialogs === true,
@@ -25,7 +26,13 @@ export function refusedCard(input: RequestCardInput): AdaptiveCard {
   return render(
     'refused',
     data,
-    requestFrame(input, words.t('speak.refused', { account: request.accountName, what: data.box.title })),
+    requestFrame(
+      input,
+      words.t(request.kind === 'retire' ? 'speak.refused-retire' : 'speak.refused', {
+        account: request.accountName,
+        what: data.box.title,
+      }),
+    ),
   );
 }
 

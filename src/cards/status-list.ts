@@ -1,13 +1,14 @@
 import { placeText } from '../desk/place';
 import type { Place } from '../desk/place';
 import { requestStates } from '../desk/request';
-import type { RequestState, ServiceRequest } from '../desk/request';
+import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Alike, RequestsView } from '../usecases/api';
 import { stateWords } from '../desk/state-words';
 import type { Words } from '../words/words';
-import { elapsed, pill, roleName, type Fact, type Pill, type PillStyle, type TextColor } from './parts';
+import { elapsed, pill, roleName, type Fact, type TextColor } from './parts';
 import { render, type AdaptiveCard } from './render';
+import { rowPill } from './state-pill';
 
 export interface StatusListOptions {
   readonly environments: readonly EnvironmentSettings[];
@@ -31,7 +32,7 @@ export function statusListCard(view: RequestsView, words: Words, options: Status
     requests: view.requests.map((request) => ({
       ...row(request, words, options),
       ...(isQueue ? waitingSince(request, view.now, words) : noAge),
-      state: isQueue ? noPill : statePill(request, words),
+      state: isQueue ? noPill : rowPill(request, words),
     })),
     hasForm: !isQueue && hasRoom(view),
     footer: isQueue && view.total > 0 ? words.t('list.only-yours') : '',
@@ -185,27 +186,4 @@ function buttons(words: Words) {
     alikeOpen: words.t('button.alike-open'),
     alike: words.t('button.alike'),
   };
-}
-
-const styles: Readonly<Record<RequestState, PillStyle>> = {
-  checking: 'Informative',
-  refused: 'Attention',
-  pending: 'Warning',
-  approved: 'Good',
-  rejected: 'Attention',
-  withdrawn: 'Subtle',
-  expired: 'Subtle',
-  running: 'Accent',
-  done: 'Good',
-  undone: 'Subtle',
-  'needs-hands': 'Attention',
-};
-
-function statePill({ state, kind }: ServiceRequest, words: Words): Pill {
-  if (kind === 'retire' && state === 'done') return pill(words.t('state.retired'), 'Subtle');
-  if (kind === 'retire' && state === 'running') return pill(words.t('state.running-retire'), 'Accent');
-  if (kind === 'rotate' && state === 'done') return pill(words.t('state.rotated'), 'Good');
-  if (kind === 'rotate' && state === 'running') return pill(words.t('state.running-rotate'), 'Accent');
-  if (kind === 'rotate' && state === 'undone') return pill(words.t('state.kept'), 'Subtle');
-  return pill(words.t(stateWords[state]), styles[state]);
 }

@@ -57,7 +57,7 @@ export const inputIds = {
   'request.reject': ['rejectReason'],
   'run.undo': ['confirm'],
   'run.by-hand': ['note', 'end'],
-  'account.retire': ['confirm'],
+  'account.retire': ['confirm', 'retireReason'],
   'account.rotate': ['confirm'],
   'requests.page': ['environment', 'state', 'text'],
   'requests.approve': ['chosen'],

@@ -16,6 +16,7 @@ import {
   purpose,
   requestFacts,
   type Box,
+  type Fact,
   type Header,
   type LineIcon,
   type TextColor,
@@ -33,6 +34,7 @@ export function verificationCard(input: RequestCardInput): AdaptiveCard {
   const data = {
     ...header(view, head, options.notice),
     box: remark(view, findings, words),
+    copy: toCopy(input),
     rows: findings.map((finding) => datedRow(finding, findings, seesLender(audience), words)),
     purpose: purpose(request.purpose, words),
     facts: [
@@ -179,6 +181,16 @@ function rowsElsewhere(view: RequestView, findings: readonly Finding[], words: W
   const names = view.ungatedElsewhere ?? [];
   if (view.request.kind !== 'create' || findings.length === 0 || names.length === 0) return '';
   return words.t('done.rows-elsewhere', { environments: words.list([...names]) });
+}
+
+/** What a program is set up with, for everybody with a part in it while the account is there; nothing of it is secret. */
+function toCopy({ view, audience, words }: RequestCardInput): Fact[] {
+  const { account, environment, request } = view;
+  if (!isConcerned(audience) || request.kind !== 'create' || account?.state !== 'active') return [];
+  return [
+    fact(words.t('label.user-name'), account.userPrincipalName),
+    fact(words.t('label.environment-address'), environment.url),
+  ];
 }
 
 /** Only the owner, and only while the password has not been shown or replaced. */

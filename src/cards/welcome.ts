@@ -20,7 +20,9 @@ export function welcomeCard(input: WelcomeInput, words: Words): AdaptiveCard {
     title,
     line: added,
     intro: words.t(`welcome.${place}`),
-    facts: input.commands.map((command) => fact(command.name, words.t(command.summary))),
+    facts: input.commands.map((command) =>
+      fact(words.find(`usage.${command.name}`) ?? command.name, words.t(command.summary)),
+    ),
     footer: words.t(place === 'team' ? 'welcome.team-footer' : 'welcome.personal-footer'),
     dialogs: place === 'team',
     buttons: { form: words.t('button.form'), quota: words.t('button.quota') },

@@ -40,7 +40,7 @@ function who({ request, heldBy, whoCanAct }: WhyInput, words: Words): string {
   const { state } = request;
   const step = plain(heldBy.values['step']);
   if (state === 'pending' || state === 'needs-hands') {
-    const names = words.list(whoCanAct.map(({ name, aadObjectId }) => name || aadObjectId));
+    const names = words.list(whoCanAct.map(({ name }) => name || words.t('person.unknown')));
     if (whoCanAct.length === 0) return words.t('why.nobody-can');
     return words.t(state === 'pending' ? 'why.who' : 'why.who-hands', { names });
   }

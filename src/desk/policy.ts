@@ -31,7 +31,7 @@ export interface Rule {
 /** Who may do what with a request or an account; what is not in it everybody may who is served. */
 const rules = {
   see: { parts: ['requester', 'owner', 'approver'] },
-  'read-audit': { parts: ['approver'] },
+  'read-audit': { parts: ['requester', 'approver'] },
   edit: { parts: ['requester'] },
   withdraw: { parts: ['requester'] },
   /** Approve, reject, retry, undo, finish by hand, put right: one rule for all of them. */

@@ -45,6 +45,10 @@ export interface RequestDraft {
   readonly accountKind: AccountKind;
   readonly roleId: string;
   readonly purpose: string;
+  /** Why an account is to be retired, as whoever asked wrote it. */
+  readonly reason?: string;
+  /** The desk itself asks to retire it, because nobody answered its review. */
+  readonly askedBy?: 'review';
   /** Who answers for the account and collects its password. */
   readonly owner: Person;
   readonly passwordNeverExpires: boolean;

@@ -131,6 +131,8 @@ export interface PlanView {
 export interface UseCases {
   /** Whether the desk serves this person at all; asked before everything else. */
   admit(person: Person): Promise<Admission>;
+  /** What this person may do somewhere, for the help: ask for an account, decide as an approver. */
+  mayDo(caller: Caller): Promise<{ readonly asks: boolean; readonly decides: boolean }>;
   /** Inputs are strings by id: accountName, environment, role, purpose, accountKind, owner, passwordNeverExpires, passwordTaking, reviewOn. */
   form(caller: Caller, inputs?: Readonly<Record<string, string>>): Promise<FormView>;
   /** Stores the request as `checking`, or gives the form back with an error per field. The same open request again gives that request. */
@@ -152,8 +154,10 @@ export interface UseCases {
   byHand(caller: Caller, requestId: string, inputs: unknown): Promise<Seen>;
   /** Puts a finished account right that somebody changed; a run that reads it back, and nothing is borrowed. */
   repair(caller: Caller, accountName: string): Promise<Seen>;
-  /** Asks to retire an account; approved like any request. */
-  retire(caller: Caller, accountName: string): Promise<Seen>;
+  /** What to confirm before anybody is asked to retire an account, or the request that is open. Writes nothing. */
+  retirement(caller: Caller, accountName: string): Promise<AccountAsked>;
+  /** Asks to retire an account, with `retireReason`; approved like any request. */
+  retire(caller: Caller, accountName: string, inputs: unknown): Promise<Seen>;
   /** Says that an account is still needed; it is reviewed again in a year. For its owner and for approvers. */
   keep(caller: Caller, accountName: string): Promise<AccountRecord>;
   /** Starts fresh counts unless one is younger than some seconds. */
@@ -190,7 +194,7 @@ export interface UseCases {
     ticket: string,
   ): Promise<{ readonly userPrincipalName: string; readonly password: string }>;
   /** What to confirm before the password of an account is changed, or the change that is on its way. Writes nothing. */
-  rotation(caller: Caller, accountName: string): Promise<RotationAsked>;
+  rotation(caller: Caller, accountName: string): Promise<AccountAsked>;
   /** Starts the run that changes the password, or joins the one that is open; `notice` says so then. */
   rotate(caller: Caller, accountName: string): Promise<Seen>;
 }
@@ -208,7 +212,7 @@ export interface Chosen {
   readonly version: number;
 }
 
-export type RotationAsked =
+export type AccountAsked =
   { readonly account: AccountRecord; readonly environment: EnvironmentSettings } | { readonly seen: Seen };
 
 export interface Why {

@@ -61,6 +61,13 @@ function rememberCards({ store }: Pick<Desk, 'store'>): CardMemory {
         await tx.postings.keepLive(posting, version);
         return copies.find(({ conversationId }) => conversationId === posting.conversationId)?.activityId ?? null;
       }),
+    ...liveCopies(store),
+  };
+}
+
+/** What was just put on screen. */
+function liveCopies(store: Store): Pick<ChatMemory, 'keepLive' | 'keepOpened' | 'closeIn'> {
+  return {
     keepLive: (posting, redraw = false) =>
       store.transaction(async (tx) => {
         const { activityId } = posting;

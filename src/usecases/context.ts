@@ -3,12 +3,14 @@ import { accountKey } from '../desk/account-names';
 import type { Delivery } from '../desk/delivery';
 import { environmentOf } from '../desk/find';
 import type { HandOver, HandOverStanding } from '../desk/hand-over';
+import { named } from '../desk/named';
 import type { Person } from '../desk/people';
 import { approverFreshness, audienceOf, isAmong, isSame, may } from '../desk/policy';
 import type { Act } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
+import type { RunStep } from '../desk/run-step';
 import type { EnvironmentSettings } from '../desk/settings';
 import { countSlots } from '../desk/survey';
 import type { SlotCount, Survey } from '../desk/survey';
@@ -31,7 +33,7 @@ export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Pro
     environment,
     survey,
     slots: await slotsOf(tx, request.environmentId, survey),
-    steps: await tx.steps.of(request.id, request.attempt),
+    steps: (await tx.steps.of(request.id, request.attempt)).map((step) => withNames(step, request)),
     loan: await tx.loans.of(request.id),
     account: await tx.accounts.get(request.accountName),
     approvers: await approversOf(tx, environment),
@@ -52,6 +54,10 @@ function isReachedIn(deliveries: readonly Delivery[], room: string | undefined):
     ({ conversationId: id, reachedAt }) =>
       room !== undefined && id !== null && reachedAt !== null && (id === room || channelOf(id) === room),
   );
+}
+
+function withNames(step: RunStep, request: ServiceRequest): RunStep {
+  return step.problem ? { ...step, problem: named(step.problem, request) } : step;
 }
 
 /** Without the ticket: what a card does not know it cannot show. */

@@ -1,5 +1,6 @@
 import { accountAfter, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
+import { named } from '../desk/named';
 import type { ServiceRequest } from '../desk/request';
 import { finish } from '../desk/transitions';
 import type { RunEnd } from '../recipe/ports';
@@ -28,13 +29,14 @@ interface Ending extends Finish {
 
 /** Everything that goes with the end of a run, once: a second call finds the request ended and does nothing. */
 export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void> {
-  const { requestId, attempt, end } = run;
+  const { requestId, attempt } = run;
   const before = await tx.requests.get(requestId);
   if (before?.attempt !== attempt || !['approved', 'running'].includes(before.state)) return;
   const now = desk.clock.now();
+  const end = withNames(run.end, before);
   const request = finish(before, end, now.toISOString());
   await tx.requests.replace(request, before.version);
-  const ending: Ending = { ...run, request, known: await knownAccount(tx, request), now };
+  const ending: Ending = { ...run, end, request, known: await knownAccount(tx, request), now };
 
   await settleSlot(tx, ending);
   await settleAccount(desk, tx, ending);
@@ -62,6 +64,16 @@ export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void>
   if (request.decision?.lender) await tx.jobs.schedule({ kind: 'mind-lender', key: requestId, dueAt: now });
   const isRepair = request.kind === 'create' && ending.known !== null;
   await tellEnd(desk, tx, { request, attempt, end, isRepair });
+}
+
+/** As people are told of it: by names. */
+function withNames(end: RunEnd, request: ServiceRequest): RunEnd {
+  const { problem, leftovers } = end;
+  return {
+    ...end,
+    ...(problem && { problem: named(problem, request) }),
+    ...(leftovers && { leftovers: leftovers.map((one) => named(one, request)) }),
+  };
 }
 
 async function settleAccount(desk: Books, tx: Tx, ending: Ending): Promise<void> {

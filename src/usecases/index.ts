@@ -12,13 +12,14 @@ import { accountNamed, listAccounts } from './list-accounts';
 import { listRequests } from './list-requests';
 import { sayNotNow } from './loan';
 import { auditOf, viewRequest, viewShared, why } from './look-up';
+import { mayDo } from './may-do';
 import { nudge, verifyAccount } from './nudge';
 import { showPlan } from './plan';
 import type { Desk } from './ports';
 import { showQuota } from './quota';
 import { finishByHand, repairAccount, rerun } from './rerun';
 import { requestAbout } from './request-about';
-import { retireAccount } from './retire';
+import { askForRetirement, retireAccount } from './retire';
 import { askForRotation, rotatePassword } from './rotate';
 import { submit } from './submit';
 
@@ -26,6 +27,7 @@ import { submit } from './submit';
 export function createUseCases(desk: Desk, vault: Vault): UseCases {
   return {
     admit: (person) => admit(desk, person),
+    mayDo: (caller) => mayDo(desk, caller),
     form: (caller, inputs) => showForm(desk, caller, inputs),
     submit: (caller, inputs) => submit(desk, caller, inputs),
     requestAbout: (caller, accountName) => requestAbout(desk, caller, accountName),
@@ -39,7 +41,8 @@ export function createUseCases(desk: Desk, vault: Vault): UseCases {
     undo: (caller, requestId) => rerun(desk, caller, requestId, 'undo'),
     byHand: (caller, requestId, inputs) => finishByHand(desk, caller, requestId, inputs),
     repair: (caller, accountName) => repairAccount(desk, caller, accountName),
-    retire: (caller, accountName) => retireAccount(desk, caller, accountName),
+    retirement: (caller, accountName) => askForRetirement(desk, caller, accountName),
+    retire: (caller, accountName, inputs) => retireAccount(desk, caller, accountName, inputs),
     keep: (caller, accountName) => keepAccount(desk, caller, accountName),
     quota: (caller, environmentId) => showQuota(desk, caller, environmentId),
     accounts: (caller, place) => listAccounts(desk, caller, place),

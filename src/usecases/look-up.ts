@@ -1,7 +1,8 @@
-import { approvalsNeeded, decidersOf, hasApproved, may } from '../desk/policy';
+import { approvalsNeeded, decidersOf, hasApproved, may, seesLender } from '../desk/policy';
 import { heldUntil } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
+import { without } from '../desk/without';
 import type { Caller, Seen, Why } from './api';
 import { findFor, loadView, seenBy } from './context';
 import type { AuditLine, Desk, Tx } from './ports';
@@ -24,8 +25,20 @@ export async function viewShared(desk: Desk, requestId: string): Promise<Request
 export async function auditOf(desk: Desk, caller: Caller, requestId: string): Promise<readonly AuditLine[] | null> {
   return desk.store.transaction(async (tx) => {
     const found = await findFor(desk, tx, caller.person, requestId);
-    return found && may('read-audit', caller.person, found.request, found.approvers) ? tx.audit.of(requestId) : null;
+    if (!found || !may('read-audit', caller.person, found.request, found.approvers)) return null;
+    const lines = await tx.audit.of(requestId);
+    return seesLender(found.audience) ? lines : lines.flatMap(forRequester);
   });
+}
+
+/** What was decided and done, without who lent, who was refused, and what admins wrote for each other. */
+function forRequester(line: AuditLine): AuditLine[] {
+  const { kind, action, after } = line;
+  if (kind === 'denied' || kind === 'security') return [];
+  const { state, failed, decision } = (after ?? {}) as Partial<Record<string, unknown>>;
+  const reason = action === 'reject' ? { decision } : {};
+  const object = kind === 'state' && action.startsWith('request-') ? { object: line.object ?? '' } : {};
+  return [{ ...without(line, 'object', 'before', 'after'), ...object, after: { state, failed, ...reason } }];
 }
 
 /** Which rule or wait holds a request, who can act, and until when. */

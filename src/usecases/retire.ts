@@ -1,9 +1,12 @@
+import { z } from 'zod/v4';
 import type { AccountRecord } from '../desk/account';
+import { DeskError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
 import type { RequestDraft } from '../desk/request';
-import type { Caller, Seen } from './api';
+import type { AccountAsked, Caller, Seen } from './api';
 import { accountFor, seenBy } from './context';
 import { openRequestOf } from './open-requests';
-import type { Desk } from './ports';
+import type { Desk, Tx } from './ports';
 import { insertRequest } from './submit';
 
 export function retireDraft(account: AccountRecord): RequestDraft {
@@ -20,14 +23,36 @@ export function retireDraft(account: AccountRecord): RequestDraft {
   };
 }
 
-/** Asks for the end of an account. Its owner, its requester and CRM admins may ask; another admin decides. */
-export async function retireAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
+const retireInputs = z.object({ retireReason: z.string().trim().min(1).max(300) });
+
+/** What is shown before anybody is asked: the account, to be confirmed on its card; or the request that is open. Writes nothing. */
+export async function askForRetirement(desk: Desk, caller: Caller, accountName: string): Promise<AccountAsked> {
+  return desk.store.transaction(async (tx) => {
+    const { account, environment } = await accountFor(desk, tx, caller, accountName, 'retire');
+    const seen = await openAlready(desk, tx, caller, account);
+    return seen ? { seen } : { account, environment };
+  });
+}
+
+/** Asks to retire an account. Its owner, its requester and CRM admins may ask, with a reason; another admin decides. */
+export async function retireAccount(desk: Desk, caller: Caller, accountName: string, inputs: unknown): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
     const { account } = await accountFor(desk, tx, caller, accountName, 'retire');
-
-    const open = await openRequestOf(tx, account.name);
-    if (open) return seenBy(desk, tx, open, caller.person, { key: 'notice.same-request', values: { id: open.id } });
-    const request = await insertRequest(desk, tx, caller, retireDraft(account));
+    const seen = await openAlready(desk, tx, caller, account);
+    if (seen) return seen;
+    const { data } = retireInputs.safeParse(inputs);
+    if (!data) throw new DeskError(reasonMissing(account.name));
+    const draft = { ...retireDraft(account), reason: data.retireReason };
+    const request = await insertRequest(desk, tx, caller, draft);
     return seenBy(desk, tx, request, caller.person);
   });
+}
+
+async function openAlready(desk: Desk, tx: Tx, { person }: Caller, { name }: AccountRecord): Promise<Seen | null> {
+  const open = await openRequestOf(tx, name);
+  return open && seenBy(desk, tx, open, person, { key: 'notice.same-request', values: { id: open.id } });
+}
+
+function reasonMissing(account: string): Problem {
+  return { code: 'retire-reason-missing', field: 'retireReason', standing: 'nothing-changed', values: { account } };
 }

@@ -3,7 +3,7 @@ import { isOwnedBy } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
-import type { Caller, RotationAsked, Seen } from './api';
+import type { AccountAsked, Caller, Seen } from './api';
 import { orderRun } from './change-request';
 import { accountFor, afterFailure, requireLiveApprovers, seenBy } from './context';
 import type { FoundAccount } from './context';
@@ -15,7 +15,7 @@ import { newRequest, storeRequest } from './submit';
  * What is shown before anything is done: the account, to be confirmed on its card; or the change that is on its way
  * already. Writes nothing.
  */
-export async function askForRotation(desk: Desk, caller: Caller, accountName: string): Promise<RotationAsked> {
+export async function askForRotation(desk: Desk, caller: Caller, accountName: string): Promise<AccountAsked> {
   return noted(desk, caller, accountName, async (tx) => {
     const { account, environment } = await rotatable(desk, tx, caller, accountName);
     const open = await openRotationOf(tx, account.name);

@@ -9,7 +9,13 @@ import { dana, kim, sampleView } from './support/views';
 
 const english = words('en-GB', 'UTC');
 const { request } = sampleView();
-const account = { name: request.accountName, requestId: request.id, state: 'active' } as AccountRecord;
+const userPrincipalName = 'svc-erp-sync@contoso.com';
+const account = {
+  name: request.accountName,
+  requestId: request.id,
+  userPrincipalName,
+  state: 'active',
+} as AccountRecord;
 const offered: HandOverStanding = { state: 'offered', expiresAt: '2026-11-23T10:52:00Z' };
 const lapsed: HandOverStanding = { ...offered, state: 'lapsed', lapsedAt: '2026-11-23T10:52:09Z' };
 const revealed: HandOverStanding = { ...offered, state: 'revealed', revealedAt: '2026-11-21T08:00:00Z' };
@@ -84,12 +90,12 @@ it('shows a password once where it was asked for from a vault that is none of Ke
 describe('how to connect', () => {
   const tenant = { id: 'tenant-1', loginUrl: 'https://login.microsoftonline.com', hasKeyVault: true };
   const more = { viewerId: dana.aadObjectId, tenant };
-  const living = { ...account, userPrincipalName: 'svc-erp-sync@contoso.com', kind: 'cloud' } as AccountRecord;
+  const living = { ...account, kind: 'cloud' } as AccountRecord;
   const view = { ...finished(offered), account: living };
   const read = (card: object) => textsOf(card).join('\n');
 
   it('is told with tenant, client, scope, endpoint and a sample that holds no password', () => {
-    const [code] = elementsOf(requestCard(view, 'requester', english, more), 'CodeBlock');
+    const code = elementsOf(requestCard(view, 'requester', english, more), 'CodeBlock').at(-1);
     const said = read(requestCard(view, 'requester', english, more));
 
     expect(said).toContain('tenant-1');

@@ -123,7 +123,7 @@ describe('the choice of a lender', () => {
     const [choice, ...others] = choiceOn(sampleView({}, { survey: free }));
 
     expect(choice).toMatchObject({ id: 'lender', label: 'If it is gone by then, borrow from', value: '' });
-    expect(choice?.['choices'][0]).toEqual({ title: 'Nobody: stop and tell me', value: '' });
+    expect(choice?.['choices'][0]).toEqual({ title: 'Nobody: stop and ask an admin', value: '' });
     expect([choice?.['choices'].length, others]).toEqual([3, []]);
   });
 
@@ -157,8 +157,8 @@ it('offers Undo before the account is non-interactive, and no more after', () =>
   const before = sampleView({ state: 'needs-hands', problem });
   const after = sampleView({ state: 'needs-hands', problem, facts: { accessModeSet: true } });
 
-  expect(verbsOf(requestCard(before, 'approver', english))).toEqual(['run.retry', 'run.undo', 'run.by-hand']);
-  expect(verbsOf(requestCard(after, 'approver', english))).toEqual(['run.retry', 'run.by-hand']);
+  expect(verbsOf(requestCard(before, 'approver', english))).toEqual(['run.by-hand', 'run.retry', 'run.undo']);
+  expect(verbsOf(requestCard(after, 'approver', english))).toEqual(['run.by-hand', 'run.retry']);
 });
 
 it('says on the current card why nothing changed', () => {

@@ -1,5 +1,5 @@
 import { roles } from '../../src/sandbox/tenant';
-import { approve, ask, idOf, makeAccount, ready, sees, standing } from '../support/steps';
+import { approve, ask, askToRetire, idOf, makeAccount, ready, sees, standing } from '../support/steps';
 import type { Stage } from '../support/steps';
 import type { Arena } from '../support/arena';
 import type { Point } from './points';
@@ -110,11 +110,11 @@ export const retired: Path = {
   title: 'the end of an account',
   async ask({ world }, accountName) {
     const made = await makeAccount(world, { accountName, environment: 'prod' });
-    await world.teams.as('ravi').say(`/disable ${accountName}`);
+    await askToRetire(world, accountName);
     const isNew = (words: string) => words.includes(accountName) && !words.includes(made);
     const card = await world.teams
       .as('ravi')
-      .waitFor((seen) => seen.findLast(({ card: it, words }) => it && isNew(words) && words.includes('Waiting for')), {
+      .waitFor((seen) => seen.findLast(({ card: it, words }) => it && isNew(words) && words.includes('waiting for')), {
         where: 'personal',
         ms: patience,
       });

@@ -91,7 +91,7 @@ async function strand(account: string): Promise<string> {
   await ask(story, { accountName: account });
   const revive = dieAfterFirstLoan(story.tenant);
   await approve(story, account);
-  const { words } = await sees(story, 'dana', account, 'Needs a person');
+  const { words } = await sees(story, 'dana', account, 'Needs an admin');
   revive();
   await pauseFor(2 * hostRest);
   return words;
@@ -127,7 +127,7 @@ function slotsHeldBy(account: string): Promise<number> {
 }
 
 async function press(account: string, verb: string, inputs: Readonly<Record<string, string>> = {}): Promise<void> {
-  const { id } = await sees(story, 'dana', account, 'Needs a person');
+  const { id } = await sees(story, 'dana', account, 'Needs an admin');
   await story.teams.as('dana').press(verb, inputs, { where: 'personal', messageId: id });
 }
 

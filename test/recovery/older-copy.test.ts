@@ -55,7 +55,7 @@ it('a bot that is started on an older copy of its books leaves every run of it t
   const mark = world.tenant.ledger.length;
 
   await start(older.url);
-  const card = await sees(world, 'dana', 'svc-restored', 'Needs a person');
+  const card = await sees(world, 'dana', 'svc-restored', 'Needs an admin');
   await pauseFor(3_000);
   await stop();
 

@@ -21,7 +21,7 @@ it('a run that cannot be taken up again is handed to people alone, and the other
   await spoilRecordsOf(ids.get('svc-poison') ?? '');
   await story.restart();
 
-  const card = await sees(story, 'dana', 'svc-poison', 'Needs a person');
+  const card = await sees(story, 'dana', 'svc-poison', 'Needs an admin');
   expect(card.words).toContain('Retry');
   rows.appear();
   for (const name of ['svc-fine-a', 'svc-fine-b']) {

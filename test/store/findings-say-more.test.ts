@@ -12,7 +12,7 @@ afterAll(() => office.close());
 
 const at = '2029-02-01T08:00:00.000Z';
 
-it('what an older version has found keeps its name and its Put it right, whatever the account', async () => {
+it('what an older version has found keeps its name and its Repair, whatever the account', async () => {
   const changed = await entered('svc-changed', [
     { check: 'access-mode', result: 'fail', found: 'found.access-mode-0', at },
     { check: 'row-enabled', result: 'fail', found: 'found.disabled', at },

@@ -1,4 +1,4 @@
-import { approve, ask, idOf, makeAccount, ready, sees, sendForm, standing } from '../support/steps';
+import { approve, ask, askToRetire, idOf, makeAccount, ready, sees, sendForm, standing } from '../support/steps';
 import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -53,13 +53,13 @@ describe('a desk with a group for all its accounts', () => {
 
   it('takes it out when the account is retired', async () => {
     const made = idOf(await sees(story, 'ravi', 'svc-grouped', 'Ready'));
-    await story.teams.as('ravi').say('/disable svc-grouped');
+    await askToRetire(story, 'svc-grouped');
     await story.teams
       .as('dana')
       .waitFor(
         (seen) =>
           seen.find(
-            ({ words }) => words.includes('svc-grouped') && words.includes('Needs your') && !words.includes(made),
+            ({ words }) => words.includes('svc-grouped') && words.includes('needs your') && !words.includes(made),
           ),
         { where: 'personal' },
       );

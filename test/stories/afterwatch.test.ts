@@ -72,7 +72,10 @@ it('an admin puts it right with the button of the warning: read back, and told t
   const { id: messageId } = await danaSees(changed);
 
   await story.teams.as('dana').press('account.repair', {}, { where: 'personal', messageId });
-  await seenBy('ravi', 'was put right and read back');
+  await seenBy('ravi', 'was repaired and read back');
+  await story.teams
+    .as('dana')
+    .waitFor((seen) => seen.find((one) => one.id === messageId && one.words.includes(`${account} is ready`)));
 
   expect(standing(story, account)).toEqual(ready);
   expect(writesSince(before)).toEqual([

@@ -84,7 +84,7 @@ it('a unit that somebody else assigns in the gap is owed to the lender, who gets
   });
   await approve(story, 'svc-snatched');
 
-  const stopped = await sees(story, 'dana', 'svc-snatched', 'Needs a person');
+  const stopped = await sees(story, 'dana', 'svc-snatched', 'Needs an admin');
   stop();
   expect(stopped.words).toContain('Kim Larsen lent the licence');
   story.tenant.changeSku(skus.enterpriseSales, (product) => ({ ...product, consumedElsewhere: 20 }));

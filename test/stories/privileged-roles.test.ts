@@ -1,6 +1,6 @@
 import type { DeskFile } from '../../src/sandbox/world';
-import { environments as ids } from '../../src/sandbox/tenant';
-import { approve, ask, ready, sees, standing } from '../support/steps';
+import { environments as ids, people } from '../../src/sandbox/tenant';
+import { approve, ask, ready, sees, sendForm, standing } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -24,6 +24,15 @@ it('an administrator role needs two people although the settings do not say so a
   await approve(story, 'svc-german', 'lee');
   await sees(story, 'ravi', 'svc-german', 'Ready');
   expect(standing(story, 'svc-german')).toEqual({ ...ready, roles: ['Systemadministrator'] });
+});
+
+it('an administrator role that only one person could approve is refused by the checks, and nobody is asked', async () => {
+  await sendForm(story, { accountName: 'svc-alone', role: 'admin', owner: people.lee.id });
+
+  const card = await sees(story, 'ravi', 'svc-alone', 'only Dana Whitfield could');
+  expect(card.words).toContain('Choose another role, or ask an operator to add an approver');
+  const dana = await story.teams.as('dana').sees('personal');
+  expect(dana.some(({ words }) => words.includes('svc-alone'))).toBe(false);
 });
 
 it('a plain role needs one person, although the settings do not say that either', async () => {

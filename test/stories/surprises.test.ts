@@ -27,11 +27,11 @@ it('an access mode that the sync resets after the licence is gone is noticed and
 
   await approve(story, 'svc-reset');
 
-  const card = await sees(story, 'ravi', 'svc-reset', 'Needs a person');
+  const card = await sees(story, 'ravi', 'svc-reset', 'Needs an admin');
   expect(card.words).not.toContain('Ready');
   expect(standing(story, 'svc-reset').accessmode).not.toBe(4);
   expect(standing(story, 'svc-reset').licenses).toEqual([]);
   expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(kim);
-  const admin = await sees(story, 'dana', 'svc-reset', 'Needs a person');
+  const admin = await sees(story, 'dana', 'svc-reset', 'Needs an admin');
   expect(admin.words).toMatch(/Access Mode/);
 });

@@ -54,7 +54,7 @@ it.each([
     ['No vault answered', 'KEY_VAULT_URL'],
   ],
   ['a lost role', () => everyReadFails('refuse', { status: 403 }), ['lacks the role', 'Access control (IAM)']],
-  ['a busy vault', () => everyReadFails('429'), ['asked us to slow down', 'again in a minute']],
+  ['a busy vault', () => everyReadFails('429'), ['asked the desk to slow down', 'again in a minute']],
   ['a vault that is away', () => everyReadFails('5xx'), ['does not answer', 'again in a minute']],
 ])('%s is told by its own cause when the owner collects, and nothing is used up', async (_, breaks, said) => {
   breaks();

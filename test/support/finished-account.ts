@@ -179,11 +179,11 @@ export function withoutOwner(results: Record<string, Finding['result']>) {
 }
 
 /** By check: whether the warning has the button. */
-export async function warnings(): Promise<Readonly<Record<string, 'with Put it right' | 'without'>>> {
+export async function warnings(): Promise<Readonly<Record<string, 'with Repair' | 'without'>>> {
   return Object.fromEntries(
     (await messages()).map(({ message, buttons }) => [
       message.replace('notice.watch-', ''),
-      buttons.some(({ verb }) => verb === 'account.repair') ? 'with Put it right' : 'without',
+      buttons.some(({ verb }) => verb === 'account.repair') ? 'with Repair' : 'without',
     ]),
   );
 }

@@ -41,17 +41,34 @@ export async function sendForm(story: Stage, inputs: Inputs, who = 'ravi') {
 }
 
 /** Waits until a person sees a message of the bot about the account with these words. */
-export function sees(story: Stage, who: string, account: string, words: string, ms = patience): Promise<SeenMessage> {
+export function sees(
+  story: Stage,
+  who: string,
+  account: string,
+  words: string | RegExp,
+  ms = patience,
+): Promise<SeenMessage> {
+  const says = (shown: string) => (typeof words === 'string' ? shown.includes(words) : words.test(shown));
   const isIt = (message: SeenMessage) =>
-    message.fromBot && message.card && message.words.includes(account) && message.words.includes(words);
+    message.fromBot && message.card && message.words.includes(account) && says(message.words);
   return story.teams.as(who).waitFor((seen) => seen.filter(isIt).at(-1), { where: 'personal', ms });
 }
 
 /** An admin presses Approve in their personal chat; the licence comes from Kim if one has to be borrowed. */
 export async function approve(story: Stage, account: string, who = 'dana', inputs: Inputs = { lender: people.kim.id }) {
-  const card = await sees(story, who, account, 'Needs your approval');
+  const card = await sees(story, who, account, /needs your approval/i);
   const offered = JSON.stringify(card.card).includes('"lender"') ? inputs : {};
   return story.teams.as(who).press('request.approve', offered, { where: 'personal', messageId: card.id });
+}
+
+/** Somebody asks to retire an account, and confirms it with a reason on the card that comes. */
+export async function askToRetire(story: Stage, account: string, who = 'ravi', retireReason = 'The portal is gone.') {
+  const person = story.teams.as(who);
+  const { id } = await person.say(`/retire ${account}`);
+  const isAsking = (message: SeenMessage) =>
+    Number(message.id) > Number(id) && JSON.stringify(message.card ?? '').includes('account.retire');
+  const card = await person.waitFor((seen) => seen.find(isAsking), { where: 'personal' });
+  return person.press('account.retire', { confirm: 'yes', retireReason }, { where: 'personal', messageId: card.id });
 }
 
 /** Ravi asks, Dana approves, and the run ends well. */

@@ -37,7 +37,7 @@ interface State {
   readonly check: string;
   readonly result: Finding['result'];
   /** The warning that admins get, and whether it offers to put it right; none for what is no failure. */
-  readonly warned?: 'with Put it right' | 'without';
+  readonly warned?: 'with Repair' | 'without';
   /** What is left of it when a run that reads it has sent its own writes once more. */
   readonly healed?: Finding['result'];
 }
@@ -67,7 +67,7 @@ const states: readonly State[] = [
     change: () => assign(skus.enterpriseSales),
     check: 'license-removed',
     result: 'fail',
-    warned: 'with Put it right',
+    warned: 'with Repair',
     healed: 'pass',
   },
   {
@@ -75,7 +75,7 @@ const states: readonly State[] = [
     change: () => (joinGroup(ids.salesByGroup), assign(skus.enterpriseSales)),
     check: 'license-removed',
     result: 'fail',
-    warned: 'with Put it right',
+    warned: 'with Repair',
     healed: 'warn',
   },
   {
@@ -125,7 +125,7 @@ const states: readonly State[] = [
     change: () => (assign(skus.enterpriseSales), changeRow({ accessmode: 0, islicensed: true })),
     check: 'access-mode',
     result: 'fail',
-    warned: 'with Put it right',
+    warned: 'with Repair',
     healed: 'pass',
   },
   {
@@ -146,7 +146,7 @@ describe.each(states)('a finished account: $name', ({ change, facts, check, resu
 
     expect(resultsOf(await findingsOf(account))[check]).toBe(result);
     expect((await warnings())[check]).toEqual(warned);
-    expect(offersRepair(await findingsOf(account))).toBe(warned === 'with Put it right');
+    expect(offersRepair(await findingsOf(account))).toBe(warned === 'with Repair');
   });
 
   it('is the same to the run that reads it back', async () => {
@@ -171,7 +171,7 @@ it('a run that takes its licence off an account which only a group licenses has 
   expect(outcome).toEqual({ ok: true });
 });
 
-it('an account whose row is gone is no case for Put it right', async () => {
+it('an account whose row is gone is no case for Repair', async () => {
   const account = await enter();
   loseRow();
 

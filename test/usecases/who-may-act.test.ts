@@ -115,7 +115,8 @@ describe('a stranger', () => {
     ['/rotate', ({ accountName }) => office.useCases.rotate(by(sam), accountName)],
     ['/verify', ({ accountName }) => office.useCases.verify(by(sam), accountName)],
     ['/keep', ({ accountName }) => office.useCases.keep(by(sam), accountName)],
-    ['/disable', ({ accountName }) => office.useCases.retire(by(sam), accountName)],
+    ['/retire', ({ accountName }) => office.useCases.retirement(by(sam), accountName)],
+    ['Retire…', ({ accountName }) => office.useCases.retire(by(sam), accountName, { retireReason: 'Not needed.' })],
   ];
 
   it.each(tries)(

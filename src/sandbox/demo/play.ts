@@ -7,7 +7,7 @@ type Say = (text: string) => void;
 
 /** Longest time for one request from form to final card, milliseconds. */
 const longest = 5 * 60_000;
-const ends = ['Ready', 'With remarks', 'Check needed', 'Undone', 'Needs a person', 'Rejected', 'Refused', 'Expired'];
+const ends = ['Ready', 'With remarks', 'Check needed', 'Undone', 'Needs an admin', 'Rejected', 'Refused', 'Expired'];
 
 /** Plays one request through Teams as its people would: form, approval, progress, final card. Gives the final state in words. */
 export async function playRequest(teams: Teams, tenant: Tenant, request: DemoRequest, say: Say): Promise<string> {

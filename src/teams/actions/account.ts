@@ -23,12 +23,12 @@ export const accountRepair = onRequest('account.repair', async (context, request
   return { kind: 'outcome', seen: await useCases.repair(caller, seen.view.account.name) };
 });
 
-/** Asks for the end of the account that a request made. */
+/** Asks to retire the account that a request made. */
 export const accountRetire = onConfirmed('account.retire', async (context, requestId) => {
-  const { caller, useCases } = context;
+  const { caller, useCases, inputs } = context;
   const seen = await useCases.view(caller, requestId);
   if (!seen?.view.account) return seeRequest(context, requestId);
-  return { kind: 'stored', seen: await useCases.retire(caller, seen.view.account.name) };
+  return { kind: 'stored', seen: await useCases.retire(caller, seen.view.account.name, inputs) };
 });
 
 /** Has the password of an account changed. Its owner may press it without being the one who asked for the account. */

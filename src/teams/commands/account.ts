@@ -9,7 +9,6 @@ export const account = withAccountName(
     name: 'account',
     aliases: ['konto'],
     summary: 'command.account',
-    usage: '/account NAME',
     scopes: everywhere,
   },
   async (context, name) => {

@@ -7,7 +7,6 @@ export const accounts: Command = {
   name: 'accounts',
   aliases: ['list', 'konten'],
   summary: 'command.accounts',
-  usage: '/accounts [words]',
   scopes: everywhere,
   answersOpenly: true,
 

@@ -7,7 +7,6 @@ export const approve = withRequestId(
     name: 'approve',
     aliases: ['genehmigen'],
     summary: 'command.approve',
-    usage: '/approve ID [from NAME]',
     scopes: everywhere,
     forAdmins: true,
   },

@@ -8,7 +8,6 @@ export const can: Command = {
   name: 'can',
   aliases: ['may', 'kann', 'darf'],
   summary: 'command.can',
-  usage: '/can [thing]',
   scopes: everywhere,
   answersOpenly: true,
 

@@ -6,7 +6,6 @@ export const cancel = withRequestId(
     name: 'cancel',
     aliases: ['withdraw', 'zurückziehen'],
     summary: 'command.cancel',
-    usage: '/cancel ID',
     scopes: everywhere,
   },
   async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.withdraw(caller, requestId) }),

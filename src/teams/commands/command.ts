@@ -4,6 +4,7 @@ import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';
 import { afterName, readName, readRequestId } from './arguments';
 import type { CommandKey } from '../../words/saying';
+import { words } from '../../words/words';
 
 interface CommandContext extends CallerContext {
   /** What followed the command, cleaned; empty when nothing did. */
@@ -18,12 +19,10 @@ export interface Command {
   readonly name: string;
   /** Other words for it, English and German, in lower case. */
   readonly aliases: readonly string[];
-  /** Its line on the help card and in the menus of Teams, `command.<name>` in the message files. Null = not listed. */
+  /** Its line on the help card and in the menus of Teams, `command.<name>` in the message files; how it is written there, `usage.<name>`. Null = not listed. */
   readonly summary: CommandKey | null;
   /** Only CRM admins can do something with it: a group of its own on the help card. */
   readonly forAdmins?: boolean;
-  /** As shown to people, e.g. `/status [id]`. */
-  readonly usage: string;
   /** Where it is in the menus of Teams. */
   readonly scopes: readonly Caller['conversationKind'][];
   /** Everybody in a conversation reads the answer to a question that was asked before everybody; else whoever asked does. */
@@ -65,7 +64,7 @@ export function withRequestId(
     async run(context) {
       const meant = await requestMeant(context);
       return meant === null
-        ? text(context.say('missing-id', { usage: command.usage.replace('ID', 'SA-1042') }))
+        ? text(context.say('missing-id', { usage: exampleOf(command, context, 'ID', 'SA-1042') }))
         : run({ ...context, rest: meant.rest }, meant.id);
     },
   };
@@ -81,7 +80,7 @@ export function withAccountName(
     async run(context) {
       const name = await accountMeant(context);
       return name === ''
-        ? text(context.say('missing-name', { usage: command.usage.replace('NAME', 'svc-name') }))
+        ? text(context.say('missing-name', { usage: exampleOf(command, context, 'NAME', 'svc-name') }))
         : run(context, name);
     },
   };
@@ -91,4 +90,13 @@ async function accountMeant({ caller, useCases, rest }: CommandContext): Promise
   const written = readRequestId(rest);
   const seen = written && (await useCases.view(caller, written.id));
   return seen?.view.request.accountName ?? readName(rest).slice(0, 120);
+}
+
+/** As the reader writes it, in their own word for it: `/quota [environment]`. */
+export function usageOf({ name }: Pick<Command, 'name'>, { reader }: Pick<CallerContext, 'reader'>): string {
+  return `/${words(reader.locale, reader.timeZone).find(`usage.${name}`) ?? name}`;
+}
+
+function exampleOf(command: Pick<Command, 'name'>, context: CallerContext, mark: string, example: string): string {
+  return usageOf(command, context).replace(new RegExp(`\\b${mark}\\b`), example);
 }

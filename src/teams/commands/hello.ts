@@ -5,7 +5,6 @@ export const hello: Command = {
   name: 'hello',
   aliases: ['hi', 'hey', 'hallo', 'moin'],
   summary: null,
-  usage: 'hello',
   scopes: everywhere,
   answersOpenly: true,
 

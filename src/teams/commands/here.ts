@@ -5,7 +5,6 @@ export const here: Command = {
   name: 'here',
   aliases: ['hier', 'hierher'],
   summary: 'command.here',
-  usage: '/here',
   scopes: everywhere,
   answersOpenly: true,
   forAdmins: true,

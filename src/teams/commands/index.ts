@@ -5,7 +5,6 @@ import { audit } from './audit';
 import { can } from './can';
 import { cancel } from './cancel';
 import type { Command } from './command';
-import { disable } from './disable';
 import { hello } from './hello';
 import { help } from './help';
 import { here } from './here';
@@ -19,6 +18,7 @@ import { quota } from './quota';
 import { reject } from './reject';
 import { repair } from './repair';
 import { request } from './request';
+import { retire } from './retire';
 import { retry } from './retry';
 import { rotate } from './rotate';
 import { status } from './status';
@@ -34,7 +34,7 @@ export const commands: readonly Command[] = [
   status,
   accounts,
   account,
-  disable,
+  retire,
   keep,
   plan,
   can,

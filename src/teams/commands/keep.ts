@@ -7,7 +7,6 @@ export const keep = withAccountName(
     name: 'keep',
     aliases: ['behalten'],
     summary: 'command.keep',
-    usage: '/keep NAME',
     scopes: everywhere,
   },
   async ({ caller, useCases, say }, name) => {

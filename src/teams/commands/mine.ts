@@ -5,7 +5,6 @@ export const mine: Command = {
   name: 'mine',
   aliases: ['my', 'meine'],
   summary: 'command.mine',
-  usage: '/mine [words]',
   scopes: inPrivate,
 
   async run({ caller, useCases, rest }) {

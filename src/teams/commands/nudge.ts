@@ -6,7 +6,6 @@ export const nudge = withRequestId(
     name: 'nudge',
     aliases: ['remind', 'erinnern'],
     summary: 'command.nudge',
-    usage: '/nudge ID',
     scopes: everywhere,
   },
   async ({ caller, useCases }, requestId) => ({ kind: 'outcome', seen: await useCases.nudge(caller, requestId) }),

@@ -6,7 +6,6 @@ export const open: Command = {
   name: 'open',
   aliases: ['running', 'offen', 'offene'],
   summary: 'command.open',
-  usage: '/open [words]',
   scopes: inPrivate,
 
   async run({ caller, useCases, rest }) {

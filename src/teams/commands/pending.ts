@@ -6,7 +6,6 @@ export const pending: Command = {
   name: 'pending',
   aliases: ['approvals', 'wartend'],
   summary: 'command.pending',
-  usage: '/pending [words]',
   scopes: inPrivate,
   forAdmins: true,
 

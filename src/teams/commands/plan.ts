@@ -7,7 +7,6 @@ export const plan: Command = {
   name: 'plan',
   aliases: ['preview', 'steps', 'vorschau', 'schritte'],
   summary: 'command.plan',
-  usage: '/plan [ID or environment]',
   scopes: everywhere,
   answersOpenly: true,
 

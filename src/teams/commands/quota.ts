@@ -7,7 +7,6 @@ export const quota: Command = {
   name: 'quota',
   aliases: ['slots', 'limit', 'kontingent', 'plätze'],
   summary: 'command.quota',
-  usage: '/quota [environment]',
   scopes: everywhere,
   answersOpenly: true,
 

@@ -6,7 +6,6 @@ export const reject = withRequestId(
     name: 'reject',
     aliases: ['decline', 'ablehnen'],
     summary: 'command.reject',
-    usage: '/reject ID reason',
     scopes: everywhere,
     forAdmins: true,
   },

@@ -7,7 +7,6 @@ export const repair = withAccountName(
     aliases: ['fix', 'korrigieren'],
     summary: 'command.repair',
     forAdmins: true,
-    usage: '/repair NAME',
     scopes: everywhere,
   },
   async ({ caller, useCases }, name) => ({ kind: 'outcome', seen: await useCases.repair(caller, name) }),

@@ -9,7 +9,6 @@ export const request: Command = {
   name: 'request',
   aliases: ['new', 'create', 'antrag', 'beantragen', 'neu'],
   summary: 'command.request',
-  usage: '/request',
   scopes: everywhere,
   answersOpenly: true,
 

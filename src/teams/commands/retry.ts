@@ -5,7 +5,6 @@ export const retry = withRequestId(
     name: 'retry',
     aliases: ['erneut'],
     summary: 'command.retry',
-    usage: '/retry ID',
     scopes: everywhere,
     forAdmins: true,
   },

@@ -6,7 +6,6 @@ export const rotate = withAccountName(
     name: 'rotate',
     aliases: ['rotieren'],
     summary: 'command.rotate',
-    usage: '/rotate NAME',
     scopes: everywhere,
   },
   async ({ caller, useCases, painter, reader }, name) => {

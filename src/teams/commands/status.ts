@@ -8,7 +8,6 @@ export const status: Command = {
   name: 'status',
   aliases: ['show', 'stand'],
   summary: 'command.status',
-  usage: '/status [id or words]',
   scopes: everywhere,
 
   async run(context) {

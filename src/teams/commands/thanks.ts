@@ -5,7 +5,6 @@ export const thanks: Command = {
   name: 'thanks',
   aliases: ['thank', 'thx', 'danke', 'cheers'],
   summary: null,
-  usage: 'thanks',
   scopes: everywhere,
   answersOpenly: true,
 

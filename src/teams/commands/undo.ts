@@ -5,7 +5,6 @@ export const undo = withRequestId(
     name: 'undo',
     aliases: ['rollback', 'rückgängig'],
     summary: 'command.undo',
-    usage: '/undo ID',
     scopes: everywhere,
     forAdmins: true,
   },

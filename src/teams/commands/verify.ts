@@ -6,7 +6,6 @@ export const verify = withAccountName(
     name: 'verify',
     aliases: ['check', 'prüfen'],
     summary: 'command.verify',
-    usage: '/verify NAME',
     scopes: everywhere,
   },
   async ({ caller, useCases }, name) => ({ kind: 'outcome', seen: await useCases.verify(caller, name) }),

@@ -7,7 +7,6 @@ export const why = withRequestId(
     name: 'why',
     aliases: ['warum'],
     summary: 'command.why',
-    usage: '/why ID',
     scopes: everywhere,
   },
   async ({ caller, useCases, painter, reader, say }, requestId) => {

@@ -2,11 +2,13 @@ import { guess, readText } from '../activity/command-text';
 import { audienceOf } from '../answer/audience';
 import { replyToFailure } from '../answer/failure';
 import { postReply, postRefusal } from '../answer/post';
-import type { Reply } from '../answer/reply';
+import { text, type Reply } from '../answer/reply';
 import { seeRequest } from '../answer/see-request';
 import { callerContext, type CallerContext } from '../caller-context';
 import { readRequestId } from '../commands/arguments';
+import { usageOf } from '../commands/command';
 import { commandHelp, findCommand, wordsOfCommands } from '../commands/command-list';
+import { help } from '../commands/help';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 import { admitCaller } from './admission';
@@ -58,12 +60,12 @@ function commandIn(activity: InboundActivity, context: CallerContext): Asked {
   };
 }
 
-/** No dead ends: whatever is not a command gets the help card, with the command that was probably meant. */
-function notUnderstood(said: string, { painter, reader, say }: CallerContext): Reply {
-  const near = findCommand(guess(said, wordsOfCommands) ?? '');
+/** No dead ends: one line with the command that was probably meant; the whole help for whoever wrote nothing. */
+async function notUnderstood(said: string, context: CallerContext): Promise<Reply> {
   const shown = said.slice(0, longestQuote);
-  const line = near
-    ? say('did-you-mean', { said: shown, guess: `/${near.name}` })
-    : say('not-understood', { said: shown });
-  return { kind: 'card', card: painter.help(commandHelp, reader, shown === '' ? '' : line) };
+  if (shown === '') return help.run({ ...context, rest: '', commands: commandHelp });
+  const near = findCommand(guess(said, wordsOfCommands) ?? '');
+  if (!near) return text(context.say('not-understood', { said: shown }));
+  const [word = near.name] = usageOf(near, context).split(' ');
+  return text(context.say('did-you-mean', { said: shown, guess: word }));
 }

@@ -3,6 +3,7 @@ import { environmentOf, roleOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
 import { UpstreamError } from '../../desk/problem';
 import type { Problem } from '../../desk/problem';
+import { approvalsNeeded } from '../../desk/policy';
 import type { ServiceRequest } from '../../desk/request';
 import type { EnvironmentSettings } from '../../desk/settings';
 import { licenseSource } from '../../desk/survey';
@@ -34,10 +35,26 @@ export async function findObstacle(
   if (!role || !survey.rolesFound.includes(role.name))
     return roleMissing(role?.name ?? request.roleId, environment.name);
   return (
+    tooFewApprovers(request, environment, survey, deciders) ??
     licenseMissing(survey, environment.name) ??
     (await groupClosed(background, environment)) ??
     (await findNameHolder(background, request, userPrincipalNameOf(request, environment, background.settings)))
   );
+}
+
+/** A privileged role waits for two people: with one, it would only wait until it expires. */
+function tooFewApprovers(
+  request: ServiceRequest,
+  environment: EnvironmentSettings,
+  { administratorRoles = [] }: Survey,
+  deciders: readonly Person[],
+): Problem | null {
+  const role = roleOf(environment, request.roleId);
+  const roleIsPrivileged = administratorRoles.includes(role?.name ?? '');
+  const [first] = deciders;
+  if (deciders.length >= approvalsNeeded({ ...request, roleIsPrivileged }, environment)) return null;
+  const values = { role: role?.name ?? request.roleId, environment: environment.name, name: first?.name ?? '' };
+  return { code: 'too-few-approvers', field: 'role', values };
 }
 
 function licenseMissing(survey: Survey, environment: string): Problem | null {

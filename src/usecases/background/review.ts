@@ -59,7 +59,8 @@ async function askForTheEnd(background: Background, tx: Tx, account: AccountReco
   });
   const kind = (await tx.conversations.get(conversationId))?.kind ?? 'personal';
   const caller = { person: owner, conversationId, conversationKind: kind, locale, timeZone };
-  await insertRequest(background, tx, caller, retireDraft(account), 'desk');
+  const draft = { ...retireDraft(account), askedBy: 'review' } as const;
+  await insertRequest(background, tx, caller, draft, 'desk');
 }
 
 async function localeOf(tx: Tx, requestId: string): Promise<string> {

@@ -73,7 +73,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   'has no required input that could block a button beside it': (card) => {
     const hasShowCard = (card.actions ?? []).some((action: CardJson) => action.type === 'Action.ShowCard');
-    const required = nodesOf(card.body).filter(({ node }) => node.isRequired === true);
+    // What a ShowCard in the body asks for is asked for by its own buttons only.
+    const required = nodesOf(card.body).filter(
+      ({ node, path }) => node.isRequired === true && !path.includes('.card.'),
+    );
     return hasShowCard ? required.map(at) : [];
   },
   'gives every id once': (card) => {

@@ -95,7 +95,7 @@ it('sends a notice once, with its words taken literally', async () => {
   await waitUntil(() => outbox.notices.get('offer')!.state === 'sent');
 
   expect(sent.map(({ message }) => message)).toEqual([
-    { text: 'The password of svc\\_\\*x\\* is ready for you to collect.', mention: ravi },
+    { text: 'The password of svc\\_\\*x\\* is ready for you to collect until 23 Nov 2026, 10:52.', mention: ravi },
   ]);
 });
 

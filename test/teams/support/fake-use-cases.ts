@@ -33,7 +33,7 @@ export function fakeDesk(...stored: readonly ServiceRequest[]): FakeDesk {
   const useCases = new Proxy(plain, {
     get(target, name: string) {
       return (...args: unknown[]) => {
-        if (name !== 'viewShared' && name !== 'admit')
+        if (!['viewShared', 'admit', 'mayDo'].includes(name))
           calls.push({ name, caller: args[0] as Caller, args: args.slice(1) });
         const work = overrides.get(name) ?? (Reflect.get(target, name) as (...given: unknown[]) => unknown);
         return work(...(args as never[]));
@@ -73,6 +73,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
   };
   return {
     admit: async () => 'served',
+    mayDo: async ({ person }) => ({ asks: true, decides: prod.approvers.people.includes(person.aadObjectId) }),
     form: async (caller, inputs = {}) => formView(caller, inputs),
     submit: async (caller, inputs) => submit(requests, caller, inputs as Record<string, string>),
     requestAbout: async (caller, name) =>
@@ -93,6 +94,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     undo: async (caller, id) => change(caller, id, { state: 'running' }),
     byHand: async (caller, id) => change(caller, id, { state: 'done' }),
     repair: async (caller, name) => store(requests, caller, { accountName: name }, 'create'),
+    retirement: async (caller, name) => ({ seen: store(requests, caller, { accountName: name }, 'retire') }),
     retire: async (caller, name) => store(requests, caller, { accountName: name }, 'retire'),
     quota: async (_caller, place) => quotaView(place),
     accounts: async (_caller, place) => ({ place, accounts: [], total: 0, pageSize: 6 }),
@@ -137,9 +139,9 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
           seq: 1,
           at: now,
           hash: '0'.repeat(64),
-          kind: 'decision',
+          kind: 'state',
           actor: caller.person,
-          action: 'approve',
+          action: 'request-create',
           object: 'svc_*a*',
         },
       ];

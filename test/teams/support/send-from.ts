@@ -16,7 +16,7 @@ export const notice: Notice = {
   key: 'offer',
   conversationId: chat1.id,
   message: 'notice.password-offered',
-  values: { id: 'SA-1', account: 'svc_*x*' },
+  values: { id: 'SA-1', account: 'svc_*x*', until: '2026-11-23T10:52:18Z' },
   locale: 'en-GB',
 };
 const senders: Sender[] = [];

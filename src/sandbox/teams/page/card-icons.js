@@ -11,9 +11,13 @@ const outline = {
   Info: `${ring}<path d="M10 9.2v4.4m0-7v.1" ${line}/>`,
   Clock: `${ring}<path d="M10 5.8V10.4l3 1.6" ${line}/>`,
   Circle: ring,
+  QuestionCircle: `${ring}<path d="M7.9 8a2.1 2.1 0 1 1 3.1 1.9c-.7.4-1 .8-1 1.6m0 2.1v.1" ${line}/>`,
+  Archive: `<path d="M3.4 4h13.2v3H3.4zM4.4 7v8.4a1 1 0 0 0 1 1h9.2a1 1 0 0 0 1-1V7M8.2 10h3.6" ${line}/>`,
   ArrowSync: `<path d="M4.2 8.2A6.2 6.2 0 0 1 15.4 7M15.8 11.8A6.2 6.2 0 0 1 4.6 13M15.6 3.8V7.2h-3.4M4.4 16.2v-3.4h3.4" ${line}/>`,
   ArrowUndo: `<path d="M7.4 4.4L3.8 8l3.6 3.6M4 8h7.4a4.4 4.4 0 0 1 0 8.8H8" ${line}/>`,
   Key: `<circle cx="12.8" cy="7.2" r="3.8" ${line}/><path d="M10.1 9.9L3.6 16.4m2-2l2 2" ${line}/>`,
+  ChevronDown: `<path d="M5 8l5 5 5-5" ${line}/>`,
+  ChevronUp: `<path d="M5 12l5-5 5 5" ${line}/>`,
   ChevronRight: `<path d="M8 5l5 5-5 5" ${line}/>`,
 };
 
