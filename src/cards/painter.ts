@@ -109,7 +109,7 @@ function review({ message, values }: Notice, reader: Reader, { environments }: D
 
 /** What the desk noticed, with the buttons that the notice brings. */
 function warning({ message, values, buttons = [] }: Notice, reader: Reader): Card {
-  const about = plain(values['account'] ?? values['id']);
+  const about = plain(values['account'] ?? values['id'] ?? values['environment']);
   return warningCard({ about, text: noticeWords({ key: message, values }, reader), buttons }, wordsFor(reader));
 }
 

@@ -25,6 +25,7 @@ export const verbs = [
   'requests.page',
   'requests.approve',
   'quota.refresh',
+  'strays.known',
   'quota.view',
   'list.back',
   'admins.here',

@@ -11,6 +11,7 @@ export interface WarningInput {
     readonly verb: Verb;
     readonly requestId?: string;
     readonly environmentId?: string;
+    readonly version?: number;
   }[];
 }
 
@@ -33,12 +34,15 @@ export function warningCard({ about, text, buttons }: WarningInput, words: Words
     account: target('account.view'),
     request: target('request.view'),
     quota: target('quota.refresh'),
+    known: target('strays.known'),
+    digest: buttons.find(({ version }) => version !== undefined)?.version ?? null,
     buttons: {
       repair: words.t('button.repair'),
       decline: words.t('button.not-now'),
       account: words.t('button.account'),
       request: words.t('button.request'),
       quota: words.t('button.quota'),
+      known: words.t('button.strays-known'),
     },
   };
   return render('warning', data, { words, speak: text });

@@ -31,6 +31,14 @@ export interface Schema {
     chosen_at: Instant;
   };
   readers: { person_id: string; locale: string | null; time_zone: string | null; seen_at: Instant };
+  strays: {
+    environment_id: string;
+    systemuser_id: string;
+    digest: number;
+    told_at: Instant;
+    known_by: JsonColumn<unknown> | null;
+    known_at: MaybeInstant;
+  };
   refused_hosts: { host: string; times: number; first_at: Instant; last_at: Instant };
 }
 

@@ -16,6 +16,7 @@ import { createRefusedHosts } from './repositories/refused-hosts';
 import { createRequests } from './repositories/requests';
 import { createSlots } from './repositories/slots';
 import { createSteps } from './repositories/steps';
+import { createStrays } from './repositories/strays';
 import { createUnreached } from './repositories/unreached';
 import type { TxContext } from './tx-context';
 
@@ -31,6 +32,7 @@ export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: 
     readers: createReaders(context),
     loans: createLoans(context),
     steps: createSteps(context),
+    strays: createStrays(context),
     accounts: createAccounts(context),
     handOvers: createHandOvers(context),
     conversations: createConversations(context),

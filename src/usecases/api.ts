@@ -173,6 +173,8 @@ export interface UseCases {
   adminRooms(caller: Caller): Promise<AdminRoomsView>;
   /** Approvals and warnings of these environments come to this conversation from now on, or do not any more. For their approvers. */
   chooseAdminRoom(caller: Caller, environmentIds: readonly string[], choice: 'here' | 'away'): Promise<AdminRoomsView>;
+  /** The accounts of a digest of strays are known, and not told of again; how many that are. For approvers. */
+  knowStrays(caller: Caller, environmentId: string, digest: number): Promise<number>;
   /** Null when there is no request that this caller may see. */
   plan(caller: Caller, about: PlanSubject): Promise<PlanView | null>;
   /** Which rule or wait holds a request, who can act, and until when. */

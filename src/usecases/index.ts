@@ -21,6 +21,7 @@ import { finishByHand, repairAccount, rerun } from './rerun';
 import { requestAbout } from './request-about';
 import { askForRetirement, retireAccount } from './retire';
 import { askForRotation, rotatePassword } from './rotate';
+import { knowStrays } from './strays';
 import { submit } from './submit';
 
 /** Everything a person can do, over the books. */
@@ -51,6 +52,7 @@ export function createUseCases(desk: Desk, vault: Vault): UseCases {
     approveAlike: (caller, chosen) => approveAlike(desk, caller, chosen),
     adminRooms: (caller) => showAdminRooms(desk, caller),
     chooseAdminRoom: (caller, environmentIds, choice) => chooseAdminRoom(desk, caller, environmentIds, choice),
+    knowStrays: (caller, environmentId, digest) => knowStrays(desk, caller, environmentId, digest),
     plan: (caller, about) => showPlan(desk, caller, about),
     why: (caller, requestId) => why(desk, caller, requestId),
     nudge: (caller, requestId) => nudge(desk, caller, requestId),

@@ -120,7 +120,10 @@ export interface NoticeButton {
     | 'credential.open'
     | 'loan.decline'
     | 'request.view'
-    | 'quota.refresh';
+    | 'quota.refresh'
+    | 'strays.known';
   readonly requestId?: string;
   readonly environmentId?: string;
+  /** Number of the digest that it stands under. */
+  readonly version?: number;
 }

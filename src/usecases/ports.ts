@@ -12,6 +12,7 @@ import type { AccountPages } from './account-query';
 import type { AuditBook } from './audit-book';
 import type { AdminConversations, Conversation, Readers, RefusedHosts } from './chat';
 import type { Denials } from './refused';
+import type { Strays } from './stray';
 import type { Notices, Postings, Unreached } from './outgoing';
 import type { RequestPages } from './request-query';
 
@@ -31,6 +32,7 @@ export type {
   Unreached,
 } from './outgoing';
 export type { Denials, Refused } from './refused';
+export type { Strays } from './stray';
 
 /** Everything a use case may touch. Use cases run inside a chat turn unless their docstring says otherwise, so nothing here asks Microsoft. */
 export interface Desk {
@@ -67,6 +69,7 @@ export interface Tx {
   };
   readonly steps: { of(requestId: string, attempt: number): Promise<readonly RunStep[]> };
   readonly accounts: Accounts;
+  readonly strays: Strays;
   readonly handOvers: HandOvers;
   readonly conversations: Conversations;
   readonly adminConversations: AdminConversations;

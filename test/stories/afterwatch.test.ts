@@ -111,7 +111,7 @@ it('a licence that somebody gave it, a disabled account and an owner who left ar
   expect(standing(story, account).enabled).toBe(false);
 });
 
-it('the nightly comparison names who holds a slot that nobody asked for, once a month', async () => {
+it('the nightly comparison names in one message who holds slots that nobody asked for, once a month', async () => {
   await run('compare-tenant', 'uat');
   const stray = await danaSees('was not made by the desk');
   const found = (await warnings('was not made by the desk')).length;
@@ -120,6 +120,21 @@ it('the nightly comparison names who holds a slot that nobody asked for, once a 
   expect(await warnings('was not made by the desk')).toHaveLength(found);
   expect(stray.words).not.toContain(account);
   expect((await dueAt('compare-tenant', 'uat')).getTime() - Date.now()).toBeGreaterThan(23 * hour);
+});
+
+it('what a CRM admin calls known is not told of again; what comes new is, alone', async () => {
+  const stray = await danaSees('was not made by the desk');
+  const press = () => story.teams.as('dana').press('strays.known', {}, { where: 'personal', messageId: stray.id });
+  await until(async () => JSON.stringify(await press()).includes('nobody is told of these again'));
+  const before = (await warnings('made by the desk')).length;
+  await story.database.query(`update desk.strays set told_at = now() - interval '40 days'`);
+
+  await run('compare-tenant', 'uat');
+  expect(await warnings('made by the desk')).toHaveLength(before);
+  await story.database.query(`update desk.strays set systemuser_id = 'another row'`);
+  await run('compare-tenant', 'uat');
+
+  expect(await warnings('made by the desk')).toHaveLength(before + 1);
 });
 
 it('a loan of a request that was finished by hand is closed when the lender is read back whole, and warned of when not', async () => {

@@ -7,6 +7,7 @@ import { roomsAndHosts } from './0009-rooms-and-hosts';
 import { findingsSayMore } from './0010-findings-say-more';
 import { findingsByKey } from './0011-findings-by-key';
 import { peopleAreReached } from './0012-people-are-reached';
+import { strays } from './0013-strays';
 import { readers } from './0015-readers';
 import { privateCopies } from './0018-private-copies';
 
@@ -20,6 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-findings-say-more': findingsSayMore,
   '0011-findings-by-key': findingsByKey,
   '0012-people-are-reached': peopleAreReached,
+  '0013-strays': strays,
   '0015-readers': readers,
   '0018-private-copies': privateCopies,
 };

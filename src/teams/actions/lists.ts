@@ -3,6 +3,7 @@ import { isRequestPlace, longestSearch, placeIn } from '../../desk/place';
 import type { Place } from '../../desk/place';
 import { requestStates } from '../../desk/request';
 import type { Chosen } from '../../usecases/api';
+import { text } from '../answer/reply';
 import type { Action, ActionContext } from './action';
 
 /** Another part of a list of requests: the next page, or what the filter leaves. */
@@ -85,6 +86,17 @@ function chosenRequests(given: string): readonly Chosen[] {
     return requestId === undefined ? [] : [{ requestId, version: Number(version) }];
   });
 }
+
+/** The accounts that a digest names are known: nobody is told of them again. */
+export const straysKnown: Action = {
+  verb: 'strays.known',
+
+  async run({ caller, useCases, environmentId, version, say }) {
+    if (environmentId === null || version === null) return text(say('unknown-button'));
+    const count = await useCases.knowStrays(caller, environmentId, version);
+    return text(say('strays-known', { count: String(count) }));
+  },
+};
 
 export const adminsHere = chooseAdminConversation('admins.here', 'here');
 

@@ -6,6 +6,7 @@ import type { RequestState } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { Systemuser } from '../../recipe/ports';
 import type { Tx } from '../ports';
+import { tellOfStrays } from '../strays';
 import type { Background } from './ports';
 import { warnAdmins } from './warn';
 
@@ -37,20 +38,19 @@ async function warnOfStrays(
   const month = background.clock.now().toISOString().slice(0, 7);
   const { name: environment } = environmentOf(background.settings, environmentId);
   const { accounts, inTheMaking } = await knownOf(tx, environmentId);
-  for (const { systemuserid, domainname } of roster) {
-    const account = accounts.find(({ systemuserId }) => systemuserId === systemuserid);
-    if (account?.state === 'active' || inTheMaking.has(systemuserid)) continue;
-    const warning = account ? backAgain(account, environment) : neverOurs(domainname, environment);
+  const accountOf = ({ systemuserid }: Systemuser) => accounts.find((one) => one.systemuserId === systemuserid);
+  const strays = roster.filter((user) => !accountOf(user) && !inTheMaking.has(user.systemuserid));
+  await tellOfStrays(background, tx, environmentId, strays);
+  for (const user of roster) {
+    const account = accountOf(user);
+    if (!account || account.state === 'active' || inTheMaking.has(user.systemuserid)) continue;
+    const warning = backAgain(account, environment);
     await warnAdmins(background, tx, environmentId, {
       ...warning,
-      key: `stray:${systemuserid}:${month}`,
+      key: `stray:${user.systemuserid}:${month}`,
       buttons: [...warning.buttons, { verb: 'quota.refresh', environmentId }],
     });
   }
-}
-
-function neverOurs(account: string, environment: string) {
-  return { message: 'notice.stray-account' as const, values: { account, environment }, buttons: [] };
 }
 
 function backAgain({ name: account, requestId }: AccountRecord, environment: string) {

@@ -18,7 +18,6 @@ export interface FakeDesk {
   readonly requests: Map<string, ServiceRequest>;
   readonly calls: Call[];
   named(name: string): readonly Call[];
-  /** Makes a use case do something else. */
   instead(name: keyof UseCases, work: (...args: never[]) => Promise<unknown>): void;
 }
 
@@ -104,6 +103,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
       chosen.map(({ requestId }) => ({ requestId, seen: decide(caller, requestId, 'approved') })),
     decisions: async () => ({ lines: [], total: 0 }),
     adminRooms: async () => ({ environments: [{ environment: prod, where: 'nowhere' }] }),
+    knowStrays: async () => 2,
     chooseAdminRoom: async (_caller, _ids, choice) => ({
       environments: [{ environment: prod, where: choice === 'here' ? 'here' : 'nowhere' }],
     }),
