@@ -21,7 +21,7 @@ export interface Path {
 export interface End {
   /** Words on the requester's last card. */
   readonly card: string;
-  /** Words of the one notice that closes the request; `SA-…` stands for its id. */
+  /** Words of the one message that closes the request; `SA-…` stands for its id, `svc-…` for the account. */
   readonly notice: string;
   /** Users that the bot creates in Entra for it. */
   readonly creations: number;
@@ -57,7 +57,7 @@ export const borrowed: Path = {
   isItsOwn: () => true,
   end: {
     card: 'Ready',
-    notice: 'read back (SA-…)',
+    notice: 'svc-… is ready: everything was read back',
     creations: 1,
     domain: cloud,
     wrong: isReady(cloud),

@@ -33,7 +33,7 @@ export async function brokenPromises(
       .slice(before.mark)
       .filter((entry) => isCreation(entry) && entry.status === 201 && names(entry, name));
     if (created.length !== end.creations) broken.push(`${name} was created ${created.length} times`);
-    const notices = await closingNotices(stage, end.notice.replace('SA-…', id));
+    const notices = await closingNotices(stage, end.notice.replace('SA-…', id).replace('svc-…', name));
     if (notices !== 1) broken.push(`${name}: ${notices} closing notices`);
   }
   const lent = lenders.map((id) => licensesOf(stage.tenant.user(id)));

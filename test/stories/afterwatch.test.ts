@@ -134,6 +134,7 @@ it('what a CRM admin calls known is not told of again; what comes new is, alone'
   await story.database.query(`update desk.strays set systemuser_id = 'another row'`);
   await run('compare-tenant', 'uat');
 
+  await until(async () => (await warnings('made by the desk')).length > before);
   expect(await warnings('made by the desk')).toHaveLength(before + 1);
 });
 
