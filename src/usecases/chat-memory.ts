@@ -12,7 +12,7 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
   return { ...rememberPlaces(desk), ...rememberCards(desk) };
 }
 
-type CardMemory = Pick<ChatMemory, 'turnList' | 'versionOf' | 'moveLive' | 'keepLive'>;
+type CardMemory = Pick<ChatMemory, 'turnList' | 'versionOf' | 'moveLive' | 'keepLive' | 'keepOpened' | 'closeIn'>;
 
 function rememberPlaces(desk: Pick<Desk, 'store' | 'settings'>): Omit<ChatMemory, keyof CardMemory> {
   const { store } = desk;

@@ -131,7 +131,7 @@ it('a licence that stays away is told to its lender, and so is its return later'
     ...product,
     consumedElsewhere: product.consumedElsewhere - 1,
   }));
-  const stopped = await sees(story, 'dana', 'svc-away', 'Needs a person');
+  const stopped = await sees(story, 'dana', 'svc-away', 'Needs an admin');
   await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
 
   await hears('kim', 'is back, as it was');

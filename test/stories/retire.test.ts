@@ -48,7 +48,7 @@ it('a retirement is called one by everybody who sees it, with the reason and wit
     expect(decides.words).toContain(line);
   expect(decides.words).toMatch(/Flows, integrations and records.*Unknown/s);
   await story.teams.as('ravi').say('/open');
-  await sees(story, 'ravi', 'Open requests', 'retire the account');
+  await sees(story, 'ravi', 'open request', 'retire the account');
 
   await approve(story, 'svc-portal', 'lee', {});
   const end = await sees(story, 'ravi', 'svc-portal', 'svc-portal is retired');

@@ -1,7 +1,7 @@
 import { people } from '../../src/sandbox/tenant';
 import { beginCounted } from '../support/counted';
 import type { Asked, CountedStory } from '../support/counted';
-import { idOf, sees, sendForm } from '../support/steps';
+import { askToRetire, idOf, sees, sendForm } from '../support/steps';
 
 let on: CountedStory;
 beforeAll(async () => {
@@ -118,13 +118,15 @@ it('done for who asked and owns it: the message about the password says that it 
 });
 
 it('retired: who asked reads of approval and end, and so does the owner', async () => {
-  await on.story.teams.as('ravi').say('/disable svc-done');
-  await sees(on.story, 'dana', 'svc-done', 'Needs your approval');
-  await sees(on.story, 'lee', 'svc-done', 'Needs your approval');
+  await askToRetire(on.story, 'svc-done');
+  await sees(on.story, 'dana', 'svc-done', 'Retire, needs your approval');
+  await sees(on.story, 'lee', 'svc-done', 'Retire, needs your approval');
   await on.told();
   on.begin();
 
-  await on.story.teams.as('lee').say(`approve ${idOf(await sees(on.story, 'lee', 'svc-done', 'Needs your approval'))}`);
+  await on.story.teams
+    .as('lee')
+    .say(`approve ${idOf(await sees(on.story, 'lee', 'svc-done', 'Retire, needs your approval'))}`);
   expect(await on.reads('kim', 'Your account svc-done')).toContain(
     'Ravi Patel asked for it and Lee Ng has approved it',
   );

@@ -1,12 +1,11 @@
 import { DeskError } from '../../../src/desk/problem';
 import type { ServiceRequest } from '../../../src/desk/request';
-import type { Audience, RequestView } from '../../../src/desk/view';
 import type { Place, RequestList } from '../../../src/desk/place';
+import type { Audience, RequestView } from '../../../src/desk/view';
 import type { Caller, FormView, QuotaView, RequestsView, Seen, UseCases } from '../../../src/usecases/api';
 import { sampleRequest } from '../../support/sample-request';
 import { prod } from './settings';
 
-/** One use case as it was asked for. */
 interface Call {
   readonly name: string;
   readonly caller: Caller;
@@ -22,7 +21,6 @@ export interface FakeDesk {
 }
 
 const now = '2026-11-22T10:00:00.000Z';
-
 /** The desk's rules in a few lines: Dana and Lee approve, a requester sees their own, the first decision wins. */
 export function fakeDesk(...stored: readonly ServiceRequest[]): FakeDesk {
   const requests = new Map(stored.map((request) => [request.id, request]));
@@ -63,13 +61,13 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
   };
   const decide = (caller: Caller, id: string, verdict: 'approved' | 'rejected', reason?: string): Seen => {
     const request = requests.get(id);
-    if (!request) throw unknown(id);
-    if (audienceOf(request, caller) !== 'approver') throw notAllowed();
+    if (request && audienceOf(request, caller) !== 'approver') throw notAllowed();
     return change(caller, id, {
       state: verdict,
       decision: { verdict, by: caller.person, at: now, ...(reason ? { reason } : {}) },
     });
   };
+  const runs = async (caller: Caller, id: string) => change(caller, id, { state: 'running' });
   return {
     admit: async () => 'served',
     mayDo: async ({ person }) => ({ asks: true, decides: prod.approvers.people.includes(person.aadObjectId) }),
@@ -89,8 +87,8 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
       decide(caller, id, 'rejected', (inputs as { rejectReason?: string }).rejectReason ?? ''),
     withdraw: async (caller, id) => change(caller, id, { state: 'withdrawn' }),
     notNow: async (_caller, id) => ({ isFreed: true, account: 'svc-erp', id }),
-    retry: async (caller, id) => change(caller, id, { state: 'running' }),
-    undo: async (caller, id) => change(caller, id, { state: 'running' }),
+    retry: runs,
+    undo: runs,
     byHand: async (caller, id) => change(caller, id, { state: 'done' }),
     repair: async (caller, name) => store(requests, caller, { accountName: name }, 'create'),
     retirement: async (caller, name) => ({ seen: store(requests, caller, { accountName: name }, 'retire') }),
