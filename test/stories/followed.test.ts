@@ -22,7 +22,7 @@ it('a row that was opened in a list follows the run to its end, beside the card 
   const dana = story.teams.as('dana');
   const before = await sees(story, 'dana', 'svc-row', 'Needs your approval');
   await dana.say('/pending');
-  const list = await sees(story, 'dana', 'Waiting for a decision', 'svc-row');
+  const list = await sees(story, 'dana', 'waits for you', 'svc-row');
 
   await dana.press('request.view', {}, { where: 'personal', messageId: list.id });
   await danaReads(list.id, 'Needs your approval');
@@ -35,6 +35,7 @@ it('a row that was opened in a list follows the run to its end, beside the card 
 it('a request that was approved by typing is followed by the card that answers', async () => {
   const id = await ask(story, { accountName: 'svc-typed' });
   const dana = story.teams.as('dana');
+  await sees(story, 'dana', 'svc-typed', 'Needs your approval');
   const { id: said } = await dana.say(`/approve ${id}`);
 
   const answer = await dana.waitFor(

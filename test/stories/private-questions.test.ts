@@ -41,7 +41,7 @@ describe('two people watch one channel', () => {
     ['ravi', 'status', 'svc-whisper'],
     ['ravi', 'mine', 'svc-whisper'],
     ['ravi', 'quota', 'Contoso Production'],
-    ['ravi', 'help', 'What you can ask me'],
+    ['ravi', 'help', 'What you can ask'],
     ['sam', 'why SA-9999', 'no request SA-9999'],
     ['sam', 'hello', 'Hello Sam'],
   ])('%s asks %j in private, and nobody else’s screen changes: a watcher’s not by a byte', async (who, text, words) => {

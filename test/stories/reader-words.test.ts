@@ -53,7 +53,7 @@ it('draws each copy of one request for its reader: three people, two languages, 
 it('reminds each approver in their own language, not in that of whoever asked', async () => {
   await story.teams.as('ravi').say('/nudge SA-1001');
 
-  expect(await reads('dana', 'wartet auf')).toContain(account);
+  expect(await reads('dana', 'auf Ihre Entscheidung')).toContain(account);
   expect(await reads('lee', 'waits for')).toContain(account);
 });
 

@@ -1,12 +1,16 @@
 import { quick } from '../../src/sandbox/delays';
 import { ask, approve, ready, sees, standing } from '../support/steps';
 import { beginStory, environments } from '../support/world';
+import type { Story } from '../support/world';
 
 /** Longer than any test waits: the row never comes with the background synchronisation here. */
 const userSyncMs = 24 * 3_600_000;
 
+let story: Story;
+afterEach(() => story.end());
+
 it('where the platform cannot be asked, an access on behalf of the account brings its row, if it counts as one', async () => {
-  const story = await beginStory({
+  story = await beginStory({
     tenant: { freeSalesSeats: 1 },
     pace: { ...quick, delays: { ...quick.delays, userSyncMs } },
   });
@@ -17,5 +21,4 @@ it('where the platform cannot be asked, an access on behalf of the account bring
 
   await sees(story, 'ravi', 'svc-at-once', 'Ready');
   expect(standing(story, 'svc-at-once', 'dev')).toEqual(ready);
-  await story.end();
 });

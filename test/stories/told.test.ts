@@ -157,7 +157,7 @@ describe('a review that is due', () => {
     await dueNow('{"reviewAskedAt": "2020-01-02T00:00:00.000Z"}');
 
     expect(await on.reads('sam', 'Nobody has said that svc-own')).toContain('It goes on working until then');
-    for (const admin of ['dana', 'lee']) await on.reads(admin, 'Needs your approval');
+    for (const admin of ['dana', 'lee']) await on.reads(admin, 'Retire, needs your approval');
 
     // The message, and the card of the request.
     expect(await on.told()).toEqual({ sam: 2, dana: 1, lee: 1 });

@@ -36,10 +36,16 @@ interface Sight {
   readonly accesses: boolean;
 }
 
-function look(core: TenantCore, environment: EnvironmentState, userId: string, at: number): Sight | undefined {
+/** `isKnown`: the user has a row already, so that of one who is new in the directory the licence is seen before the rest. */
+function look(
+  core: TenantCore,
+  environment: EnvironmentState,
+  userId: string,
+  { at, isKnown }: { readonly at: number; readonly isKnown: boolean },
+): Sight | undefined {
   const { userSyncMs } = core.settings.delays;
   const past = core.directory.users.get(userId);
-  const user = past?.asOf(at - userSyncMs);
+  const user = past?.asOf(at - userSyncMs) ?? (isKnown ? past?.current() : undefined);
   if (!past || !user) return undefined;
 
   const before = isWelcome(user) && isMember(core, environment, userId, at - userSyncMs);
@@ -71,8 +77,8 @@ export function findByObjectId(environment: EnvironmentState, objectId: string):
 
 /** One visit of the synchronisation to one user. */
 export function syncUser(core: TenantCore, environment: EnvironmentState, userId: string, at: number): void {
-  const sight = look(core, environment, userId, at);
   const row = findByObjectId(environment, userId);
+  const sight = look(core, environment, userId, { at, isKnown: row !== undefined });
   if (!row) {
     if (sight?.settled && isEntitled(core.directory, sight.user)) createRow(core, environment, sight, at);
     return;
