@@ -105,14 +105,17 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       const { tab } = screen;
       await screen.open('personal');
       const dialog = tab.locator('#dialog');
-      await screen.message('svc-erp-sync', /Ready/).getByRole('button', { name: 'Collect password' }).click();
+      await screen.message('svc-erp-sync', 'Password of').getByRole('button', { name: 'Collect password' }).click();
       await dialog.getByRole('button', { name: 'Show password once' }).click();
-      const shown = (await dialog.locator('.teams-code').innerText()).trim();
+      const shown = (await dialog.locator('.teams-code').last().innerText()).trim();
       await screen.picture('password');
       await tab.locator('#dialog-close').click();
 
-      const again = screen.message('svc-erp-sync', /Ready/).getByRole('button', { name: 'Collect password' });
-      await again.waitFor({ state: 'detached' });
+      const again = screen.message('svc-erp-sync', 'Password of').getByRole('button', { name: 'Collect password' });
+      await again.click();
+      await tab.locator('#dialog[open], .toast, .notice').first().waitFor();
+      expect(await tab.locator('body').innerText()).not.toContain(shown);
+      await tab.keyboard.press('Escape');
       await screen.picture('password-again');
 
       const userId = story.tenant.user('svc-erp-sync@contoso.onmicrosoft.com')?.id ?? '';

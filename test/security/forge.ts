@@ -3,7 +3,7 @@ import { execute } from '../../src/sandbox/teams/client';
 import type { Story } from '../support/world';
 
 /** A click as a client may forge it: any verb and data, on any message of the bot that the person can see. */
-export async function forge(story: Story, who: string, verb: string, data: Record<string, unknown>) {
+export async function forge(story: Pick<Story, 'teams'>, who: string, verb: string, data: Record<string, unknown>) {
   const driver = story.teams.as(who);
   const seen = (await driver.sees('personal')).filter(({ fromBot }) => fromBot).at(-1);
   const message = story.teams.world.messages.find(({ id }) => id === seen?.id);

@@ -51,10 +51,10 @@ describe('an environment that lets no application change an access mode', () => 
   });
 
   it('and stops there again while nobody has done it, without a longer time for it', async () => {
-    const { id: messageId } = await sees(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
+    await sees(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
 
     const before = await theRequest();
-    await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId });
+    await story.teams.as('dana').press('run.retry', {}, { where: 'personal' });
     await until(
       async () => (await theRequest())?.attempt === 2 && (await theRequest())?.state === 'needs-hands',
       60_000,

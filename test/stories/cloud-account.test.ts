@@ -47,7 +47,7 @@ describe('with a borrowed licence', () => {
     expect(standing(story, 'svc-borrow', 'prod')).toEqual(ready);
     expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(before);
     expect(holdersAtOnce(story)).toEqual([]);
-    expect(tally(callsOf(story, id))).toEqual({ writes: 9, reads: 18 });
+    expect(tally(callsOf(story, id))).toEqual({ writes: 9, reads: 19 });
   });
 
   it('the requester is told by name, once', async () => {
