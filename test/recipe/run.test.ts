@@ -168,7 +168,9 @@ describe('a run', () => {
     const left = end(explored)?.leftovers ?? [];
     expect(left.map(({ code }) => code)).toEqual(['license-owed']);
     expect(left.map((one) => inEnglish(one).what).join()).toContain('Kim Larsen lent the licence Sales Enterprise');
-    expect(left.map((one) => inEnglish(one).next).join()).toContain('with these apps off: plan-forms, plan-flow');
+    expect(left.map((one) => inEnglish(one).next).join()).toContain(
+      'with the apps off that the technical details name',
+    );
   });
 });
 

@@ -119,7 +119,7 @@ async function approveAtOnce(accounts: readonly string[]) {
       { where: 'personal' },
     );
   const offers = await Promise.all(accounts.map(offerOf));
-  return Promise.all(offers.map((data) => forge(world, 'dana', 'request.approve', { ...(data as object) })));
+  return Promise.all(offers.map((data) => forge(world, 'dana', 'request.approve', { ...data })));
 }
 
 /** Resolves when the first bot was stopped in the middle (SIGSTOP) while the answer to a call of its run is on the way. */

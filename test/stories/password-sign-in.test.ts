@@ -17,7 +17,7 @@ afterAll(() => story.end());
 async function cardOf(accountName: string): Promise<string> {
   await ask(story, { accountName });
   await approve(story, accountName);
-  return (await sees(story, 'ravi', accountName, `${accountName} is ready`)).words;
+  return (await sees(story, 'ravi', accountName, `${accountName} is ready\n`)).words;
 }
 
 const passwordOf = (account: string) => {
