@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { placeIn } from '../../../src/desk/place';
 import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk } from '../support/fake-use-cases';
 import { start, stopAll, waitUntil, type Started } from '../support/start';
@@ -9,7 +10,7 @@ afterEach(stopAll);
 const greetings = 2;
 /** Longer than a person waits without a sign. */
 const slow = 900;
-const nothing = { environments: [], counting: false, now: '2026-11-22T10:00:00.000Z' };
+const nothing = { place: placeIn('quota'), environments: [], counting: false, now: '2026-11-22T10:00:00.000Z' };
 
 /** What the bot sent after its welcome and its answer to a greeting, in order: `typing` or `message`. */
 function sent({ teams }: Started): unknown[] {
