@@ -137,8 +137,10 @@ export function callsOf(story: { readonly exchanges: readonly Exchange[] }, requ
   const calls = story.exchanges.filter(
     ({ service, requestHeaders }) => service !== 'login' && requestHeaders['client-request-id'] === `${requestId}:1`,
   );
-  const isWait = (url: string) => /systemusers\?.*azureactivedirectoryobjectid|\/addUser/.test(decodeURIComponent(url));
+  const isWait = ({ url, status }: Exchange) =>
+    /systemusers\?.*azureactivedirectoryobjectid|\/addUser/.test(decodeURIComponent(url)) ||
+    (url.includes('/WhoAmI') && status !== 200);
   return calls
-    .filter(({ url, method, status }) => !isWait(url) && !(method !== 'GET' && status === 404))
+    .filter((call) => !isWait(call) && !(call.method !== 'GET' && call.status === 404))
     .map(({ method, url }) => `${method} ${new URL(url, 'http://x').pathname}`);
 }
