@@ -1,3 +1,5 @@
+import { formFields } from '../desk/form-fields';
+
 /**
  * Every verb a card can send back. The data of a button holds the verb and ids, never the record: the bot reads the
  * record itself and asks the policy again.
@@ -36,24 +38,11 @@ export const verbs = [
 
 export type Verb = (typeof verbs)[number];
 
-/** Of the request form. */
-const formInputs = [
-  'accountName',
-  'environment',
-  'role',
-  'purpose',
-  'accountKind',
-  'owner',
-  'passwordNeverExpires',
-  'passwordTaking',
-  'reviewOn',
-] as const;
-
 /** Ids of the inputs, by the verb that sends them. */
 export const inputIds = {
-  'request.submit': formInputs,
-  'request.form': formInputs,
-  'request.environment': formInputs,
+  'request.submit': formFields,
+  'request.form': formFields,
+  'request.environment': formFields,
   'request.approve': ['lender'],
   'request.reject': ['rejectReason'],
   'run.undo': ['confirm'],

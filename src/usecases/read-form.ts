@@ -5,26 +5,16 @@ import type { Person } from '../desk/people';
 import type { Problem } from '../desk/problem';
 import type { RequestDraft } from '../desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../desk/settings';
+import { formFields } from '../desk/form-fields';
 import { readDay } from '../desk/written-day';
 
 /** Largest raw input that is looked at at all, in characters. */
 const rawLimit = 4_000;
-const fields = [
-  'accountName',
-  'environment',
-  'role',
-  'purpose',
-  'accountKind',
-  'owner',
-  'passwordNeverExpires',
-  'passwordTaking',
-  'reviewOn',
-] as const;
-type Field = (typeof fields)[number];
+type Field = (typeof formFields)[number];
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const raw = z.object(
-  Object.fromEntries(fields.map((field) => [field, z.string().max(rawLimit).optional().catch('')])) as Record<
+  Object.fromEntries(formFields.map((field) => [field, z.string().max(rawLimit).optional().catch('')])) as Record<
     Field,
     z.ZodCatch<z.ZodOptional<z.ZodString>>
   >,
@@ -40,7 +30,7 @@ type ReadForm =
  */
 export function readForm(given: unknown, settings: DeskSettings, requester: Person, today: string): ReadForm {
   const parsed = raw.safeParse(given ?? {});
-  const typed = Object.fromEntries(fields.map((field) => [field, (parsed.data?.[field] ?? '').trim()])) as Record<
+  const typed = Object.fromEntries(formFields.map((field) => [field, (parsed.data?.[field] ?? '').trim()])) as Record<
     Field,
     string
   >;
