@@ -34,7 +34,8 @@ export interface Schema {
   strays: {
     environment_id: string;
     systemuser_id: string;
-    digest: number;
+    first_digest: number;
+    last_digest: number;
     told_at: Instant;
     known_by: JsonColumn<unknown> | null;
     known_at: MaybeInstant;

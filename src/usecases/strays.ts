@@ -25,7 +25,7 @@ export async function tellOfStrays(
   const isFresh = (id: string) => told.get(id)?.toldAt.slice(0, 7) === at.slice(0, 7);
   if (unknown.every(({ systemuserid }) => isFresh(systemuserid))) return;
 
-  const digest = Math.max(0, ...[...told.values()].map((stray) => stray.digest)) + 1;
+  const digest = Math.max(0, ...[...told.values()].map((stray) => stray.lastDigest)) + 1;
   const ids = unknown.map(({ systemuserid }) => systemuserid);
   await tx.strays.tell(environmentId, ids, { digest, at });
   const { name: environment } = environmentOf(desk.settings, environmentId);

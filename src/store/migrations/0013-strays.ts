@@ -8,7 +8,8 @@ export const strays: Migration = {
       create table desk.strays (
         environment_id text not null,
         systemuser_id text not null,
-        digest integer not null,
+        first_digest integer not null,
+        last_digest integer not null,
         told_at timestamptz not null,
         known_by jsonb,
         known_at timestamptz,

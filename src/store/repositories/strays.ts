@@ -10,7 +10,7 @@ export function createStrays({ db }: TxContext): Strays {
       const rows = await db.selectFrom('strays').selectAll().where('environment_id', '=', environmentId).execute();
       return rows.map((row) => ({
         systemuserId: row.systemuser_id,
-        digest: row.digest,
+        lastDigest: row.last_digest,
         toldAt: row.told_at.toISOString(),
         knownBy: row.known_by as Person | null,
       }));
@@ -18,10 +18,11 @@ export function createStrays({ db }: TxContext): Strays {
 
     async tell(environmentId, systemuserIds, { digest, at }) {
       if (systemuserIds.length === 0) return;
-      const told = { digest, told_at: at };
+      const told = { last_digest: digest, told_at: at };
+      const rowOf = (systemuser_id: string) => ({ environment_id: environmentId, systemuser_id, first_digest: digest });
       await db
         .insertInto('strays')
-        .values(systemuserIds.map((systemuser_id) => ({ environment_id: environmentId, systemuser_id, ...told })))
+        .values(systemuserIds.map((id) => ({ ...rowOf(id), ...told })))
         .onConflict((conflict) => conflict.columns(['environment_id', 'systemuser_id']).doUpdateSet(told))
         .execute();
     },
@@ -31,7 +32,7 @@ export function createStrays({ db }: TxContext): Strays {
         .updateTable('strays')
         .set({ known_by: json(by), known_at: at })
         .where('environment_id', '=', environmentId)
-        .where('digest', '<=', digest)
+        .where('first_digest', '<=', digest)
         .where(sql<boolean>`known_at is null`)
         .executeTakeFirstOrThrow();
       return Number(numUpdatedRows);
