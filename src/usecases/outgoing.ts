@@ -92,6 +92,8 @@ export interface Notices {
   stateOf(key: string): Promise<'waiting' | 'sent' | 'given-up' | null>;
   /** Some values of one that was not sent yet are others by now. */
   refresh(key: string, values: Values): Promise<void>;
+  /** What still waits for the person with these words is never sent. */
+  dropWaiting(aadObjectId: string, message: Notice['message']): Promise<void>;
 }
 
 interface NotReached {

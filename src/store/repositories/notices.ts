@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Notice, Notices } from '../../usecases/ports';
 import { json } from '../database';
 import type { TxContext } from '../tx-context';
@@ -5,7 +6,7 @@ import { addresseeOf, chatOf } from './address';
 import { tryAgainSoon } from './unreached';
 
 export function createNotices(context: TxContext): Notices {
-  const { db } = context;
+  const { db, clock } = context;
   return {
     add: (notice) => addNotice(context, notice),
 
@@ -28,6 +29,17 @@ export function createNotices(context: TxContext): Notices {
         .set({ body: json({ ...body, values: { ...body.values, ...values } }) })
         .where('key', '=', key)
         .where('sent_at', 'is', null)
+        .execute();
+    },
+
+    async dropWaiting(aadObjectId, message) {
+      await db
+        .updateTable('notices')
+        .set({ given_up_at: clock.now() })
+        .where('person_id', '=', aadObjectId.toLowerCase())
+        .where(sql`body->>'message'`, '=', message)
+        .where('sent_at', 'is', null)
+        .where('given_up_at', 'is', null)
         .execute();
     },
   };

@@ -4,11 +4,10 @@ import { decidersOf } from '../../desk/policy';
 import type { ServiceRequest } from '../../desk/request';
 import { adminConversationOf } from '../admin-conversation';
 import { approversOf, loadView } from '../context';
-import type { Tx, Unreached } from '../ports';
+import type { Desk, Tx, Unreached } from '../ports';
 import { tellAdmins, tellPerson, tellRequester } from '../tell';
 import type { Telling } from '../tell';
 import { environmentIdOf, requestIdOf } from '../undelivered';
-import type { Background } from './ports';
 
 type NotReached = NonNullable<Awaited<ReturnType<Unreached['of']>>>;
 
@@ -16,27 +15,29 @@ type NotReached = NonNullable<Awaited<ReturnType<Unreached['of']>>>;
  * Teams does not let the desk reach somebody: the admins of each environment that something waits about read who it is,
  * why, and what to do; and where nobody is left who could decide on a request, whoever asked for it does, too.
  */
-export async function tellOfUnreached(background: Background, personId: string): Promise<void> {
-  await background.store.transaction(async (tx) => {
+export async function tellOfUnreached(desk: Desk, personId: string): Promise<void> {
+  await desk.store.transaction(async (tx) => {
     const unreached = await tx.unreached.of(personId);
     if (!unreached) return;
+    // Whoever cannot be reached was told nothing of others, in whichever order Teams refused them.
+    await tx.notices.dropWaiting(personId, 'notice.unreached');
     const waiting = await tx.unreached.waitingFor(personId);
     const idsOf = new Map<string, Set<string>>();
     for (const one of waiting) {
-      const environmentId = await environmentIdOf(background, tx, one);
+      const environmentId = await environmentIdOf(desk, tx, one);
       if (environmentId === null) continue;
       const ids = idsOf.get(environmentId) ?? new Set();
       idsOf.set(environmentId, ids.add(requestIdOf(one) ?? ''));
     }
-    for (const [environmentId, ids] of idsOf) await tellAdminsOf(background, tx, environmentId, { unreached, ids });
+    for (const [environmentId, ids] of idsOf) await tellAdminsOf(desk, tx, environmentId, { unreached, ids });
     for (const requestId of new Set([...idsOf.values()].flatMap((ids) => [...ids])))
-      await tellWhoWaits(background, tx, requestId, unreached);
+      await tellWhoWaits(desk, tx, requestId, unreached);
   });
 }
 
 /** In their conversation; without one those of them who can be reached. */
 async function tellAdminsOf(
-  background: Background,
+  desk: Desk,
   tx: Tx,
   environmentId: string,
   { unreached, ids }: { readonly unreached: NotReached; readonly ids: ReadonlySet<string> },
@@ -57,9 +58,9 @@ async function tellAdminsOf(
     ...(requestId ? { buttons: [{ verb: 'request.view', requestId }] } : {}),
     locale: 'en',
   };
-  const room = await adminConversationOf(background.settings, tx, environmentId);
-  if (room?.conversation) return void (await tellAdmins(background, tx, environmentId, telling));
-  const approvers = await approversOf(tx, environmentOf(background.settings, environmentId));
+  const room = await adminConversationOf(desk.settings, tx, environmentId);
+  if (room?.conversation) return void (await tellAdmins(desk, tx, environmentId, telling));
+  const approvers = await approversOf(tx, environmentOf(desk.settings, environmentId));
   for (const approver of approvers)
     if ((await tx.unreached.of(approver.aadObjectId)) === null) await tellPerson(tx, approver, telling);
 }
@@ -70,13 +71,13 @@ async function labelsOf(tx: Tx, ids: readonly string[]): Promise<readonly string
   return requests.flatMap((request) => (request ? [`${request.id} (${request.accountName})`] : []));
 }
 
-async function tellWhoWaits(background: Background, tx: Tx, requestId: string, { why }: NotReached): Promise<void> {
+async function tellWhoWaits(desk: Desk, tx: Tx, requestId: string, { why }: NotReached): Promise<void> {
   const request = await tx.requests.get(requestId);
   if (request?.state !== 'pending') return;
-  const { approvers, deliveries = [], isInAdminRoom } = await loadView(background, tx, request);
+  const { approvers, deliveries = [], isInAdminRoom } = await loadView(desk, tx, request);
   const { reached, waiting, unreached } = reachOf(decidersOf(request, approvers), deliveries);
   if (isInAdminRoom || reached.length > 0 || waiting.length > 0 || unreached.length === 0) return;
-  const room = await adminConversationOf(background.settings, tx, request.environmentId);
+  const room = await adminConversationOf(desk.settings, tx, request.environmentId);
   if (room?.conversation) return;
   await tellRequester(
     tx,

@@ -1,0 +1,60 @@
+import { tellOfUnreached } from '../../src/usecases/background/unreached';
+import { dana, lee } from '../support/cast';
+import { openOffice } from '../support/office';
+import type { Office } from '../support/office';
+
+const pause = () => 60_000;
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+  await office.approvers([dana, lee]);
+});
+afterAll(() => office.close());
+beforeEach(async () => {
+  const { database, store } = office.books;
+  await database.query('truncate desk.postings, desk.notices, desk.unreached, desk.jobs');
+  const { id: requestId } = await office.insert();
+  const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
+  await store.transaction(async (tx) => {
+    for (const approver of [dana, lee]) await tx.postings.addFor(approver, look);
+  });
+});
+
+/** Teams gives no chat with them, and the desk does what is due then. */
+async function refused(person: typeof dana): Promise<void> {
+  const { outbox } = office.books;
+  const claim = { person, tries: 0 };
+  await outbox.claimPeople(10);
+  await outbox.chatRefused(claim, 'no-app', pause);
+  await tellOfUnreached(office.desk, person.aadObjectId);
+}
+
+async function waitingFor(person: typeof dana): Promise<unknown[]> {
+  const rows = await office.books.database.query(
+    `select body->>'message' as message from desk.notices where person_id = $1 and sent_at is null and given_up_at is null`,
+    [person.aadObjectId],
+  );
+  return rows.map(({ message }) => message);
+}
+
+it('an approver who can be reached reads of one who cannot', async () => {
+  await refused(lee);
+
+  expect(await waitingFor(dana)).toEqual(['notice.unreached']);
+  expect(await waitingFor(lee)).toEqual([]);
+});
+
+it.each([
+  ['Lee', lee, dana],
+  ['Dana', dana, lee],
+])(
+  'where nobody can be reached, nobody waits for news of another: %s is refused first',
+  async (_who, first, second) => {
+    await refused(first);
+    await refused(second);
+
+    expect(await waitingFor(dana)).toEqual([]);
+    expect(await waitingFor(lee)).toEqual([]);
+  },
+);
