@@ -87,9 +87,9 @@ async function postingSent(
   { clock, db, transact }: Pick<Claimer, 'clock' | 'db'> & { readonly transact: Transact },
   claim: ClaimedPosting,
   activityId: string,
-): Promise<void> {
-  const note = (on: Database) =>
-    on
+): Promise<boolean> {
+  const note = async (on: Database) => {
+    const row = await on
       .updateTable('postings')
       .set({
         activity_id: sql<string>`case when ${isWhereItWas(claim)} then ${activityId} else activity_id end`,
@@ -100,15 +100,19 @@ async function postingSent(
         reached_at: sql<Date>`coalesce(reached_at, ${clock.now()})`,
       })
       .where('id', '=', claim.id)
-      .execute();
-  if (claim.isReached) await note(db);
-  else
-    await transact(async (_tx, context) => {
-      await note(context.db);
-      // The other copies say who was reached.
-      await markOthersStale(context, claim);
-    });
+      .returning('activity_id')
+      .executeTakeFirst();
+    return row === undefined || row.activity_id === activityId;
+  };
+  const isLive = claim.isReached
+    ? await note(db)
+    : await transact(async (_tx, context) => {
+        // The other copies say who was reached.
+        await markOthersStale(context, claim);
+        return note(context.db);
+      });
   await arrived(db, claim);
+  return isLive;
 }
 
 function isWhereItWas({ activityId }: ClaimedPosting) {

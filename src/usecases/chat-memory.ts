@@ -2,7 +2,7 @@ import type { Person } from '../desk/people';
 import { channelOf } from './chat';
 import type { ReaderLocale } from './chat';
 import type { ClaimedNotice, ClaimedPosting } from './outbox';
-import type { Conversation, Desk, PlacedPosting, Store } from './ports';
+import type { Conversation, Desk, PlacedPosting, Store, Tx } from './ports';
 import { outdated } from './outdated';
 import { readerLocale } from './reader-locale';
 import { tellOfLost } from './undelivered';
@@ -12,7 +12,7 @@ export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMe
   return { ...rememberPlaces(desk), ...rememberCards(desk) };
 }
 
-type CardMemory = Pick<ChatMemory, 'turnList' | 'versionOf' | 'moveLive' | 'keepLive' | 'keepOpened' | 'closeIn'>;
+type CardMemory = Pick<ChatMemory, 'turnList' | 'versionOf' | 'keepLive' | 'keepOpened' | 'closeIn'>;
 
 function rememberPlaces(desk: Pick<Desk, 'store' | 'settings'>): Omit<ChatMemory, keyof CardMemory> {
   const { store } = desk;
@@ -55,12 +55,6 @@ function rememberCards({ store }: Pick<Desk, 'store'>): CardMemory {
       }),
     versionOf: (requestId, conversationId) =>
       store.transaction((tx) => tx.postings.versionOf({ kind: 'request', requestId }, conversationId)),
-    moveLive: (posting, version) =>
-      store.transaction(async (tx) => {
-        const copies = await tx.postings.of(posting.subject);
-        await tx.postings.keepLive(posting, version);
-        return copies.find(({ conversationId }) => conversationId === posting.conversationId)?.activityId ?? null;
-      }),
     ...liveCopies(store),
   };
 }
@@ -68,12 +62,12 @@ function rememberCards({ store }: Pick<Desk, 'store'>): CardMemory {
 /** What was just put on screen. */
 function liveCopies(store: Store): Pick<ChatMemory, 'keepLive' | 'keepOpened' | 'closeIn'> {
   return {
-    keepLive: (posting, redraw = false) =>
+    keepLive: (posting, { version = 0, redraw = false } = {}) =>
       store.transaction(async (tx) => {
-        const { activityId } = posting;
-        if (activityId === null) await tx.postings.add(posting);
-        else await tx.postings.keepLive({ ...posting, activityId });
+        const before = posting.privateUntil === undefined ? await placedIn(tx, posting) : null;
+        await tx.postings.keepLive(posting, version);
         if (redraw) await tx.postings.stale(posting.subject);
+        return before === posting.activityId ? null : before;
       }),
     keepOpened: (posting, redraw) =>
       store.transaction(async (tx) => {
@@ -82,6 +76,12 @@ function liveCopies(store: Store): Pick<ChatMemory, 'keepLive' | 'keepOpened' | 
       }),
     closeIn: (conversationId, activityId) => store.transaction((tx) => tx.postings.closeIn(conversationId, activityId)),
   };
+}
+
+/** The message in that conversation which shows the subject to everybody there. */
+async function placedIn(tx: Tx, { subject, conversationId }: Omit<PlacedPosting, 'id'>): Promise<string | null> {
+  const copies = await tx.postings.of(subject);
+  return copies.find((copy) => copy.conversationId === conversationId)?.activityId ?? null;
 }
 
 /** A thread has the members of its channel, whoever has written in it so far. */
@@ -122,17 +122,16 @@ export interface ChatMemory {
   ): Promise<void>;
   /** Version of the live card of a request in a conversation, see {@link Postings.versionOf}. */
   versionOf(requestId: string, conversationId: string): Promise<number>;
-  /** The same as {@link keepLive}, of a message that shows this version; gives the one that was live before. */
-  moveLive(
-    posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string },
-    version: number,
-  ): Promise<string | null>;
   /**
-   * A live card was just put on screen in answer to somebody: from now on the outbox edits this message. Where the
-   * subject has an older copy in the conversation, the newest message becomes the live one. `redraw`: once more,
-   * from the newest rows, which may have changed since it was drawn; not where it says what was not done.
+   * A live card was just put on screen: from now on the outbox edits this message. Where the subject has an older copy in
+   * the conversation, the newest message becomes the live one, and the one that was is given, else null. `version`: what
+   * it shows, see {@link versionOf}. `redraw`: once more, from the newest rows, which may have changed since it was drawn;
+   * not where it says what was not done.
    */
-  keepLive(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }, redraw?: boolean): Promise<void>;
+  keepLive(
+    posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string },
+    how?: { readonly version?: number; readonly redraw?: boolean },
+  ): Promise<string | null>;
   /** A button put the card of a request into a message of something else: it follows the request there, too. */
   keepOpened(posting: Omit<PlacedPosting, 'id'> & { readonly activityId: string }, redraw: boolean): Promise<void>;
   /** A button put something else into that message. */

@@ -6,8 +6,8 @@ import type { Conversation, JobKind, Message, Notice, NoticePlace, PlacedPosting
 export interface Outbox {
   /** Claims stale copies whose conversation may be written to now, oldest first, and skips rows others hold. */
   claimPostings(limit: number): Promise<readonly ClaimedPosting[]>;
-  /** Sent: the claimed version is on screen. A newer one stays stale. */
-  postingSent(claim: ClaimedPosting, activityId: string): Promise<void>;
+  /** Sent: the claimed version is on screen. A newer one stays stale. False: another message is the live one by now. */
+  postingSent(claim: ClaimedPosting, activityId: string): Promise<boolean>;
   /** Not sent: look at it again at `at`; `forgetActivity` posts a new message then. */
   postingFailed(
     claim: ClaimedPosting,

@@ -53,6 +53,17 @@ describe('live cards', () => {
     expect(await desk.outbox.claimPostings(10)).toEqual([]);
   });
 
+  it('says that a message is not the live one, where an answer became it meanwhile', async () => {
+    await desk.store.transaction((tx) => tx.postings.add(posting('SA-1', 'team')));
+    const claim = await oneClaim();
+    await desk.store.transaction((tx) => tx.postings.keepLive({ ...posting('SA-1', 'team'), activityId: 'answer' }));
+
+    expect(await desk.outbox.postingSent(claim, 'a-1')).toBe(false);
+    const again = await oneClaim();
+    expect(again.activityId).toBe('answer');
+    expect(await desk.outbox.postingSent(again, 'answer')).toBe(true);
+  });
+
   it('sends once more what changed while it was being sent', async () => {
     await desk.store.transaction((tx) => tx.postings.add(posting('SA-1', 'team')));
     const claim = await oneClaim();

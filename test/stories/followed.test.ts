@@ -32,10 +32,10 @@ it('a row that was opened in a list follows the run to its end, beside the card 
   await danaReads(before.id, ending('svc-row'));
 });
 
-it('a request that was approved by typing is followed by the card that answers', async () => {
+it('a request that was approved by typing is followed by the card that answers; the one further up has no buttons any more', async () => {
   const id = await ask(story, { accountName: 'svc-typed' });
   const dana = story.teams.as('dana');
-  await sees(story, 'dana', 'svc-typed', 'Needs your approval');
+  const before = await sees(story, 'dana', 'svc-typed', 'Needs your approval');
   const { id: said } = await dana.say(`/approve ${id}`);
 
   const answer = await dana.waitFor(
@@ -43,4 +43,7 @@ it('a request that was approved by typing is followed by the card that answers',
     { where: 'personal' },
   );
   await danaReads(answer.id, ending('svc-typed'));
+  const moved = await danaReads(before.id, `${id}: the card is further down now.`);
+  expect(moved.edited).toBe(true);
+  expect(moved.card).toBeUndefined();
 });

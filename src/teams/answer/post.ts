@@ -6,6 +6,7 @@ import { callerContext, type CallerContext } from '../caller-context';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 import type { Audience } from './audience';
+import { sayCardMoved } from './card-moved';
 import { isPlain } from './follow';
 import { messageOf, literal } from './message';
 import type { Reply } from './reply';
@@ -89,17 +90,16 @@ async function show(
   const activityId = await put(services, conversation, message, replaced);
   if (!shown.live) return;
   const privateUntil = new Date(services.clock.now().getTime() + privateLife).toISOString();
-  await services.memory.keepLive(
-    {
-      ...shown.live,
-      conversationId: conversation.id,
-      activityId,
-      locale: caller.locale,
-      timeZone: caller.timeZone,
-      ...(isPrivate ? { privateUntil } : {}),
-    },
-    isPlain(reply),
-  );
+  const copy = {
+    ...shown.live,
+    conversationId: conversation.id,
+    activityId,
+    locale: caller.locale,
+    timeZone: caller.timeZone,
+    ...(isPrivate ? { privateUntil } : {}),
+  };
+  const before = await services.memory.keepLive(copy, { redraw: isPlain(reply) });
+  if (before !== null) await sayCardMoved(services, { ...copy, conversation }, before);
 }
 
 /** Tries for an answer that Teams takes only later; each try waits as long as it asked for. */

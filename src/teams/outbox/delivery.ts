@@ -1,5 +1,6 @@
 import type { ClaimedNotice, ClaimedPerson, ClaimedPosting } from '../../usecases/outbox';
 import { ChatError, type Message } from '../../usecases/ports';
+import { sayCardMoved } from '../answer/card-moved';
 import { createLastSent } from './last-sent';
 import { sendFitting } from './smaller';
 import { drawNotice, moveLiveCard } from './notice';
@@ -66,11 +67,11 @@ async function deliverPosting(
   options: DeliveryOptions,
   lastSent: ReturnType<typeof createLastSent>,
 ): Promise<boolean> {
-  const { outbox, draw, clock, isStopping } = options;
+  const { draw, clock, isStopping } = options;
   const message = await draw(claim);
   if (!message) return notSent(claimed.failed(clock.now(), { giveUp: true }));
   const known = lastSent.activityIdOf(claim);
-  if (known !== null && lastSent.isThere(claim, message)) return sent(outbox.postingSent(claim, known));
+  if (known !== null && lastSent.isThere(claim, message)) return shown(options, claim, known);
   const pause = isStopping() ? 0 : lastSent.pauseBefore(claim, message);
   if (pause > 0) return notSent(later(options, claimed, pause));
 
@@ -80,7 +81,14 @@ async function deliverPosting(
   });
   if (activityId === null) return false;
   lastSent.remember(claim, message, activityId);
-  return sent(outbox.postingSent(claim, activityId));
+  return shown(options, claim, activityId);
+}
+
+/** It is on screen; where another message became the live one meanwhile, it does not stay there as a second card. */
+async function shown(options: DeliveryOptions, claim: ClaimedPosting, activityId: string): Promise<boolean> {
+  const isLive = await options.outbox.postingSent(claim, activityId);
+  if (!isLive) await sayCardMoved(options, claim, activityId, isEdit(claim) ? 'card-moved' : 'card-elsewhere');
+  return true;
 }
 
 async function sent(told: Promise<void>): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { phrase } from '../../words/phrases';
 import type { ClaimedNotice, ClaimedPosting } from '../../usecases/outbox';
 import type { Message } from '../../usecases/ports';
+import { sayCardMoved } from '../answer/card-moved';
 import { literal } from '../answer/message';
 import type { DeliveryOptions } from './options';
 
@@ -35,15 +35,9 @@ export async function moveLiveCard(
   options: Options,
 ): Promise<void> {
   if (!notice.shows) return;
-  const { memory, chat, logger } = options;
-  const { requestId } = notice.shows;
-  const before = await memory.moveLive({ ...copyOf(notice, requestId), activityId }, version);
-  if (before === null || before === activityId) return;
-  const { locale } = await memory.readerOf(notice.conversation);
-  const text = literal(phrase('card-moved', locale, { id: requestId }));
-  await chat
-    .edit(notice.conversation, before, { text })
-    .catch((error: unknown) => logger.warn({ err: error, requestId }, 'an older card stayed as it was'));
+  const copy = { ...copyOf(notice, notice.shows.requestId), activityId };
+  const before = await options.memory.keepLive(copy, { version });
+  if (before !== null) await sayCardMoved(options, copy, before);
 }
 
 /** In the words of whoever is addressed at the moment it is sent; what the notice was written with is for people not met yet. */

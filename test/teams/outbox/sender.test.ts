@@ -66,6 +66,25 @@ it('sends nothing when the newest picture is on the screen already', async () =>
   expect(sent).toHaveLength(1);
 });
 
+it('leaves no second card where an answer became the live one while it was posted or edited', async () => {
+  const { outbox, sent, picture } = sendFrom();
+  outbox.postingSent = async () => false;
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sent.length === 2);
+  outbox.add('SA-2', chat1, 'further-up');
+  picture.summary = 'is done';
+  outbox.stale('SA-2');
+  await waitUntil(() => sent.length === 4);
+
+  expect(sent.map(({ way, activityId, message }) => [way, activityId, message.text])).toEqual([
+    ['post', 'message-1', undefined],
+    ['edit', 'message-1', 'SA-1: the card is in another message here.'],
+    ['edit', 'further-up', undefined],
+    ['edit', 'further-up', 'SA-2: the card is further down now.'],
+  ]);
+});
+
 it('forgets a card of which there is nothing to show any more', async () => {
   const { outbox, tried } = sendFrom({ draw: async () => null });
 

@@ -19,11 +19,6 @@ export function fakeMemory(): FakeMemory {
   return {
     lostRows,
     versionOf: async () => 1,
-    async moveLive(posting) {
-      const before = live.findLast(({ conversationId }) => conversationId === posting.conversationId);
-      live.push(posting);
-      return before?.activityId ?? null;
-    },
     conversations,
     live,
     async remember(conversation, met) {
@@ -60,7 +55,10 @@ export function fakeMemory(): FakeMemory {
       live.splice(0, live.length, ...others, ...(subject ? [{ ...message, subject, viewer: null }] : []));
     },
     async keepLive(posting) {
+      const before =
+        live.findLast(({ conversationId }) => conversationId === posting.conversationId)?.activityId ?? null;
       live.push(posting);
+      return before === posting.activityId ? null : before;
     },
     async keepOpened(posting) {
       live.push(posting);

@@ -106,6 +106,7 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
     async postingSent(claim, activityId) {
       const row = rows.get(claim.id)!;
       Object.assign(row, { sent: claim.wanted, claimed: false, attempts: 0, posting: { ...row.posting, activityId } });
+      return true;
     },
     async postingFailed(claim, at, { forgetActivity, giveUp }) {
       const row = rows.get(claim.id)!;
