@@ -4,9 +4,12 @@ import ts from 'typescript';
 
 const root = join(__dirname, '../..');
 /** What makes a careless pattern go back and forth: long runs of what it repeats, with an end that never fits. */
-const long = ['a', '1', '-', ' ', '0-', 'a.', 'a ', '\n', '/a', '(', '<at>', '$', '"'].map(
-  (part) => `${part.repeat(Math.ceil(100_000 / part.length))}!`,
-);
+const runs = (length: number) =>
+  ['a', '1', '-', ' ', '0-', 'a.', 'a ', '\n', '/a', '(', '<at>', '$', '"', '“', '*', '_'].map(
+    (part) => `${part.repeat(Math.ceil(length / part.length))}!`,
+  );
+/** The shorter come first: a pattern that is slow there would be busy with the longest for days, and the run with it. */
+const texts = [runs(500), runs(5_000), runs(100_000)];
 
 /** Every pattern that stands in the sources, with the place where it stands. */
 function patternsOfTheProduct(): [string, RegExp][] {
@@ -41,8 +44,11 @@ it('every pattern of the product is done with 100 kB of anything in a moment', (
   const patterns = patternsOfTheProduct();
 
   const slow = patterns.flatMap(([where, pattern]) => {
-    const worst = Math.max(...long.map((text) => quickest(pattern, text)));
-    return worst > 10 ? [`${where}: ${Math.round(worst)} ms`] : [];
+    for (const each of texts) {
+      const worst = Math.max(...each.map((text) => quickest(pattern, text)));
+      if (worst > 10) return [`${where}: ${Math.round(worst)} ms`];
+    }
+    return [];
   });
 
   expect(patterns.length).toBeGreaterThan(50);

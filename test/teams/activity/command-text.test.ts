@@ -82,10 +82,13 @@ it('takes the text of a mention for text, not for a pattern', () => {
   expect(read.word).toBe('quota');
 });
 
-it.each(['a', '/', ' ', '<at>', '<at ', '<quoted ', '@Account Desk ', '“', 'quota ', '&nbsp;', '\u200b'])(
-  'reads a hundred kilobytes of %j in milliseconds',
-  (piece) => {
-    const long = `${piece.repeat(100_000 / piece.length)}!`;
+const pieces = ['a', '/', ' ', '<at>', '<at ', '<quoted ', '@Account Desk ', '“', '"*', 'quota ', '&nbsp;', '\u200b'];
+
+// The shorter is not cut, so that its end, which fits nothing, is looked at.
+it.each(pieces.flatMap((piece) => [1_900, 100_000].map((length) => [length, piece] as const)))(
+  'reads %i characters of %j in milliseconds',
+  (length, piece) => {
+    const long = `${piece.repeat(length / piece.length)}!`;
     const times = [1, 2, 3].map(() => {
       const began = performance.now();
       guess(readText(said(long, [ownMention])).text, wordsOfCommands);
