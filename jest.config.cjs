@@ -24,6 +24,7 @@ module.exports = {
     'default',
     '<rootDir>/test/contracts/reporter.js',
     '<rootDir>/test/security/threat-reporter.cjs',
+    '<rootDir>/test/support/jest/still-running.cjs',
     '<rootDir>/test/support/jest/time-reporter.cjs',
     '<rootDir>/test/support/closing-line.cjs',
   ],

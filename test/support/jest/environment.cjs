@@ -2,13 +2,25 @@ const { appendFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Node as ever; notes what each file of tests cost its worker, for the closing lines of the run. */
+/** The same as `patience` of `test/support/wait`, ms. */
+const patience = Number(process.env.TEST_PATIENCE ?? 180_000);
+
+/**
+ * Node as ever. Notes what each file of tests cost its worker, for the closing lines of the run. After a test that waited in
+ * vain the rest of its file is skipped: what builds on it would wait as long, each in turn, and a red run would take hours.
+ */
 module.exports = class Measured extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     this.file = context.testPath;
     this.cpu = process.cpuUsage();
     this.began = performance.now();
+    this.waitedInVain = false;
+  }
+
+  handleTestEvent({ name, test }) {
+    if (name === 'test_start' && this.waitedInVain) test.mode = 'skip';
+    if (name === 'test_done' && test.errors.length > 0 && test.duration >= patience) this.waitedInVain = true;
   }
 
   async teardown() {
