@@ -68,7 +68,10 @@ export interface Teams extends Installer {
   readonly openIdMetadataUrl: string;
   readonly issuer: string;
   /** Every exchange with the bot so far, in the order they ended. */
+  /** Exchanges that have ended. */
   readonly traffic: readonly Exchange[];
+  /** Number of the exchange that began last. */
+  readonly mark: () => number;
   /** State and client, for the page; tests look through `as(...)`. */
   readonly world: World;
   readonly client: Client;
@@ -108,6 +111,7 @@ export async function createTeams(options: TeamsOptions): Promise<Teams> {
     openIdMetadataUrl: `${origin}/.well-known/openidconfiguration`,
     issuer: channel.issuer,
     traffic: traffic.exchanges,
+    mark: traffic.mark,
     world,
     client,
     connectBot: channel.connectBot,

@@ -8,12 +8,15 @@ export function createTraffic(now: () => number, keep = 2000) {
 
   return {
     exchanges,
+    /** Number of the exchange that began last; those of which something may still be under way have no larger one. */
+    mark: (): number => count,
     /** Notes the start of an exchange; call the result with the answer. */
     begin(direction: Exchange['direction'], method: string, path: string, request: unknown) {
       const at = now();
+      count += 1;
+      const number = count;
       return function end(status: number, response: unknown): void {
-        count += 1;
-        const exchange = { number: count, direction, method, path, request, status, response, at, ms: now() - at };
+        const exchange = { number, direction, method, path, request, status, response, at, ms: now() - at };
         exchanges.push(exchange);
         if (exchanges.length > keep) exchanges.shift();
         for (const listener of listeners) listener(exchange);

@@ -80,6 +80,7 @@ export interface Activity extends JsonObject {
 
 /** One HTTP exchange with the bot, in either direction. Authorization headers are never recorded. */
 export interface Exchange {
+  /** In the order in which they began. */
   readonly number: number;
   readonly direction: 'to-bot' | 'from-bot';
   readonly method: string;

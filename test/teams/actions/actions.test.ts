@@ -166,7 +166,7 @@ describe('a button', () => {
   it('asked for by the client itself changes nothing, however often', async () => {
     const started = await start({ desk: fakeDesk(sampleRequest()) });
     await quotaActivity(started);
-    const sent = started.teams.traffic.length;
+    const sent = started.teams.mark();
 
     const bodies = [];
     for (let i = 0; i < 60; i += 1) {
@@ -176,7 +176,9 @@ describe('a button', () => {
 
     expect(new Set(bodies.map(({ type }) => type))).toEqual(new Set(['application/vnd.microsoft.card.adaptive']));
     expect(new Set(started.desk.calls.map(({ name }) => name))).toEqual(new Set(['view']));
-    expect(started.teams.traffic.slice(sent).filter(({ direction }) => direction === 'from-bot')).toEqual([]);
+    expect(started.teams.traffic.filter(({ number, direction }) => number > sent && direction === 'from-bot')).toEqual(
+      [],
+    );
   });
 });
 

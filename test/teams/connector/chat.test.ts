@@ -17,11 +17,11 @@ async function startWithChat(options: StartOptions = {}): Promise<{
   await started.teams.as('ravi').say('hi');
   await started.teams.as('ravi').waitFor((messages) => messages.find(({ fromBot }) => fromBot));
   const chat = [...started.memory.conversations.values()][0]!;
-  const from = started.teams.traffic.length;
+  const from = started.teams.mark();
   return {
     started,
     chat,
-    sent: () => started.teams.traffic.slice(from).filter(({ direction }) => direction === 'from-bot'),
+    sent: () => started.teams.traffic.filter(({ number, direction }) => number > from && direction === 'from-bot'),
   };
 }
 

@@ -17,7 +17,7 @@ describe('a private message', () => {
     await started.teams.as('ravi').say('hello', 'channel');
     await started.teams.as('ravi').waitFor((seen) => seen.some(({ fromBot }) => fromBot), { where: 'channel' });
     const channel = [...started.memory.conversations.values()].find(({ id }) => id.includes(';messageid='))!;
-    return { started, channel, mark: started.teams.traffic.length };
+    return { started, channel, mark: started.teams.mark() };
   }
 
   it('goes to one person with the call that Teams documents, and names them in the sending only', async () => {
@@ -28,7 +28,7 @@ describe('a private message', () => {
     await chat.edit(channel, activityId, { text: 'for you alone', onlyFor: ravi });
     await chat.removePrivate(channel, activityId);
 
-    const calls = started.teams.traffic.slice(mark);
+    const calls = started.teams.traffic.filter(({ number }) => number > mark);
     expect(calls.map(({ method, status }) => [method, status])).toEqual([
       ['POST', 201],
       ['PUT', 200],
@@ -51,6 +51,8 @@ describe('a private message', () => {
     const again = await error(chat.post(channel, { text: 'x', onlyFor: ravi }));
 
     expect([unmet.reason, refused.reason, again.reason]).toEqual(['refused', 'refused', 'refused']);
-    expect(started.teams.traffic.slice(mark).map(({ path }) => path.endsWith('=true'))).toEqual([true]);
+    expect(
+      started.teams.traffic.filter(({ number }) => number > mark).map(({ path }) => path.endsWith('=true')),
+    ).toEqual([true]);
   });
 });
