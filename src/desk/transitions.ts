@@ -55,6 +55,11 @@ export function declineLoan(request: ServiceRequest, lender: Person): ServiceReq
   return without(move(request, ['approved'], { state: 'pending', approvals: [], declined }), 'decision');
 }
 
+/** The same while the run is under way and has taken nothing yet: it goes on, and borrows from nobody. */
+export function declineUnderway(request: ServiceRequest, lender: Person): ServiceRequest {
+  return move(request, ['running'], { declined: [...(request.declined ?? []), lender] });
+}
+
 export function begin(request: ServiceRequest): ServiceRequest {
   return move(request, ['approved'], { state: 'running' });
 }

@@ -89,6 +89,11 @@ export function lenderUnable(lender: Person, why: LenderRefusal): Problem {
   return { code: unable[why], values: { lender: lender.name, case: why } };
 }
 
+/** The chosen lender said Not now before anything was taken. */
+export function lenderDeclined(lender: Person): Problem {
+  return { code: 'lender-declined', values: { lender: lender.name } };
+}
+
 /** A unit is free, but only because it is on its way from or to a lender of another request. */
 export function unitPromised(license: string): Problem {
   return { code: 'unit-promised', values: { license } };

@@ -1,5 +1,6 @@
 import { unitsDue } from '../desk/loan';
 import type { ServiceRequest } from '../desk/request';
+import { isAmong } from '../desk/policy';
 import type { Person } from '../desk/people';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
@@ -124,9 +125,14 @@ function loanPart(
     unitsDue: (skuId) => transact(async (tx) => unitsDue(await tx.loans.open(), skuId)),
     loanTaken: (requestId) =>
       transact(async (tx, context) => {
+        // The row of the request is locked first, as a Not now does: one of them sees what the other left.
+        const request = await tx.requests.get(requestId);
+        const before = await tx.loans.of(requestId);
+        if (before?.state === 'recorded' && isAmong(request?.declined ?? [], before.lender)) return false;
         await moveLoan(context, requestId, 'taken');
         const loan = await tx.loans.of(requestId);
         if (loan?.state === 'taken') await tellLenderNow({ settings }, tx, loan);
+        return true;
       }),
     loanReturned: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'returned')),
     loanOwed: (requestId) => transact((_tx, context) => moveLoan(context, requestId, 'owed')),

@@ -146,7 +146,7 @@ export interface UseCases {
   approve(caller: Caller, requestId: string, version: number | null, inputs: unknown): Promise<Seen>;
   reject(caller: Caller, requestId: string, version: number | null, inputs: unknown): Promise<Seen>;
   withdraw(caller: Caller, requestId: string): Promise<Seen>;
-  /** The lender of an approved request says Not now before its run begins. */
+  /** The lender of an approved request says Not now before its run takes the licence. */
   notNow(caller: Caller, requestId: string): Promise<NotNow>;
   retry(caller: Caller, requestId: string): Promise<Seen>;
   undo(caller: Caller, requestId: string): Promise<Seen>;
@@ -203,7 +203,8 @@ export interface UseCases {
 
 /** What became of a Not now; `isFreed` is false when it came too late, or twice. */
 export interface NotNow {
-  readonly isFreed: boolean;
+  /** `freed`: approvers choose again. `underway`: the run goes on and borrows from nobody. `late`: it was taken before. */
+  readonly heard: 'freed' | 'underway' | 'late';
   readonly account: string;
   readonly id: string;
 }

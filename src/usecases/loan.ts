@@ -4,9 +4,9 @@ import { isAmong, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { declineLoan } from '../desk/transitions';
+import { declineLoan, declineUnderway } from '../desk/transitions';
 import type { Caller, NotNow } from './api';
-import { changeRequest } from './change-request';
+import { changeRequest, unmoved } from './change-request';
 import { Denied, unknownRequest } from './context';
 import type { Desk, Tx } from './ports';
 import { tellDeciders, tellPerson } from './tell';
@@ -66,8 +66,9 @@ export async function tellLenderNow({ settings }: Pick<Desk, 'settings'>, tx: Tx
 }
 
 /**
- * Not now: the lender takes back what an approver counted on, while nothing was made. The request waits for an approver
- * again, who chooses somebody else. Compare-and-set against the beginning of the run: exactly one of them wins.
+ * Not now: the lender takes back what an approver counted on, while nothing was taken. Before the run the request waits for
+ * an approver again, who chooses somebody else; a run under way borrows from nobody any more. Against the taking exactly one
+ * of them wins.
  */
 export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): Promise<NotNow> {
   const { person } = caller;
@@ -79,15 +80,24 @@ export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): 
       if (!request || !isLenderOf(request, person)) throw new Denied(unknownRequest(requestId).problem, request);
       return { request };
     },
-    from: 'approved',
-    move: async (tx, { request }) => ({
-      next: declineLoan(request, person),
-      said: { lender: person },
-      after: () => freeTheChoice(desk, tx, request, person),
-    }),
+    async move(tx, { request }) {
+      const said = { lender: person };
+      if (request.state === 'approved')
+        return { next: declineLoan(request, person), said, after: () => freeTheChoice(desk, tx, request, person) };
+      const isLate = request.state !== 'running' || isAmong(request.declined ?? [], person);
+      return isLate || (await isTaken(tx, request))
+        ? unmoved(request)
+        : { next: declineUnderway(request, person), said };
+    },
   });
-  const { accountName: account, id, declined = [] } = seen.view.request;
-  return { isFreed: seen.notice === undefined || isAmong(declined, person), account, id };
+  const { accountName: account, id, state, declined = [] } = seen.view.request;
+  const heard = !isAmong(declined, person) ? 'late' : state === 'running' ? 'underway' : 'freed';
+  return { heard, account, id };
+}
+
+async function isTaken(tx: Tx, { id }: ServiceRequest): Promise<boolean> {
+  const loan = await tx.loans.of(id);
+  return loan !== null && loan.state !== 'recorded';
 }
 
 /** Who is counted on, and who said Not now before. */

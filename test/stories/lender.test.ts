@@ -30,6 +30,25 @@ function writesTo(id: string): number {
   return story.tenant.ledger.filter(({ path }) => path.includes(`${id}/assignLicense`)).length;
 }
 
+/** The admin does what the card says. */
+function makeInActiveDirectory(words: string): void {
+  story.tenant.onPremises.createAdUser({
+    samAccountName: 'svc-waits',
+    upn: 'svc-waits@contoso.com',
+    employeeId: /SA-\d+\.[a-z0-9]{4}/.exec(words)?.[0] ?? '',
+    ou: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
+    domain: 'corp.contoso.com',
+  });
+}
+
+/** Units of the licence that others give back, or take when negative. */
+function freeUnits(count: number): void {
+  story.tenant.changeSku(skus.enterpriseSales, (product) => ({
+    ...product,
+    consumedElsewhere: product.consumedElsewhere - count,
+  }));
+}
+
 it('a lender who does not answer is told once before and once when the licence was read back, and nobody else is', async () => {
   story = await begin('2s');
   const kim = licensesOf(story.tenant.user(people.kim.id));
@@ -86,7 +105,44 @@ it('Not now frees the choice for the approvers, and nothing is taken or made; on
   expect(writesTo(people.kim.id)).toBe(0);
 });
 
-it('a Not now after the run has begun changes nothing and says so', async () => {
+it('Not now also counts while a run waits for an account from Active Directory: nothing is taken, and it goes on once a licence is free', async () => {
+  story = await begin('1s');
+  const id = await ask(story, { accountName: 'svc-waits', accountKind: 'onprem' });
+  await approve(story, 'svc-waits');
+  const { id: messageId } = await hears('kim', 'is lent for about');
+  const { words } = await sees(story, 'dana', 'svc-waits', 'OU=Service Accounts');
+
+  const heard = await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
+  expect(JSON.stringify(heard)).toContain(
+    `If no licence is free when svc-waits (${id}) needs one, its setup stops there.`,
+  );
+  makeInActiveDirectory(words);
+
+  const stopped = await sees(story, 'dana', 'svc-waits', 'the approver chooses another lender');
+  expect(stopped.words).toContain('No licence is free, and Kim Larsen said Not now.');
+  freeUnits(1);
+  await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
+  await sees(story, 'ravi', 'svc-waits', 'Ready');
+  expect(writesTo(people.kim.id)).toBe(0);
+  expect(await toldTo('kim', 'svc-waits')).toHaveLength(1);
+});
+
+it('a Not now while the run goes on does no harm where a licence is free by then', async () => {
+  story = await begin('1s');
+  await ask(story, { accountName: 'svc-waits', accountKind: 'onprem' });
+  await approve(story, 'svc-waits');
+  const { id: messageId } = await hears('kim', 'is lent for about');
+  const { words } = await sees(story, 'dana', 'svc-waits', 'OU=Service Accounts');
+  await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
+  freeUnits(1);
+  makeInActiveDirectory(words);
+
+  await sees(story, 'ravi', 'svc-waits', 'Ready');
+  expect(writesTo(people.kim.id)).toBe(0);
+  expect(await toldTo('kim', 'svc-waits')).toHaveLength(1);
+});
+
+it('a Not now after the licence was taken changes nothing and says so', async () => {
   story = await begin('1s');
   await ask(story, { accountName: 'svc-begun' });
   await approve(story, 'svc-begun');
@@ -106,10 +162,7 @@ it('a licence that stays away is told to its lender, and so is its return later'
   story.tenant.onExchange(({ url, status }) => {
     if (isSnatched || !url.includes(`${people.kim.id}/assignLicense`) || status !== 200) return;
     isSnatched = true;
-    story.tenant.changeSku(skus.enterpriseSales, (product) => ({
-      ...product,
-      consumedElsewhere: product.consumedElsewhere + 1,
-    }));
+    freeUnits(-1);
   });
   story.tenant.failNext({
     service: 'graph',
@@ -127,10 +180,7 @@ it('a licence that stays away is told to its lender, and so is its return later'
   expect(late.words).toContain('Dana Whitfield');
   expect(await toldTo('kim', 'is back, as it was')).toEqual([]);
   story.tenant.core.faults.clear();
-  story.tenant.changeSku(skus.enterpriseSales, (product) => ({
-    ...product,
-    consumedElsewhere: product.consumedElsewhere - 1,
-  }));
+  freeUnits(1);
   const stopped = await sees(story, 'dana', 'svc-away', 'Needs an admin');
   await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
 
@@ -144,10 +194,7 @@ it('who was chosen in case the free licence is gone hears of it when it is taken
   await makeAccount(story, { accountName: 'svc-free' });
   expect(await toldTo('kim', 'licence')).toEqual([]);
   await ask(story, { accountName: 'svc-gone' });
-  story.tenant.changeSku(skus.enterpriseSales, (product) => ({
-    ...product,
-    consumedElsewhere: product.consumedElsewhere + 2,
-  }));
+  freeUnits(-2);
 
   await approve(story, 'svc-gone');
 

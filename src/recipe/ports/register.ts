@@ -53,7 +53,8 @@ export interface Register {
   lastLoanOf(lenderId: string): Promise<Loan | null>;
   /** How many units of this product are due to lenders. */
   unitsDue(skuId: string): Promise<number>;
-  loanTaken(requestId: string): Promise<void>;
+  /** False: the lender has said Not now, and nothing may be taken. From true on a Not now comes too late. */
+  loanTaken(requestId: string): Promise<boolean>;
   loanReturned(requestId: string): Promise<void>;
   loanOwed(requestId: string): Promise<void>;
 

@@ -7,7 +7,7 @@ import { notYet, refused } from '../answers';
 import { registerStep, settle } from '../attempt';
 import type { Settled, Task } from '../attempt';
 import { heldRoles } from '../lender-roles';
-import { lenderBusy, lenderUnable, noLicenseFree, unitPromised } from '../problems';
+import { lenderBusy, lenderDeclined, lenderUnable, noLicenseFree, unitPromised } from '../problems';
 import { judgeLender } from '../rules/lender';
 import type { LenderVerdict } from '../rules/lender';
 import { countUnits } from '../rules/license-units';
@@ -129,7 +129,7 @@ async function take(run: Run, forStep: string, loan: Loan): Promise<StepOutcome>
 
   const taken: Settled<void> = await settle(run, { step: forStep, part: 'take' }, async (tries) => {
     if (tries > 0 || !isFresh(run, loan)) await requireReturnable(run, loan);
-    await register.loanTaken(run.request.id);
+    if (!(await register.loanTaken(run.request.id))) throw refused(lenderDeclined(loan.lender));
     const { aadObjectId } = loan.lender;
     await announced(run, { action: 'borrow-license', object: aadObjectId, after: { removed: loan.skuId } }, () =>
       directory.assignLicense(aadObjectId, { add: [], remove: [loan.skuId] }),

@@ -36,7 +36,7 @@ export function planRegister(request: ServiceRequest, now: () => Date): PlanRegi
     loan: async () => loan,
     lastLoanOf: async () => loan,
     unitsDue: async () => 0,
-    loanTaken: moveLoan('taken'),
+    loanTaken: () => moveLoan('taken')().then(() => true),
     loanReturned: moveLoan('returned'),
     loanOwed: moveLoan('owed'),
     holdsSlot: async () => true,

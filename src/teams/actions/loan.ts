@@ -1,8 +1,10 @@
 import { text } from '../answer/reply';
 import { onRequest } from './action';
 
-/** The lender says Not now, while nothing was made. */
+const phrases = { freed: 'not-now-heard', underway: 'not-now-underway', late: 'not-now-late' } as const;
+
+/** The lender says Not now, while nothing was taken. */
 export const loanDecline = onRequest('loan.decline', async ({ caller, useCases, say }, requestId) => {
-  const { isFreed, account, id } = await useCases.notNow(caller, requestId);
-  return text(say(isFreed ? 'not-now-heard' : 'not-now-late', { account, id }));
+  const { heard, account, id } = await useCases.notNow(caller, requestId);
+  return text(say(phrases[heard], { account, id }));
 });

@@ -1,6 +1,6 @@
 import { environmentOf } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
-import { decidersOf } from '../../desk/policy';
+import { decidersOf, isAmong } from '../../desk/policy';
 import type { ServiceRequest } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { NoticeKey, Values } from '../../words/saying';
@@ -32,11 +32,12 @@ export async function mindLender(background: Background, requestId: string): Pro
   return isBack ? tellBack(background, request, loan) : lookLater(background, request, loan);
 }
 
-/** They were told that it would be lent, and it never was. */
+/** They were told that it would be lent, and it never was; whoever said Not now knows. */
 async function spare({ store }: Background, request: ServiceRequest): Promise<void> {
-  const isOver = request.state === 'done' || request.state === 'undone' || request.state === 'needs-hands';
-  if (isOver && request.decision?.startsAt !== undefined)
-    await store.transaction((tx) => tell(tx, request, 'lender-spared', {}));
+  const { state, decision, declined = [] } = request;
+  const isOver = state === 'done' || state === 'undone' || state === 'needs-hands';
+  const isTold = decision?.startsAt !== undefined && decision.lender && !isAmong(declined, decision.lender);
+  if (isOver && isTold) await store.transaction((tx) => tell(tx, request, 'lender-spared', {}));
 }
 
 /** By a read of the licence and of the row in Dynamics 365, which the platform disables while the licence is away. */

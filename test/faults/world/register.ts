@@ -107,7 +107,11 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
         books.loan = { ...loan, state: 'recorded', recordedAt: now() };
         return books.loan;
       }),
-    loanTaken: () => write('loanTaken', () => setLoan('taken')),
+    loanTaken: () =>
+      write('loanTaken', () => {
+        setLoan('taken');
+        return true;
+      }),
     loanReturned: () => write('loanReturned', () => setLoan('returned')),
     loanOwed: () => write('loanOwed', () => setLoan('owed')),
 

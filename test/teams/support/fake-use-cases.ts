@@ -86,7 +86,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
     reject: async (caller, id, _version, inputs) =>
       decide(caller, id, 'rejected', (inputs as { rejectReason?: string }).rejectReason ?? ''),
     withdraw: async (caller, id) => change(caller, id, { state: 'withdrawn' }),
-    notNow: async (_caller, id) => ({ isFreed: true, account: 'svc-erp', id }),
+    notNow: async (_caller, id) => ({ heard: 'freed', account: 'svc-erp', id }),
     retry: runs,
     undo: runs,
     byHand: async (caller, id) => change(caller, id, { state: 'done' }),
