@@ -33,7 +33,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   const mayDecide = !waitsForAnother && offers(input, 'decide');
   const isRefused = wouldBeRefused(view);
   const data = {
-    ...header(view, headOf(view, waitsForAnother, words), options.notice),
+    ...header(view, approvalHead(view, waitsForAnother, words), options.notice),
     purpose: written(request, words),
     known: known(view, true, words),
     facts: factsOf(view, words),
@@ -58,7 +58,7 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
   return render('approval-admin', data, requestFrame(input, words.t(speak, values)));
 }
 
-function headOf({ request, environment }: RequestView, waitsForAnother: boolean, words: Words): Header {
+export function approvalHead({ request, environment }: RequestView, waitsForAnother: boolean, words: Words): Header {
   const [key, icon] =
     request.kind === 'retire'
       ? (['state.retire-needs-you', 'Archive'] as const)

@@ -58,6 +58,8 @@ interface RequestOptions {
   readonly problem?: Problem | undefined;
   /** Teams user ids (`29:…`) that get a card of their own, for a shared card. */
   readonly refreshFor?: readonly string[] | undefined;
+  /** A short card, where an approver reads of a decision that waits. */
+  readonly isShort?: boolean | undefined;
 }
 
 type DrawingSettings = Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
@@ -124,6 +126,7 @@ function requestPictures(settings: DrawingSettings, tenant: TenantFacts | undefi
       return requestCard(seen.view, seen.audience, wordsFor(reader), {
         notice: line,
         refreshUserIds: options.refreshFor,
+        isShort: options.isShort,
         viewerId: reader.person?.aadObjectId,
         dialogs: inDialogs(reader),
         tenant,
@@ -184,7 +187,6 @@ const plainPictures = {
   account(account: AccountRecord, environment: EnvironmentSettings, audience: Audience, reader: Reader): Card {
     return accountCard(account, wordsFor(reader), { environment, audience, viewerId: reader.person?.aadObjectId });
   },
-
   /** Asks for the confirmation before the password of an account is changed. In a channel everybody reads it. */
   rotation(account: AccountRecord, environment: EnvironmentSettings, reader: Reader): Card {
     return accountCard(account, wordsFor(reader), { environment, audience: 'everyone', asks: 'rotation' });

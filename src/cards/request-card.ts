@@ -1,6 +1,7 @@
 import type { Audience, RequestView } from '../desk/view';
 import { approvalAdminCard } from './approval-admin';
 import { approvalRequesterCard } from './approval-requester';
+import { approvalShortCard } from './approval-short';
 import { checkingCard } from './checking';
 import { decidedCard } from './decided';
 import { needsHandsCard } from './needs-hands';
@@ -25,7 +26,8 @@ export function requestCard(
     case 'refused':
       return refusedCard(input);
     case 'pending':
-      return audience === 'approver' ? approvalAdminCard(input) : approvalRequesterCard(input);
+      if (audience !== 'approver') return approvalRequesterCard(input);
+      return options.isShort === true ? approvalShortCard(input) : approvalAdminCard(input);
     case 'approved':
     case 'rejected':
     case 'withdrawn':

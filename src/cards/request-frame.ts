@@ -16,6 +16,8 @@ export interface CardOptions {
   readonly accountGroupId?: string | undefined;
   /** True where forms open as a dialog: in channels and group chats. */
   readonly dialogs?: boolean | undefined;
+  /** A decision that waits, in few lines. */
+  readonly isShort?: boolean | undefined;
 }
 
 /** What a builder of a request card gets. */

@@ -58,6 +58,8 @@ export interface Postings {
   /** Quota subjects about an environment, or about all of them. */
   staleQuota(environmentId: string): Promise<void>;
   of(subject: Subject): Promise<readonly Posting[]>;
+  /** Requests of others that wait for a decision, of which the person has a card. */
+  decisionsWith(aadObjectId: string): Promise<number>;
   /** How each copy fared. */
   deliveriesOf(subject: Subject): Promise<readonly Delivery[]>;
 }

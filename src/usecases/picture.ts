@@ -16,6 +16,8 @@ export type Picture =
       readonly seen: Seen;
       /** Teams ids of those whose client may ask for their own view of a shared card. */
       readonly refreshFor?: readonly string[];
+      /** See {@link Subject}. */
+      readonly isShort?: boolean;
     }
   | { readonly kind: 'quota'; readonly view: QuotaView }
   | { readonly kind: 'accounts'; readonly view: AccountsView };
@@ -32,7 +34,8 @@ export async function pictureOf(desk: Desk, posting: Posting, { members }: Conve
     }
     const request = await tx.requests.get(subject.requestId);
     if (!request) return null;
-    if (viewer) return { kind: 'request', seen: await seenBy(desk, tx, request, viewer), refreshFor: [] };
+    const { isShort = false } = subject;
+    if (viewer) return { kind: 'request', seen: await seenBy(desk, tx, request, viewer), refreshFor: [], isShort };
     return sharedPicture(await loadView(desk, tx, request), members);
   });
 }

@@ -8,6 +8,8 @@ interface RequestSubject {
   readonly requestId: string;
   /** Activity id of a message of something else (a list, a warning) in which somebody opened it. */
   readonly openedIn?: string;
+  /** A short card while it waits for a decision: whoever reads it has many. Opening it makes it a whole one. */
+  readonly isShort?: true;
   /** The list there that it leads back to. */
   readonly back?: Place;
 }

@@ -37,6 +37,8 @@ export function createPostings(context: TxContext): Postings {
       return rows.map(readPosting);
     },
 
+    decisionsWith: (aadObjectId) => decisionsWith(context, aadObjectId),
+
     async deliveriesOf(subject) {
       const rows = await rowsOf(context, subject);
       return rows.map(({ person, conversation_id, reached_at, why }) => ({
@@ -64,6 +66,8 @@ async function keepLive(context: TxContext, posting: Shown, version: number): Pr
     .updateTable('postings')
     .set({
       activity_id: posting.activityId,
+      // What was put on screen is a whole card, also where a short one stood before.
+      subject: json(posting.subject),
       conversation_id: address.conversationId,
       reached_at: context.clock.now(),
       sent: sql<number>`greatest(sent, ${version})`,
@@ -94,9 +98,33 @@ async function open(context: TxContext, { subject, ...shown }: Shown): Promise<v
     .where('conversation_id', '=', conversationId)
     .where('activity_id', '=', activityId)
     .executeTakeFirst();
-  if (isLive || subject.kind !== 'request') return;
+  if (subject.kind !== 'request') return;
+  if (isLive) return whole(context, isLive.id);
   await closeIn(context, conversationId, activityId);
   await keepLive(context, { ...shown, subject: { ...subject, openedIn: activityId } }, 0);
+}
+
+/** A short card was opened. */
+async function whole({ db }: TxContext, id: string): Promise<void> {
+  await db
+    .updateTable('postings')
+    .set({ subject: sql`subject - 'isShort'` })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function decisionsWith({ db }: TxContext, aadObjectId: string): Promise<number> {
+  const personId = aadObjectId.toLowerCase();
+  const { count } = await db
+    .selectFrom('postings')
+    .innerJoin('requests', (join) => join.on(sql<boolean>`requests.id = postings.subject->>'requestId'`))
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('postings.person_id', '=', personId)
+    .where('postings.subject_kind', '=', 'request')
+    .where('requests.state', '=', 'pending')
+    .where('requests.requester_id', '<>', personId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 async function closeIn({ db }: TxContext, conversationId: string, activityId: string): Promise<void> {

@@ -16,7 +16,11 @@ type Place = 'message' | 'answer' | 'dialog';
 export function drawCard(painter: Painter, drawn: Drawn, reader: Reader, place: Place): Card {
   switch (drawn.kind) {
     case 'request':
-      return painter.request(drawn.seen, reader, { problem: drawn.problem, refreshFor: drawn.refreshFor });
+      return painter.request(drawn.seen, reader, {
+        problem: drawn.problem,
+        refreshFor: drawn.refreshFor,
+        isShort: drawn.isShort,
+      });
     case 'quota':
       return painter.quota(drawn.view, reader);
     case 'accounts':

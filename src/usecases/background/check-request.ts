@@ -104,6 +104,9 @@ async function tellRefused(tx: Tx, request: ServiceRequest, problem: Problem): P
   await tellRequester(tx, request, { key: `refused:${id}`, message: 'notice.refused', values, locale, timeZone });
 }
 
+/** Requests that wait for one approver with a whole card each; what comes on top has a short one. */
+const wholeCards = 5;
+
 /** Each in their own chat, and in the conversation of the admins. */
 async function askApprovers(
   background: Background,
@@ -114,7 +117,10 @@ async function askApprovers(
   const admins = (await adminConversationOf(background.settings, tx, request.environmentId))?.conversation;
   const subject = { kind: 'request', requestId: request.id } as const;
   const { locale, timeZone } = request;
-  for (const person of deciders) await tx.postings.addFor(person, { subject, locale, timeZone });
+  for (const person of deciders) {
+    const isMany = (await tx.postings.decisionsWith(person.aadObjectId)) >= wholeCards;
+    await tx.postings.addFor(person, { subject: isMany ? { ...subject, isShort: true } : subject, locale, timeZone });
+  }
   if (admins && admins.id !== request.conversationId) {
     const shared = { viewer: null, activityId: null, ...(await readerLocale(tx, admins, request)) };
     await tx.postings.add({ subject, conversationId: admins.id, ...shared });
