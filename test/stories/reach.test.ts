@@ -89,10 +89,8 @@ describe.each(['installed', 'everybody'] as const)(
 
     it('whoever adds the app gets the card at once, and the other copies say who has it', async () => {
       // Dana could read of Lee if the desk came to it only after she can be reached.
-      await until(async () => {
-        const left = await story.database.query("select 1 from desk.jobs where kind = 'tell-unreached'");
-        return left.length === 0;
-      });
+      const untold = "select 1 from desk.jobs where kind = 'tell-unreached'";
+      await until(async () => (await story.database.query(untold)).length === 0);
       await story.teams.installBot('personal', 'dana');
 
       const card = await sees(story, 'dana', 'svc-alone', 'Needs your approval');
