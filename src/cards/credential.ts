@@ -8,8 +8,13 @@ import type { Words } from '../words/words';
  * `revealed` exist in the dialog only, so that no password is ever part of a message.
  */
 export type CredentialState =
-  /** `isReady`: the account was read back just now, which the message tells as well. */
-  | { readonly state: 'offered' | 'reminder'; readonly until: string; readonly isReady?: boolean }
+  /** `isReady`: the account was read back just now; `isNew`: its password was just changed. The message tells that as well. */
+  | {
+      readonly state: 'offered' | 'reminder';
+      readonly until: string;
+      readonly isReady?: boolean;
+      readonly isNew?: boolean;
+    }
   | { readonly state: 'lapsed' }
   | { readonly state: 'ready'; readonly ticket: string; readonly until: string }
   | { readonly state: 'revealed'; readonly userPrincipalName: string; readonly password: string };
@@ -64,6 +69,7 @@ function lines(credential: CredentialState, account: string, words: Words): stri
     case 'reminder':
       return [
         ...(credential.isReady === true ? [words.t('credential.account-ready', { account })] : []),
+        ...(credential.isNew === true ? [words.t('credential.rotated', { account })] : []),
         words.t('credential.offered'),
         words.t('credential.offered-until', { until: credential.until }),
       ];

@@ -94,8 +94,8 @@ function offerCard({ message, values }: Notice, reader: Reader, { environments }
   const state = offers[message];
   const environment = environments.find(({ id }) => id === values['environmentId']);
   if (!state || !environment) return null;
-  const isReady = values['ready'] === 'yes';
-  const credential = state === 'lapsed' ? { state } : { state, until: plain(values['until']), isReady };
+  const [isReady, isNew] = [values['ready'] === 'yes', values['case'] === 'rotated'];
+  const credential = state === 'lapsed' ? { state } : { state, until: plain(values['until']), isReady, isNew };
   const [requestId, accountName] = [plain(values['id']), plain(values['account'])];
   return credentialCard({ requestId, accountName, environment, credential }, wordsFor(reader));
 }

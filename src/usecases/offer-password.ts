@@ -7,6 +7,9 @@ import type { DeskSettings } from '../desk/settings';
 import { without } from '../desk/without';
 import type { Tx } from './ports';
 
+/** Of a new account, or because it was changed: then the message says that as well, and nobody is told of it by another. */
+type Offered = 'first' | 'rotated';
+
 type AccountWithSecret = AccountRecord & { readonly secretName: string };
 
 /**
@@ -18,17 +21,18 @@ export async function offerPassword(
   { waits }: Pick<DeskSettings, 'waits'>,
   account: AccountWithSecret,
   now: Date,
+  how: Offered = 'first',
 ): Promise<void> {
   const { requestId, owner, name: accountName, secretName } = account;
   const request = await tx.requests.get(requestId);
-  if (request && isReadFromVault(request)) return nameTheSecret(tx, request, account, now);
+  if (request && isReadFromVault(request)) return nameTheSecret(tx, request, account, { now, how });
 
   const expiresAt = new Date(now.getTime() + waits.handOver).toISOString();
   const times = { offeredAt: now.toISOString(), expiresAt };
   const offer: HandOver = { requestId, accountName, owner, secretName, state: 'offered', ...times };
   await tx.handOvers.save(offer);
   await audit(tx, 'offer-password', offer);
-  await tellOwner(tx, offer, 'notice.password-offered', times.offeredAt);
+  await tellOwner(tx, offer, 'notice.password-offered', { at: times.offeredAt, how });
   await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: reminderOf(offer) });
   await tx.postings.stale({ kind: 'request', requestId });
 }
@@ -81,7 +85,7 @@ export async function lapseOffer(tx: Tx, offer: HandOver, now: Date): Promise<vo
     requestId: offer.requestId,
     object: offer.accountName,
   });
-  await tellOwner(tx, offer, 'notice.password-lapsed', at);
+  await tellOwner(tx, offer, 'notice.password-lapsed', { at });
   await tx.postings.stale({ kind: 'request', requestId: offer.requestId });
 }
 
@@ -117,13 +121,18 @@ export async function remindOwner(tx: Tx, offer: HandOver, now: Date): Promise<v
   const remindedAt = now.toISOString();
   await tx.handOvers.save({ ...offer, remindedAt });
   await audit(tx, 'remind-owner', offer);
-  await tellOwner(tx, offer, 'notice.password-reminder', remindedAt);
+  await tellOwner(tx, offer, 'notice.password-reminder', { at: remindedAt });
 }
 
 type OwnersNotice = 'notice.password-offered' | 'notice.password-reminder' | 'notice.password-lapsed';
 
 /** One message to the owner, with the button; it waits while Teams does not let the desk reach them. */
-async function tellOwner(tx: Tx, offer: HandOver, message: OwnersNotice, at: string): Promise<void> {
+async function tellOwner(
+  tx: Tx,
+  offer: HandOver,
+  message: OwnersNotice,
+  { at, how = 'first' }: { readonly at: string; readonly how?: Offered },
+): Promise<void> {
   const { requestId, owner, accountName } = offer;
   const request = await tx.requests.get(requestId);
   if (!request) return;
@@ -139,6 +148,7 @@ async function tellOwner(tx: Tx, offer: HandOver, message: OwnersNotice, at: str
       environmentId: request.environmentId,
       until: offer.expiresAt,
       ready: isJustReady(request, offer) ? 'yes' : '',
+      case: how,
     },
     buttons: [{ verb: 'credential.open', requestId }],
     locale,
@@ -175,13 +185,18 @@ function isJustReady({ finishedAt, endedByHand }: ServiceRequest, { offeredAt }:
   return finishedAt === offeredAt && endedByHand !== true;
 }
 
-async function nameTheSecret(tx: Tx, request: ServiceRequest, account: AccountWithSecret, now: Date): Promise<void> {
+async function nameTheSecret(
+  tx: Tx,
+  request: ServiceRequest,
+  account: AccountWithSecret,
+  { now, how }: { readonly now: Date; readonly how: Offered },
+): Promise<void> {
   const { requestId, owner, name, secretName } = account;
   await tx.notices.add({
     key: `secret:${requestId}:${now.toISOString()}`,
     person: owner,
     message: 'notice.password-in-vault',
-    values: { id: requestId, account: name, vault: request.facts.vaultUrl ?? '', secret: secretName },
+    values: { id: requestId, account: name, vault: request.facts.vaultUrl ?? '', secret: secretName, case: how },
     locale: request.locale,
   });
   await tx.postings.stale({ kind: 'request', requestId });

@@ -44,7 +44,7 @@ export async function offerNewPassword(
   if (!account || request.facts.secretOffered === true) return;
   const secretName = account.secretName ?? secretNameOf({ accountName: account.name, id: account.requestId });
   if (account.secretName === null) await tx.accounts.save({ ...account, secretName });
-  await offerPassword(tx, settings, { ...account, secretName }, clock.now());
+  await offerPassword(tx, settings, { ...account, secretName }, clock.now(), 'rotated');
   await tx.requests.saveFacts(request.id, { secretOffered: true });
 }
 

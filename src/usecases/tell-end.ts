@@ -51,11 +51,17 @@ async function tellOthers(tx: Tx, ended: EndedRun, closing: Telling, told: reado
   const { request } = ended;
   const { kind, requester, owner } = request;
   const others = kind === 'rotate' ? [owner, ...(await joined(tx, request))] : await ownerIfConcerned(tx, ended);
+  const know = [requester, ...told, ...(isToldWithPassword(ended) ? [owner] : [])];
   await tellPeople(
     tx,
-    others.filter((person) => !isSame(person, requester) && !isAmong(told, person)),
+    others.filter((person) => !isAmong(know, person)),
     closing,
   );
+}
+
+/** The message about the new password, or where it is, says to the owner that there is one. */
+function isToldWithPassword({ request: { kind, facts }, end }: EndedRun): boolean {
+  return kind === 'rotate' && end.state === 'done' && facts.secretOffered === true;
 }
 
 /** The end of an account concerns its owner however it goes; a new one, when it is there and no password tells them. */
@@ -67,13 +73,14 @@ async function ownerIfConcerned(tx: Tx, { request, end, isRepair }: EndedRun): P
   return isRepair || (account?.secretName ?? null) === null ? [owner] : [];
 }
 
-/** Who asked and owns the account reads in the message about its password, in the same chat, that it is ready. */
-async function hearsByPassword(tx: Tx, { request, end, isRepair }: EndedRun): Promise<boolean> {
-  const { kind, requester, owner, accountName, conversationId } = request;
-  if (kind !== 'create' || end.state !== 'done' || isRepair || !isSame(requester, owner)) return false;
-  const account = await tx.accounts.get(accountName);
+/** Who asked and owns the account reads in the message about its password, in the same chat, how it ended. */
+async function hearsByPassword(tx: Tx, ended: EndedRun): Promise<boolean> {
+  const { kind, requester, owner, accountName, conversationId } = ended.request;
+  if (ended.end.state !== 'done' || ended.isRepair || !isSame(requester, owner)) return false;
+  const account = kind === 'create' ? await tx.accounts.get(accountName) : null;
+  if ((account?.secretName ?? null) === null && !isToldWithPassword(ended)) return false;
   const chat = await tx.conversations.personalOf(owner.aadObjectId);
-  return (account?.secretName ?? null) !== null && chat?.id === conversationId && chat.goneAt === undefined;
+  return chat?.id === conversationId && chat.goneAt === undefined;
 }
 
 async function joined(tx: Tx, { id }: ServiceRequest): Promise<readonly Person[]> {

@@ -20,7 +20,7 @@ export interface Path {
 
 export interface End {
   /** Words on the requester's last card. */
-  readonly card: string;
+  readonly card: string | RegExp;
   /** Words of the one message that closes the request; `SA-…` stands for its id, `svc-…` for the account. */
   readonly notice: string;
   /** Users that the bot creates in Entra for it. */
@@ -146,8 +146,8 @@ export const rotated: Path = {
   },
   isItsOwn: () => true,
   end: {
-    card: 'has a new password',
-    notice: 'the vault holds it (SA-…)',
+    card: /has a new password(?!\.)/,
+    notice: 'svc-… has a new password. Whatever signs in',
     creations: 0,
     domain: cloud,
     wrong: (stage, account) => wrongPassword(stage, account) ?? isReady(cloud)(stage, account),

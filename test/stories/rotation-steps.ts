@@ -4,6 +4,9 @@ import type { FaultKind } from '../../src/sandbox/tenant/core/faults';
 import { makeAccount, sees } from '../support/steps';
 import type { Story } from '../support/world';
 
+/** On the card of a rotation that has ended; the message with the offer, which comes before, says it in a sentence. */
+export const rotated = /has a new password(?!\.)/;
+
 /** An account that is ready, with its password not collected yet. */
 export interface ReadyAccount {
   /** The request that made it. */
@@ -39,7 +42,7 @@ export function rotationSteps(story: Story) {
     return Object.fromEntries(living.map(({ name, versions }) => [name, versions.at(-1)?.value ?? '']));
   }
 
-  const seesCard = (who: string, account: string, words: string): Promise<SeenMessage> =>
+  const seesCard = (who: string, account: string, words: string | RegExp): Promise<SeenMessage> =>
     sees(story, who, account, words);
 
   /** Somebody writes /rotate NAME and gets the card that asks for the confirmation. */

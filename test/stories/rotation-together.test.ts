@@ -3,7 +3,7 @@ import type { ArrivalListener } from '../../src/sandbox/tenant/core/faults';
 import { until } from '../support/wait';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
-import { rotationSteps } from './rotation-steps';
+import { rotated, rotationSteps } from './rotation-steps';
 import type { ReadyAccount, RotationSteps } from './rotation-steps';
 
 const account = 'svc-shared';
@@ -62,18 +62,20 @@ it('an admin changes it: the owner hears of it before Entra is asked, and a seco
   await gate.reached;
   const joined = await steps.asks(owner, account, 'already');
   gate.open();
-  await steps.sees('dana', account, 'has a new password');
+  await steps.sees('dana', account, rotated);
 
   expect(told[0]).toBe(true);
   expect(joined.words).toContain('changed already');
   expect(await rotations()).toHaveLength(1);
   expect(steps.passwordsMade(account)).toBe(2);
   expect(steps.secretsOf(account)).toEqual({ [made.secret]: steps.passwordOf(account) });
+  const changedNow = `${account} has a new password. Whatever signs in with the one before needs the new one.`;
   await story.teams
     .as(owner)
-    .waitFor((seen) => seen.some(({ words }) => words.includes(`${account} has a new password; the vault holds it`)), {
-      where: 'personal',
-    });
+    .waitFor((seen) => seen.some(({ words }) => words.includes(changedNow)), { where: 'personal' });
+  // With the password: nothing else says it again.
+  const seen = await story.teams.as(owner).sees('personal');
+  expect(seen.filter(({ words }) => words.includes(`${account} has a new password`))).toHaveLength(1);
 });
 
 it('two who press at the same moment, and a press that Teams delivers twice, make one change', async () => {
