@@ -127,6 +127,30 @@ const spoilt: readonly Spoil[] = [
     /path and method are not known/,
   ],
   ['an activity without type', 'sending a card', { requestBody: { text: 'x' } }, /type/],
+  [
+    'a private message for nobody',
+    'sending a private message',
+    { requestBody: { type: 'message', text: 'x' } },
+    /for nobody/,
+  ],
+  [
+    'a private message that everybody gets',
+    'sending a private message',
+    { url: '/v3/conversations/19%3Aabc/activities' },
+    /goes to everybody/,
+  ],
+  [
+    'a reader of a private message named once more',
+    'changing a private message',
+    { requestBody: { type: 'message', text: 'x', recipient: { id: '29:1' } } },
+    /Teams refuses/,
+  ],
+  [
+    'members asked for in private',
+    'reading members where there is nobody',
+    { url: '/v3/conversations/19%3Aabc/members?isTargetedActivity=true', status: 200, responseBody: [] },
+    /isTargetedActivity is not known/,
+  ],
   ['a text that is no text', 'sending a card', { requestBody: { type: 'message', text: 7 } }, /text/],
   [
     'a card that is none',

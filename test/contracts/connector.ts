@@ -23,7 +23,9 @@ export function createConnectorCheck():
   return (exchange, target, report) => {
     // Services may sit below a path of their own, as Teams does with /teams.
     const path = target.path.slice(Math.max(target.path.indexOf('/v3/'), 0));
-    openApi.check(exchange, { ...target, path }, report);
+    const called = asDescribed(exchange, { ...target, path });
+    for (const words of privateErrors(exchange, target)) report('request', words);
+    openApi.check(exchange, called, report);
 
     const { requestBody, method } = exchange;
     if (!isJson(requestBody) || (method !== 'POST' && method !== 'PUT')) return;
@@ -31,6 +33,29 @@ export function createConnectorCheck():
     if (activity === undefined) return;
     for (const words of activityErrors(activity)) report('request', `activity ${words}`);
   };
+}
+
+/** Marks a message as one person's: younger than the description (msteams-docs, agents-in-teams/targeted-messages). */
+const forOne = 'isTargetedActivity';
+
+/** The call by the name that the description knows. */
+function asDescribed({ method, status }: CheckedExchange, { path, query }: Target): Target {
+  // Of the pages of members it describes the answer alone, of all members at once the error as well.
+  if (status >= 400 && path.endsWith('/pagedmembers'))
+    return { path: path.replace(/pagedmembers$/, 'members'), query: new Map() };
+  const isOfMessages = /\/activities(\/[^/]+)?$/.test(path) && method !== 'GET';
+  return { path, query: isOfMessages ? new Map([...query].filter(([name]) => name !== forOne)) : query };
+}
+
+/** A private message names its reader when it is sent; Teams refuses an edit or a removal that names somebody. */
+function privateErrors({ method, requestBody }: CheckedExchange, { query }: Target): readonly string[] {
+  const isPrivate = query.get(forOne) === 'true';
+  const recipient = isJson(requestBody) && isJson(requestBody.recipient) ? requestBody.recipient : null;
+  if (query.has(forOne) && !isPrivate) return [`query ${forOne} says neither yes nor no`];
+  if (!isPrivate)
+    return recipient?.isTargeted === true ? ['a private message without the query goes to everybody'] : [];
+  if (method !== 'POST') return recipient === null ? [] : ['recipient where Teams refuses it'];
+  return recipient?.isTargeted === true ? [] : ['a private message for nobody'];
 }
 
 /** What is wrong with an activity that the bot sends, its cards included. */

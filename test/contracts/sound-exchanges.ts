@@ -106,4 +106,27 @@ export const sound: Readonly<Record<string, CheckedExchange>> = {
     status: 201,
     responseBody: { id: '1' },
   },
+  'sending a private message': {
+    service: 'connector',
+    method: 'POST',
+    url: '/v3/conversations/19%3Aabc/activities?isTargetedActivity=true',
+    requestBody: { type: 'message', text: 'x', recipient: { id: '29:1', isTargeted: true } },
+    status: 201,
+    responseBody: { id: '1' },
+  },
+  'changing a private message': {
+    service: 'connector',
+    method: 'PUT',
+    url: '/v3/conversations/19%3Aabc/activities/1?isTargetedActivity=true',
+    requestBody: { type: 'message', text: 'x' },
+    status: 200,
+    responseBody: { id: '1' },
+  },
+  'reading members where there is nobody': {
+    service: 'connector',
+    method: 'GET',
+    url: '/v3/conversations/19%3Aabc/pagedmembers?pageSize=200',
+    status: 404,
+    responseBody: { error: { code: 'ConversationNotFound', message: 'No.' } },
+  },
 };
