@@ -1,4 +1,5 @@
 import { approve, ask, sees } from '../support/steps';
+import { until } from '../support/wait';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -46,4 +47,19 @@ it('a request that was approved by typing is followed by the card that answers; 
   const moved = await danaReads(before.id, `${id}: the card is further down now.`);
   expect(moved.edited).toBe(true);
   expect(moved.card).toBeUndefined();
+});
+
+it('a request that was only asked for stands on one card as well, the newest', async () => {
+  const id = await ask(story, { accountName: 'svc-asked-for' });
+  const before = await sees(story, 'lee', 'svc-asked-for', 'Needs your approval');
+  await until(async () => (await story.database.query('select 1 from desk.postings where sent < wanted')).length === 0);
+  await story.teams.as('lee').say(`/status ${id}`);
+
+  await story.teams
+    .as('lee')
+    .waitFor((seen) => seen.find((one) => one.id === before.id && one.words.includes('further down now')), {
+      where: 'personal',
+    });
+  const newest = await sees(story, 'lee', 'svc-asked-for', 'Needs your approval');
+  expect(Number(newest.id)).toBeGreaterThan(Number(before.id));
 });

@@ -1,4 +1,5 @@
 import { ask, sees } from '../support/steps';
+import { until } from '../support/wait';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -31,8 +32,14 @@ it('a short one is opened in place, decided there, and follows the run; a collea
   const short = await sees(story, 'dana', 'svc-many-6', why);
 
   await dana.press('request.view', {}, { where: 'personal', messageId: short.id });
+  // Also after the desk has drawn it anew.
+  await until(async () => (await story.database.query('select 1 from desk.postings where sent < wanted')).length === 0);
   const whole = await sees(story, 'dana', 'svc-many-6', 'Needs your approval');
-  expect(whole.id).toBe(short.id);
+  expect([whole.id, whole.words.includes(why), buttonsOf(whole.card).includes('request.approve')]).toEqual([
+    short.id,
+    false,
+    true,
+  ]);
   await dana.press('request.approve', {}, { where: 'personal', messageId: short.id });
 
   expect((await sees(story, 'dana', 'svc-many-6', 'Ready')).id).toBe(short.id);
