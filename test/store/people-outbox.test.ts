@@ -232,3 +232,16 @@ it('says of each copy whether and when it reached its place', async () => {
     ].sort(),
   );
 });
+
+it('counts a request once that waits for a decision, also when the person opened it in a list as well', async () => {
+  for (const id of ['SA-1', 'SA-2'])
+    await desk.store.transaction((tx) => tx.requests.insert(request({ id, requester: ravi, state: 'pending' })));
+  await remember(chatOf(dana));
+  await cardFor(dana, 'SA-1');
+  await cardFor(ravi, 'SA-2');
+  const shown = { ...posting('SA-1', chatOf(dana).id), viewer: dana, activityId: 'list' };
+  await desk.store.transaction((tx) => tx.postings.open(shown));
+
+  const waiting = (person: Person) => desk.store.transaction((tx) => tx.postings.decisionsWith(person.aadObjectId));
+  expect(await Promise.all([dana, lee, ravi].map(waiting))).toEqual([1, 0, 0]);
+});

@@ -118,7 +118,7 @@ async function decisionsWith({ db }: TxContext, aadObjectId: string): Promise<nu
   const { count } = await db
     .selectFrom('postings')
     .innerJoin('requests', (join) => join.on(sql<boolean>`requests.id = postings.subject->>'requestId'`))
-    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .select(({ fn }) => fn.count<string>('requests.id').distinct().as('count'))
     .where('postings.person_id', '=', personId)
     .where('postings.subject_kind', '=', 'request')
     .where('requests.state', '=', 'pending')
