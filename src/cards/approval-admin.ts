@@ -27,13 +27,12 @@ import type { Words } from '../words/words';
 
 /** The card an approver decides on: what it costs in slots and licences stands above the buttons. */
 export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
-  const { view, words, options } = input;
+  const { view, words } = input;
   const { request, environment } = view;
-  const waitsForAnother = options.viewerId !== undefined && hasApproved(request, { aadObjectId: options.viewerId });
-  const mayDecide = !waitsForAnother && offers(input, 'decide');
+  const mayDecide = !waitsForAnother(input) && offers(input, 'decide');
   const isRefused = wouldBeRefused(view);
   const data = {
-    ...header(view, approvalHead(view, waitsForAnother, words), options.notice),
+    ...approvalHeader(input),
     purpose: written(request, words),
     known: known(view, true, words),
     facts: factsOf(view, words),
@@ -53,18 +52,35 @@ export function approvalAdminCard(input: RequestCardInput): AdaptiveCard {
       reject: words.t('button.reject'),
     },
   };
-  const values = { name: request.requester.name, account: request.accountName, environment: environment.name };
-  const speak = request.kind === 'retire' ? 'speak.approve-retire' : 'speak.approve-create';
-  return render('approval-admin', data, requestFrame(input, words.t(speak, values)));
+  return render('approval-admin', data, approvalFrame(input));
 }
 
-export function approvalHead({ request, environment }: RequestView, waitsForAnother: boolean, words: Words): Header {
+/** Of the whole card and of the short one. */
+export function approvalHeader(input: RequestCardInput) {
+  return header(input.view, headOf(input), input.options.notice);
+}
+
+/** What both say in one sentence. */
+export function approvalFrame(input: RequestCardInput) {
+  const { request, environment } = input.view;
+  const values = { name: request.requester.name, account: request.accountName, environment: environment.name };
+  const speak = request.kind === 'retire' ? 'speak.approve-retire' : 'speak.approve-create';
+  return requestFrame(input, input.words.t(speak, values));
+}
+
+function waitsForAnother({ view, options: { viewerId } }: RequestCardInput): boolean {
+  return viewerId !== undefined && hasApproved(view.request, { aadObjectId: viewerId });
+}
+
+function headOf(input: RequestCardInput): Header {
+  const { view, words } = input;
+  const { request, environment } = view;
   const [key, icon] =
     request.kind === 'retire'
       ? (['state.retire-needs-you', 'Archive'] as const)
       : (['state.needs-you', 'Clock'] as const);
   return {
-    pill: waitsForAnother
+    pill: waitsForAnother(input)
       ? pill(words.t('state.second-approver'), 'Warning', 'Clock')
       : pill(words.t(key), 'Warning', icon),
     title: requestTitle(request, words),

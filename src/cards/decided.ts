@@ -1,5 +1,5 @@
 import type { ServiceRequest } from '../desk/request';
-import { isAmong, seesLender } from '../desk/policy';
+import { seesLender } from '../desk/policy';
 import type { RunStep } from '../desk/run-step';
 import type { RequestView } from '../desk/view';
 import { askLine, elapsed, header, requestFacts, requestTitle, written, type Box } from './parts';
@@ -79,10 +79,9 @@ const startsNext = {
 const undoneTitles = { create: 'decided.undone', retire: 'decided.retire-undone', rotate: 'decided.kept' } as const;
 
 function approvedLines({ request }: RequestView, withLender: boolean, words: Words): string[] {
-  const { decision, declined = [] } = request;
-  const chosen = withLender ? decision?.lender : undefined;
-  const lends = chosen && isAmong(declined, chosen) ? 'decided.lender-declined' : 'decided.lender';
-  const lender = chosen ? [words.t(lends, { name: identified(chosen, words) })] : [];
+  const { decision } = request;
+  const lender =
+    withLender && decision?.lender ? [words.t('decided.lender', { name: identified(decision.lender, words) })] : [];
   const begins =
     decision?.startsAt === undefined
       ? words.t(startsNext[request.kind])
