@@ -1,5 +1,8 @@
 const { moduleNameMapper } = require('./test/support/jest/libraries.cjs');
 
+// How long a test waits for what must come, ms; the workers inherit it.
+process.env.TEST_PATIENCE ??= '180000';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: '<rootDir>/test/support/jest/environment.cjs',

@@ -3,7 +3,7 @@ export function pauseFor(ms: number): Promise<void> {
 }
 
 /** How long any test waits for what must come, ms: for a busy machine; where all is well it is there long before. */
-export const patience = Number(process.env['TEST_PATIENCE'] ?? 180_000);
+export const patience = Number(process.env['TEST_PATIENCE']);
 
 /** Looks again and again until it is so, less often the longer it takes; throws after so many milliseconds. */
 export async function until(holds: () => boolean | Promise<boolean>, withinMs = patience): Promise<void> {

@@ -2,8 +2,8 @@ const { appendFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
 
-/** The same as `patience` of `test/support/wait`, ms. */
-const patience = Number(process.env.TEST_PATIENCE ?? 180_000);
+/** The same as of `test/support/wait`, ms. */
+const patience = Number(process.env.TEST_PATIENCE);
 
 /**
  * Node as ever. Notes what each file of tests cost its worker, for the closing lines of the run. After a test that waited in
