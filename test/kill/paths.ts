@@ -1,5 +1,15 @@
 import { roles } from '../../src/sandbox/tenant';
-import { approve, ask, askToRetire, idOf, makeAccount, ready, sees, standing } from '../support/steps';
+import {
+  approve,
+  ask,
+  askToRetire,
+  idOf,
+  makeAccount,
+  makeInActiveDirectory,
+  ready,
+  sees,
+  standing,
+} from '../support/steps';
 import type { Stage } from '../support/steps';
 import type { Arena } from '../support/arena';
 import type { Point } from './points';
@@ -172,13 +182,7 @@ export const synchronized: Path = {
   approve: ({ world }, account) => approve(world, account),
   async meanwhile({ world }, account) {
     const { words } = await sees(world, 'dana', account, 'OU=Service Accounts');
-    world.tenant.onPremises.createAdUser({
-      samAccountName: account,
-      upn: `${account}@${onPremises}`,
-      employeeId: /SA-\d+\.[a-z0-9]{4}/.exec(words)?.[0] ?? '',
-      ou: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
-      domain: 'corp.contoso.com',
-    });
+    makeInActiveDirectory(world, account, words);
   },
   isItsOwn: (_point, index, all) => index < all.findIndex(({ call }) => call.includes('assignLicense')),
   end: { ...borrowed.end, creations: 0, domain: onPremises, wrong: isReady(onPremises) },

@@ -1,4 +1,15 @@
-import { approve, ask, askToRetire, idOf, makeAccount, ready, sees, sendForm, standing } from '../support/steps';
+import {
+  approve,
+  ask,
+  askToRetire,
+  idOf,
+  makeAccount,
+  makeInActiveDirectory,
+  ready,
+  sees,
+  sendForm,
+  standing,
+} from '../support/steps';
 import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -38,13 +49,7 @@ describe('a desk with a group for all its accounts', () => {
     await ask(story, { accountName: 'svc-synced', accountKind: 'onprem' });
     await approve(story, 'svc-synced');
     const { words } = await sees(story, 'dana', 'svc-synced', 'OU=Service Accounts');
-    story.tenant.onPremises.createAdUser({
-      samAccountName: 'svc-synced',
-      upn: 'svc-synced@contoso.com',
-      employeeId: /SA-\d+\.[a-z0-9]{4}/.exec(words)?.[0] ?? '',
-      ou: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
-      domain: 'corp.contoso.com',
-    });
+    makeInActiveDirectory(story, 'svc-synced', words);
 
     await sees(story, 'ravi', 'svc-synced', 'Ready');
 

@@ -1,7 +1,7 @@
 import { quick } from '../../src/sandbox/delays';
 import { execute } from '../../src/sandbox/teams/client';
 import type { SeenMessage } from '../../src/sandbox/teams';
-import { approve, ask, licensesOf, makeAccount, ready, sees, standing } from '../support/steps';
+import { approve, ask, licensesOf, makeAccount, makeInActiveDirectory, ready, sees, standing } from '../support/steps';
 import { until } from '../support/wait';
 import { beginStory, people, skus } from '../support/world';
 import type { Story } from '../support/world';
@@ -28,17 +28,6 @@ function hears(who: string, words: string): Promise<SeenMessage> {
 
 function writesTo(id: string): number {
   return story.tenant.ledger.filter(({ path }) => path.includes(`${id}/assignLicense`)).length;
-}
-
-/** The admin does what the card says. */
-function makeInActiveDirectory(words: string): void {
-  story.tenant.onPremises.createAdUser({
-    samAccountName: 'svc-waits',
-    upn: 'svc-waits@contoso.com',
-    employeeId: /SA-\d+\.[a-z0-9]{4}/.exec(words)?.[0] ?? '',
-    ou: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
-    domain: 'corp.contoso.com',
-  });
 }
 
 /** Units of the licence that others give back, or take when negative. */
@@ -116,7 +105,7 @@ it('Not now also counts while a run waits for an account from Active Directory: 
   expect(JSON.stringify(heard)).toContain(
     `If no licence is free when svc-waits (${id}) needs one, its setup stops there.`,
   );
-  makeInActiveDirectory(words);
+  makeInActiveDirectory(story, 'svc-waits', words);
 
   const stopped = await sees(story, 'dana', 'svc-waits', 'the approver chooses another lender');
   expect(stopped.words).toContain('No licence is free, and Kim Larsen said Not now.');
@@ -135,7 +124,7 @@ it('a Not now while the run goes on does no harm where a licence is free by then
   const { words } = await sees(story, 'dana', 'svc-waits', 'OU=Service Accounts');
   await story.teams.as('kim').press('loan.decline', {}, { where: 'personal', messageId });
   freeUnits(1);
-  makeInActiveDirectory(words);
+  makeInActiveDirectory(story, 'svc-waits', words);
 
   await sees(story, 'ravi', 'svc-waits', 'Ready');
   expect(writesTo(people.kim.id)).toBe(0);

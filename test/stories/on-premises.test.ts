@@ -1,4 +1,4 @@
-import { approve, ask, ready, sees, standing } from '../support/steps';
+import { approve, ask, makeInActiveDirectory, ready, sees, standing } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -12,16 +12,9 @@ it('an on-premises account is created by an admin exactly as told, arrives by sy
   await ask(story, { accountName: 'svc-onprem', accountKind: 'onprem' });
   await approve(story, 'svc-onprem', 'dana', {});
   const { words } = await sees(story, 'dana', 'svc-onprem', 'OU=Service Accounts');
-  const employeeId = /SA-\d+\.[a-z0-9]{4}/.exec(words)?.[0] ?? '';
   expect(words).toContain('svc-onprem@contoso.com');
 
-  story.tenant.onPremises.createAdUser({
-    samAccountName: 'svc-onprem',
-    upn: 'svc-onprem@contoso.com',
-    employeeId,
-    ou: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
-    domain: 'corp.contoso.com',
-  });
+  makeInActiveDirectory(story, 'svc-onprem', words);
 
   await sees(story, 'ravi', 'svc-onprem', 'Ready');
   expect(standing(story, 'svc-onprem', 'uat', 'contoso.com')).toEqual(ready);

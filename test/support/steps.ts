@@ -144,3 +144,14 @@ export function callsOf(story: { readonly exchanges: readonly Exchange[] }, requ
     .filter((call) => !isWait(call) && !(call.method !== 'GET' && call.status === 404))
     .map(({ method, url }) => `${method} ${new URL(url, 'http://x').pathname}`);
 }
+
+/** An admin makes the account in Active Directory exactly as the words of the card say. */
+export function makeInActiveDirectory({ tenant }: Stage, account: string, words: string): void {
+  tenant.onPremises.createAdUser({
+    samAccountName: account,
+    upn: `${account}@contoso.com`,
+    employeeId: /SA-\d+\.[a-z0-9]{4}/.exec(words)?.[0] ?? '',
+    ou: 'OU=Service Accounts,DC=corp,DC=contoso,DC=com',
+    domain: 'corp.contoso.com',
+  });
+}

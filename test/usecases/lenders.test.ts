@@ -171,13 +171,8 @@ function joinOffice(): void {
 /** Another request has taken Kim's licence and not given it back. */
 async function owe(): Promise<void> {
   withoutOwn();
-  const { books } = stage.office;
   const { id } = await stage.office.insert({ state: 'needs-hands', accountName: 'svc-owing' });
-  const register = books.register({
-    settings: stage.office.desk.settings,
-    isApproverLive: async () => true,
-    mayAskLive: async () => true,
-  });
+  const register = stage.office.register();
   const lender = { aadObjectId: people.kim.id, name: people.kim.name };
   const loan: Loan | null = await register.recordLoan({
     requestId: id,

@@ -18,8 +18,7 @@ async function returned(): Promise<string> {
   const at = '2029-01-01T08:00:00.000Z';
   const decision = { verdict: 'approved', by: dana, at, lender: kim, startsAt: at } as const;
   const { id } = await office.insert({ state: 'done', attempt: 1, decision });
-  const { settings } = office.desk;
-  const register = office.books.register({ settings, isApproverLive: async () => true, mayAskLive: async () => true });
+  const register = office.register();
   await register.recordLoan({ requestId: id, lender: kim, ...lent });
   await register.loanTaken(id);
   await register.loanReturned(id);

@@ -39,8 +39,7 @@ it('a Not now is heard before the run and while it is under way, whichever comes
 });
 
 it('a Not now and the taking of the licence never both win', async () => {
-  const { settings } = office.desk;
-  const register = office.books.register({ settings, isApproverLive: async () => true, mayAskLive: async () => true });
+  const register = office.register();
   const outcomes = new Set<boolean>();
   for (let round = 0; round < 12; round += 1) {
     const id = await approved();
