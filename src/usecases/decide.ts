@@ -16,6 +16,7 @@ import { changeRequest, decidable, orderRun, unmoved } from './change-request';
 import type { Change } from './change-request';
 import { unknownRequest } from './context';
 import { closeExpired } from './expire';
+import { reviewInAYear } from './keep';
 import { beginsAt, tellLender } from './loan';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
@@ -71,8 +72,15 @@ export async function rejectRequest(
   }
   return decide(desk, caller, requestId, version, 'reject', async (tx, { request }, at) => {
     const next = reject(request, caller.person, at, reason);
-    return { next, said: { decision: next.decision }, after: () => tellRejected(tx, next, caller.person, reason) };
+    const after = async () => tellRejected(tx, next, { reason, reviewOn: await nextReviewOf(desk, tx, next) });
+    return { next, said: { decision: next.decision }, after };
   });
+}
+
+/** Whoever rejects the end that only the desk asked for says that the account is needed. Null where a person had asked. */
+async function nextReviewOf(desk: Desk, tx: Tx, { askedBy, accountName }: ServiceRequest): Promise<string | null> {
+  const account = askedBy === 'review' ? await tx.accounts.get(accountName) : null;
+  return account?.state === 'active' ? (await reviewInAYear(desk, tx, account)).reviewOn : null;
 }
 
 /** The requester takes back what nobody has decided yet. */

@@ -25,8 +25,8 @@ export async function closeExpired(
     object: request.accountName,
   });
   await tx.postings.stale({ kind: 'request', requestId: request.id });
-  const { id, accountName: account, kind, requester, expiresAt: until, locale, timeZone } = request;
-  const values = { id, account, requester: requester.name, until, case: kind };
+  const { id, accountName: account, kind, askedBy, requester, expiresAt: until, locale, timeZone } = request;
+  const values = { id, account, requester: requester.name, until, case: askedBy ?? kind };
   const telling = { key: `expired:${id}`, values, locale, timeZone };
   await tellRequester(tx, request, { ...telling, message: 'notice.expired' });
   await tellAsked(desk, tx, request, { ...telling, message: 'notice.expired-undecided' });

@@ -1,22 +1,23 @@
 import type { AccountRecord } from '../desk/account';
+import { isSame } from '../desk/policy';
+import { withdraw } from '../desk/transitions';
 import { without } from '../desk/without';
 import type { Caller } from './api';
+import { settle } from './change-request';
 import { accountFor } from './context';
-import type { Desk } from './ports';
+import { openRequestOf } from './open-requests';
+import type { Desk, Tx } from './ports';
 import { inAYear } from './read-form';
+import { tellWithdrawn } from './tell-decision';
 
-/** The owner or a CRM admin says that an account is still needed: it is reviewed again in a year. */
+/**
+ * The owner or a CRM admin says that an account is still needed: it is reviewed again in a year, and what the desk asked for
+ * because nobody had said so is withdrawn, unless it was decided on already.
+ */
 export async function keepAccount(desk: Desk, caller: Caller, accountName: string): Promise<AccountRecord> {
   return desk.store.transaction(async (tx) => {
     const { account } = await accountFor(desk, tx, caller, accountName, 'keep');
-    const kept = {
-      ...without(account, 'reviewAskedAt'),
-      reviewOn: inAYear(desk.clock.now().toISOString().slice(0, 10)),
-    };
-    await tx.accounts.save(kept);
-    await tx.jobs.cancel('review-account', account.name);
-    await tx.jobs.schedule({ kind: 'review-account', key: account.name, dueAt: new Date(kept.reviewOn) });
-    await tx.postings.stale({ kind: 'request', requestId: account.requestId });
+    const kept = await reviewInAYear(desk, tx, account);
     await tx.audit.append({
       kind: 'decision',
       actor: caller.person,
@@ -27,6 +28,43 @@ export async function keepAccount(desk: Desk, caller: Caller, accountName: strin
       before: { reviewOn: account.reviewOn },
       after: { reviewOn: kept.reviewOn },
     });
+    await withdrawReview(desk, tx, caller, account);
     return kept;
   });
+}
+
+/** The account is reviewed again in a year, whatever became of the review before. */
+export async function reviewInAYear(
+  { clock }: Pick<Desk, 'clock'>,
+  tx: Tx,
+  account: AccountRecord,
+): Promise<AccountRecord> {
+  const reviewOn = inAYear(clock.now().toISOString().slice(0, 10));
+  const kept = { ...without(account, 'reviewAskedAt'), reviewOn };
+  await tx.accounts.save(kept);
+  await tx.jobs.cancel('review-account', account.name);
+  await tx.jobs.schedule({ kind: 'review-account', key: account.name, dueAt: new Date(reviewOn) });
+  await tx.postings.stale({ kind: 'request', requestId: account.requestId });
+  return kept;
+}
+
+async function withdrawReview(desk: Desk, tx: Tx, { person }: Caller, { name }: AccountRecord): Promise<void> {
+  const listed = await openRequestOf(tx, name);
+  const open = listed?.askedBy === 'review' ? await tx.requests.get(listed.id) : null;
+  if (open?.state !== 'checking' && open?.state !== 'pending') return;
+  const next = withdraw(open, person, desk.clock.now().toISOString());
+  const after = async () => {
+    // Before that nobody was asked.
+    if (open.state === 'pending') await tellWithdrawn(desk, tx, next, (one) => !isSame(one, person));
+  };
+  await settle(
+    tx,
+    open,
+    { next, said: { decision: next.decision }, after },
+    {
+      kind: 'decision',
+      actor: person,
+      action: 'withdraw',
+    },
+  );
 }

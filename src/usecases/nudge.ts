@@ -39,7 +39,7 @@ async function nudgeDeciders(desk: Desk, tx: Tx, { person }: Caller, found: Foun
   const last = earlier.at(-1);
   if (last && now.getTime() < Date.parse(last.at) + pause) return tooSoon(id, last);
 
-  const about = { key: `nudge:${id}:${earlier.length}`, message: 'notice.nudge' } as const;
+  const about = { key: `nudge:${id}:${earlier.length}`, message: 'notice.nudge', by: person.name } as const;
   const left = await remindDeciders(desk, tx, request, about);
   if (left.length > 0)
     await tx.audit.append({

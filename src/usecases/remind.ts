@@ -7,20 +7,28 @@ import type { Desk, Tx } from './ports';
 import { tellPeople } from './tell';
 import type { Telling } from './tell';
 
-/** Brings the card of a pending request once more to each of those who may still decide on it; gives who that is. */
+/** Brings the card of a pending request once more to each of those who may still decide on it; gives who that is. `by`: who wants it. */
 export async function remindDeciders(
   desk: Pick<Desk, 'settings'>,
   tx: Tx,
   request: ServiceRequest,
-  { key, message }: Pick<Telling, 'key' | 'message'>,
+  { key, message, by = '' }: Pick<Telling, 'key' | 'message'> & { readonly by?: string },
 ): Promise<readonly Person[]> {
-  const { id, accountName, environmentId, requester, expiresAt, locale, timeZone } = request;
+  const { id, accountName: account, environmentId, requester, askedBy = '', expiresAt, locale, timeZone } = request;
   const environment = environmentOf(desk.settings, environmentId);
   const left = decidersOf(request, await approversOf(tx, environment)).filter((one) => !hasApproved(request, one));
   await tellPeople(tx, left, {
     key,
     message,
-    values: { id, account: accountName, requester: requester.name, environment: environment.name, until: expiresAt },
+    values: {
+      id,
+      account,
+      requester: requester.name,
+      environment: environment.name,
+      until: expiresAt,
+      by,
+      case: by === '' ? askedBy : 'by',
+    },
     shows: { requestId: id, state: 'pending' },
     locale,
     timeZone,

@@ -17,27 +17,35 @@ export async function tellApproved(tx: Tx, request: ServiceRequest, environment:
   const telling = about(request, `approved:${decision?.at ?? ''}`, {
     by: decision?.by?.name ?? '',
     environment: environment.name,
-    case: kind,
+    case: request.askedBy ?? kind,
   });
   await tellRequester(tx, request, { ...telling, message: 'notice.approved' });
   if (kind === 'retire' && !isSame(owner, requester))
     await tellPerson(tx, owner, { ...telling, message: 'notice.retire-begins' });
 }
 
-export async function tellRejected(tx: Tx, request: ServiceRequest, by: Person, reason: string): Promise<void> {
-  await tellRequester(tx, request, {
-    ...about(request, 'rejected', { by: by.name, reason }),
-    message: 'notice.rejected',
-  });
+/** `reviewOn`: the day of the next review, where the desk itself had asked for the end of the account. */
+export async function tellRejected(
+  tx: Tx,
+  request: ServiceRequest,
+  { reason, reviewOn }: { readonly reason: string; readonly reviewOn: string | null },
+): Promise<void> {
+  const by = request.decision?.by?.name ?? '';
+  const more = reviewOn === null ? { by, reason } : { by, reason, until: reviewOn, case: 'review' };
+  await tellRequester(tx, request, { ...about(request, 'rejected', more), message: 'notice.rejected' });
 }
 
-/** Whoever has the card: it waits for an answer that nobody needs any more. */
-export async function tellWithdrawn(desk: Pick<Desk, 'settings'>, tx: Tx, request: ServiceRequest): Promise<void> {
+/** Whoever has the card, and `isToHear`: it waits for an answer that nobody needs any more. */
+export async function tellWithdrawn(
+  desk: Pick<Desk, 'settings'>,
+  tx: Tx,
+  request: ServiceRequest,
+  isToHear: (person: Person) => boolean = () => true,
+): Promise<void> {
   const { name: environment } = environmentOf(desk.settings, request.environmentId);
-  await tellAsked(desk, tx, request, {
-    ...about(request, 'withdrawn', { environment }),
-    message: 'notice.withdrawn',
-  });
+  const { decision, askedBy = '' } = request;
+  const telling = about(request, 'withdrawn', { environment, by: decision?.by?.name ?? '', case: askedBy });
+  await tellAsked(desk, tx, request, { ...telling, message: 'notice.withdrawn' }, isToHear);
 }
 
 /** Tells the admins in their conversation, else each who may decide and whom the card has reached: nobody else was asked. */
@@ -46,6 +54,7 @@ export async function tellAsked(
   tx: Tx,
   request: ServiceRequest,
   telling: Telling,
+  isToHear: (person: Person) => boolean = () => true,
 ): Promise<void> {
   const { id: requestId, environmentId } = request;
   const room = (await adminConversationOf(desk.settings, tx, environmentId))?.conversation;
@@ -55,7 +64,7 @@ export async function tellAsked(
   const deciders = decidersOf(request, await approversOf(tx, environmentOf(desk.settings, environmentId)));
   await tellPeople(
     tx,
-    deciders.filter((one) => isAmong(reached, one)),
+    deciders.filter((one) => isAmong(reached, one) && isToHear(one)),
     telling,
   );
 }

@@ -3,6 +3,7 @@ import type { AccountRecord } from '../../src/desk/account';
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { DeskSettings } from '../../src/desk/settings';
+import type { Clock } from '../../src/recipe/ports';
 import { createUseCases } from '../../src/usecases';
 import type { Caller, UseCases } from '../../src/usecases/api';
 import type { Desk } from '../../src/usecases/ports';
@@ -35,8 +36,12 @@ export interface Office {
   close(): Promise<void>;
 }
 
-export async function openOffice(change: (settings: DeskSettings) => DeskSettings = (same) => same): Promise<Office> {
-  const books = await withStore();
+/** `clock` is for offices whose time a test moves. */
+export async function openOffice(
+  change: (settings: DeskSettings) => DeskSettings = (same) => same,
+  clock: Clock = { now: () => new Date() },
+): Promise<Office> {
+  const books = await withStore({ clock });
   const environments = samples.environments.map((each) => ({
     ...each,
     roles: [...each.roles, { id: 'admin', name: 'System Administrator', privileged: true }],
@@ -66,7 +71,7 @@ export async function openOffice(change: (settings: DeskSettings) => DeskSetting
       }),
     async approvers(people, agoMs = 0) {
       await database.query('truncate desk.approver_snapshots');
-      const takenAt = new Date(Date.now() - agoMs).toISOString();
+      const takenAt = new Date(clock.now().getTime() - agoMs).toISOString();
       await store.transaction((tx) => tx.approvers.save(environmentId, people, takenAt));
     },
     stateOf: async (id) => (await store.transaction((tx) => tx.requests.get(id)))?.state,
@@ -81,8 +86,6 @@ export async function openOffice(change: (settings: DeskSettings) => DeskSetting
     close: () => books.close(),
   };
 }
-
-const clock = { now: () => new Date() };
 
 async function insertRequest(
   tx: Parameters<Parameters<TestStore['store']['transaction']>[0]>[0],

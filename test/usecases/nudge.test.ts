@@ -1,5 +1,7 @@
 import { nudge } from '../../src/usecases/nudge';
 import type { Desk } from '../../src/usecases/ports';
+import type { Values } from '../../src/words/saying';
+import { words } from '../../src/words/words';
 import { everyDenial } from '../support/audited-denials';
 import { dana, lee, olga, ravi } from '../support/cast';
 import { by } from '../support/office';
@@ -32,6 +34,19 @@ async function nudged(at: string) {
   const rows = await books.database.query(`select key from desk.notices where key like 'nudge:%'`);
   return { key: notice?.key, values: notice?.values, reminders: rows.length };
 }
+
+it('names whoever reminds, and not whoever asked', async () => {
+  now = new Date('2029-03-01T09:00:00.000Z');
+
+  await nudge(desk, by(olga), 'SA-1001');
+
+  const rows = await books.database.query(`select body from desk.notices where key like 'nudge:%'`);
+  const [said] = rows.map(({ body }) => body as { message: 'notice.nudge'; values: Values });
+  expect(words('en-GB', 'UTC').t('notice.nudge', said?.values)).toMatch(
+    new RegExp(`^${olga.name} reminds you: SA-1001`),
+  );
+  await books.database.query('truncate desk.notices');
+});
 
 it('says to whom the reminder goes, and from when on another is possible', async () => {
   const { key, values, reminders } = await nudged('10:59');

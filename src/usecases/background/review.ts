@@ -22,7 +22,7 @@ export async function reviewAccount(background: Background, name: string): Promi
     const due = account.reviewAskedAt ? Date.parse(account.reviewAskedAt) + patience : Date.parse(account.reviewOn);
     if (now.getTime() < due) return tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(due) });
 
-    if (account.reviewAskedAt) await askForTheEnd(background, tx, account);
+    if (account.reviewAskedAt) await askForTheEnd(background, tx, account, now);
     else await askOwner(tx, account, now);
   });
 }
@@ -45,14 +45,18 @@ async function askOwner(tx: Tx, account: AccountRecord, now: Date): Promise<void
   await tellPerson(tx, owner, telling);
 }
 
-/** The owner reads what their silence led to; the admins get the request to decide on, like any other. */
-async function askForTheEnd(background: Background, tx: Tx, account: AccountRecord): Promise<void> {
-  const { name, owner, requestId, reviewOn } = account;
+/**
+ * The owner reads what their silence led to; the admins get the request to decide on, like any other. Where it ends without an
+ * answer, or another request is open just now, it is asked for again.
+ */
+async function askForTheEnd(background: Background, tx: Tx, account: AccountRecord, now: Date): Promise<void> {
+  const { name, owner, requestId } = account;
+  await tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(now.getTime() + patience) });
   const origin = await tx.requests.get(requestId);
   if (!origin || (await openRequestOf(tx, name)) !== null) return;
   const { conversationId, locale, timeZone } = origin;
   await tellPerson(tx, owner, {
-    key: `review-over:${name}:${reviewOn}`,
+    key: `review-over:${name}:${now.toISOString().slice(0, 10)}`,
     message: 'notice.review-unanswered',
     values: { account: name, id: requestId },
     locale,
