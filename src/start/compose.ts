@@ -23,7 +23,7 @@ import { startSender } from '../teams/outbox/sender';
 import { createTeamsServer } from '../teams/server';
 import type { TeamsServer } from '../teams/server';
 import { createUseCases } from '../usecases';
-import { createJobHandlers, isApprover, mayAsk, scheduleStanding } from '../usecases/background';
+import { createJobHandlers, isApprover, mayAsk, scheduleStanding, tellStuck } from '../usecases/background';
 import type { Background } from '../usecases/background';
 import { createChatMemory } from '../usecases/chat-memory';
 import type { JobHandlers } from '../usecases/outbox';
@@ -223,7 +223,7 @@ async function startLoops({ config, desk, books, microsoft, engine, server, logg
     logger,
   });
   const sweep = books.startSweep(inOwnContext(createJobHandlers(background)), {
-    onParked: (kind, key, error) => logger.error({ kind, key, err: error }, 'due work was parked: it failed too often'),
+    onStuck: (kind, key, error) => tellStuck(desk, kind, key, error),
   });
   await scheduleStanding(background);
   return { stop: () => sweep.stop(), flush: () => sender.stop() };

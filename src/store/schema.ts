@@ -171,7 +171,6 @@ interface JobTable extends Claimable {
   data: JsonColumn<Record<string, unknown>>;
   /** Scheduled again while it was being done: done once more at this time. */
   again_at: MaybeInstant;
-  parked_at: MaybeInstant;
   last_error: string | null;
 }
 

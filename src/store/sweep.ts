@@ -17,15 +17,17 @@ export interface SweepOptions {
   readonly everyMs?: number;
   /** Jobs done at once. */
   readonly atOnce?: number;
-  /** Tries before a job that fails by a mistake of ours is parked; answers "again" of a service never park one. */
+  /** Tries after which a job counts as stuck. */
   readonly tries?: number;
+  /** Pause of a job that is stuck by a refusal or a mistake of ours, milliseconds: it is never given up. */
+  readonly rest?: number;
   /** First and longest pause between two tries, milliseconds. */
   readonly firstPause?: number;
   readonly longestPause?: number;
   /** A worker renews its claims every third of this, so that work of a killed bot is taken over after it, milliseconds. */
   readonly lease?: number;
-  /** Told once for every parked job. */
-  readonly onParked?: (kind: JobKind, key: string, error: unknown) => void;
+  /** Called after each try of a job that is stuck. */
+  readonly onStuck?: (kind: JobKind, key: string, error: unknown) => Promise<void>;
 }
 
 export interface Sweep {
@@ -123,7 +125,7 @@ async function claim({ db, clock, holder }: SweepParts, limit: number, lease: nu
     .where(
       sql<boolean>`(kind, key) in (
       select kind, key from desk.jobs
-      where due_at <= ${clock.now()} and parked_at is null and ${isFree('jobs.claimed_until', lease)}
+      where due_at <= ${clock.now()} and ${isFree('jobs.claimed_until', lease)}
       order by due_at limit ${limit} for update skip locked)`,
     )
     .returning(['kind', 'key', 'data', 'attempts'])
@@ -169,22 +171,29 @@ async function postpone(
   job: Claimed,
   error: unknown,
 ): Promise<void> {
-  const { tries = 10, firstPause = 1000, longestPause = 600_000 } = options;
+  const isStuck = job.attempts >= (options.tries ?? 10);
   const upstream = error instanceof UpstreamError && error.outlook !== 'refused' ? error : null;
-  const isPoison = !upstream && !isDatabaseAway(error) && job.attempts >= tries;
-  const wait = Math.max(growingPause(job.attempts, firstPause, longestPause), upstream?.retryAfterMs ?? 0);
+  const isHopeless = isStuck && !upstream && !isDatabaseAway(error);
+  const waitMs = isHopeless ? (options.rest ?? 3_600_000) : pauseAfter(job, options, upstream);
   const next = {
     claimed_until: null,
-    due_at: new Date(clock.now().getTime() + wait),
-    parked_at: isPoison ? clock.now() : null,
+    due_at: new Date(clock.now().getTime() + waitMs),
     last_error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   };
   await db.updateTable('jobs').set(next).where('kind', '=', job.kind).where('key', '=', job.key).execute();
 
-  const fields = { err: error, job: idOf(job), attempts: job.attempts };
-  if (!isPoison) return log.warn({ ...fields, waitMs: wait }, 'a job failed and is tried again');
-  log.error(fields, 'a job failed too often and is parked until it is scheduled anew');
-  options.onParked?.(job.kind as JobKind, job.key, error);
+  const fields = { err: error, job: idOf(job), attempts: job.attempts, waitMs };
+  if (isHopeless) log.error(fields, 'a job fails every time; it is tried again after a long pause');
+  else log.warn(fields, 'a job failed and is tried again');
+  if (isStuck) await options.onStuck?.(job.kind as JobKind, job.key, error);
+}
+
+function pauseAfter(
+  { attempts }: Claimed,
+  { firstPause = 1000, longestPause = 600_000 }: SweepOptions,
+  upstream: UpstreamError | null,
+): number {
+  return Math.max(growingPause(attempts, firstPause, longestPause), upstream?.retryAfterMs ?? 0);
 }
 
 function idOf({ kind, key }: Pick<Claimed, 'kind' | 'key'>): string {

@@ -1,4 +1,3 @@
-import { UpstreamError } from '../../src/desk/problem';
 import type { JobHandlers } from '../../src/usecases/outbox';
 import type { Job, JobKind } from '../../src/usecases/ports';
 import { openStore } from '../../src/store/open-store';
@@ -135,67 +134,6 @@ describe('the sweep', () => {
     await until(async () => (await waiting()) === 0);
 
     expect(done).toEqual(['kept']);
-  });
-
-  it('parks a job that fails every time, tells once, and goes on with the others', async () => {
-    const parked: string[] = [];
-    const tried: string[] = [];
-    await schedule({ key: 'poison' }, { key: 'good' });
-
-    sweepWith(
-      async (key) => {
-        tried.push(key);
-        if (key === 'poison') throw new Error('mistake');
-      },
-      { tries: 3, onParked: (_kind, key) => parked.push(key) },
-    );
-    await until(() => parked.length > 0);
-    await pauseFor(400);
-
-    expect(tried.filter((key) => key === 'poison')).toHaveLength(3);
-    expect(tried).toContain('good');
-    expect(parked).toEqual(['poison']);
-    expect(await desk.database.query('select key, last_error from desk.jobs where parked_at is not null')).toEqual([
-      { key: 'poison', last_error: 'Error: mistake' },
-    ]);
-  });
-
-  it('takes a parked job up again when it is scheduled anew', async () => {
-    let isMended = false;
-    let done = 0;
-    await schedule();
-    sweepWith(
-      async () => {
-        if (!isMended) throw new Error('mistake');
-        done++;
-      },
-      { tries: 1 },
-    );
-    await until(
-      async () => (await desk.database.query('select 1 from desk.jobs where parked_at is not null')).length === 1,
-    );
-
-    isMended = true;
-    await schedule();
-    await until(() => done === 1);
-
-    expect(done).toBe(1);
-  });
-
-  it('never parks a job that waits for a service that is away', async () => {
-    let tries = 0;
-    await schedule();
-
-    sweepWith(
-      async () => {
-        tries++;
-        if (tries < 6) throw new UpstreamError('again', { code: 'service-away' });
-      },
-      { tries: 2, firstPause: 10, longestPause: 20 },
-    );
-    await until(async () => (await waiting()) === 0);
-
-    expect(tries).toBe(6);
   });
 
   it('takes over the job of a bot that died while doing it', async () => {

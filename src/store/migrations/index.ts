@@ -10,6 +10,7 @@ import { peopleAreReached } from './0012-people-are-reached';
 import { strays } from './0013-strays';
 import { readers } from './0015-readers';
 import { privateCopies } from './0018-private-copies';
+import { noJobIsParked } from './0019-no-job-is-parked';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-strays': strays,
   '0015-readers': readers,
   '0018-private-copies': privateCopies,
+  '0019-no-job-is-parked': noJobIsParked,
 };

@@ -14,10 +14,8 @@ export function createJobs({ db, touched }: TxContext): Jobs {
         .onConflict((conflict) =>
           conflict.columns(['kind', 'key']).doUpdateSet({
             data: sql<string>`excluded.data`,
-            due_at: sql<Date>`case when ${isBeingDone} then jobs.due_at when jobs.parked_at is null then least(jobs.due_at, excluded.due_at) else excluded.due_at end`,
+            due_at: sql<Date>`case when ${isBeingDone} then jobs.due_at else least(jobs.due_at, excluded.due_at) end`,
             again_at: sql<Date | null>`case when ${isBeingDone} then least(jobs.again_at, excluded.due_at) end`,
-            attempts: sql<number>`case when ${isBeingDone} or jobs.parked_at is null then jobs.attempts else 0 end`,
-            parked_at: null,
           }),
         )
         .execute();

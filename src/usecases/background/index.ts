@@ -17,6 +17,7 @@ import { watchAccount } from './watch';
 export { isApprover } from './approvers';
 export { mayAsk } from './people';
 export { scheduleStanding } from './compare-tenant';
+export { tellStuck } from './stuck';
 export type { Background } from './ports';
 
 /** What the sweep does for each kind of due work. Every handler may run twice for one job. */

@@ -1,0 +1,142 @@
+import { UpstreamError } from '../../src/desk/problem';
+import type { JobHandlers } from '../../src/usecases/outbox';
+import type { Job, JobKind } from '../../src/usecases/ports';
+import { openStore } from '../../src/store/open-store';
+import type { OpenStore } from '../../src/store/open-store';
+import { silentLog } from '../../src/store/log';
+import type { Sweep, SweepOptions } from '../../src/store/sweep';
+import { withStore } from '../support/postgres';
+import type { TestStore } from '../support/postgres';
+import { pauseFor, until } from '../support/wait';
+
+let desk: TestStore;
+let otherBot: OpenStore;
+let sweeps: Sweep[] = [];
+
+beforeAll(async () => {
+  desk = await withStore({ log: silentLog });
+  otherBot = await openStore({ dataDir: desk.dataDir, databaseUrl: desk.database.url, log: silentLog });
+});
+
+afterEach(async () => {
+  for (const sweep of sweeps) await sweep.stop();
+  sweeps = [];
+  await desk.database.query('truncate desk.jobs');
+});
+
+afterAll(async () => {
+  await otherBot.close();
+  await desk.close();
+});
+
+type Handler = (key: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
+
+function sweepWith(handler: Handler, options: SweepOptions = {}, bot: OpenStore = desk): void {
+  const kinds: JobKind[] = [
+    'check-request',
+    'start-run',
+    'take-survey',
+    'refresh-approvers',
+    'expire-request',
+    'afterwatch',
+    'expire-hand-over',
+    'compare-tenant',
+  ];
+  const handlers = Object.fromEntries(kinds.map((kind) => [kind, handler])) as JobHandlers;
+  sweeps.push(bot.startSweep(handlers, { everyMs: 100, firstPause: 50, ...options }));
+}
+
+function schedule(...jobs: Partial<Job>[]): Promise<void> {
+  return desk.store.transaction(async (tx) => {
+    for (const job of jobs.length > 0 ? jobs : [{}])
+      await tx.jobs.schedule({ kind: 'start-run', key: 'SA-1:1', dueAt: new Date(), ...job });
+  });
+}
+
+async function waiting(): Promise<number> {
+  return (await desk.database.query('select 1 from desk.jobs')).length;
+}
+
+describe('a job that fails again and again', () => {
+  it('lets a job that fails every time rest, tells of it, and goes on with the others', async () => {
+    const stuck: string[] = [];
+    const tried: string[] = [];
+    await schedule({ key: 'poison' }, { key: 'good' });
+
+    sweepWith(
+      async (key) => {
+        tried.push(key);
+        if (key === 'poison') throw new Error('mistake');
+      },
+      { tries: 3, onStuck: async (_kind, key) => void stuck.push(key) },
+    );
+    await until(() => stuck.length > 0);
+    await pauseFor(400);
+
+    expect(tried.filter((key) => key === 'poison')).toHaveLength(3);
+    expect(tried).toContain('good');
+    expect(stuck).toEqual(['poison']);
+    const [left] = await desk.database.query('select key, last_error, due_at > now() as rests from desk.jobs');
+    expect(left).toEqual({ key: 'poison', last_error: 'Error: mistake', rests: true });
+  });
+
+  it.each([
+    ['a mistake of ours', new Error('mistake')],
+    ['a refusal that lasted', new UpstreamError('refused', { code: 'permission-missing' })],
+  ])('takes up by itself what failed by %s, once it is mended', async (_cause, failure) => {
+    let tries = 0;
+    await schedule();
+
+    sweepWith(
+      async () => {
+        tries++;
+        if (tries < 5) throw failure;
+      },
+      { tries: 2, firstPause: 10, rest: 50 },
+    );
+    await until(async () => (await waiting()) === 0);
+
+    expect(tries).toBe(5);
+  });
+
+  it('tries a job that rests at once when it is scheduled anew', async () => {
+    let isMended = false;
+    let done = 0;
+    await schedule();
+    sweepWith(
+      async () => {
+        if (!isMended) throw new Error('mistake');
+        done++;
+      },
+      { tries: 1 },
+    );
+    await until(
+      async () =>
+        (await desk.database.query(`select 1 from desk.jobs where due_at > now() + interval '1 minute'`)).length === 1,
+    );
+
+    isMended = true;
+    await schedule();
+    await until(() => done === 1);
+
+    expect(done).toBe(1);
+  });
+
+  it('tells of a job that waits for a service for long, and never lets it rest', async () => {
+    let tries = 0;
+    const stuck: string[] = [];
+    await schedule();
+
+    sweepWith(
+      async () => {
+        tries++;
+        if (tries < 6) throw new UpstreamError('again', { code: 'service-away' });
+      },
+      { tries: 4, firstPause: 10, longestPause: 20, onStuck: async (_kind, key) => void stuck.push(key) },
+    );
+    await until(async () => (await waiting()) === 0);
+
+    expect(tries).toBe(6);
+    expect(stuck).toEqual(['SA-1:1', 'SA-1:1']);
+  });
+});
