@@ -21,33 +21,57 @@ const wereExported = 'were exported.';
 /**
  * Reads the whole audit and names the first line that is not as it was written. Compares the end with the head kept
  * beside it and, where `headFile` is given, with the head that was exported: that one may lag behind, never be ahead.
+ * Lines that a bot adds meanwhile are no fault, within a transaction and outside of one.
  */
 export async function verifyAudit(
   db: Pick<Database, 'selectFrom'>,
   key: Uint8Array,
   headFile: string | null = null,
 ): Promise<AuditVerdict> {
+  // Read first: it is written after the commit, so that its lines can be read from now on.
   const exported = headFile === null ? null : readAuditHead(headFile);
+  let head = await headOf(db);
+  let walk: Walk = { end: { lines: 0, hash: '' }, isKeyed: false };
+  for (;;) {
+    const walked = await walkLines(db, key, exported, walk);
+    if ('ok' in walked) return walked;
+    walk = walked;
+    // All lines of a head that was read before them are there, and none is behind the head that is read after them.
+    if (walk.end.lines < head.lines) return judgeEnd(walk, head, exported);
+    head = await headOf(db);
+    if (walk.end.lines >= head.lines) return judgeEnd(walk, head, exported);
+  }
+}
+
+/** A missing head has -1 lines. */
+async function headOf(db: Pick<Database, 'selectFrom'>): Promise<AuditHead> {
   const head = await db.selectFrom('audit_head').selectAll().executeTakeFirst();
-  const walked = await walkLines(db, key, exported);
-  if ('ok' in walked) return walked;
-  const { end, isKeyed } = walked;
+  return { lines: Number(head?.lines ?? -1), hash: head?.hash ?? '' };
+}
+
+function judgeEnd({ end, isKeyed }: Walk, head: AuditHead, exported: AuditHead | null): AuditVerdict {
   // The start of the bot closes lines without a key by a keyed one, so only somebody without the key ends so.
   if (!isKeyed && end.lines > 0)
     return { ok: false, firstBadSeq: end.lines, why: unkeyed, isOlderCopy: (exported?.lines ?? 0) > end.lines };
-  const cut = whyCut(end, { lines: Number(head?.lines ?? -1), hash: head?.hash ?? '' }, exported);
+  const cut = whyCut(end, head, exported);
   if (cut === null) return { ok: true, lines: end.lines };
   return { ok: false, firstBadSeq: end.lines + 1, why: cut, isOlderCopy: cut.endsWith(wereExported) };
 }
 
-/** All lines in their order: the end of a whole chain, or the first line that is not as it was written. */
+/** How far a whole chain was read, and whether the last line of it was made with the key. */
+interface Walk {
+  readonly end: AuditHead;
+  readonly isKeyed: boolean;
+}
+
+/** The lines behind `from` in their order: where the chain ends, or the first line that is not as it was written. */
 async function walkLines(
   db: Pick<Database, 'selectFrom'>,
   key: Uint8Array,
   exported: AuditHead | null,
-): Promise<AuditVerdict | { readonly end: AuditHead; readonly isKeyed: boolean }> {
-  let end: AuditHead = { lines: 0, hash: '' };
-  let isKeyed = false;
+  from: Walk,
+): Promise<AuditVerdict | Walk> {
+  let { end, isKeyed } = from;
   for (;;) {
     const rows = await db
       .selectFrom('audit')
