@@ -4,6 +4,7 @@ import { announced } from './announced';
 import { settle } from './attempt';
 import { groupLeft } from './leftovers';
 import { learnOwed, owing } from './owing';
+import type { Directory, DirectoryUser } from './ports';
 import { known } from './run-context';
 import type { Run } from './run-context';
 import { done, nothingToDo } from './step';
@@ -14,6 +15,19 @@ import type { StepName } from '../words/saying';
 export interface Membership {
   readonly fact: 'joinedGroupId' | 'joinedAccountGroupId';
   readonly groupOf: (environment: EnvironmentSettings, settings: DeskSettings) => string | undefined;
+}
+
+/**
+ * Whether a user who was just read is in the group; null where there is no group, or nobody to be in it. With a deleted user
+ * go its memberships (Microsoft 365 docs, "Delete a user"), and a question about them is answered as about one who is not
+ * there yet, so it is not asked.
+ */
+export async function readMembership(
+  directory: Pick<Directory, 'isDirectMember'>,
+  user: DirectoryUser | null,
+  groupId: string | undefined,
+): Promise<boolean | null> {
+  return groupId === undefined || user === null ? null : directory.isDirectMember(groupId, user.id);
 }
 
 /** The step that puts the account into the group. Its being left is owed from before it is joined, unless that is refused. */

@@ -109,6 +109,17 @@ export function leaveGroup(groupId: string): void {
   contoso.tenant.core.directory.setMembership(contoso.tenant.now(), groupId, user, false, 'somebody');
 }
 
+/** As somebody does in the admin center: its licences and groups go with it. */
+export function deleteAccount(): void {
+  leaveGroup(accountGroup);
+  const { tenant } = contoso;
+  tenant.core.directory.changeUser(tenant.now(), user, 'somebody', (before) => ({
+    ...before,
+    life: 'deleted',
+    assignments: [],
+  }));
+}
+
 export function loseRow(): void {
   contoso.tenant.environment(environments.dev).users.delete(row);
 }

@@ -7,7 +7,7 @@ import { modeFound, takesSlot } from './access-mode';
 interface ReadRetired {
   readonly row: Systemuser | null;
   readonly user: DirectoryUser | null;
-  /** Whether it is still in the group of its environment, and in that of all accounts; null where there is none. */
+  /** Whether it is still in the group of its environment, and in that of all accounts; null where there is none, or nobody to be in it. */
   readonly isInGroup: boolean | null;
   readonly isInAccountGroup: boolean | null;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../desk/finding';
 import { agreeingReads } from '../agreeing-reads';
+import { readMembership } from '../group-membership';
 import { judgeRetired } from '../rules/retired-account';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -17,15 +18,14 @@ export const confirmRetired: Step = {
 
 async function readAccount(run: Run, at: string): Promise<readonly Finding[]> {
   const { crm, directory } = run.ports;
-  const userId = known(run, 'userId');
   const { joinedGroupId, joinedAccountGroupId } = run.facts;
-  const isMember = (groupId: string | undefined) =>
-    groupId === undefined ? null : directory.isDirectMember(groupId, userId);
-  const [row, user, isInGroup, isInAccountGroup] = await Promise.all([
+  const [row, user] = await Promise.all([
     crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
-    directory.userById(userId),
-    isMember(joinedGroupId),
-    isMember(joinedAccountGroupId),
+    directory.userById(known(run, 'userId')),
+  ]);
+  const [isInGroup, isInAccountGroup] = await Promise.all([
+    readMembership(directory, user, joinedGroupId),
+    readMembership(directory, user, joinedAccountGroupId),
   ]);
 
   return judgeRetired({ row, user, isInGroup, isInAccountGroup }, at);

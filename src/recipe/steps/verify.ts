@@ -2,6 +2,7 @@ import type { Loan } from '../../desk/loan';
 import type { CheckName, Finding } from '../../desk/finding';
 import { agreeingReads } from '../agreeing-reads';
 import { registerStep, settle } from '../attempt';
+import { readMembership } from '../group-membership';
 import { licenseOwed } from '../leftovers';
 import { judgeAccount } from '../rules/finished-account';
 import { judgeReturn } from '../rules/lender';
@@ -59,13 +60,12 @@ async function loanToReadBack({ ports: { register }, request }: Run): Promise<Lo
 
 async function readAccount(run: Run, loan: Loan | null, at: string): Promise<readonly Finding[]> {
   const { crm, directory } = run.ports;
-  const { joinedAccountGroupId: groupId } = run.facts;
-  const [row, user, lender, isInAccountGroup] = await Promise.all([
+  const [row, user, lender] = await Promise.all([
     crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
     directory.userById(known(run, 'userId')),
     loan === null ? null : directory.userById(loan.lender.aadObjectId),
-    groupId === undefined ? null : directory.isDirectMember(groupId, known(run, 'userId')),
   ]);
+  const isInAccountGroup = await readMembership(directory, user, run.facts.joinedAccountGroupId);
 
   const account = judgeAccount(run, { row, user, isInAccountGroup }, at);
   return loan === null ? account : [...account, judgeReturn(loan, lender, at)];

@@ -4,6 +4,8 @@ import { environmentOf } from '../../desk/find';
 import type { AccountCheck, Finding } from '../../desk/finding';
 import { UpstreamError } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
+import { readMembership } from '../../recipe/group-membership';
+import type { DirectoryUser } from '../../recipe/ports';
 import { judgeAccount, judgeOwner } from '../../recipe/rules/finished-account';
 import type { NoticeKey } from '../../words/saying';
 import type { NoticeButton, Tx } from '../ports';
@@ -47,12 +49,12 @@ async function readAccount(
   account: AccountRecord,
   request: ServiceRequest,
 ): Promise<WatchedFindings> {
-  const [user, row, owner, isInAccountGroup] = await Promise.all([
+  const [user, row, owner] = await Promise.all([
     background.directory.userById(account.userId),
     background.crm.systemuserOf(account.environmentId, account.userId),
     background.directory.userById(account.owner.aadObjectId),
-    readAccountGroup(background, account, request),
   ]);
+  const isInAccountGroup = await readAccountGroup(background, user, request);
   const at = background.clock.now().toISOString();
   const environment = environmentOf(background.settings, account.environmentId);
   const made = { request, facts: request.facts, environment };
@@ -62,12 +64,12 @@ async function readAccount(
 /** Asked while the settings still name the group that the account was put into, and the app may read it. */
 async function readAccountGroup(
   { directory, settings }: Pick<Background, 'directory' | 'settings'>,
-  { userId }: AccountRecord,
+  user: DirectoryUser | null,
   { facts: { joinedAccountGroupId: groupId } }: ServiceRequest,
 ): Promise<boolean | null> {
-  if (groupId === undefined || groupId !== settings.accountGroupId) return null;
+  if (groupId !== settings.accountGroupId) return null;
   try {
-    return await directory.isDirectMember(groupId, userId);
+    return await readMembership(directory, user, groupId);
   } catch (error) {
     if (error instanceof UpstreamError && error.outlook === 'refused') return null;
     throw error;
