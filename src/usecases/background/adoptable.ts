@@ -1,6 +1,7 @@
 import { userPrincipalNameOf } from '../../desk/account-names';
 import { environmentOf } from '../../desk/find';
 import type { ServiceRequest } from '../../desk/request';
+import type { Tx } from '../ports';
 import type { Background } from './ports';
 
 /** More than anybody asks for again under one name. */
@@ -8,8 +9,8 @@ const most = 50;
 
 /**
  * The account of this name that an earlier request left blocked when it was undone, if Entra shows it with the marker of
- * that request: it is taken up again once the new request is approved. Not one whose password was ever offered, because
- * whoever owned it may know it, and not one of another environment. Null when there is none.
+ * that request: it is taken up again once the new request is approved. Not one whose password was ever offered, by whichever
+ * request, because whoever owned it may know it, and not one of another environment. Null when there is none.
  */
 export async function findAdoptable(
   { directory, store, settings }: Pick<Background, 'directory' | 'store' | 'settings'>,
@@ -17,19 +18,32 @@ export async function findAdoptable(
 ): Promise<Required<Pick<ServiceRequest, 'marker' | 'adopts'>> | null> {
   const { kind, accountKind, accountName, environmentId } = request;
   if (kind !== 'create' || accountKind !== 'cloud') return null;
-  const filter = { states: ['undone'], accountName, environmentId, limit: most } as const;
-  const undone = (await store.transaction((tx) => tx.requests.list(filter))).filter(isAdoptable);
-  if (undone.length === 0) return null;
+  const blocked = await store.transaction((tx) => leftBlocked(tx, { accountName, environmentId }));
+  if (blocked.length === 0) return null;
 
   const upn = userPrincipalNameOf(request, environmentOf(settings, environmentId), settings);
   const user = await directory.userByUpn(upn);
-  const earlier = undone.find(({ marker }) => marker === user?.employeeId);
+  const earlier = blocked.find(({ marker }) => marker === user?.employeeId);
   if (!earlier || user?.onPremisesSyncEnabled) return null;
   const { id: requestId, marker, facts, adopts } = earlier;
   const secretName = facts.secretName ?? adopts?.secretName;
   return { marker, adopts: { requestId, ...(secretName === undefined ? {} : { secretName }) } };
 }
 
-function isAdoptable({ kind, accountKind, facts }: ServiceRequest): boolean {
-  return kind === 'create' && accountKind === 'cloud' && facts.secretOffered !== true;
+/**
+ * Undone requests whose account nobody ever knew the password of. Several requests carry one marker when one took up what
+ * another had left: each of them may have handed the password over, and so had whatever the register has known.
+ */
+async function leftBlocked(
+  tx: Tx,
+  { accountName, environmentId }: Pick<ServiceRequest, 'accountName' | 'environmentId'>,
+): Promise<readonly ServiceRequest[]> {
+  const earlier = await tx.requests.list({ accountName, environmentId, limit: most });
+  const registered = await tx.accounts.get(accountName);
+  const offered = earlier.filter(({ facts }) => facts.secretOffered === true).map(({ marker }) => marker);
+  const known = new Set([...offered, registered?.marker]);
+  return earlier.filter(
+    ({ kind, accountKind, state, marker }) =>
+      state === 'undone' && kind === 'create' && accountKind === 'cloud' && !known.has(marker),
+  );
 }
