@@ -3,7 +3,7 @@ import type { ServiceRequest } from './request';
 /** Which of the two reminders of an open request. */
 export type Reminder = 'half' | 'last';
 
-type Open = Pick<ServiceRequest, 'requestedAt' | 'expiresAt'>;
+type Open = Pick<ServiceRequest, 'requestedAt' | 'askedAgainAt' | 'expiresAt'>;
 
 /** Share of the time of a request that is left when whoever may decide is reminded for the last time. */
 const lastShare = 1 / 8;
@@ -21,7 +21,7 @@ export function nextMomentOf(request: Open, now: Date): Date {
   return new Date([half, last].find((moment) => moment > now.getTime()) ?? end);
 }
 
-function momentsOf({ requestedAt, expiresAt }: Open): { half: number; last: number; end: number } {
-  const [begin, end] = [Date.parse(requestedAt), Date.parse(expiresAt)];
+function momentsOf({ requestedAt, askedAgainAt, expiresAt }: Open): { half: number; last: number; end: number } {
+  const [begin, end] = [Date.parse(askedAgainAt ?? requestedAt), Date.parse(expiresAt)];
   return { half: (begin + end) / 2, last: end - (end - begin) * lastShare, end };
 }

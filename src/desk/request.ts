@@ -101,6 +101,8 @@ export interface ServiceRequest extends RequestDraft {
   readonly decision?: Decision;
   /** Lenders who said Not now to this request. */
   readonly declined?: readonly Person[];
+  /** When the approvers were asked anew because of that, ISO instant; absent while they were asked once. */
+  readonly askedAgainAt?: string;
   /** When an open request expires, ISO instant. */
   readonly expiresAt: string;
   readonly problem?: Problem;

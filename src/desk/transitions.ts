@@ -49,10 +49,14 @@ function close(request: ServiceRequest, decision: Decision): ServiceRequest {
   return move(request, from, { state, decision, finishedAt: decision.at });
 }
 
-/** The lender said Not now before the run began: approvers decide again, with somebody else or with nobody. */
-export function declineLoan(request: ServiceRequest, lender: Person): ServiceRequest {
+/** The lender said Not now before the run began: approvers are asked anew, for somebody else or nobody, with time of their own. */
+export function declineLoan(
+  request: ServiceRequest,
+  lender: Person,
+  anew: Required<Pick<ServiceRequest, 'askedAgainAt' | 'expiresAt'>>,
+): ServiceRequest {
   const declined = [...(request.declined ?? []), lender];
-  return without(move(request, ['approved'], { state: 'pending', approvals: [], declined }), 'decision');
+  return without(move(request, ['approved'], { state: 'pending', approvals: [], declined, ...anew }), 'decision');
 }
 
 /** The same while the run is under way and has taken nothing yet: it goes on, and borrows from nobody. */

@@ -201,10 +201,13 @@ export interface UseCases {
   rotate(caller: Caller, accountName: string): Promise<Seen>;
 }
 
-/** What became of a Not now; `isFreed` is false when it came too late, or twice. */
+/** What became of a Not now. */
 export interface NotNow {
-  /** `freed`: approvers choose again. `underway`: the run goes on and borrows from nobody. `late`: it was taken before. */
-  readonly heard: 'freed' | 'underway' | 'late';
+  /**
+   * `freed`: approvers choose again. `underway`: the run goes on and borrows from nobody. `late`: it was taken before.
+   * `before`: they had said it already, and nothing is changed.
+   */
+  readonly heard: 'freed' | 'underway' | 'late' | 'before';
   readonly account: string;
   readonly id: string;
 }

@@ -2,6 +2,7 @@ import { environmentOf } from '../desk/find';
 import type { Loan } from '../desk/loan';
 import { isAmong, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
+import { nextMomentOf } from '../desk/reminders';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import { declineLoan, declineUnderway } from '../desk/transitions';
@@ -68,55 +69,67 @@ export async function tellLenderNow({ settings }: Pick<Desk, 'settings'>, tx: Tx
 /**
  * Not now: the lender takes back what an approver counted on, while nothing was taken. Before the run the request waits for
  * an approver again, who chooses somebody else; a run under way borrows from nobody any more. Against the taking exactly one
- * of them wins.
+ * of them wins. Whoever said it before changes nothing by saying it again: it is about the loan of somebody else by now.
  */
 export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): Promise<NotNow> {
   const { person } = caller;
-  const seen = await changeRequest(desk, caller, {
+  let heard: NotNow['heard'] = 'late';
+  const { view } = await changeRequest(desk, caller, {
     name: 'decline-loan',
     tried: { action: 'decline-loan', given: requestId },
     async find(tx) {
       const request = await tx.requests.get(requestId);
-      if (!request || !isLenderOf(request, person)) throw new Denied(unknownRequest(requestId).problem, request);
+      if (!request || !isAskedToLend(request, person)) throw new Denied(unknownRequest(requestId).problem, request);
       return { request };
     },
-    async move(tx, { request }) {
+    async move(tx, { request }, at) {
+      heard = await whatIsHeard(tx, request, person);
       const said = { lender: person };
-      if (request.state === 'approved')
-        return { next: declineLoan(request, person), said, after: () => freeTheChoice(desk, tx, request, person) };
-      const isLate = request.state !== 'running' || isAmong(request.declined ?? [], person);
-      return isLate || (await isTaken(tx, request))
-        ? unmoved(request)
-        : { next: declineUnderway(request, person), said };
+      if (heard === 'underway') return { next: declineUnderway(request, person), said };
+      if (heard !== 'freed') return unmoved(request);
+      const expiresAt = new Date(Date.parse(at) + desk.settings.waits.approval).toISOString();
+      const next = declineLoan(request, person, { askedAgainAt: at, expiresAt });
+      return { next, said, after: () => freeTheChoice(desk, tx, next, person) };
     },
   });
-  const { accountName: account, id, state, declined = [] } = seen.view.request;
-  const heard = !isAmong(declined, person) ? 'late' : state === 'running' ? 'underway' : 'freed';
-  return { heard, account, id };
+  return { heard, account: view.request.accountName, id: view.request.id };
 }
 
-async function isTaken(tx: Tx, { id }: ServiceRequest): Promise<boolean> {
+async function whatIsHeard(tx: Tx, request: ServiceRequest, person: Person): Promise<NotNow['heard']> {
+  const { state, declined = [] } = request;
+  if (isAmong(declined, person)) return 'before';
+  if (state === 'approved') return 'freed';
+  return state === 'running' && !(await isTaken(tx, request)) ? 'underway' : 'late';
+}
+
+/** By the run under way; what an earlier one took and gave back does not count. */
+async function isTaken(tx: Tx, { id, attempt }: ServiceRequest): Promise<boolean> {
   const loan = await tx.loans.of(id);
-  return loan !== null && loan.state !== 'recorded';
+  if (loan?.state !== 'returned') return loan !== null && loan.state !== 'recorded';
+  const { takenAt } = loan;
+  const steps = await tx.steps.of(id, attempt);
+  return takenAt !== undefined && steps.some(({ startedAt }) => startedAt !== undefined && startedAt <= takenAt);
 }
 
 /** Who is counted on, and who said Not now before. */
-function isLenderOf({ decision, declined = [] }: ServiceRequest, person: Person): boolean {
+function isAskedToLend({ decision, declined = [] }: ServiceRequest, person: Person): boolean {
   return isAmong([...declined, ...(decision?.lender ? [decision.lender] : [])], person);
 }
 
 /** What the approval had set in motion is taken back, and those who may decide hear that they have to choose again. */
 async function freeTheChoice(desk: Desk, tx: Tx, request: ServiceRequest, lender: Person): Promise<void> {
-  const { id, attempt, environmentId, accountName: account, expiresAt, locale } = request;
+  const { id, attempt, environmentId, accountName: account, expiresAt: until, locale } = request;
+  const now = desk.clock.now();
   await tx.slots.release(id);
   await tx.jobs.cancel('start-run', `${id}:${attempt}`);
-  await tx.jobs.schedule({ kind: 'expire-request', key: id, dueAt: new Date(expiresAt) });
-  await tx.jobs.schedule({ kind: 'refresh-approvers', key: environmentId, dueAt: desk.clock.now() });
+  await tx.jobs.schedule({ kind: 'expire-request', key: id, dueAt: nextMomentOf(request, now) });
+  await tx.jobs.schedule({ kind: 'refresh-approvers', key: environmentId, dueAt: now });
   await tx.postings.staleQuota(environmentId);
+  const environment = environmentOf(desk.settings, environmentId).name;
   await tellDeciders(desk, tx, request, {
     key: `loan:${id}:${attempt}:declined`,
     message: 'notice.lender-declined',
-    values: { id, account, lender: lender.name, environment: environmentOf(desk.settings, environmentId).name },
+    values: { id, account, lender: lender.name, environment, until },
     locale,
   });
 }

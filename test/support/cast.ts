@@ -1,5 +1,6 @@
 import type { Person } from '../../src/desk/people';
 import { CAST } from '../../src/sandbox/teams/cast';
+import { people } from '../../src/sandbox/tenant';
 
 /** Somebody of the simulated Teams, as the desk knows them. */
 function member(key: string): Person {
@@ -18,5 +19,7 @@ export const dana = member('dana');
 export const lee = member('lee');
 /** Lends a licence. */
 export const kim = member('kim');
+/** Lends one, too; never in Teams. */
+export const omar: Person = { aadObjectId: people.omar.id, name: people.omar.name };
 /** Has no part in it. */
 export const sam = member('sam');

@@ -1,7 +1,8 @@
 import { beginRun } from '../../src/usecases/begin-run';
 import type { Caller } from '../../src/usecases/api';
 import type { Person } from '../../src/desk/people';
-import { dana, kim, lee, ravi, sam } from '../support/cast';
+import type { ServiceRequest } from '../../src/desk/request';
+import { dana, kim, lee, omar, ravi, sam } from '../support/cast';
 import { openOffice } from '../support/office';
 import { pauseFor } from '../support/wait';
 import type { Office } from '../support/office';
@@ -18,10 +19,12 @@ function by(person: Person): Caller {
   return { person, conversationId: `chat-${person.name}`, conversationKind, locale: 'en-GB', timeZone: 'UTC' };
 }
 
-async function approved(): Promise<string> {
-  const at = '2029-01-01T08:00:00.000Z';
-  const decision = { verdict: 'approved', by: dana, at, lender: kim, startsAt: '2029-01-01T08:05:00.000Z' } as const;
-  const { id } = await office.insert({ state: 'approved', attempt: 1, approvals: [{ by: dana, at }], decision });
+const at = '2029-01-01T08:00:00.000Z';
+
+async function approved(lender = kim, change: Partial<ServiceRequest> = {}): Promise<string> {
+  const decision = { verdict: 'approved', by: dana, at, lender, startsAt: '2029-01-01T08:05:00.000Z' } as const;
+  const approvals = [{ by: dana, at }];
+  const { id } = await office.insert({ state: 'approved', attempt: 1, approvals, decision, ...change });
   return id;
 }
 
@@ -76,8 +79,50 @@ it('said twice, it is heard once', async () => {
   const id = await approved();
 
   expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'freed' });
-  expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'freed' });
+  expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'before' });
 
   const lines = await office.books.store.transaction((tx) => tx.audit.of(id));
   expect(lines.filter(({ action }) => action === 'decline-loan')).toHaveLength(1);
+});
+
+it.each(['approved', 'running', 'pending', 'needs-hands', 'done'] as const)(
+  'a lender who said it before undoes nothing of the loan of somebody else: %s',
+  async (state) => {
+    const id = await approved(omar, { state, attempt: 2, declined: [kim] });
+    const before = await office.everything();
+
+    expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'before' });
+
+    expect(await office.everything()).toBe(before);
+  },
+);
+
+it('the one who is asked to lend now may still say it after somebody else has', async () => {
+  const id = await approved(omar, { attempt: 2, declined: [kim] });
+
+  expect(await office.useCases.notNow(by(omar), id)).toMatchObject({ heard: 'freed' });
+
+  expect(await office.stateOf(id)).toBe('pending');
+});
+
+it('is heard while a second run goes on, after the first had given the licence back', async () => {
+  const id = await approved(kim, { state: 'running', attempt: 2 });
+  const register = office.register();
+  await register.recordLoan({ requestId: id, lender: kim, skuId: 'sku', disabledPlans: [] });
+  await register.loanTaken(id);
+  await register.loanReturned(id);
+
+  expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'underway' });
+});
+
+it('comes too late for a licence that the same run took and gave back', async () => {
+  const id = await approved(kim, { state: 'running' });
+  const register = office.register();
+  await register.planSteps(id, 1, ['borrow-license']);
+  await register.stepBegan(id, 1, 'borrow-license');
+  await register.recordLoan({ requestId: id, lender: kim, skuId: 'sku', disabledPlans: [] });
+  await register.loanTaken(id);
+  await register.loanReturned(id);
+
+  expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'late' });
 });

@@ -1,7 +1,12 @@
 import { text } from '../answer/reply';
 import { onRequest } from './action';
 
-const phrases = { freed: 'not-now-heard', underway: 'not-now-underway', late: 'not-now-late' } as const;
+const phrases = {
+  freed: 'not-now-heard',
+  underway: 'not-now-underway',
+  late: 'not-now-late',
+  before: 'not-now-before',
+} as const;
 
 /** The lender says Not now, while nothing was taken. */
 export const loanDecline = onRequest('loan.decline', async ({ caller, useCases, say }, requestId) => {

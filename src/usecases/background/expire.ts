@@ -19,7 +19,7 @@ export async function expireRequest(background: Background, requestId: string): 
     const reminder = reminderDue(request, now);
     if (reminder)
       await remindDeciders(background, tx, request, {
-        key: `reminder:${requestId}:${reminder}`,
+        key: `reminder:${requestId}:${request.attempt}:${reminder}`,
         message: `notice.reminder-${reminder}`,
       });
     await tx.jobs.schedule({ kind: 'expire-request', key: requestId, dueAt: nextMomentOf(request, now) });
