@@ -1,4 +1,4 @@
-import type { Finding } from './finding';
+import type { CheckName, Finding } from './finding';
 import type { Person } from './people';
 import type { AccountKind, ServiceRequest } from './request';
 
@@ -46,6 +46,15 @@ export function retired(account: AccountRecord, at: string): AccountRecord {
   return { ...account, state: 'retired', retiredAt: at };
 }
 
+/** What no run judges, only the afterwatch: what was found stays until that looks again. */
+const judgedByNoRun: readonly CheckName[] = ['owner-there'];
+
+/** The account after a run has read it: what the run found takes the place of everything that a run judges. */
+export function readByRun(account: AccountRecord, at: string, findings: readonly Finding[]): AccountRecord {
+  const others = account.findings?.filter(({ check }) => judgedByNoRun.includes(check)) ?? [];
+  return { ...account, watchedAt: at, findings: [...findings, ...others] };
+}
+
 /**
  * The account as the register keeps it after a run of its create request: one that the register knew already keeps its
  * beginning. Null while no run has found all of it.
@@ -56,7 +65,7 @@ export function accountAfter(
   at: string,
   findings: readonly Finding[],
 ): AccountRecord | null {
-  return known === null ? accountMadeBy(request, at, findings) : { ...known, watchedAt: at, findings };
+  return known === null ? accountMadeBy(request, at, findings) : readByRun(known, at, findings);
 }
 
 function accountMadeBy(request: ServiceRequest, at: string, findings: readonly Finding[]): AccountRecord | null {

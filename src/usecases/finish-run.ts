@@ -1,4 +1,4 @@
-import { accountAfter, retired } from '../desk/account';
+import { accountAfter, readByRun, retired } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
 import { named } from '../desk/named';
 import type { ServiceRequest } from '../desk/request';
@@ -87,7 +87,7 @@ async function settleAccount(desk: Books, tx: Tx, ending: Ending): Promise<void>
 /** An account that could not be put right is in use all the same: what was read of it is the newest that is known. */
 async function keepFindings(tx: Tx, { request, known, end, now }: Ending): Promise<void> {
   if (known === null || request.kind !== 'create' || end.findings.length === 0) return;
-  await tx.accounts.save({ ...known, watchedAt: now.toISOString(), findings: end.findings });
+  await tx.accounts.save(readByRun(known, now.toISOString(), end.findings));
 }
 
 async function knownAccount(tx: Tx, request: ServiceRequest): Promise<AccountRecord | null> {

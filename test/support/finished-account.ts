@@ -45,6 +45,8 @@ export function finishedAccountStage(): void {
   afterEach(() => contoso.close());
 }
 
+export const books = (): Office => office;
+
 function settingsOfDev(samples: DeskSettings): DeskSettings {
   return { ...devSettings(samples, { adminConversationId: 'admins' }), accountGroupId: accountGroup };
 }

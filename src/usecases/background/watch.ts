@@ -8,6 +8,7 @@ import { readMembership } from '../../recipe/group-membership';
 import type { DirectoryUser } from '../../recipe/ports';
 import { judgeAccount, judgeOwner } from '../../recipe/rules/finished-account';
 import type { NoticeKey } from '../../words/saying';
+import { openRequestOf } from '../open-requests';
 import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
 import { warnAdmins } from './warn';
@@ -18,17 +19,24 @@ const hour = 3_600_000;
 /** When an account is read again after it was finished: 1 h, 24 h, 7 d, then every day. */
 const firstLooks = [hour, 24 * hour, 7 * 24 * hour];
 
-/** Reads a finished account again, keeps what was found, and warns the admins about what is new. It repairs nothing. */
+/**
+ * Reads a finished account again, keeps what was found, and warns the admins about what is new. It repairs nothing. While a
+ * run of the desk repairs or ends the account, it is left for a later look, which would otherwise warn of the desk's own work.
+ */
 export async function watchAccount(background: Background, name: string): Promise<void> {
   const account = await background.store.transaction((tx) => tx.accounts.get(name));
   const made = account && (await background.store.transaction((tx) => tx.requests.get(account.requestId)));
   if (account?.state !== 'active' || !made) return;
+  if (await background.store.transaction((tx) => lookLater(background, tx, account))) return;
 
   const findings = await readAccount(background, account, made);
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
     const current = await tx.accounts.get(name);
     if (current?.state !== 'active' || current.requestId !== account.requestId) return;
+    if (await lookLater(background, tx, current)) return;
+    // A run has read it meanwhile, and knows more than this look.
+    if (current.watchedAt !== account.watchedAt) return tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: now });
     await tx.accounts.save({ ...current, watchedAt: now.toISOString(), findings });
     await tx.postings.stale({ kind: 'request', requestId: account.requestId });
     await warnAboutNew(background, tx, current, findings);
@@ -36,6 +44,16 @@ export async function watchAccount(background: Background, name: string): Promis
       await tx.jobs.schedule({ kind: 'refresh-approvers', key: current.environmentId, dueAt: now });
     await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: nextLook(current, now) });
   });
+}
+
+/** True, and done, while the desk itself is changing the account, or has stopped halfway through its end. */
+async function lookLater({ clock }: Background, tx: Tx, { name }: AccountRecord): Promise<boolean> {
+  const open = await openRequestOf(tx, name);
+  const isChanged = open?.state === 'approved' || open?.state === 'running';
+  const isHalfEnded = open?.kind === 'retire' && open.state === 'needs-hands';
+  if (!isChanged && !isHalfEnded) return false;
+  await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: new Date(clock.now().getTime() + hour) });
+  return true;
 }
 
 function nextLook(account: AccountRecord, now: Date): Date {

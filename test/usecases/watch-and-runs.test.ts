@@ -1,0 +1,120 @@
+import type { AccountRecord } from '../../src/desk/account';
+import { finding, found } from '../../src/desk/finding';
+import type { ServiceRequest } from '../../src/desk/request';
+import type { Crm, Directory } from '../../src/recipe/ports';
+import { watchAccount } from '../../src/usecases/background/watch';
+import { olga } from '../support/cast';
+import {
+  afterwatch,
+  books,
+  changeRow,
+  enter,
+  findingsOf,
+  finishedAccountStage,
+  messages,
+  resultsOf,
+} from '../support/finished-account';
+
+finishedAccountStage();
+
+const at = '2029-01-01T09:00:00.000Z';
+
+/** Somebody asked to retire it, and so far the request has come. */
+async function itsEndIs(state: ServiceRequest['state'], { name }: AccountRecord): Promise<void> {
+  await books().insert({ kind: 'retire', accountName: name, environmentId: 'dev', state, attempt: 1 });
+}
+
+async function repairBegins({ requestId }: AccountRecord): Promise<void> {
+  await books().books.database.query(`update desk.requests set state = 'running', attempt = 2 where id = $1`, [
+    requestId,
+  ]);
+}
+
+async function repairEnds({ requestId }: AccountRecord, state: 'done' | 'needs-hands'): Promise<void> {
+  const findings = [finding('access-mode', 'pass', found('enabled'), at)];
+  await books().register().finish(requestId, 2, { state, findings });
+}
+
+async function minutesToNextLook(): Promise<number> {
+  const [job] = await books().books.database.query(`select due_at from desk.jobs where kind = 'afterwatch'`);
+  return Math.round(Math.abs((job?.['due_at'] as Date).getTime() - Date.now()) / 60_000);
+}
+
+/** The warnings of the afterwatch. */
+async function told(): Promise<string[]> {
+  return (await messages()).map(({ message }) => message).filter((message) => message.startsWith('notice.watch-'));
+}
+
+describe('the afterwatch leaves the work of the desk alone', () => {
+  it.each(['approved', 'running', 'needs-hands'] as const)(
+    'warns of nothing while the end of the account is %s, and looks again in an hour',
+    async (state) => {
+      const account = await enter();
+      await itsEndIs(state, account);
+      changeRow({ accessmode: 0 });
+
+      await afterwatch(account);
+
+      expect(await told()).toEqual([]);
+      expect(await findingsOf(account)).toEqual([]);
+      expect(await minutesToNextLook()).toBe(60);
+    },
+  );
+
+  it('warns as ever while nobody has decided on the end', async () => {
+    const account = await enter();
+    await itsEndIs('pending', account);
+    changeRow({ isdisabled: true });
+
+    await afterwatch(account);
+
+    expect(await told()).toEqual(['notice.watch-systemuser-enabled']);
+  });
+
+  it('warns of nothing while a Repair is under way', async () => {
+    const account = await enter();
+    await repairBegins(account);
+    changeRow({ isdisabled: true });
+
+    await afterwatch(account);
+
+    expect(await told()).toEqual([]);
+    expect(await minutesToNextLook()).toBe(60);
+  });
+
+  it('looks once more where a Repair read the account while it was looking', async () => {
+    const account = await enter();
+    await afterwatch(account);
+    await books().books.database.query('truncate desk.jobs');
+    const userById: Directory['userById'] = async () => {
+      await repairBegins(account);
+      await repairEnds(account, 'done');
+      return null;
+    };
+    const ports = { directory: { userById } as Directory, crm: { systemuserOf: async () => null } as unknown as Crm };
+
+    await watchAccount({ ...books().desk, ...ports, startRun: async () => undefined }, account.name);
+
+    expect(await told()).toEqual([]);
+    expect(resultsOf(await findingsOf(account))).toMatchObject({ 'access-mode': 'pass' });
+    expect(await minutesToNextLook()).toBe(0);
+  });
+});
+
+it.each(['done', 'needs-hands'] as const)(
+  'that its owner has left is told once, whatever a Repair in between has read: it ends as %s',
+  async (end) => {
+    const account = await enter();
+    const { store } = books().books;
+    await store.transaction((tx) => tx.accounts.save({ ...account, owner: olga }));
+    await afterwatch(account);
+    expect(await told()).toEqual(['notice.watch-owner-there']);
+
+    await repairBegins(account);
+    await repairEnds(account, end);
+    expect(resultsOf(await findingsOf(account))).toEqual({ 'access-mode': 'pass', 'owner-there': 'fail' });
+    await afterwatch(account);
+
+    expect(await told()).toEqual(['notice.watch-owner-there']);
+  },
+);
