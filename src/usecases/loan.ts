@@ -79,7 +79,7 @@ export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): 
     tried: { action: 'decline-loan', given: requestId },
     async find(tx) {
       const request = await tx.requests.get(requestId);
-      if (!request || !isAskedToLend(request, person)) throw new Denied(unknownRequest(requestId).problem, request);
+      if (!request || !isLenderOf(request, person)) throw new Denied(unknownRequest(requestId).problem, request);
       return { request };
     },
     async move(tx, { request }, at) {
@@ -112,7 +112,7 @@ async function isTaken(tx: Tx, { id, attempt }: ServiceRequest): Promise<boolean
 }
 
 /** Who is counted on, and who said Not now before. */
-function isAskedToLend({ decision, declined = [] }: ServiceRequest, person: Person): boolean {
+function isLenderOf({ decision, declined = [] }: ServiceRequest, person: Person): boolean {
   return isAmong([...declined, ...(decision?.lender ? [decision.lender] : [])], person);
 }
 
