@@ -115,6 +115,17 @@ export interface SlotCount {
   readonly free: number;
 }
 
+/** How full an environment is: as the platform itself counts, or by the roster where the platform does not tell. */
+export function countUsed(
+  told: Pick<Survey, 'limit' | 'used'> | null,
+  roster: readonly unknown[],
+  fallbackLimit: number,
+): Pick<Survey, 'limit' | 'used' | 'countedBy'> {
+  return told
+    ? { limit: told.limit, used: told.used, countedBy: 'platform' }
+    : { limit: fallbackLimit, used: roster.length, countedBy: 'roster' };
+}
+
 /** Free slots: the platform's count plus our open reservations can never exceed the limit. */
 export function countSlots(survey: Pick<Survey, 'limit' | 'used'>, reserved: number): SlotCount {
   const { limit, used } = survey;

@@ -5,9 +5,10 @@ import { openStore } from '../../src/store/open-store';
 import { certificateAilments } from './ailments/of-certificates';
 import { signInAilments } from './ailments/of-sign-in';
 import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
-import { inGerman, roleAilments } from './ailments/of-roles';
+import { inGerman, roleAilments, withMissingRole } from './ailments/of-roles';
 import { accountGroupAilments, domainAilments, environmentAilments } from './ailments/of-the-tenant';
-import { licenseAilments, peopleAilments } from './ailments/of-people';
+import { licenseAilments, whileSamLends } from './ailments/of-licenses';
+import { peopleAilments } from './ailments/of-people';
 import { missing } from './ailments/ailment';
 import { approverGroup, DAY, openClinic, type Clinic } from './clinic';
 
@@ -126,6 +127,19 @@ describe('the doctor', () => {
 
   it('knows System Administrator by its template, whatever its name is', async () => {
     expect(amissIn(await clinic.examine(inGerman))).toEqual([]);
+  });
+
+  it('counts a lender who is lending right now as no fault, and says for which request', async () => {
+    const findings = await clinic.examine(whileSamLends);
+
+    expect(amissIn(findings)).toEqual([]);
+    expect(findings.find(({ check }) => check === 'lender')?.seen).toMatch(/lends the licence for SA-7/);
+  });
+
+  it('counts two approvals for System Administrator by its template, also beside a role that is not there', async () => {
+    const findings = await clinic.examine(withMissingRole);
+
+    expect(amissIn(findings).map(({ check }) => check)).toEqual(['role', 'approvers']);
   });
 
   it('tells one cause once, with what it stops', async () => {

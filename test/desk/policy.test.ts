@@ -1,5 +1,5 @@
 import { approvalsNeeded, audienceOf, mayNotDecide } from '../../src/desk/policy';
-import { countSlots } from '../../src/desk/survey';
+import { countSlots, countUsed } from '../../src/desk/survey';
 import type { EnvironmentSettings } from '../../src/desk/settings';
 import { dana, lee, ravi, sam } from '../support/cast';
 import { sampleRequest } from '../support/sample-request';
@@ -77,5 +77,10 @@ describe('free slots', () => {
     [5, 9, 0, 0],
   ])('of a limit of %i with %i used and %i reserved are %i, never less than none', (limit, used, reserved, free) => {
     expect(countSlots({ limit, used }, reserved).free).toBe(free);
+  });
+
+  it('are counted as the platform counts, also where the roster shows more, and by the roster where it does not tell', () => {
+    expect(countUsed({ limit: 7, used: 5 }, [1, 2, 3, 4, 5, 6, 7], 4)).toMatchObject({ limit: 7, used: 5 });
+    expect(countUsed(null, [1, 2, 3], 4)).toMatchObject({ limit: 4, used: 3 });
   });
 });

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../../desk/problem';
 import type { EnvironmentSettings } from '../../desk/settings';
+import { countUsed } from '../../desk/survey';
 import { AccessMode } from '../../recipe/ports/crm';
 import { isAdministratorRole, isSystemAdministrator } from '../../recipe/rules/administrator-role';
 import { checkGroup, checkPlatform } from './check-gate';
@@ -71,8 +72,7 @@ function checkSlots({ crm }: DoctorPorts, { id, fallbackLimit }: EnvironmentSett
   const why = 'Each account takes one of the few places for non-interactive users.';
   return examine('slots', id, why, async () => {
     const [told, holders] = await Promise.all([crm.organizationResources(id), crm.nonInteractiveUsers(id)]);
-    const limit = told?.limit ?? fallbackLimit;
-    const used = Math.max(told?.used ?? 0, holders.length);
+    const { limit, used } = countUsed(told, holders, fallbackLimit);
     const seen = `${used} of ${limit} places are taken`;
     if (used >= limit)
       return warn(

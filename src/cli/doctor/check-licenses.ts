@@ -1,4 +1,6 @@
 import { unitsDue } from '../../desk/loan';
+import type { Loan } from '../../desk/loan';
+import { isSame } from '../../desk/policy';
 import type { Problem } from '../../desk/problem';
 import type { EnvironmentSettings, LenderSettings, LicenseSettings } from '../../desk/settings';
 import type { DirectoryUser, SubscribedSku } from '../../recipe/ports/directory';
@@ -7,7 +9,7 @@ import { judgeLender, type LenderVerdict } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
 import { inEnglish, plain } from '../../words/words';
 import type { BooksLook } from '../../store/inspect-books';
-import { because, examine, fault, ok, warn, type DoctorFinding } from './finding';
+import { because, examine, fault, ok, warn, type DoctorFinding, type Verdict } from './finding';
 import type { DoctorPorts } from './ports';
 
 const buy = 'Microsoft 365 admin center > Billing > Licenses';
@@ -19,17 +21,18 @@ export async function checkLicenses(
   books: BooksLook,
 ): Promise<DoctorFinding[]> {
   const { id, licenses, lenders } = environment;
-  const lending = await Promise.all(lenders.map((lender) => checkLender(ports, environment, lender)));
-  const canLend = lending.some(({ result }) => result === 'ok');
-
-  const due = (skuId: string) => (books.state === 'open' ? unitsDue(books.entries.openLoans, skuId) : 0);
+  const loans = books.state === 'open' ? books.entries.openLoans : [];
+  const lending = await Promise.all(lenders.map((lender) => checkLender(ports, environment, lender, loans)));
+  // Whoever lends now, or is owed what they lent, can lend again after that.
+  const canLend = lending.some(({ result }) => result !== 'fault');
   const owned = await Promise.all(
     licenses.map((license) =>
       examine(
         'license',
         `${id}: ${license.name}`,
         'An account needs a licence for some minutes while it is set up.',
-        async () => judgeSku(license, await ports.directory.subscribedSkus(), { due: due(license.skuId), canLend }),
+        async () =>
+          judgeSku(license, await ports.directory.subscribedSkus(), { due: unitsDue(loans, license.skuId), canLend }),
       ),
     ),
   );
@@ -68,14 +71,29 @@ function checkLender(
   { directory, settings }: DoctorPorts,
   { id, licenses }: EnvironmentSettings,
   lender: LenderSettings,
+  loans: readonly Loan[],
 ): Promise<DoctorFinding> {
   const why = 'When no licence is free, a lender goes without theirs for some minutes.';
   return examine('lender', `${id}: ${lender.name}`, why, async () => {
+    const loan = loans.find((each) => isSame(each.lender, lender));
+    if (loan) return judgeLoan(loan);
     const user = await directory.userById(lender.aadObjectId);
     const roles = await heldRoles({ directory, settings }, lender.aadObjectId);
     const verdict = judgeLender(user, licenses, await directory.subscribedSkus(), roles);
     return verdict.canLend ? ok('holds a licence directly') : unable(verdict, lender, user);
   });
+}
+
+/** As the bot counts: whoever lends is not asked for another one, whatever they hold meanwhile. */
+function judgeLoan({ requestId, state }: Loan): Verdict {
+  if (state !== 'owed') return ok(`lends the licence for ${requestId} right now`);
+  return because(
+    `loan ${requestId}`,
+    warn(
+      `lent the licence for ${requestId} and does not have it back`,
+      `The card of what needs hands says what to do: an approver says /status ${requestId} in Teams.`,
+    ),
+  );
 }
 
 /** Units that are short stop the licence and everybody who would lend it, in each environment. */

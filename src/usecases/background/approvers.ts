@@ -1,5 +1,6 @@
 import { needsRepair } from '../../desk/account';
 import { isServed } from '../../desk/entitlement';
+import type { PersonStanding } from '../../desk/entitlement';
 import { environmentOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
 import { isAmong, isSame } from '../../desk/policy';
@@ -66,22 +67,38 @@ export async function isApprover(
   return isServed(standingOf(await background.directory.userById(person.aadObjectId)), background.settings);
 }
 
-/** People named in the settings and members of the group whom the desk serves: enabled ones, guests only where they are let in. */
+/** Those whom the desk serves: enabled ones, guests only where they are let in. */
 async function readApprovers(
   { directory, settings }: Pick<Background, 'directory' | 'settings'>,
-  { approvers: { people, groupId } }: Pick<EnvironmentSettings, 'approvers'>,
+  environment: Pick<EnvironmentSettings, 'approvers'>,
 ): Promise<readonly Person[]> {
+  const meant = await readMeant({ directory }, environment);
+  return meant.filter(({ standing }) => isServed(standing, settings)).map(({ person }) => person);
+}
+
+/** Somebody whom the settings mean by `approvers`, with what Entra says of them. */
+interface MeantApprover {
+  readonly person: Person;
+  readonly standing: PersonStanding;
+}
+
+/** Everybody named in the settings and every member of the group, whether they are served or not; for the bot and its doctor. */
+export async function readMeant(
+  { directory }: Pick<Background, 'directory'>,
+  { approvers: { people, groupId } }: Pick<EnvironmentSettings, 'approvers'>,
+): Promise<readonly MeantApprover[]> {
   const [named, members] = await Promise.all([
     Promise.all(people.map((id) => directory.userById(id))),
     groupId ? directory.groupMembers(groupId) : [],
   ]);
-  const all = new Map<string, Person>();
-  for (const user of named)
-    if (user && isServed(standingOf(user), settings))
-      all.set(user.id, { aadObjectId: user.id, name: user.displayName });
+  const all = new Map<string, MeantApprover>();
+  for (const [index, user] of named.entries()) {
+    const aadObjectId = user?.id ?? people[index] ?? '';
+    all.set(aadObjectId, { person: { aadObjectId, name: user?.displayName ?? '' }, standing: standingOf(user) });
+  }
   for (const member of members) {
     const standing = standingOf({ ...member, accountEnabled: member.accountEnabled !== false });
-    if (isServed(standing, settings)) all.set(member.userId, { aadObjectId: member.userId, name: member.displayName });
+    all.set(member.userId, { person: { aadObjectId: member.userId, name: member.displayName }, standing });
   }
   return [...all.values()];
 }

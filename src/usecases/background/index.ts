@@ -14,7 +14,7 @@ import { reviewAccount } from './review';
 import { surveyUntilSettled } from './take-survey';
 import { watchAccount } from './watch';
 
-export { isApprover } from './approvers';
+export { isApprover, readMeant } from './approvers';
 export { mayAsk } from './people';
 export { scheduleStanding } from './compare-tenant';
 export { tellStuck } from './stuck';

@@ -4,6 +4,7 @@ import type { AccountRecord } from '../../desk/account';
 import { unitsDue } from '../../desk/loan';
 import type { Loan } from '../../desk/loan';
 import type { EnvironmentSettings } from '../../desk/settings';
+import { countUsed } from '../../desk/survey';
 import type { LenderState, Survey } from '../../desk/survey';
 import type { SubscribedSku } from '../../recipe/ports';
 import { heldRoles } from '../../recipe/lender-roles';
@@ -49,9 +50,7 @@ export async function takeSurvey(background: Background, environmentId: string):
   const survey: Survey = {
     environmentId,
     takenAt: background.clock.now().toISOString(),
-    limit: count?.limit ?? environment.fallbackLimit,
-    countedBy: count ? 'platform' : 'roster',
-    used: count?.used ?? roster.length,
+    ...countUsed(count, roster, environment.fallbackLimit),
     holders: roster.map((user) => ({
       systemuserId: user.systemuserid,
       userId: user.azureactivedirectoryobjectid,

@@ -1,4 +1,4 @@
-import { people, skus, type Tenant } from '../../../src/sandbox/tenant';
+import { people, type Tenant } from '../../../src/sandbox/tenant';
 import { approverGroup, everything, type DeskFile } from '../clinic';
 import { adminRoom } from '../clinic-books';
 import { missing, type Ailment } from './ailment';
@@ -6,125 +6,8 @@ import { missing, type Ailment } from './ailment';
 type Environment = DeskFile['environments'][0];
 const inProd = (change: (prod: Environment) => unknown) => (desk: DeskFile) => change(desk.environments[0]);
 
-function withoutFreeSeats(tenant: Tenant): void {
-  tenant.changeSku(skus.enterpriseSales, (sku) => ({ ...sku, prepaidUnits: { ...sku.prepaidUnits, enabled: 25 } }));
-}
-
-const units =
-  (prepaidUnits: object, capabilityStatus: 'Enabled' | 'Warning' | 'LockedOut' = 'Enabled') =>
-  (tenant: Tenant): void =>
-    tenant.changeSku(skus.enterpriseSales, (sku) => ({
-      ...sku,
-      capabilityStatus,
-      prepaidUnits: { ...sku.prepaidUnits, ...prepaidUnits },
-    }));
-
-/** Licences and those who lend theirs. */
-export const licenseAilments: readonly Ailment[] = [
-  {
-    state: 'a suspended subscription',
-    patient: {
-      desk: inProd((prod) =>
-        Object.assign(prod, { licenses: [{ skuId: skus.crmStandard, name: 'CRM' }], lenders: [] }),
-      ),
-    },
-    check: 'license',
-    result: 'fault',
-    seen: /suspended/,
-    next: /Billing > Your products/,
-  },
-  {
-    state: 'a subscription with more holders than units',
-    patient: { tenant: units({ enabled: 24 }) },
-    check: 'license',
-    result: 'fault',
-    seen: /25 units are assigned, but the subscription has only 24/,
-    next: /buys units/,
-  },
-  {
-    state: 'a subscription in its grace period',
-    patient: { tenant: units({ enabled: 0, warning: 30 }, 'Warning') },
-    check: 'license',
-    result: 'fault',
-    seen: /grace period/,
-    next: /useGraceUnits/,
-  },
-  {
-    state: 'a subscription that is suspended in part',
-    patient: { tenant: units({ enabled: 20, suspended: 10 }) },
-    check: 'license',
-    result: 'fault',
-    seen: /10 are suspended or locked out/,
-    next: /renews the rest/,
-  },
-  {
-    state: 'a subscription that is locked out',
-    patient: { tenant: units({ enabled: 0, lockedOut: 30 }, 'LockedOut') },
-    check: 'license',
-    result: 'fault',
-    seen: /locked out/,
-    next: /renews it/,
-  },
-  {
-    state: 'a product the tenant does not own',
-    patient: {
-      desk: inProd((prod) => Object.assign(prod, { licenses: [{ skuId: missing, name: 'CRM' }], lenders: [] })),
-    },
-    check: 'license',
-    result: 'fault',
-    seen: /does not own/,
-    next: /The tenant owns: .*DYN365_ENTERPRISE_SALES/,
-  },
-  {
-    state: 'no free licence and nobody who lends',
-    patient: { tenant: withoutFreeSeats, desk: inProd((prod) => (prod.lenders = [])) },
-    check: 'license',
-    result: 'fault',
-    seen: /nobody can lend/,
-    next: /lenders/,
-  },
-  {
-    state: 'no free licence, but a lender',
-    patient: { tenant: withoutFreeSeats },
-    check: 'license',
-    result: 'warn',
-    seen: /borrows/,
-    next: /Nothing must be done/,
-  },
-  {
-    state: 'a lender without a licence',
-    patient: { desk: inProd((prod) => (prod.lenders = [{ aadObjectId: people.stranger.id, name: 'Sam' }])) },
-    check: 'lender',
-    result: 'fault',
-    seen: /holds none/,
-    next: /somebody else/,
-  },
-  {
-    state: 'a lender who does not exist',
-    patient: { desk: inProd((prod) => (prod.lenders = [{ aadObjectId: missing, name: 'Nobody' }])) },
-    check: 'lender',
-    result: 'fault',
-    seen: /no user/,
-    next: /object id/,
-  },
-  {
-    state: 'a lender who is blocked',
-    patient: {
-      tenant: (tenant) =>
-        tenant.seed.user({
-          id: missing,
-          userPrincipalName: 'blocked@contoso.com',
-          displayName: 'Blocked',
-          properties: { accountEnabled: false },
-        }),
-      desk: inProd((prod) => (prod.lenders = [{ aadObjectId: missing, name: 'Blocked' }])),
-    },
-    check: 'lender',
-    result: 'fault',
-    seen: /blocked@contoso\.com is blocked/,
-    next: /somebody else/,
-  },
-];
+const inviteGuests = (tenant: Tenant) =>
+  tenant.seed.group({ id: missing, displayName: 'Guests', members: [people.guest.id] });
 
 const chatOf = ({ id }: { readonly id: string }) => `delete from desk.conversations where person_id = '${id}'`;
 
@@ -158,6 +41,51 @@ export const peopleAilments: readonly Ailment[] = [
     result: 'fault',
     seen: /no enabled user/,
     next: /Take it out/,
+  },
+  {
+    state: 'an approver who is a guest, where guests are not let in',
+    patient: {
+      desk: inProd((prod) => (prod.approvers = { people: [people.guest.id], groupId: approverGroup })),
+    },
+    check: 'approvers',
+    result: 'fault',
+    seen: /^Gus Guest is a guest/,
+    next: /"guests": "allowed"/,
+  },
+  {
+    state: 'approvers who are all guests, where guests are not let in',
+    patient: {
+      tenant: inviteGuests,
+      desk: inProd((prod) => (prod.approvers = { people: [], groupId: missing })),
+    },
+    check: 'approvers',
+    result: 'fault',
+    seen: /nobody can approve; guests are not let in: Gus Guest$/,
+    next: /"guests": "allowed"/,
+  },
+  {
+    state: 'a guest as the second approver of a privileged role',
+    patient: {
+      tenant: inviteGuests,
+      desk: inProd((prod) => (prod.approvers = { people: [people.dana.id], groupId: missing })),
+    },
+    check: 'approvers',
+    result: 'fault',
+    seen: /1 person can approve, but privileged roles need two; guests are not let in: Gus Guest$/,
+    next: /Add people/,
+  },
+  {
+    state: 'a guest who may approve, without a chat with the bot',
+    patient: {
+      desk: (desk) => {
+        Object.assign(desk, { guests: 'allowed' });
+        desk.environments[0].approvers = { people: [people.guest.id], groupId: approverGroup };
+      },
+    },
+    check: 'approver-chats',
+    result: 'warn',
+    seen: /no chat with Gus Guest yet$/,
+    next: /Setup policies/,
   },
   {
     state: 'an approver without a chat with the bot',

@@ -1,4 +1,4 @@
-import { environments, roles, type Tenant } from '../../../src/sandbox/tenant';
+import { environments, people, roles, type Tenant } from '../../../src/sandbox/tenant';
 import type { Patient } from '../clinic';
 import type { Ailment } from './ailment';
 
@@ -14,6 +14,19 @@ export const inGerman: Patient = {
   desk: (desk) =>
     desk.environments[0].roles.forEach((role) => {
       if (role.name === roles.systemAdministrator) role.name = 'Systemadministrator';
+    }),
+};
+
+/** A role that is not there, beside System Administrator under another name, and one approver. */
+export const withMissingRole: Patient = {
+  tenant: administrator({ name: 'Systemadministrator' }),
+  desk: ({ environments: [prod] }) =>
+    Object.assign(prod, {
+      roles: [
+        { id: 'gone', name: 'No Such Role' },
+        { id: 'admin', name: 'Systemadministrator' },
+      ],
+      approvers: { people: [people.dana.id] },
     }),
 };
 
