@@ -5,8 +5,11 @@ import { guid, query, quoted } from './odata';
 
 /** What the tenant says of itself. Null: the app may not look, which is nobody's fault. All throw UpstreamError. */
 export interface TenantInspector {
-  /** When the last secret or certificate of an app registration ends; null also when it has none. */
-  credentialsEnd(appId: string): Promise<Date | null>;
+  /**
+   * When a secret of an app registration ends: of several the last one that begins with `hint`, and of all where none is
+   * known to begin so. Null also when it has none.
+   */
+  secretEnd(appId: string, hint: string): Promise<Date | null>;
   /** True when Entra's security defaults are on. */
   securityDefaults(): Promise<boolean | null>;
   verifiedDomains(): Promise<readonly VerifiedDomain[] | null>;
@@ -19,28 +22,25 @@ interface VerifiedDomain {
   readonly isFederated: boolean;
 }
 
-const credential = z.object({ endDateTime: z.string().nullish() });
-const application = z.object({
-  passwordCredentials: z.array(credential).nullish(),
-  keyCredentials: z.array(credential).nullish(),
-});
+const passwordCredential = z.object({ endDateTime: z.string().nullish(), hint: z.string().nullish() });
+const application = z.object({ passwordCredentials: z.array(passwordCredential).nullish() });
 const policy = z.object({ isEnabled: z.boolean() });
 const organization = z.object({
   verifiedDomains: z.array(z.object({ name: z.string().nullish(), type: z.string().nullish() })).nullish(),
 });
 
 /**
- * Graph docs: application (list), identitySecurityDefaultsEnforcementPolicy (get, Policy.Read.All), organization
+ * Graph docs: application (list), passwordCredential (hint: the first three characters of the secret), identitySecurityDefaultsEnforcementPolicy (get, Policy.Read.All), organization
  * (verifiedDomain.type is Managed or Federated).
  */
 export function inspectTenant(graph: Graph): TenantInspector {
   return {
-    async credentialsEnd(appId) {
+    async secretEnd(appId, hint) {
       const $filter = `appId eq ${quoted(guid(appId))}`;
-      const path = `/applications${query({ $filter, $select: ['passwordCredentials', 'keyCredentials'] })}`;
+      const path = `/applications${query({ $filter, $select: 'passwordCredentials' })}`;
       const call = { doing: 'read when our credentials end', permission: 'Application.Read.All', path };
       const found = await nullIfForbidden(graph.list(call, application));
-      return endOf(found ?? []);
+      return endOf(found?.flatMap(({ passwordCredentials }) => passwordCredentials ?? []) ?? [], hint);
     },
     async securityDefaults() {
       const path = `/policies/identitySecurityDefaultsEnforcementPolicy${query({ $select: 'isEnabled' })}`;
@@ -62,12 +62,11 @@ export function inspectTenant(graph: Graph): TenantInspector {
   };
 }
 
-function endOf(applications: readonly z.infer<typeof application>[]): Date | null {
-  const all = applications.flatMap(({ passwordCredentials, keyCredentials }) => [
-    ...(passwordCredentials ?? []),
-    ...(keyCredentials ?? []),
-  ]);
-  const ends = all.flatMap(({ endDateTime }) => (endDateTime ? [Date.parse(endDateTime)] : []));
+function endOf(secrets: readonly z.infer<typeof passwordCredential>[], hint: string): Date | null {
+  const ours = secrets.filter((each) => each.hint === hint);
+  const ends = (ours.length > 0 ? ours : secrets).flatMap(({ endDateTime }) =>
+    endDateTime ? [Date.parse(endDateTime)] : [],
+  );
   return ends.length === 0 ? null : new Date(Math.max(...ends));
 }
 

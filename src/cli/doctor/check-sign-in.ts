@@ -73,16 +73,16 @@ function judgeExcess(excess: readonly string[]): Verdict {
 }
 
 function credentialChecks(ports: DoctorPorts): Promise<DoctorFinding>[] {
-  const once = new Map(ports.credentials.map((each) => [`${each.kind} ${each.clientId}`, each]));
+  const once = new Map(ports.credentials.map((each) => [`${each.kind} ${each.clientId} ${each.hint ?? ''}`, each]));
   return [...once.values()].map((each) => checkCredential(ports, each));
 }
 
 function checkCredential(ports: DoctorPorts, credential: DoctorCredential): Promise<DoctorFinding> {
   const why = 'When it ends, the bot stops working from one minute to the next.';
   return examine('credential', credential.name, why, async () => {
-    const { kind, clientId } = credential;
+    const { kind, clientId, hint = '' } = credential;
     if (kind === 'managed-identity') return ok('a managed identity, which never ends');
-    const end = credential.endsAt ?? (await ports.inspector.credentialsEnd(clientId));
+    const end = credential.endsAt ?? (await ports.inspector.secretEnd(clientId, hint));
     const add = `Open ${registrations} > (client id ${clientId}) > Certificates & secrets, add a new ${kind} and put it into the file that the settings name; no restart is needed.`;
     if (end === null)
       return {

@@ -106,7 +106,8 @@ function resourcesOf({
 
 function credential(name: string, config: CredentialConfig): DoctorCredential {
   const { kind, clientId } = config;
-  if (kind !== 'certificate') return { name, kind, clientId };
+  if (kind === 'secret') return { name, kind, clientId, hint: config.secret().slice(0, 3) };
+  if (kind === 'managed-identity') return { name, kind, clientId };
   return { name, kind, clientId, endsAt: readCertificateFile(config.certificateFile).endsAt };
 }
 

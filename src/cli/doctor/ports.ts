@@ -50,4 +50,6 @@ export interface DoctorCredential {
   readonly kind: 'secret' | 'certificate' | 'managed-identity';
   /** Known for certificates; for secrets the app registration is asked. */
   readonly endsAt?: Date;
+  /** First three characters of the secret in use, by which Entra tells it from others of the app. */
+  readonly hint?: string;
 }

@@ -1,9 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import type { Tenant } from '../../../src/sandbox/tenant';
 import { DAY, everything, type Settings } from '../clinic';
 import { missing, type Ailment } from './ailment';
 
 const minutes = 60_000;
 const without = (...names: readonly string[]) => everything.filter((name) => !names.includes(name));
 const putting = (settings: Settings) => (env: Settings) => Object.assign(env, settings);
+
+/** As an administrator who made a new secret and forgot to put it into the settings. */
+function addSecret(tenant: Tenant, { appId }: { readonly appId: string }): void {
+  const secrets = tenant.core.registrations.find(appId)?.secrets ?? [];
+  const [startsAt, endsAt] = [tenant.now(), tenant.now() + 700 * DAY];
+  const added = { keyId: randomUUID(), displayName: 'new', value: 'another~secret', startsAt, endsAt };
+  tenant.core.registrations.update(appId, { secrets: [...secrets, added] });
+}
 
 /** Who the apps are, what they may do, and the vault. */
 export const signInAilments: readonly Ailment[] = [
@@ -58,6 +68,14 @@ export const signInAilments: readonly Ailment[] = [
   {
     state: 'a client secret that ends soon',
     patient: { secretEndsIn: 10 * DAY },
+    check: 'credential',
+    result: 'warn',
+    seen: /in (9|10) days/,
+    next: /Certificates & secrets/,
+  },
+  {
+    state: 'a client secret that ends soon, beside a new one that the bot does not use',
+    patient: { secretEndsIn: 10 * DAY, tenant: addSecret },
     check: 'credential',
     result: 'warn',
     seen: /in (9|10) days/,
