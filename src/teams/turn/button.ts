@@ -51,12 +51,17 @@ export async function answerButton(
     replyToFailure(error, context, services.logger, data.requestId),
   );
   if (reply.kind === 'stored') takeAwayForm(services, activity);
-  if (data.place ?? data.back) followList(services, activity, context, reply);
+  if (isOfList(data, reply)) followList(services, activity, context, reply);
   const back = data.verb === 'list.back' ? null : data.back;
   if (!button.inDialog && !button.automatic) followInPlace(services, activity, caller, { reply, back });
   if (!opensForm(data, reply, context, button)) return { reply, context: { ...context, back }, caller };
   postReply(services, activity, context, reply);
   return { reply: text(context.say('form-below')), context, caller };
+}
+
+/** The button of a list, of what was opened from one, or of another message that shows a list by now. */
+function isOfList({ place, back }: ButtonData, { kind }: Reply): boolean {
+  return place !== null || back !== null || kind === 'quota' || kind === 'accounts';
 }
 
 /** The button of a private message that opened the form has served: the request is there, for everybody. */

@@ -2,7 +2,7 @@ import { placeIn, placeText } from '../../../src/desk/place';
 import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk } from '../support/fake-use-cases';
 import { press } from '../support/press';
-import { start, stopAll } from '../support/start';
+import { start, stopAll, waitUntil } from '../support/start';
 
 afterEach(stopAll);
 
@@ -84,3 +84,18 @@ it.each([
 
   expect(started.desk.named(list).at(-1)?.args).toEqual([where]);
 });
+
+it.each([
+  ['of the welcome', { environmentId: '' }, null],
+  ['of a warning', { environmentId: 'sandbox' }, 'sandbox'],
+] as const)(
+  'the quota that the button %s puts into its message is counted on there',
+  async (_where, data, environmentId) => {
+    const started = await start();
+
+    await press(started, 'quota.refresh', data, { replyToId: 'a-message' });
+
+    await waitUntil(() => started.memory.live.some(({ activityId }) => activityId === 'a-message'));
+    expect(started.memory.live.at(-1)?.subject).toMatchObject({ kind: 'quota', environmentId });
+  },
+);

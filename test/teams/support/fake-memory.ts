@@ -64,7 +64,9 @@ export function fakeMemory(): FakeMemory {
       live.push(posting);
     },
     async closeIn(conversationId, activityId) {
-      const left = live.filter((one) => one.conversationId !== conversationId || one.activityId !== activityId);
+      const isThere = (one: (typeof live)[number]) =>
+        one.subject.kind === 'request' && one.conversationId === conversationId && one.activityId === activityId;
+      const left = live.filter((one) => !isThere(one));
       live.splice(0, live.length, ...left);
     },
   };

@@ -19,8 +19,9 @@ export async function invoke(started: Started, name: string, value: unknown, cha
   return body as Answer;
 }
 
-export function press(started: Started, verb: unknown, data: unknown = {}): Promise<Answer> {
-  return invoke(started, 'adaptiveCard/action', click(verb, data));
+/** `change` is what else the activity says, such as the message that the button stands in. */
+export function press(started: Started, verb: unknown, data: unknown = {}, change: object = {}): Promise<Answer> {
+  return invoke(started, 'adaptiveCard/action', click(verb, data), change);
 }
 
 let counter = 0;
