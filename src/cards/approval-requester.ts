@@ -1,4 +1,4 @@
-import { decidersOf } from '../desk/policy';
+import { decidersLeft } from '../desk/policy';
 import { approvalFacts } from './approval-admin';
 import { joined, lostRoom } from './lost-room';
 import { askLine, header, pill, requestFacts, requestTitle, written } from './parts';
@@ -45,9 +45,9 @@ export function approvalRequesterCard(input: RequestCardInput): AdaptiveCard {
   );
 }
 
-/** Whom the question was sent to. */
+/** Whose answer is awaited, and where the question is. */
 function askedIn({ request, approvers, deliveries = [], isInAdminRoom = false }: RequestCardInput['view']) {
-  return { deciders: decidersOf(request, approvers), deliveries, isInAdminRoom };
+  return { deciders: decidersLeft(request, approvers), deliveries, isInAdminRoom };
 }
 
 /** From data only: nobody's answering time is promised. */

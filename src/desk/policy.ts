@@ -141,6 +141,14 @@ export function decidersOf(request: Stakes, approvers: readonly Person[]): reado
   return approvers.filter((person) => may('decide', person, request, approvers));
 }
 
+/** Those of them whose decision is still awaited: each of two approvals is a different person's. */
+export function decidersLeft(
+  request: Stakes & Pick<ServiceRequest, 'approvals'>,
+  approvers: readonly Person[],
+): readonly Person[] {
+  return decidersOf(request, approvers).filter((person) => !hasApproved(request, person));
+}
+
 /** Why this person may not decide, or null. No exception where nobody else is left: then the remedy is another approver. */
 export function mayNotDecide(request: Stakes, person: Person, approvers: readonly Person[]): Problem | null {
   if (may('decide', person, request, approvers)) return null;

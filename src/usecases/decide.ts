@@ -18,6 +18,7 @@ import { unknownRequest } from './context';
 import { closeExpired } from './expire';
 import { reviewInAYear } from './keep';
 import { beginsAt, tellLender } from './loan';
+import { tellNobodyReached } from './nobody-reached';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
 import { tellApproved, tellRejected, tellWithdrawn } from './tell-decision';
@@ -45,7 +46,7 @@ export async function approveRequest(
     const approval = { by: caller.person, at, ...lending };
     const next = approve(request, approval, approvalsNeeded(request, environment));
     const said = { decision: next.decision ?? null, plan: planOf(request, environment) };
-    if (next.state !== 'approved') return { next, said };
+    if (next.state !== 'approved') return { next, said, after: () => tellNobodyReached(desk, tx, next.id) };
     const after = async () => {
       await start(desk, tx, next, environment);
       await tellApproved(tx, next, environment);

@@ -1,4 +1,4 @@
-import { approvalsNeeded, decidersOf, hasApproved, may, seesLender } from '../desk/policy';
+import { approvalsNeeded, decidersLeft, decidersOf, may, seesLender } from '../desk/policy';
 import { heldUntil } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
@@ -47,7 +47,6 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
     const found = await findFor(desk, tx, caller.person, requestId);
     if (!found) return null;
     const { request, environment, approvers } = found;
-    const deciders = decidersOf(request, approvers);
     const values = { id: request.id, account: request.accountName };
     const { deliveries = [], isInAdminRoom = false } = await loadView(desk, tx, request);
     if (request.state === 'checking')
@@ -55,12 +54,11 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
     if (request.state === 'pending') {
       const needed = approvalsNeeded(request, environment);
       const role = environment.roles.find(({ id }) => id === request.roleId)?.name ?? request.roleId;
-      const left = deciders.filter((one) => !hasApproved(request, one));
       const key = request.approvals.length > 0 ? 'why.second-approval' : 'why.approval';
       return {
         request,
         heldBy: { key, values: { ...values, needed, role } },
-        whoCanAct: left,
+        whoCanAct: decidersLeft(request, approvers),
         until: request.expiresAt,
         deliveries,
         isInAdminRoom,
@@ -70,7 +68,7 @@ export async function why(desk: Desk, caller: Caller, requestId: string): Promis
       return {
         request,
         heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem ? whatOf(request.problem) : '' } },
-        whoCanAct: deciders,
+        whoCanAct: decidersOf(request, approvers),
         until: heldUntil(request),
         deliveries,
         isInAdminRoom,

@@ -1,6 +1,6 @@
 import { environmentOf } from '../desk/find';
 import type { Person } from '../desk/people';
-import { decidersOf, hasApproved } from '../desk/policy';
+import { decidersLeft } from '../desk/policy';
 import type { ServiceRequest } from '../desk/request';
 import { approversOf } from './context';
 import type { Desk, Tx } from './ports';
@@ -16,7 +16,7 @@ export async function remindDeciders(
 ): Promise<readonly Person[]> {
   const { id, accountName: account, environmentId, requester, askedBy = '', expiresAt, locale, timeZone } = request;
   const environment = environmentOf(desk.settings, environmentId);
-  const left = decidersOf(request, await approversOf(tx, environment)).filter((one) => !hasApproved(request, one));
+  const left = decidersLeft(request, await approversOf(tx, environment));
   await tellPeople(tx, left, {
     key,
     message,

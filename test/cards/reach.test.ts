@@ -4,7 +4,7 @@ import { reachText } from '../../src/cards/reach';
 import { requestCard } from '../../src/cards/request-card';
 import { words } from '../../src/words/words';
 import { dana, kim, lee, ravi, sam } from '../support/cast';
-import { elementsOf } from './support/card-json';
+import { elementsOf, textsOf } from './support/card-json';
 import { sampleView } from './support/views';
 
 const english = words('en-GB', 'UTC');
@@ -86,5 +86,20 @@ describe('the card of a request that nobody who could decide has got', () => {
         true,
       ),
     ).toBe('Warning');
+  });
+
+  it('is one after the first of two approvals, too, where the other cannot be reached', () => {
+    const [first, second] = approvers;
+    if (!first || !second) throw new Error('The sample has two approvers.');
+    const deliveries = [reached(first), unreached(second)];
+    const approvals = [{ by: first, at: '2026-11-20T10:28:00Z' }];
+    const card = requestCard(
+      sampleView({ approvals }, { deliveries, approvers: [first, second] }),
+      'requester',
+      english,
+    );
+
+    expect(elementsOf(card, 'Badge')[0]?.['style']).toBe('Attention');
+    expect(textsOf(card).join(' ')).not.toContain(`Sent to ${first.name}`);
   });
 });

@@ -1,6 +1,6 @@
 import { tellOfUnreached } from '../../src/usecases/background/unreached';
 import { dana, lee } from '../support/cast';
-import { openOffice } from '../support/office';
+import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 
 const pause = () => 60_000;
@@ -30,6 +30,26 @@ async function refused(person: typeof dana): Promise<void> {
   await tellOfUnreached(office.desk, person.aadObjectId);
 }
 
+/** A privileged role, which waits for both; Dana has the card, Lee is being asked. */
+async function forTwo(): Promise<string> {
+  const { database, store } = office.books;
+  const { id: requestId } = await office.insert({ roleId: 'admin' });
+  const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
+  await store.transaction(async (tx) => {
+    for (const approver of [dana, lee]) await tx.postings.addFor(approver, look);
+  });
+  await database.query('update desk.postings set reached_at = now() where person_id = $1', [dana.aadObjectId]);
+  await office.approvers([dana, lee]);
+  return requestId;
+}
+
+async function heardByWhoAsked(): Promise<unknown[]> {
+  const rows = await office.books.database.query(
+    `select body->'values'->>'names' as names from desk.notices where body->>'message' = 'notice.nobody-reached'`,
+  );
+  return rows.map(({ names }) => names);
+}
+
 async function waitingFor(person: typeof dana): Promise<unknown[]> {
   const rows = await office.books.database.query(
     `select body->>'message' as message from desk.notices where person_id = $1 and sent_at is null and given_up_at is null`,
@@ -56,5 +76,19 @@ it.each([
 
     expect(await waitingFor(dana)).toEqual([]);
     expect(await waitingFor(lee)).toEqual([]);
+  },
+);
+
+it.each(['before', 'after'] as const)(
+  'whoever asked hears it when nobody is left who can be reached: Lee is refused %s the approval of Dana',
+  async (when) => {
+    const id = await forTwo();
+
+    if (when === 'before') await refused(lee);
+    expect(await heardByWhoAsked()).toEqual([]);
+    await office.useCases.approve(by(dana), id, null, {});
+    if (when === 'after') await refused(lee);
+
+    expect(await heardByWhoAsked()).toEqual([lee.name]);
   },
 );

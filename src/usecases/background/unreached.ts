@@ -1,11 +1,9 @@
-import { reachOf } from '../../desk/reach';
 import { environmentOf } from '../../desk/find';
-import { decidersOf } from '../../desk/policy';
-import type { ServiceRequest } from '../../desk/request';
 import { adminConversationOf } from '../admin-conversation';
-import { approversOf, loadView } from '../context';
+import { approversOf } from '../context';
+import { tellNobodyReached } from '../nobody-reached';
 import type { Desk, Tx, Unreached } from '../ports';
-import { tellAdmins, tellPerson, tellRequester } from '../tell';
+import { tellAdmins, tellPerson } from '../tell';
 import type { Telling } from '../tell';
 import { environmentIdOf, requestIdOf } from '../undelivered';
 
@@ -31,7 +29,7 @@ export async function tellOfUnreached(desk: Desk, personId: string): Promise<voi
     }
     for (const [environmentId, ids] of idsOf) await tellAdminsOf(desk, tx, environmentId, { unreached, ids });
     for (const requestId of new Set([...idsOf.values()].flatMap((ids) => [...ids])))
-      await tellWhoWaits(desk, tx, requestId, unreached);
+      await tellNobodyReached(desk, tx, requestId);
   });
 }
 
@@ -69,31 +67,6 @@ async function tellAdminsOf(
 async function labelsOf(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
   const requests = await Promise.all(ids.map((id) => tx.requests.get(id)));
   return requests.flatMap((request) => (request ? [`${request.id} (${request.accountName})`] : []));
-}
-
-async function tellWhoWaits(desk: Desk, tx: Tx, requestId: string, { why }: NotReached): Promise<void> {
-  const request = await tx.requests.get(requestId);
-  if (request?.state !== 'pending') return;
-  const { approvers, deliveries = [], isInAdminRoom } = await loadView(desk, tx, request);
-  const { reached, waiting, unreached } = reachOf(decidersOf(request, approvers), deliveries);
-  if (isInAdminRoom || reached.length > 0 || waiting.length > 0 || unreached.length === 0) return;
-  const room = await adminConversationOf(desk.settings, tx, request.environmentId);
-  if (room?.conversation) return;
-  await tellRequester(
-    tx,
-    request,
-    tellingOf(
-      request,
-      unreached.map(({ person }) => nameOf(person)),
-      why,
-    ),
-  );
-}
-
-function tellingOf(request: ServiceRequest, names: readonly string[], why: NotReached['why']) {
-  const { id, accountName: account, locale, timeZone } = request;
-  const values = { id, account, names: names.join(', '), why: { key: `reach.${why}` } } as const;
-  return { key: `nobody-reached:${id}`, message: 'notice.nobody-reached', values, locale, timeZone } as const;
 }
 
 function nameOf({ name, aadObjectId }: NotReached['person']): string {
