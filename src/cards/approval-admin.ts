@@ -1,5 +1,5 @@
-import { approvalsNeeded, hasApproved, isAmong } from '../desk/policy';
-import { ableLenders, freeLicense, licenseSource } from '../desk/survey';
+import { approvalsNeeded, hasApproved } from '../desk/policy';
+import { ableLenders, freeLicense, licenseSource } from '../desk/license-source';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
 import {
@@ -101,7 +101,7 @@ function labels({ requester }: ServiceRequest, words: Words) {
 /** By the newest count an approval would be refused: no slot is free, or no licence can be had for the setup. */
 function wouldBeRefused({ request, slots, survey }: RequestView): boolean {
   if (request.kind !== 'create') return false;
-  return slots?.free === 0 || (survey !== null && licenseSource(survey).from === 'nobody');
+  return slots?.free === 0 || (survey !== null && licenseSource(survey, request.declined).from === 'nobody');
 }
 
 /** What an approver should know of such an account before there is one. */
@@ -176,7 +176,7 @@ function slotSection({ slots }: RequestView, words: Words): Section {
   };
 }
 
-function licenseSection({ survey }: RequestView, words: Words): Section {
+function licenseSection({ survey, request }: RequestView, words: Words): Section {
   const section = (heading: string, text: string, color: Section['color'] = 'Default') => ({
     heading,
     text,
@@ -184,7 +184,7 @@ function licenseSection({ survey }: RequestView, words: Words): Section {
     meter: noMeter,
   });
   if (!survey) return section(words.t('licenses.heading'), words.t('licenses.unknown'));
-  const source = licenseSource(survey);
+  const source = licenseSource(survey, request.declined);
   if (source.from === 'free-unit') {
     const { name, free } = source.license;
     return section(words.t('licenses.heading'), words.t('licenses.free', { name, count: free }));
@@ -197,9 +197,7 @@ function licenseSection({ survey }: RequestView, words: Words): Section {
 
 /** With no licence free, the first lender is proposed; with one free, nobody is, in case it is gone before it is needed. */
 function lenderChoice({ survey, request }: RequestView, words: Words) {
-  const { declined = [] } = request;
-  const lenders = survey && request.kind === 'create' ? ableLenders(survey.lenders) : [];
-  const able = lenders.filter(({ person }) => !isAmong(declined, person));
+  const able = survey && request.kind === 'create' ? ableLenders(survey.lenders, request.declined) : [];
   const isFree = survey !== null && freeLicense(survey.licenses) !== null;
   const choices = able.map(({ person, skuId }) => {
     const license = survey?.licenses.find((one) => one.skuId === skuId)?.name;

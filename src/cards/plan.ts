@@ -1,5 +1,6 @@
 import type { ServiceRequest } from '../desk/request';
-import { freeLicense, type LicenseUnits, type SlotCount } from '../desk/survey';
+import { freeLicense } from '../desk/license-source';
+import type { LicenseUnits, SlotCount } from '../desk/survey';
 import { noMeter, type Section } from './parts';
 import { stepTitle } from './progress';
 import { render, type AdaptiveCard } from './render';

@@ -1,6 +1,7 @@
 import { pageWithin, placeText } from '../desk/place';
 import type { Place } from '../desk/place';
-import { ableLenders, type SlotCount, type SlotHolder, type Survey } from '../desk/survey';
+import { ableLenders } from '../desk/license-source';
+import type { SlotCount, SlotHolder, Survey } from '../desk/survey';
 import type { QuotaView } from '../usecases/api';
 import { slotSegments } from './meter';
 import { fact, meter, noMeter, type Fact, type Meter, type TextColor } from './parts';

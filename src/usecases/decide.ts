@@ -2,13 +2,14 @@ import { z } from 'zod/v4';
 import { planOf } from '../desk/decided';
 import { fullAgeOf, isRestricted, mayNotAsk, recordAges } from '../desk/entitlement';
 import { roleOf } from '../desk/find';
-import { approvalsNeeded, hasApproved, isAmong, may } from '../desk/policy';
+import { approvalsNeeded, hasApproved, may } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { ableLenders, countSlots, lenderMeant, licenseSource } from '../desk/survey';
+import { ableLenders, lenderMeant, licenseSource } from '../desk/license-source';
+import { countSlots } from '../desk/survey';
 import type { LenderState, Survey } from '../desk/survey';
 import { approve, reject, withdraw } from '../desk/transitions';
 import type { Caller, Seen } from './api';
@@ -163,25 +164,31 @@ function requesterUnknown({ requester }: ServiceRequest): Problem {
  */
 async function chooseLender(
   tx: Tx,
-  { declined = [] }: ServiceRequest,
+  { declined }: ServiceRequest,
   environment: EnvironmentSettings,
   wished: string,
 ): Promise<{ readonly lender: Person; readonly isNeeded: boolean } | null> {
   const survey = await tx.surveys.latest(environment.id);
-  const lenders = survey ? ableLenders(survey.lenders).filter(({ person }) => !isAmong(declined, person)) : [];
+  const lenders = survey ? ableLenders(survey.lenders, declined) : [];
   const chosen = lenderMeant(lenders, wished);
-  const isFree = survey !== null && licenseSource(survey).from === 'free-unit';
+  const source = survey && licenseSource(survey, declined);
+  const isFree = source?.from === 'free-unit';
   if (chosen) return { lender: chosen.person, isNeeded: !isFree };
   if (wished !== '' || (survey && !isFree)) {
-    throw lenderNeeded(survey, wished, lenders);
+    const problem = source?.from === 'nobody' ? source.problem : null;
+    throw lenderNeeded(survey, wished, { lenders, problem });
   }
   return null;
 }
 
-function lenderNeeded(survey: Survey | null, wished: string, lenders: readonly LenderState[]): DeskError {
+/** `lenders` are those who can; `problem` is what cuts the desk off from every licence. */
+function lenderNeeded(
+  survey: Survey | null,
+  wished: string,
+  { lenders, problem }: { readonly lenders: readonly LenderState[]; readonly problem: Problem | null },
+): DeskError {
   const refused = survey ? lenderMeant(survey.lenders, wished) : undefined;
-  const source = survey && licenseSource(survey);
-  const cause = refused?.problem ?? (source?.from === 'nobody' ? source.problem : null);
+  const cause = refused?.problem ?? problem;
   const able = lenders.map(({ person }) => person.name).join(', ');
   const code = able === '' ? 'no-license-no-lender' : 'lender-needed';
   return new DeskError({

@@ -5,7 +5,7 @@ import type { Place, RequestList } from '../desk/place';
 import { ruleOf } from '../desk/policy';
 import type { Act } from '../desk/policy';
 import { openStates } from '../desk/request';
-import { freeLicense } from '../desk/survey';
+import { freeLicense } from '../desk/license-source';
 import type { Alike, Caller, RequestsView } from './api';
 import { approvedBy, slotsOf } from './context';
 import type { Desk, Tx } from './ports';

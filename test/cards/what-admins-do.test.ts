@@ -36,6 +36,15 @@ describe('a request that an approval could not start', () => {
       'request.approve',
     );
   });
+
+  it('cannot be approved either when all who could lend said Not now to it, and says so instead of naming nobody', () => {
+    const declined = survey?.lenders.map(({ person }) => person) ?? [];
+    const card = forDana(sampleView({ declined }));
+
+    expect(verbsOf(card)).toEqual(['request.reject']);
+    expect(textsOf(card).join(' ')).toContain('so this cannot be approved');
+    expect(verbsOf(forDana(sampleView({ declined: declined.slice(0, 1) })))).toContain('request.approve');
+  });
 });
 
 describe('a stopped run', () => {

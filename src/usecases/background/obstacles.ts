@@ -6,7 +6,7 @@ import type { Problem } from '../../desk/problem';
 import { approvalsNeeded } from '../../desk/policy';
 import type { ServiceRequest } from '../../desk/request';
 import type { EnvironmentSettings } from '../../desk/settings';
-import { licenseSource } from '../../desk/survey';
+import { licenseSource } from '../../desk/license-source';
 import type { Survey } from '../../desk/survey';
 import { nextOf } from '../../words/words';
 import { findClosedGroup } from '../../recipe/closed-group';
