@@ -35,3 +35,13 @@ export const activityShape = z.looseObject({
 
 /** The fields of an activity that this bot reads, as loosely as Teams sends them (bot-framework-rest-connector-api-reference, "Activity object"). */
 export type InboundActivity = z.infer<typeof activityShape>;
+
+/** The data of a button; some clients send it as the text of its JSON. Whatever is no such text is given as it is. */
+export function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}

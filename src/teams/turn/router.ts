@@ -6,7 +6,7 @@ import { phrase } from '../../words/phrases';
 import { localeOf } from '../activity/caller';
 import { conversationsOf, metBy } from '../activity/conversation';
 import { actionResponse, taskResponse, messageResponse } from '../answer/invoke-response';
-import type { InboundActivity } from '../front-door/activity';
+import { fromJson, type InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 import { answerButton, answerSubmitButton } from './button';
 import { createMembership } from './membership';
@@ -19,7 +19,7 @@ const messagePatience = 2_000;
 /** The same for a button, whose answer can only be given now. Teams gives up after 10 to 15 s. */
 const invokePatience = 8_000;
 
-/** The data of a button; some clients send it as the text of its JSON. */
+/** The data of a button. */
 const payload = z.preprocess(fromJson, z.looseObject({ verb: z.unknown().optional() }).catch({}));
 const actionValue = z.object({
   action: z.looseObject({ verb: z.unknown().optional(), data: payload }),
@@ -81,15 +81,6 @@ function read(context: TurnContext): InboundActivity {
 function isSubmit({ type, value }: InboundActivity): boolean {
   const given = fromJson(value);
   return type === 'message' && typeof given === 'object' && given !== null && !Array.isArray(given);
-}
-
-function fromJson(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*\{/.test(value)) return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
 }
 
 function isInvoke(name: string) {

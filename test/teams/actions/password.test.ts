@@ -1,6 +1,8 @@
+import type { InboundActivity } from '../../../src/teams/front-door/activity';
+import { asksForSecret } from '../../../src/teams/front-door/secret';
 import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk, view } from '../support/fake-use-cases';
-import { press } from '../support/press';
+import { invoke, press } from '../support/press';
 import { start, stopAll, type Started } from '../support/start';
 
 afterEach(stopAll);
@@ -66,5 +68,29 @@ describe('the password', () => {
     );
     expect(started.desk.named('openCredential')).toEqual([]);
     expect(started.desk.named('revealCredential')).toEqual([]);
+  });
+
+  const asked = { verb: 'credential.reveal', requestId: 'SA-1042', ticket: 'ticket-1' };
+  it.each([
+    ['data', { data: asked }],
+    ['the text of their data', { data: JSON.stringify(asked) }],
+  ])(
+    'is asked for anew at a repeated delivery, and its answer kept nowhere: dialogs that send %s',
+    async (_what, value) => {
+      const started = await startWithAccount();
+      const send = () => invoke(started, 'task/submit', value, { id: 'the-same' });
+
+      expect(JSON.stringify(await send())).toContain('canary-Pa55word');
+      await send();
+
+      expect(started.desk.named('revealCredential')).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['a verb of their own', { action: { verb: 'credential.open', data: '{}' } }],
+    ['one in the text of their data', { action: { data: JSON.stringify(asked) } }],
+  ])('is asked for anew for buttons that send %s, too', (_what, value) => {
+    expect(asksForSecret({ value } as unknown as InboundActivity)).toBe(true);
   });
 });
