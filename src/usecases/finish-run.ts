@@ -61,9 +61,17 @@ export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void>
   // Whoever presses a button of the stopped run must be on a list that is live.
   if (end.state === 'needs-hands')
     await tx.jobs.schedule({ kind: 'refresh-approvers', key: request.environmentId, dueAt: now });
-  if (request.decision?.lender) await tx.jobs.schedule({ kind: 'mind-lender', key: requestId, dueAt: now });
   const isRepair = request.kind === 'create' && ending.known !== null;
+  if (await concernsLender(tx, request, isRepair))
+    await tx.jobs.schedule({ kind: 'mind-lender', key: requestId, dueAt: now });
   await tellEnd(desk, tx, { request, attempt, end, isRepair });
+}
+
+/** A run that puts an account right borrows nothing: it concerns a lender only whose licence is still away. */
+async function concernsLender(tx: Tx, { id, decision }: ServiceRequest, isRepair: boolean): Promise<boolean> {
+  if (!decision?.lender || !isRepair) return decision?.lender !== undefined;
+  const loan = await tx.loans.of(id);
+  return loan !== null && loan.state !== 'returned';
 }
 
 /** As people are told of it: by names. */

@@ -21,6 +21,11 @@ export async function tellPerson(tx: Tx, person: Person, telling: Telling): Prom
   return post(tx, telling, { person });
 }
 
+/** Whether they were told of this event, or it waits for them. */
+export async function isTold(tx: Tx, { aadObjectId }: Person, key: string): Promise<boolean> {
+  return (await tx.notices.stateOf(keyFor(key, aadObjectId))) !== null;
+}
+
 /** Tells several people, each once, each in their personal chat. */
 export async function tellPeople(tx: Tx, people: readonly Person[], telling: Telling): Promise<Told> {
   const told: Told[] = [];
@@ -70,7 +75,11 @@ async function tellRoomOr(
 }
 
 async function post(tx: Tx, telling: Telling, place: NoticePlace & Pick<Notice, 'mention'>): Promise<Told> {
-  const where = place.person ? place.person.aadObjectId.toLowerCase() : place.conversationId;
-  const isNew = await tx.notices.add({ ...telling, key: `${telling.key}:${where}`, ...place });
+  const key = place.person ? keyFor(telling.key, place.person.aadObjectId) : `${telling.key}:${place.conversationId}`;
+  const isNew = await tx.notices.add({ ...telling, key, ...place });
   return isNew ? 'new' : 'known';
+}
+
+function keyFor(event: string, aadObjectId: string): string {
+  return `${event}:${aadObjectId.toLowerCase()}`;
 }

@@ -1,15 +1,18 @@
 import { mindLender } from '../../src/usecases/background/lender';
 import type { Background } from '../../src/usecases/background';
-import type { AssignedLicense, Crm, Directory, DirectoryUser, Systemuser } from '../../src/recipe/ports';
+import type { AssignedLicense, Crm, Directory, DirectoryUser, RunEnd, Systemuser } from '../../src/recipe/ports';
+import type { ServiceRequest } from '../../src/desk/request';
 import { dana, kim } from '../support/cast';
 import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
 
 const lent = { skuId: 'sku-1', disabledPlans: ['plan-a'] };
 
+let now = Date.now();
 let office: Office;
 beforeAll(async () => {
-  office = await openOffice();
+  // A second passes with every look at it.
+  office = await openOffice((same) => same, { now: () => new Date((now += 1_000)) });
 });
 afterAll(() => office.close());
 
@@ -33,6 +36,25 @@ function reads(held: readonly AssignedLicense[], isdisabled: boolean): Backgroun
   const crm = { systemuserOf: async () => ({ isdisabled }) as Systemuser } as Partial<Crm> as Crm;
   return { ...office.desk, directory, crm, startRun: async () => undefined };
 }
+
+async function requestOf(id: string): Promise<ServiceRequest> {
+  const found = await office.books.store.transaction((tx) => tx.requests.get(id));
+  if (!found) throw new Error('There is no such request.');
+  return found;
+}
+
+/** Another run of the request ends; gives whether a lender is looked after because of it. */
+async function ranAgain(id: string, end: RunEnd): Promise<boolean> {
+  const { store, database } = office.books;
+  await database.query(`delete from desk.jobs where kind = 'mind-lender'`);
+  const { attempt, version, ...before } = await requestOf(id);
+  const next = { ...before, state: 'running', attempt: attempt + 1, version: version + 1 } as const;
+  await store.transaction((tx) => tx.requests.replace(next, version));
+  await office.register().finish(id, next.attempt, end);
+  return (await database.query(`select 1 from desk.jobs where kind = 'mind-lender'`)).length > 0;
+}
+
+const done: RunEnd = { state: 'done', findings: [] };
 
 async function toldTo(id: string): Promise<unknown[]> {
   const rows = await office.books.database.query(
@@ -65,4 +87,59 @@ it('the lender reads it once both were read', async () => {
   await mindLender(reads([lent], false), id);
 
   expect(await toldTo(id)).toEqual(['notice.lender-back']);
+});
+
+it('a Repair months later is no affair of the lender: it borrows nothing', async () => {
+  const id = await returned();
+  await office.enter(await requestOf(id));
+
+  expect(await ranAgain(id, done)).toBe(false);
+});
+
+it('whose licence is still away after a Repair is looked after', async () => {
+  const id = await returned();
+  await office.enter(await requestOf(id));
+  await office.register().recordLoan({ requestId: id, lender: kim, ...lent });
+  await office.register().loanTaken(id);
+
+  expect(await ranAgain(id, done)).toBe(true);
+  await office.register().loanReturned(id);
+});
+
+it('a Retry that borrowed nothing tells them nothing more, whatever they do with the licence that came back', async () => {
+  const id = await returned();
+  await mindLender(reads([lent], false), id);
+
+  await ranAgain(id, { state: 'needs-hands', findings: [] });
+  await mindLender(reads([lent], false), id);
+  await mindLender(reads([{ ...lent, disabledPlans: [] }], false), id);
+
+  expect(await toldTo(id)).toEqual(['notice.lender-back']);
+});
+
+it('a Retry that borrowed once more tells them once more', async () => {
+  const id = await returned();
+  await mindLender(reads([lent], false), id);
+  await ranAgain(id, { state: 'needs-hands', findings: [] });
+  const register = office.register();
+  await register.recordLoan({ requestId: id, lender: kim, ...lent });
+  await register.loanTaken(id);
+  await register.loanReturned(id);
+
+  await mindLender(reads([lent], false), id);
+
+  expect(await toldTo(id)).toContain('notice.lender-now');
+  expect((await toldTo(id)).filter((message) => message === 'notice.lender-back')).toHaveLength(2);
+});
+
+it('that it was not needed they read once, however often the request is run', async () => {
+  const at = '2029-01-01T08:00:00.000Z';
+  const decision = { verdict: 'approved', by: dana, at, lender: kim, startsAt: at } as const;
+  const { id } = await office.insert({ state: 'done', attempt: 1, decision });
+  await mindLender(reads([lent], false), id);
+
+  await ranAgain(id, { state: 'needs-hands', findings: [] });
+  await mindLender(reads([lent], false), id);
+
+  expect(await toldTo(id)).toEqual(['notice.lender-spared']);
 });

@@ -1,12 +1,13 @@
 import { environmentOf } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
+import type { Person } from '../../desk/people';
 import { decidersOf, isAmong } from '../../desk/policy';
 import type { ServiceRequest } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { NoticeKey, Values } from '../../words/saying';
 import { approversOf } from '../context';
 import type { Tx } from '../ports';
-import { tellPerson } from '../tell';
+import { isTold, tellPerson } from '../tell';
 import type { Background } from './ports';
 
 const minute = 60_000;
@@ -16,12 +17,15 @@ const day = 24 * 60 * minute;
 
 /**
  * Looks after whoever lends: they hear that the licence is back once it was read back, in Entra and in Dynamics 365; that
- * it was not needed; or that it is late, and who acts.
+ * it was not needed; or that it is late, and who acts. Each of it once for each loan, however often the request is run: what
+ * becomes of a licence that came back is its holder's own affair.
  */
 export async function mindLender(background: Background, requestId: string): Promise<void> {
   const found = await background.store.transaction(async (tx) => {
     const request = await tx.requests.get(requestId);
-    return request && { request, loan: await tx.loans.of(requestId) };
+    const loan = await tx.loans.of(requestId);
+    const isOver = loan !== null && (await isTold(tx, loan.lender, keyOf(requestId, 'lender-back', loan)));
+    return request && !isOver && { request, loan };
   });
   if (!found) return;
   const { request, loan } = found;
@@ -36,8 +40,9 @@ export async function mindLender(background: Background, requestId: string): Pro
 async function spare({ store }: Background, request: ServiceRequest): Promise<void> {
   const { state, decision, declined = [] } = request;
   const isOver = state === 'done' || state === 'undone' || state === 'needs-hands';
-  const isTold = decision?.startsAt !== undefined && decision.lender && !isAmong(declined, decision.lender);
-  if (isOver && isTold) await store.transaction((tx) => tell(tx, request, 'lender-spared', {}));
+  const { startsAt, lender } = decision ?? {};
+  if (!isOver || startsAt === undefined || !lender || isAmong(declined, lender)) return;
+  await store.transaction((tx) => tell(tx, request, lender, { what: 'lender-spared', values: {} }));
 }
 
 /** By a read of the licence and of the row in Dynamics 365, which the platform disables while the licence is away. */
@@ -61,7 +66,8 @@ async function tellBack({ store, settings }: Background, request: ServiceRequest
   const took = Math.max(0, Date.parse(returnedAt) - Date.parse(takenAt));
   const { licenses } = environmentOf(settings, request.environmentId);
   const license = licenses.find((one) => one.skuId === skuId)?.name ?? skuId;
-  await store.transaction((tx) => tell(tx, request, 'lender-back', { license, took }));
+  const word = { what: 'lender-back', values: { license, took } } as const;
+  await store.transaction((tx) => tell(tx, request, loan.lender, word, loan));
 }
 
 /**
@@ -79,7 +85,8 @@ async function lookLater(background: Background, request: ServiceRequest, loan: 
     if (isLate) {
       const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
       const names = decidersOf(request, approvers).map(({ name }) => name);
-      await tell(tx, request, 'lender-late', { since: takenAt, names: names.join(', ') });
+      const values = { since: takenAt, names: names.join(', ') };
+      await tell(tx, request, loan.lender, { what: 'lender-late', values }, loan);
     }
     const next = returnedAt === undefined ? since + patience + 1_000 : now + settings.waits.pollLongest;
     const isWatched = returnedAt === undefined ? !isLate : now - since < day;
@@ -87,15 +94,24 @@ async function lookLater(background: Background, request: ServiceRequest, loan: 
   });
 }
 
+interface Word {
+  readonly what: 'lender-back' | 'lender-late' | 'lender-spared';
+  readonly values: Values;
+}
+
 async function tell(
   tx: Tx,
   request: ServiceRequest,
-  what: 'lender-back' | 'lender-late' | 'lender-spared',
-  values: Values,
+  lender: Person,
+  { what, values }: Word,
+  loan?: Loan,
 ): Promise<void> {
-  const { id, attempt, accountName: account, decision, locale } = request;
-  if (!decision?.lender) return;
+  const { id, accountName: account, locale } = request;
   const message: NoticeKey = `notice.${what}`;
-  const key = `loan:${id}:${attempt}:${what}`;
-  await tellPerson(tx, decision.lender, { key, message, values: { id, account, ...values }, locale });
+  await tellPerson(tx, lender, { key: keyOf(id, what, loan), message, values: { id, account, ...values }, locale });
+}
+
+/** Of one loan, not of one run: a request that is run again may lend again, or have nothing more to do with it. */
+function keyOf(requestId: string, what: Word['what'], loan?: Loan): string {
+  return `loan:${requestId}:${loan?.recordedAt ?? 'none'}:${what}`;
 }
