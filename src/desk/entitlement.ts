@@ -83,14 +83,23 @@ export function openRoles({ requesters, roles }: EnvironmentSettings): readonly 
   return requesters ? [] : roles.filter((role) => !role.requesters);
 }
 
-/** Why the person behind a request may not ask for it, as they are now, or null. The end of an account is not in question. */
+/**
+ * Is it a question who asked? Of a new account only: its end, and another password, are for those who have it or answer for
+ * it, whoever may ask for one.
+ */
+export function needsEntitlement({ kind }: Pick<ServiceRequest, 'kind'>): boolean {
+  return kind === 'create';
+}
+
+/** Why the person behind a request may not ask for it, as they are now, or null; see {@link needsEntitlement}. */
 export function mayNotAsk(
-  { kind, requester, roleId }: Pick<ServiceRequest, 'kind' | 'requester' | 'roleId'>,
+  request: Pick<ServiceRequest, 'kind' | 'requester' | 'roleId'>,
   record: PersonRecord,
   environment: EnvironmentSettings,
   settings: Pick<DeskSettings, 'guests'>,
 ): Problem | null {
-  if (kind === 'retire') return null;
+  if (!needsEntitlement(request)) return null;
+  const { requester, roleId } = request;
   if (!isServed(record.standing, settings)) return requesterGone(requester);
   const role = environment.roles.find(({ id }) => id === roleId);
   if (!role || mayAskFor(record, environment, role)) return null;

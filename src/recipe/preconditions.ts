@@ -9,7 +9,7 @@ import { isSoftDeleted } from './gone';
 import { accountGone, accountUnrecorded, approverLost, notOurs } from './problems';
 import type { Run } from './run-context';
 
-/** Throws a refusal unless everybody who approved is still entitled to, and whoever asked to ask. */
+/** Throws a refusal unless everybody who approved is still entitled to, and whoever asked for a new account to ask. */
 export async function requireApprovals(run: Run): Promise<void> {
   if (!(await run.ports.register.mayAsk(run.request))) throw refused(requesterLost(run.request.requester));
   for (const { by } of run.request.approvals) {

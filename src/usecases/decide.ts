@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { planOf } from '../desk/decided';
-import { fullAgeOf, isRestricted, mayNotAsk, recordAges } from '../desk/entitlement';
+import { fullAgeOf, isRestricted, mayNotAsk, needsEntitlement, recordAges } from '../desk/entitlement';
 import { roleOf } from '../desk/find';
 import { approvalsNeeded, hasApproved, may } from '../desk/policy';
 import type { Person } from '../desk/people';
@@ -140,7 +140,7 @@ async function requireEntitled(
   request: ServiceRequest,
   environment: EnvironmentSettings,
 ): Promise<void> {
-  if (request.kind === 'retire') return;
+  if (!needsEntitlement(request)) return;
   const record = await tx.people.get(request.requester.aadObjectId);
   const isOld = fullAgeOf(record, desk.clock.now()) > recordAges.forDecision;
   const problem = record && mayNotAsk(request, record, environment, desk.settings);

@@ -1,4 +1,4 @@
-import { isRestricted, mayNotAsk, requesterGroups } from '../../desk/entitlement';
+import { isRestricted, mayNotAsk, needsEntitlement, requesterGroups } from '../../desk/entitlement';
 import type { PersonRecord, PersonStanding } from '../../desk/entitlement';
 import { environmentOf } from '../../desk/find';
 import type { Problem } from '../../desk/problem';
@@ -33,7 +33,7 @@ interface Asking {
  * {@link UpstreamError} when it cannot be read.
  */
 export async function readAsking(background: Omit<PersonSources, 'store'>, request: ServiceRequest): Promise<Asking> {
-  if (request.kind === 'retire') return { problem: null, record: null };
+  if (!needsEntitlement(request)) return { problem: null, record: null };
   const { settings } = background;
   const environment = environmentOf(settings, request.environmentId);
   const plain = await readStanding(background, request.requester.aadObjectId);
