@@ -8,7 +8,7 @@ import type { Directory, DirectoryUser } from './ports';
 import { known } from './run-context';
 import type { Run } from './run-context';
 import { done, nothingToDo } from './step';
-import type { Step } from './step';
+import type { Step, StepOutcome } from './step';
 import type { StepName } from '../words/saying';
 
 /** A group that accounts are put into, and the fact that says which one an account was put into. */
@@ -18,16 +18,28 @@ export interface Membership {
 }
 
 /**
- * Whether a user who was just read is in the group; null where there is no group, or nobody to be in it. With a deleted user
- * go its memberships (Microsoft 365 docs, "Delete a user"), and a question about them is answered as about one who is not
- * there yet, so it is not asked.
+ * Whether a user who was just read is in one of the groups; null where there is no group, or nobody to be in it. With a
+ * deleted user go its memberships (Microsoft 365 docs, "Delete a user"), and a question about them is answered as about one
+ * who is not there yet, so it is not asked.
  */
 export async function readMembership(
   directory: Pick<Directory, 'isDirectMember'>,
   user: DirectoryUser | null,
-  groupId: string | undefined,
+  groupIds: readonly string[],
 ): Promise<boolean | null> {
-  return groupId === undefined || user === null ? null : directory.isDirectMember(groupId, user.id);
+  if (groupIds.length === 0 || user === null) return null;
+  for (const groupId of groupIds) if (await directory.isDirectMember(groupId, user.id)) return true;
+  return false;
+}
+
+/**
+ * What the account is to be out of: the group it was put into, whatever the settings say by now; at its end that of today as
+ * well, because operators who change the group put the accounts there themselves.
+ */
+export function groupsToLeave(run: Run, { fact, groupOf }: Membership): readonly string[] {
+  const joined = run.facts[fact];
+  const today = run.request.kind === 'retire' ? groupOf(run.environment, run.ports.settings) : undefined;
+  return [...new Set([joined, today].filter((groupId) => groupId !== undefined))];
 }
 
 /** The step that puts the account into the group. Its being left is owed from before it is joined, unless that is refused. */
@@ -57,37 +69,56 @@ export function joining(name: StepName, { fact, groupOf }: Membership, undo: Ste
   };
 }
 
-/** The step that takes the account out of the group it was put into. */
-export function leaving(name: StepName, { fact, groupOf }: Membership): Step {
+/** The step that takes the account out of the group it was put into, also where the settings do not name it any more. */
+export function leaving(name: StepName, membership: Membership): Step {
+  const { fact, groupOf } = membership;
   return {
     name,
-    applies: (_request, environment, settings) => groupOf(environment, settings) !== undefined,
+    applies: ({ facts }, environment, settings) =>
+      facts[fact] !== undefined || groupOf(environment, settings) !== undefined,
 
     async run(run) {
-      const { directory, settings } = run.ports;
-      const { [fact]: groupId, userId } = run.facts;
-      if (groupId === undefined || userId === undefined) return nothingToDo;
-
-      const left = await settle(run, { step: name, notYet: settings.waits.replication }, () =>
-        announced(run, { action: name, object: userId, after: { groupId } }, () =>
-          directory.removeFromGroup(groupId, userId),
-        ),
-      );
-      if (left.ok) return done;
-      if (await isOutside(run, name, groupId)) return nothingToDo;
-      return { ok: false, problem: groupLeft(run, fact, left.problem) };
+      const groups = groupsToLeave(run, membership);
+      if (groups.length === 0 || run.facts.userId === undefined) return nothingToDo;
+      const outcomes: StepOutcome[] = [];
+      for (const [index, groupId] of groups.entries())
+        outcomes.push(await leave(run, { name, fact, groupId, ...(index === 0 ? {} : { part: 'today' }) }));
+      const isAllSkipped = outcomes.every((each) => each.ok && each.skipped);
+      return outcomes.find(({ ok }) => !ok) ?? (isAllSkipped ? nothingToDo : done);
     },
   };
+}
+
+interface Leave {
+  readonly name: StepName;
+  readonly fact: Membership['fact'];
+  readonly groupId: string;
+  readonly part?: string;
+}
+
+async function leave(run: Run, { name, fact, groupId, part }: Leave): Promise<StepOutcome> {
+  const { directory, settings } = run.ports;
+  const userId = known(run, 'userId');
+  const task = { step: name, ...(part === undefined ? {} : { part }), notYet: settings.waits.replication };
+  const left = await settle(run, task, () =>
+    announced(run, { action: name, object: userId, after: { groupId } }, () =>
+      directory.removeFromGroup(groupId, userId),
+    ),
+  );
+  if (left.ok) return done;
+  if (await isOutside(run, name, groupId, part)) return nothingToDo;
+  return { ok: false, problem: groupLeft(run, fact, left.problem) };
 }
 
 /**
  * Where the account may not be taken out: two reads in a row show that it is not in, as when the answer to its joining was
  * lost and it never was. One read may be older than the joining.
  */
-async function isOutside(run: Run, step: StepName, groupId: string): Promise<boolean> {
+async function isOutside(run: Run, step: StepName, groupId: string, of?: string): Promise<boolean> {
   const { directory, settings } = run.ports;
   const userId = known(run, 'userId');
-  for (const part of ['look', 'look-again']) {
+  for (const look of ['look', 'look-again']) {
+    const part = of === undefined ? look : `${of}-${look}`;
     const isIn = await settle(run, { step, part, outage: settings.waits.verifySpacing }, () =>
       directory.isDirectMember(groupId, userId),
     );

@@ -34,14 +34,10 @@ export async function requireOurAccount(run: Run): Promise<Settled<void>> {
   const found = isGone ? await settle(run, { ...task, part: 'gone' }, () => recordedAccount(run)) : looked;
   if (!found.ok) return found;
 
-  const group = run.environment.securityGroupId;
-  const { accountGroupId } = run.ports.settings;
   run.learn({
     userId: found.value.userId,
     systemuserId: found.value.systemuserId,
     userPrincipalName: found.value.userPrincipalName,
-    ...(group === undefined ? {} : { joinedGroupId: group }),
-    ...(accountGroupId === undefined ? {} : { joinedAccountGroupId: accountGroupId }),
   });
   return { ok: true, value: undefined };
 }

@@ -1,11 +1,12 @@
 import type { AuditEntry } from '../desk/audit';
 import type { Problem } from '../desk/problem';
+import { withFacts } from '../desk/request';
 import type { RequestKind, RunMode, ServiceRequest } from '../desk/request';
 import { remember } from './announced';
 import { registerStep } from './attempt';
 import type { Durable } from './durable';
 import { obligations, undoing } from './obligations';
-import type { RunEnd, RunPorts } from './ports';
+import type { Register, RunEnd, RunPorts } from './ports';
 import { requireOurAccount } from './preconditions';
 import { askingAgain, decisionDiffers, environmentUnknown, nothingToUndo } from './problems';
 import { rotate } from './rotation';
@@ -68,9 +69,17 @@ type Begun = (ServiceRequest & { readonly differs?: readonly string[] }) | null;
 
 async function begin({ register }: RunPorts, { requestId, attempt, mode }: RunInput): Promise<Begun> {
   if (!(await register.begin(requestId, attempt))) return null;
-  const request = await register.request(requestId);
+  const request = await withItsGroups(register, await register.request(requestId));
   const differs = await register.differsFromDecision(requestId, mode);
   return differs.length === 0 ? request : { ...request, differs };
+}
+
+/** A retirement takes the account out of the groups that the request which made it has put it into. */
+async function withItsGroups(register: Register, request: ServiceRequest): Promise<ServiceRequest> {
+  const account = request.kind === 'retire' ? await register.account(request.id) : null;
+  if (account === null) return request;
+  const { joinedGroupId = null, joinedAccountGroupId = null } = (await register.request(account.requestId)).facts;
+  return { ...request, facts: withFacts(request.facts, { joinedGroupId, joinedAccountGroupId }) };
 }
 
 function alarm({ id, environmentId, accountName }: ServiceRequest, differs: readonly string[]): AuditEntry {

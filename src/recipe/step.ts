@@ -13,7 +13,7 @@ export interface Step {
   /** Name of its file in `steps/`, and of its line on the card: `step.<name>` in the message files. */
   readonly name: StepName;
   applies(
-    request: Pick<ServiceRequest, 'accountKind'>,
+    request: Pick<ServiceRequest, 'accountKind' | 'facts'>,
     environment: EnvironmentSettings,
     settings: DeskSettings,
   ): boolean;

@@ -26,7 +26,7 @@ export async function walk(run: Run, steps: readonly Step[], { keepGoing = false
   const findings: Finding[] = [];
   let lineEnds = async (): Promise<void> => undefined;
 
-  for (const step of applying(steps, run.request, run.environment, run.ports.settings)) {
+  for (const step of applicable(run, steps)) {
     await beginLine(run, step, lineEnds);
     const outcome = await step.run(run);
     lineEnds = () => endLine(run, step, outcome);
@@ -58,8 +58,13 @@ function endLine(run: Run, step: Step, outcome: StepOutcome): Promise<void> {
 }
 
 export async function plan(run: Run, steps: readonly Step[]): Promise<void> {
-  const names = [...new Set(applying(steps, run.request, run.environment, run.ports.settings).map(({ name }) => name))];
+  const names = [...new Set(applicable(run, steps).map(({ name }) => name))];
   await registerStep(run, 'plan', () => run.ports.register.planSteps(run.request.id, run.attempt, names));
+}
+
+/** By what is known up to now: what was joined is to be left, also where the settings do not name it any more. */
+function applicable({ request, facts, environment, ports }: Run, steps: readonly Step[]): readonly Step[] {
+  return applying(steps, { ...request, facts }, environment, ports.settings);
 }
 
 /** `wished` when nothing is left for a person; otherwise each leftover is named. */

@@ -31,14 +31,23 @@ async function planIn(
 ): Promise<PlanView> {
   const steps = stepsOf[request?.kind ?? 'create'];
   const survey = await tx.surveys.latest(environment.id);
+  const begun = await asRun(tx, request);
   return {
     environment,
     request,
-    steps: applying(steps, request ?? { accountKind: 'cloud' }, environment, settings).map(({ name }) => name),
+    steps: applying(steps, begun, environment, settings).map(({ name }) => name),
     slots: await slotsOf(tx, environment.id, survey),
     licenses: survey?.licenses ?? null,
     others: settings.environments.map(({ id }) => id).filter((id) => id !== environment.id),
   };
+}
+
+/** As its run begins: a retirement leaves the groups that the account was put into. */
+async function asRun(tx: Tx, request: ServiceRequest | null): Promise<Pick<ServiceRequest, 'accountKind' | 'facts'>> {
+  if (request === null) return { accountKind: 'cloud', facts: {} };
+  const account = request.kind === 'retire' ? await tx.accounts.get(request.accountName) : null;
+  const made = account && (await tx.requests.get(account.requestId));
+  return made ? { ...request, facts: made.facts } : request;
 }
 
 function environmentFor(desk: Desk, id: string | null): EnvironmentSettings {

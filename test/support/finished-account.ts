@@ -45,7 +45,7 @@ export function finishedAccountStage(): void {
   afterEach(() => contoso.close());
 }
 
-export const books = (): Office => office;
+export const stage = () => ({ office, contoso });
 
 function settingsOfDev(samples: DeskSettings): DeskSettings {
   return { ...devSettings(samples, { adminConversationId: 'admins' }), accountGroupId: accountGroup };

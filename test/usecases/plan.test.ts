@@ -11,6 +11,7 @@ import { prod, settings } from '../teams/support/settings';
 function deskWith(request: ServiceRequest | null): Desk {
   const tx = {
     requests: { get: async (id: string) => (request?.id === id ? request : null) },
+    accounts: { get: async () => null },
     approvers: { latest: async () => null },
     surveys: { latest: async () => null },
   } as unknown as Tx;

@@ -6,13 +6,13 @@ import { watchAccount } from '../../src/usecases/background/watch';
 import { olga } from '../support/cast';
 import {
   afterwatch,
-  books,
   changeRow,
   enter,
   findingsOf,
   finishedAccountStage,
   messages,
   resultsOf,
+  stage,
 } from '../support/finished-account';
 
 finishedAccountStage();
@@ -21,22 +21,22 @@ const at = '2029-01-01T09:00:00.000Z';
 
 /** Somebody asked to retire it, and so far the request has come. */
 async function itsEndIs(state: ServiceRequest['state'], { name }: AccountRecord): Promise<void> {
-  await books().insert({ kind: 'retire', accountName: name, environmentId: 'dev', state, attempt: 1 });
+  await stage().office.insert({ kind: 'retire', accountName: name, environmentId: 'dev', state, attempt: 1 });
 }
 
 async function repairBegins({ requestId }: AccountRecord): Promise<void> {
-  await books().books.database.query(`update desk.requests set state = 'running', attempt = 2 where id = $1`, [
+  await stage().office.books.database.query(`update desk.requests set state = 'running', attempt = 2 where id = $1`, [
     requestId,
   ]);
 }
 
 async function repairEnds({ requestId }: AccountRecord, state: 'done' | 'needs-hands'): Promise<void> {
   const findings = [finding('access-mode', 'pass', found('enabled'), at)];
-  await books().register().finish(requestId, 2, { state, findings });
+  await stage().office.register().finish(requestId, 2, { state, findings });
 }
 
 async function minutesToNextLook(): Promise<number> {
-  const [job] = await books().books.database.query(`select due_at from desk.jobs where kind = 'afterwatch'`);
+  const [job] = await stage().office.books.database.query(`select due_at from desk.jobs where kind = 'afterwatch'`);
   return Math.round(Math.abs((job?.['due_at'] as Date).getTime() - Date.now()) / 60_000);
 }
 
@@ -85,7 +85,7 @@ describe('the afterwatch leaves the work of the desk alone', () => {
   it('looks once more where a Repair read the account while it was looking', async () => {
     const account = await enter();
     await afterwatch(account);
-    await books().books.database.query('truncate desk.jobs');
+    await stage().office.books.database.query('truncate desk.jobs');
     const userById: Directory['userById'] = async () => {
       await repairBegins(account);
       await repairEnds(account, 'done');
@@ -93,7 +93,7 @@ describe('the afterwatch leaves the work of the desk alone', () => {
     };
     const ports = { directory: { userById } as Directory, crm: { systemuserOf: async () => null } as unknown as Crm };
 
-    await watchAccount({ ...books().desk, ...ports, startRun: async () => undefined }, account.name);
+    await watchAccount({ ...stage().office.desk, ...ports, startRun: async () => undefined }, account.name);
 
     expect(await told()).toEqual([]);
     expect(resultsOf(await findingsOf(account))).toMatchObject({ 'access-mode': 'pass' });
@@ -105,7 +105,7 @@ it.each(['done', 'needs-hands'] as const)(
   'that its owner has left is told once, whatever a Repair in between has read: it ends as %s',
   async (end) => {
     const account = await enter();
-    const { store } = books().books;
+    const { store } = stage().office.books;
     await store.transaction((tx) => tx.accounts.save({ ...account, owner: olga }));
     await afterwatch(account);
     expect(await told()).toEqual(['notice.watch-owner-there']);

@@ -1,10 +1,12 @@
 import type { Finding } from '../../desk/finding';
 import { agreeingReads } from '../agreeing-reads';
-import { readMembership } from '../group-membership';
+import { groupsToLeave, readMembership } from '../group-membership';
 import { judgeRetired } from '../rules/retired-account';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
 import type { Step } from '../step';
+import { accountGroup } from './leave-account-group';
+import { environmentGroup } from './leave-environment-group';
 
 const step = 'confirm-retired';
 
@@ -18,14 +20,13 @@ export const confirmRetired: Step = {
 
 async function readAccount(run: Run, at: string): Promise<readonly Finding[]> {
   const { crm, directory } = run.ports;
-  const { joinedGroupId, joinedAccountGroupId } = run.facts;
   const [row, user] = await Promise.all([
     crm.systemuserById(run.environment.id, known(run, 'systemuserId')),
     directory.userById(known(run, 'userId')),
   ]);
   const [isInGroup, isInAccountGroup] = await Promise.all([
-    readMembership(directory, user, joinedGroupId),
-    readMembership(directory, user, joinedAccountGroupId),
+    readMembership(directory, user, groupsToLeave(run, environmentGroup)),
+    readMembership(directory, user, groupsToLeave(run, accountGroup)),
   ]);
 
   return judgeRetired({ row, user, isInGroup, isInAccountGroup }, at);

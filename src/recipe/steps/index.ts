@@ -78,7 +78,7 @@ export function createSteps({ beforePivot, pivot, afterPivot }: Recipe): readonl
 
 export function applying(
   steps: readonly Step[],
-  request: Pick<ServiceRequest, 'accountKind'>,
+  request: Pick<ServiceRequest, 'accountKind' | 'facts'>,
   environment: EnvironmentSettings,
   settings: DeskSettings,
 ): readonly Step[] {

@@ -65,7 +65,8 @@ async function readAccount(run: Run, loan: Loan | null, at: string): Promise<rea
     directory.userById(known(run, 'userId')),
     loan === null ? null : directory.userById(loan.lender.aadObjectId),
   ]);
-  const isInAccountGroup = await readMembership(directory, user, run.facts.joinedAccountGroupId);
+  const { joinedAccountGroupId: joined } = run.facts;
+  const isInAccountGroup = await readMembership(directory, user, joined === undefined ? [] : [joined]);
 
   const account = judgeAccount(run, { row, user, isInAccountGroup }, at);
   return loan === null ? account : [...account, judgeReturn(loan, lender, at)];

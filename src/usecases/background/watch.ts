@@ -85,9 +85,9 @@ async function readAccountGroup(
   user: DirectoryUser | null,
   { facts: { joinedAccountGroupId: groupId } }: ServiceRequest,
 ): Promise<boolean | null> {
-  if (groupId !== settings.accountGroupId) return null;
+  if (groupId === undefined || groupId !== settings.accountGroupId) return null;
   try {
-    return await readMembership(directory, user, groupId);
+    return await readMembership(directory, user, [groupId]);
   } catch (error) {
     if (error instanceof UpstreamError && error.outlook === 'refused') return null;
     throw error;
