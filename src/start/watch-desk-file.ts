@@ -30,7 +30,8 @@ interface Parts {
  */
 export function watchDeskFile(file: WatchedFile, parts: Parts): () => Promise<void> {
   const takeOver = createTakeOver(file, parts);
-  let stamp = stampOf(file.name);
+  // The file may have been changed since it was read at the beginning of the start: the first look reads it.
+  let stamp: string | null = null;
   let looking = Promise.resolve();
   const look = async () => {
     const now = stampOf(file.name);
@@ -58,27 +59,33 @@ function stampOf(name: string): string {
 
 function createTakeOver({ name, sha256 }: WatchedFile, { desk, live, logger, tenantId }: Parts): () => Promise<void> {
   let holds = sha256;
+  let isScheduled = true;
   return async () => {
-    const read = readDeskFile(name, tenantId);
-    const faults = 'faults' in read ? read.faults : await settingsStillNeeded(desk, read.settings);
-    if ('faults' in read || faults.length > 0) {
-      logger.error({ faults }, 'the changed desk file is refused; the settings from before go on');
-      return;
-    }
-    if (read.sha256 === holds) return;
-    await desk.store.transaction((tx) =>
-      tx.audit.append({
-        kind: 'security',
-        actor: 'desk',
-        action: 'settings-reloaded',
-        object: name,
-        before: { sha256: holds },
-        after: { sha256: read.sha256 },
-      }),
-    );
-    live.replace(read.settings);
-    holds = read.sha256;
-    logger.info({ sha256: holds }, 'the changed desk file holds from now on');
+    await read();
+    if (isScheduled) return;
     await scheduleStanding(desk);
+    isScheduled = true;
   };
+
+  async function read(): Promise<void> {
+    const next = readDeskFile(name, tenantId);
+    if ('faults' in next) return refuse(next.faults);
+    if (next.sha256 === holds) return;
+    const faults = await settingsStillNeeded(desk, next.settings);
+    if (faults.length > 0) return refuse(faults);
+    await auditReload(next.sha256);
+    live.replace(next.settings);
+    holds = next.sha256;
+    isScheduled = false;
+    logger.info({ sha256: holds }, 'the changed desk file holds from now on');
+  }
+
+  function refuse(faults: readonly string[]): void {
+    logger.error({ faults }, 'the changed desk file is refused; the settings from before go on');
+  }
+
+  function auditReload(next: string): Promise<void> {
+    const change = { action: 'settings-reloaded', object: name, before: { sha256: holds }, after: { sha256: next } };
+    return desk.store.transaction((tx) => tx.audit.append({ kind: 'security', actor: 'desk', ...change }));
+  }
 }
