@@ -88,7 +88,7 @@ export interface ServiceRequest extends RequestDraft {
   readonly marker: string;
   readonly requester: Person;
   readonly requestedAt: string;
-  /** Teams conversation it was asked in. */
+  /** Teams conversation it was asked in; of what the desk asked for the owner's chat, empty while they have none. */
   readonly conversationId: string;
   readonly locale: string;
   readonly timeZone: string;
@@ -171,6 +171,11 @@ export type FactChange = { readonly [Name in keyof RunFacts]?: RunFacts[Name] | 
 export function withFacts(facts: RunFacts, change: FactChange): RunFacts {
   const known = Object.entries({ ...facts, ...change }).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(known);
+}
+
+/** Nobody asked for it anywhere: whoever answers for the account stands as its requester, and hears of it personally. */
+export function isAskedByDesk({ askedBy }: Pick<ServiceRequest, 'askedBy'>): boolean {
+  return askedBy === 'review';
 }
 
 /** Until when a stopped request is held for a person who sets the access mode, ISO instant; null where nothing ends by itself. */

@@ -6,6 +6,7 @@ import { approvalsNeeded, hasApproved, may } from '../desk/policy';
 import type { Person } from '../desk/people';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
+import { isAskedByDesk } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import { ableLenders, lenderMeant, licenseSource } from '../desk/license-source';
@@ -80,8 +81,8 @@ export async function rejectRequest(
 }
 
 /** Whoever rejects the end that only the desk asked for says that the account is needed. Null where a person had asked. */
-async function nextReviewOf(desk: Desk, tx: Tx, { askedBy, accountName }: ServiceRequest): Promise<string | null> {
-  const account = askedBy === 'review' ? await tx.accounts.get(accountName) : null;
+async function nextReviewOf(desk: Desk, tx: Tx, request: ServiceRequest): Promise<string | null> {
+  const account = isAskedByDesk(request) ? await tx.accounts.get(request.accountName) : null;
   return account?.state === 'active' ? (await reviewInAYear(desk, tx, account)).reviewOn : null;
 }
 

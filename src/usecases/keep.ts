@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../desk/account';
 import { isSame } from '../desk/policy';
+import { isAskedByDesk } from '../desk/request';
 import { withdraw } from '../desk/transitions';
 import { without } from '../desk/without';
 import type { Caller } from './api';
@@ -50,7 +51,7 @@ export async function reviewInAYear(
 
 async function withdrawReview(desk: Desk, tx: Tx, { person }: Caller, { name }: AccountRecord): Promise<void> {
   const listed = await openRequestOf(tx, name);
-  const open = listed?.askedBy === 'review' ? await tx.requests.get(listed.id) : null;
+  const open = listed && isAskedByDesk(listed) ? await tx.requests.get(listed.id) : null;
   if (open?.state !== 'checking' && open?.state !== 'pending') return;
   const next = withdraw(open, person, desk.clock.now().toISOString());
   const after = async () => {

@@ -3,7 +3,7 @@ import type { Person } from '../desk/people';
 import { isSame } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
-import { openStates } from '../desk/request';
+import { isAskedByDesk, openStates } from '../desk/request';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { Caller, FormView, Seen } from './api';
 import { seenBy } from './context';
@@ -70,7 +70,7 @@ export async function insertRequest(
   return request;
 }
 
-/** A new request with its live card and its audit line. */
+/** A new request with its audit line and its live card: where it was asked, or, where only the desk asks, for the owner. */
 export async function storeRequest(
   tx: Tx,
   caller: Caller,
@@ -87,15 +87,17 @@ export async function storeRequest(
     object: accountName,
     after: { ...draft },
   });
-  await tx.postings.add({
-    subject: { kind: 'request', requestId: id },
-    conversationId: caller.conversationId,
-    viewer: caller.conversationKind === 'personal' ? caller.person : null,
-    activityId: caller.formActivityId ?? null,
-    locale: caller.locale,
-    timeZone: caller.timeZone,
-  });
-  await tx.postings.stale({ kind: 'request', requestId: id });
+  const { locale, timeZone } = caller;
+  const card = { subject: { kind: 'request', requestId: id }, locale, timeZone } as const;
+  if (isAskedByDesk(request)) await tx.postings.addFor(request.owner, card);
+  else
+    await tx.postings.add({
+      ...card,
+      conversationId: caller.conversationId,
+      viewer: caller.conversationKind === 'personal' ? caller.person : null,
+      activityId: caller.formActivityId ?? null,
+    });
+  await tx.postings.stale(card.subject);
 }
 
 export function newRequest(desk: Desk, caller: Caller, draft: RequestDraft, id: string): ServiceRequest {

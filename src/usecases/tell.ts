@@ -1,6 +1,7 @@
 import { environmentOf } from '../desk/find';
 import type { Person } from '../desk/people';
 import { decidersOf, isAmong } from '../desk/policy';
+import { isAskedByDesk } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import { adminConversationOf } from './admin-conversation';
 import { approversOf } from './context';
@@ -56,11 +57,11 @@ export async function tellDeciders(
   return tellRoomOr(settings, tx, request.environmentId, { people: decidersOf(request, approvers), telling });
 }
 
-/** Tells the requester by name where they asked; personally where the bot was removed from there. */
+/** Tells the requester by name where they asked; personally where the bot was removed from there, and of what the desk asked for. */
 export async function tellRequester(tx: Tx, request: ServiceRequest, telling: Telling): Promise<Told> {
   const { conversationId, requester } = request;
   const place = await tx.conversations.get(conversationId);
-  const isTheirs = place?.kind === 'personal' || place?.goneAt !== undefined;
+  const isTheirs = isAskedByDesk(request) || place?.kind === 'personal' || place?.goneAt !== undefined;
   return post(tx, telling, { ...(isTheirs ? { person: requester } : { conversationId }), mention: requester });
 }
 

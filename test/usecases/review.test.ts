@@ -1,3 +1,4 @@
+import type { Person } from '../../src/desk/people';
 import { approve } from '../../src/desk/transitions';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Background } from '../../src/usecases/background';
@@ -7,6 +8,7 @@ import { words } from '../../src/words/words';
 import { dana, lee, olga, ravi } from '../support/cast';
 import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
+import { conversation } from '../support/store-samples';
 
 const day = 86_400_000;
 const reviewDay = new Date('2030-01-01T00:00:00.000Z');
@@ -93,6 +95,32 @@ it('is asked for again 14 days later where no admin decided on the end of the ac
   expect(await told(olga)).toContain(
     `Nobody decided on ${first.id} in time, so svc-olga stays in use. The desk asks for its end again later; if it is needed, send keep svc-olga.`,
   );
+});
+
+it('the end that the desk asks for is a matter of the owner alone: not of whoever once asked for the account in their own chat', async () => {
+  const chatOf = (person: Person) => conversation(by(person).conversationId, { kind: 'personal', person });
+  await office.books.store.transaction(async (tx) => {
+    await tx.conversations.remember(chatOf(ravi));
+    await tx.conversations.remember(chatOf(olga));
+  });
+  const { conversationId } = by(ravi);
+  await office.books.database.query(
+    `update desk.requests set body = body || jsonb_build_object('conversationId', $1::text)`,
+    [conversationId],
+  );
+
+  const { id } = await askedForTheEnd();
+  await office.useCases.reject(by(dana), id, null, { rejectReason: 'Payroll needs it.' });
+
+  const cards = await office.books.database.query(
+    `select person_id, conversation_id from desk.postings where subject->>'requestId' = $1 and person_id <> all($2)`,
+    [id, [dana.aadObjectId, lee.aadObjectId]],
+  );
+  expect(cards).toEqual([{ person_id: olga.aadObjectId, conversation_id: by(olga).conversationId }]);
+  expect(await told(olga)).toHaveLength(3);
+  expect(await told(ravi)).toEqual([]);
+  const notices = await office.books.database.query('select conversation_id from desk.notices');
+  expect(notices.map((one) => one['conversation_id'])).not.toContain(conversationId);
 });
 
 it('is over for a year once an admin has rejected the end, and the owner reads why and until when', async () => {

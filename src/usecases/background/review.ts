@@ -54,15 +54,15 @@ async function askForTheEnd(background: Background, tx: Tx, account: AccountReco
   await tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(now.getTime() + patience) });
   const origin = await tx.requests.get(requestId);
   if (!origin || (await openRequestOf(tx, name)) !== null) return;
-  const { conversationId, locale, timeZone } = origin;
+  const { locale, timeZone } = origin;
   await tellPerson(tx, owner, {
     key: `review-over:${name}:${now.toISOString().slice(0, 10)}`,
     message: 'notice.review-unanswered',
     values: { account: name, id: requestId },
     locale,
   });
-  const kind = (await tx.conversations.get(conversationId))?.kind ?? 'personal';
-  const caller = { person: owner, conversationId, conversationKind: kind, locale, timeZone };
+  const conversationId = (await tx.conversations.personalOf(owner.aadObjectId))?.id ?? '';
+  const caller = { person: owner, conversationId, conversationKind: 'personal', locale, timeZone } as const;
   const draft = { ...retireDraft(account), askedBy: 'review' } as const;
   await insertRequest(background, tx, caller, draft, 'desk');
 }
