@@ -146,9 +146,7 @@ describe('the directory', () => {
         ),
       );
 
-      const error = await errorOf(
-        stage.microsoft.directory.updateUser(ids.user, { passwordPolicies: 'DisablePasswordExpiration' }),
-      );
+      const error = await errorOf(stage.microsoft.directory.updateUser(ids.user, { passwordNeverExpires: true }));
 
       expect(error).toMatchObject({ outlook: 'refused', problem: { code: 'mastered-on-premises' } });
     });

@@ -221,7 +221,7 @@ export async function readBack(account: AccountRecord) {
 }
 
 /** Does one step of a run for the account, with a clock that is turned instead of waited for. */
-export async function go(step: Step, { requestId }: AccountRecord) {
+export async function go(step: Step, { requestId }: Pick<AccountRecord, 'requestId'>) {
   const { directory, crm } = contoso.microsoft;
   const { settings } = office.desk;
   const request = await office.books.store.transaction((tx) => tx.requests.get(requestId));

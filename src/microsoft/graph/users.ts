@@ -126,13 +126,21 @@ function newUserBody(user: NewDirectoryUser): User {
     userPrincipalName: user.userPrincipalName,
     usageLocation: user.usageLocation,
     employeeId: user.employeeId,
-    passwordPolicies: user.passwordNeverExpires ? 'DisablePasswordExpiration' : 'None',
+    passwordPolicies: policiesOf(user.passwordNeverExpires),
     passwordProfile: passwordProfile(user.password),
   };
 }
 
-function changeBody({ password, ...rest }: DirectoryUserChange): User {
-  return { ...rest, ...(password !== undefined && { passwordProfile: passwordProfile(password) }) };
+function changeBody({ password, passwordNeverExpires, ...rest }: DirectoryUserChange): User {
+  return {
+    ...rest,
+    ...(passwordNeverExpires !== undefined && { passwordPolicies: policiesOf(passwordNeverExpires) }),
+    ...(password !== undefined && { passwordProfile: passwordProfile(password) }),
+  };
+}
+
+function policiesOf(passwordNeverExpires: boolean): string {
+  return passwordNeverExpires ? 'DisablePasswordExpiration' : 'None';
 }
 
 // Without the flag Entra demands a change at the next sign-in, which an account without a person cannot do.

@@ -111,7 +111,7 @@ export interface NewDirectoryUser {
 export interface DirectoryUserChange {
   readonly accountEnabled?: boolean;
   readonly usageLocation?: string;
-  readonly passwordPolicies?: 'None' | 'DisablePasswordExpiration';
+  readonly passwordNeverExpires?: boolean;
   readonly password?: string;
 }
 

@@ -31,7 +31,7 @@ export const createCloudUser: Step = {
     const created = await create(run, userPrincipalName);
     if (!created.ok) return created;
     const made = created.value;
-    if ('id' in made) return keep(run, userPrincipalName, { id: made.id, disabled: false });
+    if ('id' in made) return keep(run, userPrincipalName, { id: made.id, isLeft: false });
     if ('notMade' in made) {
       // Nothing of it can exist, so undoing has nobody to look for.
       await remember(run, `${step}.not-made`, { createAnnounced: false });
@@ -51,7 +51,8 @@ type Created = { readonly id: string } | { readonly held: Problem } | { readonly
 
 interface OurAccount {
   readonly id: string;
-  readonly disabled: boolean;
+  /** By an earlier attempt or an earlier request: blocked, and perhaps made otherwise than was approved now. */
+  readonly isLeft: boolean;
 }
 
 /** Our account of that name, null when none is readable. Throws the refusal `name-taken`. */
@@ -59,7 +60,7 @@ async function lookUp(run: Run, userPrincipalName: string): Promise<OurAccount |
   const user: DirectoryUser | null = await run.ports.directory.userByUpn(userPrincipalName);
   if (user === null) return null;
   if (ownershipOf(user, run.request) !== 'ours') throw refused(nameTaken(userPrincipalName));
-  return { id: user.id, disabled: !user.accountEnabled };
+  return { id: user.id, isLeft: !user.accountEnabled || run.request.adopts !== undefined };
 }
 
 function create(run: Run, userPrincipalName: string): Promise<Settled<Created>> {
@@ -138,18 +139,22 @@ async function setPassword(run: Run, userId: string): Promise<Settled<void>> {
   return set;
 }
 
-/** An account of an earlier attempt, or of an earlier request, that was undone is switched on again. */
+/**
+ * An account of an earlier attempt, or of an earlier request, that was undone is switched on again. Whether its password
+ * expires is what was approved now, not what that request had asked for.
+ */
 async function keep(run: Run, userPrincipalName: string, account: OurAccount) {
   await remember(run, `${step}.made`, { userPrincipalName, userId: account.id, createAnnounced: true });
   if (run.facts.passwordUnset) {
     const set = await setPassword(run, account.id);
     if (!set.ok) return set;
   }
-  if (!account.disabled) return done;
+  if (!account.isLeft) return done;
 
-  const enabled = await settle(run, { step, part: 'enable' }, () =>
-    announced(run, { action: 'unblock-sign-in', object: account.id }, () =>
-      run.ports.directory.updateUser(account.id, { accountEnabled: true }),
+  const after = { accountEnabled: true, passwordNeverExpires: run.request.passwordNeverExpires };
+  const enabled = await settle(run, { step, part: 'enable', notYet: run.ports.settings.waits.replication }, () =>
+    announced(run, { action: 'unblock-sign-in', object: account.id, after }, () =>
+      run.ports.directory.updateUser(account.id, after),
     ),
   );
   return enabled.ok ? done : enabled;

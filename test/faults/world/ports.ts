@@ -1,3 +1,4 @@
+import { without } from '../../../src/desk/without';
 import { UpstreamError } from '../../../src/desk/problem';
 import type { DeskSettings } from '../../../src/desk/settings';
 import type { DirectoryGroup, DirectoryUser, RunPorts } from '../../../src/recipe/ports';
@@ -78,7 +79,8 @@ export function portsOver(world: World): RunPorts {
       directoryRoles: () => read('directory.directoryRoles', () => []),
       checkMemberGroups: () => read('directory.checkMemberGroups', () => []),
       createUser: (input) => write('directory.createUser', input.userPrincipalName, () => tenant.createUser(input)),
-      updateUser: (id, change) => write('directory.updateUser', id, () => tenant.updateUser(id, change)),
+      updateUser: (id, change) =>
+        write('directory.updateUser', id, () => tenant.updateUser(id, without(change, 'passwordNeverExpires'))),
       assignLicense: (id, change) =>
         write(`directory.assignLicense${change.add.length ? '+' : '-'}`, id, () => tenant.assignLicense(id, change)),
       addToGroup: (group, id) => write('directory.addToGroup', id, () => tenant.joinGroup(group, id)),

@@ -1,0 +1,31 @@
+import { createCloudUser } from '../../src/recipe/steps/create-cloud-user';
+import { changeUser, finishedAccountStage, go, ids, stage } from '../support/finished-account';
+
+finishedAccountStage();
+
+const accountName = 'svc-again';
+const never = 'DisablePasswordExpiration';
+
+/** What an undone request left, and the approved one that takes it up. */
+async function takesUp(left: Readonly<Record<string, string | boolean>>, passwordNeverExpires: boolean) {
+  const { office } = stage();
+  const undone = await office.insert({ accountName, state: 'undone', attempt: 1 });
+  const { id: requestId, marker } = undone;
+  changeUser({ userPrincipalName: `${accountName}@contoso.onmicrosoft.com`, employeeId: marker, ...left });
+  const state = { state: 'running', attempt: 1 } as const;
+  return office.insert({ accountName, ...state, marker, adopts: { requestId }, passwordNeverExpires });
+}
+
+it.each([
+  ['never expires', { accountEnabled: false, passwordPolicies: 'None' }, true, never],
+  ['may expire', { accountEnabled: false, passwordPolicies: never }, false, 'None'],
+  ['never expires, also where somebody has enabled it since', { passwordPolicies: 'None' }, true, never],
+])('an account that is taken up again has the password that was approved now: it %s', async (_how, left, is, then) => {
+  const { id: requestId } = await takesUp(left, is);
+
+  const { outcome } = await go(createCloudUser, { requestId });
+
+  expect(outcome).toEqual({ ok: true });
+  const { properties } = stage().contoso.tenant.core.directory.users.get(ids.user)?.current() ?? {};
+  expect(properties).toMatchObject({ accountEnabled: true, passwordPolicies: then });
+});
