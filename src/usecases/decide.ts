@@ -80,7 +80,7 @@ export async function rejectRequest(
   });
 }
 
-/** Whoever rejects the end that only the desk asked for says that the account is needed. Null where a person had asked. */
+/** Whoever rejects or withdraws the end that only the desk asked for says that the account is needed. Null where a person had asked. */
 async function nextReviewOf(desk: Desk, tx: Tx, request: ServiceRequest): Promise<string | null> {
   const account = isAskedByDesk(request) ? await tx.accounts.get(request.accountName) : null;
   return account?.state === 'active' ? (await reviewInAYear(desk, tx, account)).reviewOn : null;
@@ -98,9 +98,12 @@ export async function withdrawRequest(desk: Desk, caller: Caller, requestId: str
     },
     async move(tx, { request }, at) {
       const next = withdraw(request, caller.person, at);
-      const said = { decision: next.decision };
-      // Before that nobody was asked.
-      return request.state === 'pending' ? { next, said, after: () => tellWithdrawn(desk, tx, next) } : { next, said };
+      const after = async () => {
+        await nextReviewOf(desk, tx, next);
+        // Before that nobody was asked.
+        if (request.state === 'pending') await tellWithdrawn(desk, tx, next);
+      };
+      return { next, said: { decision: next.decision }, after };
     },
   });
 }

@@ -1,6 +1,9 @@
 import type { AccountRecord } from '../desk/account';
 import { isSame } from '../desk/policy';
+import { DeskError } from '../desk/problem';
+import type { Problem } from '../desk/problem';
 import { isAskedByDesk } from '../desk/request';
+import type { ServiceRequest } from '../desk/request';
 import { withdraw } from '../desk/transitions';
 import { without } from '../desk/without';
 import type { Caller } from './api';
@@ -13,11 +16,13 @@ import { tellWithdrawn } from './tell-decision';
 
 /**
  * The owner or a CRM admin says that an account is still needed: it is reviewed again in a year, and what the desk asked for
- * because nobody had said so is withdrawn, unless it was decided on already.
+ * because nobody had said so is withdrawn. Refused once its retirement was approved, by whoever it was asked for.
  */
 export async function keepAccount(desk: Desk, caller: Caller, accountName: string): Promise<AccountRecord> {
   return desk.store.transaction(async (tx) => {
     const { account } = await accountFor(desk, tx, caller, accountName, 'keep');
+    const end = await openEndOf(tx, account);
+    if (end?.decision?.verdict === 'approved') throw new DeskError(endsAlready(end));
     const kept = await reviewInAYear(desk, tx, account);
     await tx.audit.append({
       kind: 'decision',
@@ -29,7 +34,7 @@ export async function keepAccount(desk: Desk, caller: Caller, accountName: strin
       before: { reviewOn: account.reviewOn },
       after: { reviewOn: kept.reviewOn },
     });
-    await withdrawReview(desk, tx, caller, account);
+    if (end && isAskedByDesk(end)) await withdrawReview(desk, tx, caller, end);
     return kept;
   });
 }
@@ -49,10 +54,14 @@ export async function reviewInAYear(
   return kept;
 }
 
-async function withdrawReview(desk: Desk, tx: Tx, { person }: Caller, { name }: AccountRecord): Promise<void> {
+/** The request to retire the account, as nobody can change it meanwhile. */
+async function openEndOf(tx: Tx, { name }: AccountRecord): Promise<ServiceRequest | null> {
   const listed = await openRequestOf(tx, name);
-  const open = listed && isAskedByDesk(listed) ? await tx.requests.get(listed.id) : null;
-  if (open?.state !== 'checking' && open?.state !== 'pending') return;
+  return listed?.kind === 'retire' ? tx.requests.get(listed.id) : null;
+}
+
+async function withdrawReview(desk: Desk, tx: Tx, { person }: Caller, open: ServiceRequest): Promise<void> {
+  if (open.state !== 'checking' && open.state !== 'pending') return;
   const next = withdraw(open, person, desk.clock.now().toISOString());
   const after = async () => {
     // Before that nobody was asked.
@@ -68,4 +77,8 @@ async function withdrawReview(desk: Desk, tx: Tx, { person }: Caller, { name }: 
       action: 'withdraw',
     },
   );
+}
+
+function endsAlready({ id, accountName: account, decision }: ServiceRequest): Problem {
+  return { code: 'not-kept', standing: 'nothing-changed', values: { id, account, by: decision?.by?.name ?? '' } };
 }

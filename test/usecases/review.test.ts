@@ -161,15 +161,34 @@ it('is withdrawn by whoever says that the account is needed: all who were asked 
   expect(await nextReview()).toBe('2031-01-15');
 });
 
-it('is not taken back once an admin has decided', async () => {
-  const pending = await askedForTheEnd();
-  const approved = approve(pending, { by: lee, at: now.toISOString() }, 1);
-  await office.books.store.transaction((tx) => tx.requests.replace(approved, pending.version));
+it('is over for a year as well once the owner withdraws what the desk asked for', async () => {
+  const { id } = await askedForTheEnd();
 
-  await office.useCases.keep(by(olga), 'svc-olga');
+  await office.useCases.withdraw(by(olga), id);
 
-  expect(await office.stateOf(pending.id)).toBe('approved');
+  expect(await office.stateOf(id)).toBe('withdrawn');
+  expect(await account()).toMatchObject({ reviewOn: '2031-01-15' });
+  expect(await nextReview()).toBe('2031-01-15');
+  expect(await told(lee)).toEqual([
+    `${olga.name} says that svc-olga in Production is still needed, so ${id} is withdrawn. There is nothing left to decide, and nothing was changed.`,
+  ]);
 });
+
+it.each(['approved', 'running', 'needs-hands'] as const)(
+  'nobody reads that an account is kept whose retirement an admin has approved: %s',
+  async (state) => {
+    const pending = await askedForTheEnd();
+    const approved = { ...approve(pending, { by: lee, at: now.toISOString() }, 1), state };
+    await office.books.store.transaction((tx) => tx.requests.replace(approved, pending.version));
+    const before = await office.everything();
+
+    await expect(office.useCases.keep(by(olga), 'svc-olga')).rejects.toMatchObject({
+      problem: { code: 'not-kept', values: { id: pending.id, by: lee.name } },
+    });
+
+    expect(await office.everything()).toBe(before);
+  },
+);
 
 it('what a person asked for is theirs: it stays when somebody says that the account is needed', async () => {
   const own = await office.insert({ kind: 'retire', accountName: 'svc-olga', requester: ravi, owner: olga });
