@@ -51,7 +51,7 @@ function stepText(action: string, lines: readonly AuditLine[], words: Words): st
 function decisionText(line: AuditLine, words: Words): string {
   const { action, kind } = line;
   const values = { who: whoOf(line, words), action, account: line.object ?? '', ...formOf(line) };
-  if (kind === 'denied') return words.t('audit.denied', values);
+  if (kind === 'denied') return words.find(`audit-tried.${action}`, values) ?? words.t('audit.denied', values);
   return words.find(`audit.${action}`, values) ?? words.t('audit.other', values);
 }
 
@@ -62,8 +62,10 @@ function formOf(line: AuditLine): Values {
   return reason === '' ? { case: said(line, 'state'), said: '' } : { case: 'reason', said: reason };
 }
 
-function whoOf({ actor }: AuditLine, words: Words): string {
-  return actor === 'desk' ? words.t('audit.the-desk') : actor.name || words.t('person.unknown');
+/** Who lends is not named to everybody. */
+function whoOf({ actor, action }: AuditLine, words: Words): string {
+  if (actor === 'desk') return words.t('audit.the-desk');
+  return actor.name || words.t(action === 'decline-loan' ? 'audit.the-lender' : 'person.unknown');
 }
 
 function said({ after }: AuditLine, key: string): string {

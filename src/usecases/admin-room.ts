@@ -9,7 +9,7 @@ import { channelOf } from './chat';
 import { afterFailure, approversOf, Denied, requireLiveApprovers } from './context';
 import type { Desk, Tx } from './ports';
 import { readerLocale } from './reader-locale';
-import type { NoticeKey } from '../words/saying';
+import type { DecisionName, NoticeKey } from '../words/saying';
 
 /** Most open requests whose cards are posted into a conversation that was just chosen. */
 const mostCards = 20;
@@ -112,7 +112,7 @@ async function record(
   tx: Tx,
   { person }: Caller,
   { id }: EnvironmentSettings,
-  action: string,
+  action: DecisionName,
   { before, after }: { readonly before: string | undefined; readonly after: string | undefined },
 ): Promise<void> {
   await tx.audit.append({

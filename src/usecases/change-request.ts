@@ -6,11 +6,12 @@ import type { Caller, Seen } from './api';
 import { afterFailure, Denied, findOrDeny, requireLiveApprovers, seenBy } from './context';
 import type { FoundRequest, Try } from './context';
 import type { Desk, Tx } from './ports';
+import type { DecisionName } from '../words/saying';
 
 /** Something that a person does to a request. */
 export interface Change<F extends Pick<FoundRequest, 'request'> = FoundRequest> {
   /** As it stands in the audit. */
-  readonly name: 'approve' | 'reject' | 'withdraw' | 'retry' | 'undo' | 'by-hand' | 'repair' | 'decline-loan';
+  readonly name: DecisionName;
   /** As it stands there when it was denied. */
   readonly tried: Try;
   /** Who: the request, if this caller may change it. Throws if not. */

@@ -19,6 +19,7 @@ import { adminConversationOf } from './admin-conversation';
 import type { Caller, Seen } from './api';
 import { channelOf } from './chat';
 import type { Desk, Tx } from './ports';
+import type { TriedName } from '../words/saying';
 import { plain } from '../words/words';
 
 /** Reads that several use cases share. */
@@ -196,7 +197,7 @@ export class Denied extends DeskError {
 
 /** What somebody tried to do, and the id or name they gave. */
 export interface Try {
-  readonly action: string;
+  readonly action: TriedName;
   readonly given: string;
 }
 

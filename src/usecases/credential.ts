@@ -8,6 +8,7 @@ import { unknownRequest } from './context';
 import { secretGone, vaultSlow, vaultTrouble, whyNotOffered, whyNotShown } from './credential-problems';
 import { offerAgain } from './offer-password';
 import type { Desk, Tx } from './ports';
+import type { AuditName } from '../words/saying';
 
 /** How long an opened dialog may reveal, milliseconds. */
 const ticketLife = 5 * 60_000;
@@ -22,10 +23,10 @@ export async function openCredential(desk: Desk, caller: Caller, requestId: stri
   const opened = await desk.store.transaction(async (tx) => {
     const offer = await tx.handOvers.of(requestId);
     if (!offer || !may('collect-password', caller.person, offer, [])) {
-      return { denied: 'open-credential-denied', problem: unknownRequest(requestId) };
+      return { denied: 'open-credential-denied' as const, problem: unknownRequest(requestId) };
     }
     const problem = whyNotOffered(offer, await tx.accounts.get(offer.accountName));
-    if (problem) return { denied: 'open-credential-again', problem: new DeskError(problem) };
+    if (problem) return { denied: 'open-credential-again' as const, problem: new DeskError(problem) };
     const now = desk.clock.now();
     const current = isOver(offer, now) ? await offerAgain(tx, desk.settings, offer, { by: caller.person, now }) : offer;
     const ticket = ticketOf(desk, current);
@@ -134,7 +135,7 @@ function ticketOf(desk: Desk, { ticket, ticketUntil = '' }: HandOver): string {
   return Array.from({ length: 6 }, () => desk.randomTag()).join('');
 }
 
-async function alert(desk: Desk, caller: Caller, requestId: string, action: string): Promise<void> {
+async function alert(desk: Desk, caller: Caller, requestId: string, action: AuditName): Promise<void> {
   await desk.denials.note({
     entry: { kind: 'security', actor: caller.person, action, requestId },
     alike: [action, caller.person.aadObjectId, requestId],

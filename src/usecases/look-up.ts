@@ -1,3 +1,4 @@
+import type { Person } from '../desk/people';
 import { approvalsNeeded, decidersLeft, decidersOf, may, seesLender } from '../desk/policy';
 import { heldUntil } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
@@ -31,6 +32,8 @@ export async function auditOf(desk: Desk, caller: Caller, requestId: string): Pr
   });
 }
 
+const unnamed: Person = { aadObjectId: '', name: '' };
+
 /** What was decided and done, without who lent, who was refused, and what admins wrote for each other. */
 function forRequester(line: AuditLine): AuditLine[] {
   const { kind, action, after } = line;
@@ -38,7 +41,8 @@ function forRequester(line: AuditLine): AuditLine[] {
   const { state, failed, decision } = (after ?? {}) as Partial<Record<string, unknown>>;
   const reason = action === 'reject' ? { decision } : {};
   const object = kind === 'state' && action.startsWith('request-') ? { object: line.object ?? '' } : {};
-  return [{ ...without(line, 'object', 'before', 'after'), ...object, after: { state, failed, ...reason } }];
+  const said = { ...without(line, 'object', 'before', 'after'), ...object, after: { state, failed, ...reason } };
+  return [action === 'decline-loan' ? { ...said, actor: unnamed } : said];
 }
 
 /** Which rule or wait holds a request, who can act, and until when. */

@@ -6,6 +6,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
 import { without } from '../desk/without';
 import type { Tx } from './ports';
+import type { AuditName } from '../words/saying';
 
 /** Of a new account, or because it was changed: then the message says that as well, and nobody is told of it by another. */
 type Offered = 'first' | 'rotated';
@@ -211,6 +212,6 @@ async function waitWithCard(tx: Tx, request: ServiceRequest, owner: HandOver['ow
   await tx.postings.addFor(owner, { subject: { kind: 'request', requestId }, locale, timeZone });
 }
 
-async function audit(tx: Tx, action: string, { requestId, accountName }: HandOver): Promise<void> {
+async function audit(tx: Tx, action: AuditName, { requestId, accountName }: HandOver): Promise<void> {
   await tx.audit.append({ kind: 'state', actor: 'desk', action, requestId, object: accountName });
 }

@@ -36,5 +36,14 @@ export type WaitName = NameIn<'waiting', MessageKey>;
 /** Lines of the help card. */
 export type CommandKey = Extract<MessageKey, `command.${string}`>;
 
+/** What the audit of a request says in words that somebody did, or that it was noted: `audit.<name>`. */
+export type AuditName = NameIn<'audit', MessageKey>;
+
+/** What it says that somebody tried and was refused: `audit-tried.<name>`. */
+export type TriedName = NameIn<'audit-tried', MessageKey>;
+
+/** What the list of all decisions has words for as well: `decision.<name>`. */
+export type DecisionName = AuditName & NameIn<'decision', MessageKey>;
+
 /** What people are told by name or in a conversation. */
 export type NoticeKey = Extract<MessageKey, `notice.${string}`>;

@@ -26,7 +26,7 @@ it('whoever asked reads what was decided and done, in words; who lent, and who t
     expect(words.indexOf('Set access mode to Non-interactive: done')).toBeGreaterThan(words.indexOf('Lee Ng approved'));
     expect(words).not.toMatch(/intent|outcome|set-access-mode|[0-9a-f]{8}-[0-9a-f]{4}-/);
   }
-  expect(dana).toContain('Sam Stone tried “decide” and was refused');
+  expect(dana).toContain('Sam Stone tried to decide on it and was refused');
   expect(ravi).not.toContain('Sam Stone');
   expect(sam).toContain(`There is no request ${id} whose audit you may see`);
 });

@@ -1,11 +1,15 @@
+import { auditText } from '../../src/cards/audit';
 import { beginRun } from '../../src/usecases/begin-run';
 import type { Caller } from '../../src/usecases/api';
 import type { Person } from '../../src/desk/people';
+import { words } from '../../src/words/words';
 import type { ServiceRequest } from '../../src/desk/request';
 import { dana, kim, lee, omar, ravi, sam } from '../support/cast';
 import { openOffice } from '../support/office';
 import { pauseFor } from '../support/wait';
 import type { Office } from '../support/office';
+
+const english = words('en-GB', 'UTC');
 
 let office: Office;
 beforeAll(async () => {
@@ -83,6 +87,16 @@ it('said twice, it is heard once', async () => {
 
   const lines = await office.books.store.transaction((tx) => tx.audit.of(id));
   expect(lines.filter(({ action }) => action === 'decline-loan')).toHaveLength(1);
+});
+
+it('whoever asked reads in the audit that the lender said it, and approvers who that is', async () => {
+  const id = await approved();
+  await office.useCases.notNow(by(kim), id);
+  const read = async (who: Person) => auditText(id, (await office.useCases.auditOf(by(who), id)) ?? [], english);
+
+  expect(await read(ravi)).toContain('The lender said Not now');
+  expect(JSON.stringify(await office.useCases.auditOf(by(ravi), id))).not.toContain(kim.aadObjectId);
+  expect(await read(dana)).toContain('Kim Larsen said Not now');
 });
 
 it.each(['approved', 'running', 'pending', 'needs-hands', 'done'] as const)(

@@ -15,8 +15,9 @@ export async function decisionsOfAll({ caller, useCases, reader, say }: CallerCo
   return { kind: 'text', text: [literal(head), '', ...shown].join('\n'), format: 'markdown' };
 }
 
-function decisionText({ actor, action, object = '', requestId = '' }: AuditLine, format: Words): string {
-  const values = { name: nameOf(actor), object, id: requestId, action };
+function decisionText(line: AuditLine, format: Words): string {
+  const { actor, action, object = '', requestId = '', environmentId: environment = '' } = line;
+  const values = { name: nameOf(actor), object, id: requestId, action, environment };
   return format.find(`decision.${action}`, values) ?? format.t('decision.other', values);
 }
 
