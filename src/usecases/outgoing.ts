@@ -107,6 +107,8 @@ interface NotReached {
 
 /** People for whom something waits and whom Teams does not let the desk reach. */
 export interface Unreached {
+  /** Held until the commit by the one transaction that tells of somebody now; others wait for it and see what it has told. */
+  lock(): Promise<void>;
   /** Null: nothing is known against it. */
   of(aadObjectId: string): Promise<NotReached | null>;
   /** Has Teams asked for their chat at once, however long the pause was to be. */

@@ -1,7 +1,9 @@
 import { tellOfUnreached } from '../../src/usecases/background/unreached';
+import type { Store } from '../../src/usecases/ports';
 import { dana, lee } from '../support/cast';
 import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
+import { until } from '../support/wait';
 
 const pause = () => 60_000;
 
@@ -92,3 +94,43 @@ it.each(['before', 'after'] as const)(
     expect(await heardByWhoAsked()).toEqual([lee.name]);
   },
 );
+
+it('nor where Teams refuses the second while the first is being told of', async () => {
+  const { outbox, store, database } = office.books;
+  await outbox.claimPeople(10);
+  await outbox.chatRefused({ person: lee, tries: 0 }, 'no-app', pause);
+  const [isAsked, mayGoOn] = [gate(), gate()];
+  // Looks whether Dana can be told, and is held right then.
+  const slow: Store = {
+    transaction: (work) =>
+      store.transaction((tx) => {
+        const of: typeof tx.unreached.of = async (id) => {
+          const found = await tx.unreached.of(id);
+          if (id === dana.aadObjectId) await (isAsked.open(), mayGoOn.opened);
+          return found;
+        };
+        return work({ ...tx, unreached: { ...tx.unreached, of } });
+      }),
+  };
+
+  const ofLee = tellOfUnreached({ ...office.desk, store: slow }, lee.aadObjectId);
+  await isAsked.opened;
+  await outbox.chatRefused({ person: dana, tries: 0 }, 'no-app', pause);
+  let isOver = false;
+  const ofDana = tellOfUnreached(office.desk, dana.aadObjectId).then(() => void (isOver = true));
+  await until(async () => isOver || (await database.query(waitsForALock)).length > 0);
+  mayGoOn.open();
+  await Promise.all([ofLee, ofDana]);
+
+  expect(await waitingFor(dana)).toEqual([]);
+  expect(await waitingFor(lee)).toEqual([]);
+});
+
+const waitsForALock = `
+  select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+
+function gate() {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}

@@ -7,6 +7,10 @@ import type { TxContext } from '../tx-context';
 export function createUnreached(context: TxContext): Unreached {
   const { db } = context;
   return {
+    async lock() {
+      await sql`select pg_advisory_xact_lock(hashtextextended('unreached', 0))`.execute(db);
+    },
+
     async of(aadObjectId) {
       const row = await db
         .selectFrom('unreached')

@@ -15,6 +15,8 @@ type NotReached = NonNullable<Awaited<ReturnType<Unreached['of']>>>;
  */
 export async function tellOfUnreached(desk: Desk, personId: string): Promise<void> {
   await desk.store.transaction(async (tx) => {
+    // Of two who are refused at once, each would still count as one who can be told of the other.
+    await tx.unreached.lock();
     const unreached = await tx.unreached.of(personId);
     if (!unreached) return;
     // Whoever cannot be reached was told nothing of others, in whichever order Teams refused them.
