@@ -33,13 +33,18 @@ export const domain = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** Milliseconds, written as `"90s"`, `"15m"`, `"2h"`, `"7d"`. */
-export const duration = z.string().transform((text, context) => {
-  const value = ms(text.trim() as ms.StringValue);
-  if (typeof value === 'number' && value > 0) return value;
-  context.addIssue('must be a duration such as "90s", "15m", "2h" or "7d"');
-  return z.NEVER;
-});
+const asDuration = 'must be a duration with its unit, such as "90s", "15m", "2h" or "7d"';
+
+/** Milliseconds, written as `"90s"`, `"15m"`, `"2h"`, `"7d"`; never without the unit, which would be taken for milliseconds. */
+export const duration = z
+  .string(asDuration)
+  .regex(/^\s*\d*\.?\d+\s*[A-Za-z]+\s*$/, { error: asDuration, abort: true })
+  .transform((text, context) => {
+    const value = ms(text.trim() as ms.StringValue);
+    if (typeof value === 'number' && value > 0) return value;
+    context.addIssue(asDuration);
+    return z.NEVER;
+  });
 
 export const shortId = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens');
 

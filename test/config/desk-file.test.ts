@@ -204,3 +204,28 @@ describe('the JSON schema beside the sample', () => {
     expect(validate(twoEnvironments(({ environments }) => (environments[1].lender = [])))).toBe(false);
   });
 });
+
+/** By the schema that editors read. */
+function isMarkedSound(desk: unknown): boolean {
+  return new Ajv({ strict: false }).compile(JSON.parse(deskSchema()))(desk) === true;
+}
+
+describe('a duration', () => {
+  it.each(['90s', ' 15m', '2 hours', '1.5h', '7d'])('is taken with its unit: %j', (given) => {
+    expect(faultsOf({ ...sample, waits: { approval: given } })).toEqual([]);
+    expect(isMarkedSound({ ...sample, waits: { approval: given } })).toBe(true);
+  });
+
+  it.each(['7', '0.5', '', '-7d', '7 moons', 7, null])(
+    'without one is refused, never taken for milliseconds: %j',
+    (given) => {
+      expect(faultsOf({ ...sample, waits: { approval: given } })).toEqual([
+        'desk.json: waits.approval must be a duration with its unit, such as "90s", "15m", "2h" or "7d"',
+      ]);
+    },
+  );
+
+  it('without a unit is marked in the editor of whoever writes the file', () => {
+    expect(isMarkedSound({ ...sample, waits: { approval: '7' } })).toBe(false);
+  });
+});
