@@ -3,7 +3,7 @@ import { exitCode, report } from '../../src/cli/doctor/print';
 import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
 import { certificateAilments } from './ailments/of-certificates';
-import { signInAilments } from './ailments/of-sign-in';
+import { signInAilments, withSecretAlike } from './ailments/of-sign-in';
 import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
 import { inGerman, roleAilments, withMissingRole } from './ailments/of-roles';
 import { accountGroupAilments, domainAilments, environmentAilments } from './ailments/of-the-tenant';
@@ -140,6 +140,10 @@ describe('the doctor', () => {
     const findings = await clinic.examine(withMissingRole);
 
     expect(amissIn(findings).map(({ check }) => check)).toEqual(['role', 'approvers']);
+  });
+
+  it('looks at the later of two secrets that begin alike', async () => {
+    expect(amissIn(await clinic.examine(withSecretAlike))).toEqual([]);
   });
 
   it('tells one cause once, with what it stops', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tenant } from '../../../src/sandbox/tenant';
-import { DAY, everything, type Settings } from '../clinic';
+import { DAY, everything, type Patient, type Settings } from '../clinic';
 import { missing, type Ailment } from './ailment';
 
 const minutes = 60_000;
@@ -8,12 +8,17 @@ const without = (...names: readonly string[]) => everything.filter((name) => !na
 const putting = (settings: Settings) => (env: Settings) => Object.assign(env, settings);
 
 /** As an administrator who made a new secret and forgot to put it into the settings. */
-function addSecret(tenant: Tenant, { appId }: { readonly appId: string }): void {
-  const secrets = tenant.core.registrations.find(appId)?.secrets ?? [];
-  const [startsAt, endsAt] = [tenant.now(), tenant.now() + 700 * DAY];
-  const added = { keyId: randomUUID(), displayName: 'new', value: 'another~secret', startsAt, endsAt };
-  tenant.core.registrations.update(appId, { secrets: [...secrets, added] });
-}
+const addSecret =
+  (value: string) =>
+  (tenant: Tenant, { appId }: { readonly appId: string }): void => {
+    const secrets = tenant.core.registrations.find(appId)?.secrets ?? [];
+    const [startsAt, endsAt] = [tenant.now(), tenant.now() + 700 * DAY];
+    const added = { keyId: randomUUID(), displayName: 'new', value, startsAt, endsAt };
+    tenant.core.registrations.update(appId, { secrets: [...secrets, added] });
+  };
+
+/** The one that is used is made known by its first three characters; these may be the same. */
+export const withSecretAlike: Patient = { secretEndsIn: 10 * DAY, tenant: addSecret('sound~new~secret') };
 
 /** Who the apps are, what they may do, and the vault. */
 export const signInAilments: readonly Ailment[] = [
@@ -75,7 +80,7 @@ export const signInAilments: readonly Ailment[] = [
   },
   {
     state: 'a client secret that ends soon, beside a new one that the bot does not use',
-    patient: { secretEndsIn: 10 * DAY, tenant: addSecret },
+    patient: { secretEndsIn: 10 * DAY, tenant: addSecret('another~secret') },
     check: 'credential',
     result: 'warn',
     seen: /in (9|10) days/,
