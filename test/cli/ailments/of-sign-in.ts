@@ -87,6 +87,21 @@ export const signInAilments: readonly Ailment[] = [
     next: /Certificates & secrets/,
   },
   {
+    state: 'a client secret of the Teams bot alone that ends soon',
+    patient: {
+      tenant: (tenant) => {
+        const { registrations } = tenant.core;
+        const bot = registrations.all().find(({ displayName }) => displayName === 'Account Desk in Teams')!;
+        const secrets = bot.secrets.map((secret) => ({ ...secret, endsAt: tenant.now() + 10 * DAY }));
+        registrations.update(bot.appId, { secrets });
+      },
+    },
+    check: 'credential',
+    result: 'warn',
+    seen: /in (9|10) days/,
+    next: /Certificates & secrets/,
+  },
+  {
     state: 'a client secret whose end cannot be read',
     patient: { graphRoles: without('Application.Read.All') },
     check: 'credential',
