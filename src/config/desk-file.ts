@@ -107,7 +107,7 @@ const accountName = z.strictObject({
     .default('svc-'),
   minLength: z.int().min(5).default(7),
   maxLength: z.int().max(64).default(20),
-  reserved: z.array(z.string()).default(['admin', 'root', 'test']),
+  reserved: z.array(z.string().trim().toLowerCase()).default(['admin', 'root', 'test']),
 });
 
 /** What `env/desk.json` may say; the JSON schema beside the sample is made from it. */

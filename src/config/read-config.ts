@@ -14,7 +14,7 @@ import { readDeskFile } from './read-desk-file';
 import type { ReadDeskFile } from './read-desk-file';
 import { TextFileError, readTextFile } from './text-file';
 import { unusable } from './unusable';
-import { guid, httpsAddress } from './values';
+import { exactly, guid, hostNames, httpsAddress } from './values';
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
 
@@ -55,12 +55,12 @@ const shape = z.object({
   LOGIN_URL: httpsAddress.optional(),
   GRAPH_URL: httpsAddress.optional(),
   POWER_PLATFORM_URL: httpsAddress.optional(),
-  POWER_PLATFORM_RESOURCE: z.string().min(1).optional(),
-  KEY_VAULT_RESOURCE: z.string().min(1).optional(),
-  BOT_TOKEN_ISSUER: z.string().min(1).optional(),
+  POWER_PLATFORM_RESOURCE: exactly.optional(),
+  KEY_VAULT_RESOURCE: exactly.optional(),
+  BOT_TOKEN_ISSUER: exactly.optional(),
   BOT_OPENID_METADATA_URL: httpsUrl.optional(),
-  BOT_TOKEN_SCOPE: z.string().min(1).optional(),
-  BOT_SERVICE_HOSTS: z.string().min(1).optional(),
+  BOT_TOKEN_SCOPE: exactly.optional(),
+  BOT_SERVICE_HOSTS: hostNames.optional(),
   EXTRA_CA_FILE: z.string().min(1).optional(),
 });
 const pageShape = shape.pick({ PORT: true, LOG_LEVEL: true });
@@ -86,7 +86,10 @@ export function readConfig(env: Environment): Config {
     ...missing(present),
     ...unusable(present),
   ];
-  const desk = readDeskFile(present['DESK_FILE'] ?? 'env/desk.json', present['TEAMS_APP_TENANT_ID']);
+  const desk = readDeskFile(
+    present['DESK_FILE'] ?? 'env/desk.json',
+    guid.safeParse(present['TEAMS_APP_TENANT_ID']).data,
+  );
   if ('faults' in desk) faults.push(...desk.faults);
   if (faults.length > 0 || !parsed.success || 'faults' in desk) throw new ConfigError(faults);
 
@@ -197,6 +200,6 @@ function botFrameworkOf(values: SettingValues, base: CloudAddresses['botFramewor
     issuer: values.BOT_TOKEN_ISSUER ?? base.issuer,
     openIdMetadata: values.BOT_OPENID_METADATA_URL ?? base.openIdMetadata,
     scope: values.BOT_TOKEN_SCOPE ?? base.scope,
-    serviceHosts: values.BOT_SERVICE_HOSTS?.split(',').map((host) => host.trim()) ?? base.serviceHosts,
+    serviceHosts: values.BOT_SERVICE_HOSTS ?? base.serviceHosts,
   };
 }

@@ -23,6 +23,22 @@ export const httpsAddress = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** What is compared letter by letter: without the blanks around it. */
+export const exactly = z.string().trim().min(1);
+
+/** Hosts with commas between them, lower-case as a URL has them; the list. */
+export const hostNames = z.string().transform((text, context) => {
+  const hosts = text.split(',').map((host) => host.trim().toLowerCase());
+  const given = hosts.filter((host) => host !== '');
+  if (
+    given.length > 0 &&
+    given.every((host) => URL.canParse(`https://${host}`) && new URL(`https://${host}`).host === host)
+  )
+    return given;
+  context.addIssue('must be host names alone, with commas between them, such as smba.trafficmanager.net');
+  return z.NEVER;
+});
+
 /**
  * A DNS domain, lower-case; one with other letters in its ASCII form (`xn--…`), which is how Entra writes user names.
  */

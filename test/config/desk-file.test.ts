@@ -210,6 +210,10 @@ function isMarkedSound(desk: unknown): boolean {
   return new Ajv({ strict: false }).compile(JSON.parse(deskSchema()))(desk) === true;
 }
 
+it('a reserved name is one however it is written, because account names are lower-case', () => {
+  expect(settingsOf({ ...sample, accountName: { reserved: [' Admin '] } }).accountName.reserved).toEqual(['admin']);
+});
+
 describe('a duration', () => {
   it.each(['90s', ' 15m', '2 hours', '1.5h', '7d'])('is taken with its unit: %j', (given) => {
     expect(faultsOf({ ...sample, waits: { approval: given } })).toEqual([]);

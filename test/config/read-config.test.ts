@@ -24,6 +24,9 @@ function deskFile(content: unknown): string {
   return file;
 }
 
+const linkInto = (tenantId: string) =>
+  `https://teams.microsoft.com/l/channel/19%3Aadmins%40thread.tacv2/Admins?groupId=1&tenantId=${tenantId}`;
+
 describe('the settings', () => {
   it('are read with the public cloud as default', () => {
     const config = readConfig(goodEnvironment);
@@ -72,6 +75,45 @@ describe('the settings', () => {
     expect(faults).toMatch(/BOT_ID.*GUID/);
     expect(faults).toContain('LOG_LEVEL');
     expect(faults).not.toContain('not-a-guid-secret');
+  });
+
+  it('take connector hosts as people write them', () => {
+    const { addresses } = readConfig({
+      ...goodEnvironment,
+      BOT_SERVICE_HOSTS: ' SMBA.trafficmanager.net , smba.x.com,',
+    });
+
+    expect(addresses.botFramework.serviceHosts).toEqual(['smba.trafficmanager.net', 'smba.x.com']);
+  });
+
+  it.each(['https://smba.trafficmanager.net', 'smba.trafficmanager.net/emea', 'smba.trafficmanager.net:443', ' , '])(
+    'refuse a connector host that would never fit: %j',
+    (hosts) => {
+      expect(faultsOf({ ...goodEnvironment, BOT_SERVICE_HOSTS: hosts })).toEqual([
+        'BOT_SERVICE_HOSTS must be host names alone, with commas between them, such as smba.trafficmanager.net.',
+      ]);
+    },
+  );
+
+  it('take a tenant id with blanks and capitals for the tenant of the links in the desk file', () => {
+    const tenantId = 'ABCDEF00-0000-4000-8000-00000000000c';
+    const desk = structuredClone(sample);
+    desk.environments[0].adminConversationId = linkInto(tenantId.toLowerCase());
+
+    const config = readConfig({
+      ...goodEnvironment,
+      TEAMS_APP_TENANT_ID: ` ${tenantId} `,
+      DESK_FILE: deskFile(desk),
+    });
+
+    expect(config.bot.tenantId).toBe(tenantId.toLowerCase());
+    expect(config.settings.environments[0]?.adminConversationId).toBe('19:admins@thread.tacv2');
+  });
+
+  it('take what Microsoft compares letter by letter without the blanks around it', () => {
+    const { addresses } = readConfig({ ...goodEnvironment, BOT_TOKEN_ISSUER: ' https://api.botframework.com ' });
+
+    expect(addresses.botFramework.issuer).toBe('https://api.botframework.com');
   });
 
   it('need no secret for a managed identity', () => {
