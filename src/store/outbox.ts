@@ -7,6 +7,7 @@ import type { Database } from './database';
 import { mapDatabaseError } from './database-errors';
 import { readPlaced } from './repositories/postings';
 import { markOthersStale } from './repositories/stale';
+import { reachedAgain } from './repositories/unreached';
 import { conversationsOf, foundIn } from './outbox-places';
 import { createPeopleOutbox } from './outbox-people';
 import type { Transact } from './transaction';
@@ -32,7 +33,7 @@ export function createOutbox(parts: Claimer & { readonly transact: Transact }): 
     claimNotices: (limit) => mapped(claimNotices(parts, limit)),
     noticeSent: async (claim) => {
       await mapped(endNotice(db, claim, { sent_at: clock.now() }));
-      await mapped(arrived(db, claim));
+      await mapped(arrived(parts, claim));
     },
     noticeFailed: (claim, at, { giveUp }) =>
       mapped(endNotice(db, claim, { due_at: at, given_up_at: giveUp ? clock.now() : null })),
@@ -111,7 +112,7 @@ async function postingSent(
         await markOthersStale(context, claim);
         return note(context.db);
       });
-  await arrived(db, claim);
+  await arrived({ db, transact }, claim);
   return isLive;
 }
 
@@ -121,10 +122,13 @@ function isWhereItWas({ activityId }: ClaimedPosting) {
 
 /** Teams took something there: nothing stands against the person any more, nor against the address of the conversation. */
 async function arrived(
-  db: Database,
-  { person, wasParked, conversation }: ClaimedPosting | ClaimedNotice,
+  { db, transact }: Pick<Claimer, 'db'> & { readonly transact: Transact },
+  claim: ClaimedPosting | ClaimedNotice,
 ): Promise<void> {
-  if (person) await db.deleteFrom('unreached').where('person_id', '=', person.aadObjectId.toLowerCase()).execute();
+  const { person, wasParked, conversation } = claim;
+  const personId = person?.aadObjectId.toLowerCase();
+  if (personId !== undefined && (await isInBooks(db, personId)))
+    await transact((_tx, context) => reachedAgain(context, personId, requestIn(claim)));
   if (!wasParked) return;
   await db
     .updateTable('conversations')
@@ -132,6 +136,16 @@ async function arrived(
     .where('parks', '>', 0)
     .where(sql<string>`reference->>'serviceUrl'`, '=', serviceUrlOf(conversation))
     .execute();
+}
+
+/** Hardly anybody is, so that a message costs no transaction. */
+async function isInBooks(db: Database, personId: string): Promise<boolean> {
+  const row = await db.selectFrom('unreached').select('person_id').where('person_id', '=', personId).executeTakeFirst();
+  return row !== undefined;
+}
+
+function requestIn(claim: ClaimedPosting | ClaimedNotice): string | undefined {
+  return 'subject' in claim && claim.subject.kind === 'request' ? claim.subject.requestId : undefined;
 }
 
 function serviceUrlOf({ reference }: ClaimedPosting['conversation']): string {

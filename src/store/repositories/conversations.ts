@@ -5,7 +5,7 @@ import type { Conversation, Conversations } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
-import { moveTo } from './unreached';
+import { moveTo, reachedAgain } from './unreached';
 
 export function createConversations(context: TxContext): Conversations {
   const { db } = context;
@@ -14,7 +14,7 @@ export function createConversations(context: TxContext): Conversations {
       await insertOrHeal(context, conversation);
       const personId = personIdOf(conversation);
       if (personId === null) return;
-      await db.deleteFrom('unreached').where('person_id', '=', personId).execute();
+      await reachedAgain(context, personId);
       await moveTo(context, personId, conversation.id);
     },
 

@@ -28,15 +28,23 @@ export function markRequestStale(context: TxContext, requestId: string): Promise
 }
 
 export async function markStale(context: TxContext, subjectKey: string): Promise<void> {
-  await wantNewer(context)
-    .where((where) =>
-      where.or([
-        where('subject_key', '=', subjectKey),
-        where('subject_key', 'like', `${subjectKey}${openedMark}%`),
-        where.and([where('private_until', 'is not', null), where('subject_key', 'like', `${subjectKey}@%`)]),
-      ]),
-    )
-    .execute();
+  await copiesOf(context, subjectKey).execute();
+}
+
+/** Every copy of the request but those in the chat of this person. */
+export async function markStaleForOthers(context: TxContext, requestId: string, personId: string): Promise<void> {
+  const copies = copiesOf(context, keyOf({ kind: 'request', requestId }));
+  await copies.where(sql<boolean>`person_id is distinct from ${personId}`).execute();
+}
+
+function copiesOf(context: TxContext, subjectKey: string) {
+  return wantNewer(context).where((where) =>
+    where.or([
+      where('subject_key', '=', subjectKey),
+      where('subject_key', 'like', `${subjectKey}${openedMark}%`),
+      where.and([where('private_until', 'is not', null), where('subject_key', 'like', `${subjectKey}@%`)]),
+    ]),
+  );
 }
 
 /** Every copy of the subject but this one. */

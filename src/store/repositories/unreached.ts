@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { WhyNotReached } from '../../desk/delivery';
 import type { Person } from '../../desk/people';
 import type { Notice, Subject, Unreached } from '../../usecases/ports';
+import { openStates } from '../../desk/request';
 import type { TxContext } from '../tx-context';
+import { markStaleForOthers } from './stale';
 
 export function createUnreached(context: TxContext): Unreached {
   const { db } = context;
@@ -46,6 +48,33 @@ export function createUnreached(context: TxContext): Unreached {
       ];
     },
   };
+}
+
+/**
+ * Teams takes what is meant for the person: nothing stands against them any more, and the cards of others that say so are
+ * drawn again. Those are of requests that are open, or of which the newest picture still waits for the person; `arrived` is
+ * the one whose card has just reached them.
+ */
+export async function reachedAgain(context: TxContext, personId: string, arrived?: string): Promise<void> {
+  const { db } = context;
+  const before = await db.deleteFrom('unreached').where('person_id', '=', personId).returning('why').executeTakeFirst();
+  if (!before?.why) return;
+  const theirs = await db
+    .selectFrom('postings')
+    .innerJoin('requests', (join) => join.on(sql<boolean>`requests.id = postings.subject->>'requestId'`))
+    .select('requests.id')
+    .distinct()
+    .where('postings.person_id', '=', personId)
+    .where('postings.subject_kind', '=', 'request')
+    .where((row) =>
+      row.or([
+        row('postings.sent', '<', row.ref('postings.wanted')),
+        row('requests.state', 'in', [...openStates]),
+        ...(arrived === undefined ? [] : [row('requests.id', '=', arrived)]),
+      ]),
+    )
+    .execute();
+  for (const { id } of theirs) await markStaleForOthers(context, id, personId);
 }
 
 /** Something new waits for the person: they are tried at once, however long the pause was to be. */
