@@ -4,7 +4,7 @@ import type { Problem } from './problem';
 /** What an environment looked like when the platform was last asked. A turn reads surveys; it never asks the platform. */
 export interface Survey {
   readonly environmentId: string;
-  /** ISO instant. */
+  /** ISO instant before the platform was asked: what happened later it may not show. */
   readonly takenAt: string;
   readonly limit: number;
   /** `platform` = RetrieveOrganizationResources; `roster` = counted by us against the configured limit. */

@@ -88,7 +88,9 @@ export function newRun(desk: Pick<Desk, 'clock'>, tx: Tx, next: ServiceRequest, 
 /** What a person finished is watched like everything else: an account goes into the register and is read at once. */
 async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'done' | 'undone'): Promise<void> {
   const now = desk.clock.now();
-  await tx.slots.release(request.id);
+  // Nobody knows what they did to the account, and when: its slot is free once the platform was counted after it.
+  if (request.kind !== 'rotate') await tx.slots.settle(request.id, request.environmentId);
+  await tx.postings.staleQuota(request.environmentId);
   const loan = await tx.loans.of(request.id);
   // Whether the lender is whole again is read before the loan is closed.
   if (loan && loan.state !== 'returned')

@@ -7,7 +7,7 @@ import { createJobs } from './jobs';
 
 /**
  * A slot is counted from the approval until the platform itself counts the account: until a survey lists it as a
- * holder, or until a survey is newer than the moment the slot was given up. In between the count is too high, never too low.
+ * holder, or until a survey began after the moment the slot was given up. In between the count is too high, never too low.
  */
 export function createSlots(context: TxContext): Slots {
   const { db, clock } = context;
@@ -35,13 +35,12 @@ export function createSlots(context: TxContext): Slots {
         .leftJoin('requests', 'requests.id', 'slots.request_id')
         .select([
           'slots.environment_id',
-          'requests.state',
           sql<boolean>`coalesce((requests.facts->>'accessModeSet')::boolean, false)`.as('isPastPivot'),
         ])
         .where('request_id', '=', requestId)
         .executeTakeFirst();
       if (!slot) return;
-      if (slot.isPastPivot || slot.state === 'needs-hands') await settleSlot(context, requestId, slot.environment_id);
+      if (slot.isPastPivot) await settleSlot(context, requestId, slot.environment_id);
       else await db.deleteFrom('slots').where('request_id', '=', requestId).execute();
     },
   };

@@ -41,6 +41,7 @@ export async function surveyUntilSettled(background: Background, environmentId: 
 /** Asks the platform how an environment stands and saves the answer; quota cards that show it are edited. */
 export async function takeSurvey(background: Background, environmentId: string): Promise<Survey> {
   const environment = environmentOf(background.settings, environmentId);
+  const takenAt = background.clock.now().toISOString();
   const [count, roster, { licenses, lenders }, rolesFound] = await Promise.all([
     background.crm.organizationResources(environmentId),
     background.crm.nonInteractiveUsers(environmentId),
@@ -49,7 +50,7 @@ export async function takeSurvey(background: Background, environmentId: string):
   ]);
   const survey: Survey = {
     environmentId,
-    takenAt: background.clock.now().toISOString(),
+    takenAt,
     ...countUsed(count, roster, environment.fallbackLimit),
     holders: roster.map((user) => ({
       systemuserId: user.systemuserid,

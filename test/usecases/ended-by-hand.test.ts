@@ -1,0 +1,79 @@
+import type { Crm, Directory } from '../../src/recipe/ports';
+import type { ServiceRequest } from '../../src/desk/request';
+import { createJobHandlers } from '../../src/usecases/background';
+import type { Background } from '../../src/usecases/background';
+import { dana, lee } from '../support/cast';
+import { by, openOffice } from '../support/office';
+import type { Office } from '../support/office';
+
+let now = new Date('2029-01-01T08:00:00.000Z');
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice(
+    (settings) => ({ ...settings, environments: settings.environments.map((each) => ({ ...each, lenders: [] })) }),
+    { now: () => now },
+  );
+});
+afterAll(() => office.close());
+beforeEach(async () => {
+  await office.books.database.query('truncate desk.requests, desk.slots, desk.surveys, desk.jobs cascade');
+  await office.approvers([dana, lee]);
+});
+
+/** Stopped before the access mode was set; the slot is reserved since the approval. */
+async function stopped(change: Partial<ServiceRequest> = {}): Promise<ServiceRequest> {
+  const request = await office.insert({ state: 'needs-hands', attempt: 1, ...change });
+  await office.books.store.transaction((tx) => tx.slots.hold(office.environmentId, request.id));
+  return request;
+}
+
+async function endByHand({ id }: ServiceRequest, end: 'done' | 'undone' = 'done'): Promise<void> {
+  await office.useCases.byHand(by(dana), id, { note: 'Set the access mode in the admin center.', end });
+}
+
+/** Counts the environment, whose users are asked for while `meanwhile` happens. */
+async function count(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+  const directory: Partial<Directory> = { subscribedSkus: async () => [] };
+  const crm: Partial<Crm> = {
+    organizationResources: async () => null,
+    async nonInteractiveUsers() {
+      now = new Date(now.getTime() + 1_000);
+      await meanwhile();
+      now = new Date(now.getTime() + 1_000);
+      return [];
+    },
+    businessUnit: async () => ({ businessUnitId: 'root' }),
+    roleInBusinessUnit: async () => ({ roleTemplateId: null }) as Awaited<ReturnType<Crm['roleInBusinessUnit']>>,
+  };
+  await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background)['take-survey'](
+    office.environmentId,
+    {},
+  );
+}
+
+const reserved = () => office.books.store.transaction((tx) => tx.slots.reserved(office.environmentId));
+
+it.each(['done', 'undone'] as const)(
+  'the slot of a request that a person ended as %s counts until the platform was counted after it',
+  async (end) => {
+    const request = await stopped();
+
+    await endByHand(request, end);
+
+    expect(await reserved()).toBe(1);
+    expect(await office.books.database.query(`select key from desk.jobs where kind = 'take-survey'`)).toEqual([
+      { key: office.environmentId },
+    ]);
+    now = new Date(now.getTime() + 1_000);
+    await count();
+    expect(await reserved()).toBe(0);
+  },
+);
+
+it('a count that began before it does not free the slot: it may not show what the person did', async () => {
+  const request = await stopped();
+
+  await count(() => endByHand(request));
+
+  expect(await reserved()).toBe(1);
+});
