@@ -6,6 +6,7 @@ import { powersInWords, powersQuery, type Powers } from './database-role';
 import { migrations } from './migrations';
 import { deskSecret, superuserSecret } from './postgres/cluster';
 import { attach, connectionUrl } from './postgres/server';
+import { neverHeard } from './repositories/conversations';
 import { StoreFault, storeFaultOf } from './store-fault';
 
 /** Where the books are, as in the settings. */
@@ -124,13 +125,13 @@ async function readEntries(client: Client): Promise<BooksEntries> {
   }>('select id, kind, person_id, gone_at is not null as gone, seen_at from desk.conversations');
   const { rows: loans } = await client.query<{ body: Loan }>("select body from desk.loans where state <> 'returned'");
   const living = rows.filter(({ gone }) => !gone);
-  const times = rows.map(({ seen_at }) => seen_at.getTime());
+  const heard = rows.map(({ seen_at }) => seen_at.getTime()).filter((at) => at > neverHeard.getTime());
   return {
     unknownMigrations: made.map(({ name }) => name).filter((name) => !(name in migrations)),
     conversationIds: living.map(({ id }) => id),
     reachable: living.flatMap(({ kind, person_id }) => (kind === 'personal' && person_id !== null ? [person_id] : [])),
     openLoans: loans.map(({ body }) => body),
-    heardAt: times.length === 0 ? null : new Date(Math.max(...times)),
+    heardAt: heard.length === 0 ? null : new Date(Math.max(...heard)),
     ...(await readRoomsAndHosts(client)),
   };
 }

@@ -32,7 +32,7 @@ export function createPeopleOutbox(
     claimPeople: (limit) => claimPeople(parts, limit),
     chatOpened: ({ person }, chat, pauseAfter) =>
       transact(async (_tx, context) => {
-        await insertOrHeal(context, chat);
+        await insertOrHeal(context, chat, 'desk');
         await moveTo(context, idOf(person), chat.id);
         await tried(context, person, null, pauseAfter);
       }),

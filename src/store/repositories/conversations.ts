@@ -11,7 +11,7 @@ export function createConversations(context: TxContext): Conversations {
   const { db } = context;
   return {
     async remember(conversation) {
-      await insertOrHeal(context, conversation);
+      await insertOrHeal(context, conversation, 'teams');
       const personId = personIdOf(conversation);
       if (personId === null) return;
       await reachedAgain(context, personId);
@@ -42,14 +42,24 @@ export function createConversations(context: TxContext): Conversations {
   };
 }
 
-/** Insert, or the newest facts over the old ones: the bot is there, and may write there again. */
-export async function insertOrHeal({ db, clock, touched }: TxContext, conversation: Conversation): Promise<void> {
+/** `seen_at` of a conversation from which nothing ever came. */
+export const neverHeard = new Date(0);
+
+/**
+ * Insert, or the newest facts over the old ones: the bot is there, and may write there again. By whom that is known:
+ * only what came from Teams counts as seen, never a chat that the desk opened.
+ */
+export async function insertOrHeal(
+  { db, clock, touched }: TxContext,
+  conversation: Conversation,
+  by: 'teams' | 'desk',
+): Promise<void> {
   const { id, kind, person, members, reference, goneAt, isPrivateThread = false } = conversation;
   const newest = {
     kind,
     reference: json(reference),
     gone_at: goneAt ?? null,
-    seen_at: clock.now(),
+    ...(by === 'teams' ? { seen_at: clock.now() } : {}),
     parked_until: null,
     parks: 0,
     ...(kind !== 'personal' ? { person_id: null, person: null } : {}),
@@ -57,7 +67,7 @@ export async function insertOrHeal({ db, clock, touched }: TxContext, conversati
   };
   await db
     .insertInto('conversations')
-    .values({ id, members: json(members), is_private_thread: isPrivateThread, ...newest })
+    .values({ id, members: json(members), is_private_thread: isPrivateThread, seen_at: neverHeard, ...newest })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet({
         ...newest,
