@@ -177,7 +177,9 @@ async function postpone(
   const waitMs = isHopeless ? (options.rest ?? 3_600_000) : pauseAfter(job, options, upstream);
   const next = {
     claimed_until: null,
-    due_at: new Date(clock.now().getTime() + waitMs),
+    // Scheduled anew during the try that failed: what has happened since may let it succeed, so it does not wait out the pause.
+    due_at: sql<Date>`least(again_at, ${new Date(clock.now().getTime() + waitMs)})`,
+    again_at: null,
     last_error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   };
   await db.updateTable('jobs').set(next).where('kind', '=', job.kind).where('key', '=', job.key).execute();

@@ -122,6 +122,24 @@ describe('a job that fails again and again', () => {
     expect(done).toBe(1);
   });
 
+  it('tries it at once, and only once, where it was scheduled anew while its failing try was under way', async () => {
+    let tries = 0;
+    await schedule();
+
+    sweepWith(
+      async () => {
+        tries++;
+        if (tries > 1) return;
+        await schedule();
+        throw new Error('mistake');
+      },
+      { tries: 1 },
+    );
+    await until(async () => (await waiting()) === 0);
+
+    expect(tries).toBe(2);
+  });
+
   it('tells of a job that waits for a service for long, and never lets it rest', async () => {
     let tries = 0;
     const stuck: string[] = [];
