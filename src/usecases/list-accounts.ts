@@ -1,5 +1,6 @@
 import { accountConditions } from '../desk/account';
 import type { AccountRecord } from '../desk/account';
+import { accountKey } from '../desk/account-names';
 import { pageWithin } from '../desk/place';
 import type { Place } from '../desk/place';
 import type { DeskSettings } from '../desk/settings';
@@ -8,7 +9,7 @@ import { words } from '../words/words';
 import type { AccountWord } from './account-query';
 import type { AccountsView, Caller } from './api';
 import type { Desk, Tx } from './ports';
-import { wordsIn } from './search';
+import { soughtIn } from './search';
 
 const pageSize = 6;
 /** A shorter word is no name of an environment or a condition, or it would be one of too many. */
@@ -25,15 +26,15 @@ export async function accountsView(
   place: Place<'accounts'>,
   locale: string,
 ): Promise<AccountsView> {
-  const sought = wordsIn(place.text).map((text) => meant(text, settings, locale));
+  const sought = soughtIn(place.text, settings).map((text) => meant(text, settings, locale));
   const total = await tx.accounts.count(sought);
   const page = pageWithin(place.page, total, pageSize);
   const accounts = await tx.accounts.page(sought, { limit: pageSize, offset: page * pageSize });
   return { place: { ...place, page }, accounts, total, pageSize };
 }
 
-export function accountNamed(desk: Desk, name: string): Promise<AccountRecord | null> {
-  return desk.store.transaction((tx) => tx.accounts.get(name.trim().toLowerCase()));
+export function accountNamed({ store, settings }: Desk, name: string): Promise<AccountRecord | null> {
+  return store.transaction((tx) => tx.accounts.get(accountKey(name, settings)));
 }
 
 function meant(text: string, { environments }: DeskSettings, locale: string): AccountWord {

@@ -10,7 +10,7 @@ import type { Alike, Caller, RequestsView } from './api';
 import { approvedBy, slotsOf } from './context';
 import type { Desk, Tx } from './ports';
 import type { RequestQuery, Tally } from './request-query';
-import { narrowed, wordsIn } from './search';
+import { narrowed, soughtIn } from './search';
 
 const pageSize = 8;
 /** Most requests that are looked through for alike ones, and most that one confirmation approves. */
@@ -22,7 +22,7 @@ export async function listRequests(desk: Desk, caller: Caller, asked: Place<Requ
   const place = narrowed(asked, desk.settings, caller.locale);
   return desk.store.transaction(async (tx) => {
     const scope = scopeOf(place.list, caller.person, await approvedBy(desk, tx, caller.person));
-    const everywhere = { ...scope, ...searchIn(scope, place) };
+    const everywhere = { ...scope, ...searchIn(scope, place, desk.settings) };
     const query = place.environmentId === null ? everywhere : { ...everywhere, environmentId: place.environmentId };
     const perEnvironment = await tx.requests.tally(everywhere);
     const total = sum(perEnvironment.filter(({ environmentId }) => isWithin(place, environmentId)));
@@ -65,9 +65,13 @@ function scopeOf(list: RequestList, { aadObjectId: personId }: Person, approves:
 }
 
 /** A state narrows the list; it never shows what the list does not hold. */
-function searchIn({ states }: RequestQuery, { state, text }: Place): Pick<RequestQuery, 'states' | 'words'> {
+function searchIn(
+  { states }: RequestQuery,
+  { state, text }: Place,
+  settings: Desk['settings'],
+): Pick<RequestQuery, 'states' | 'words'> {
   const chosen = state === null ? {} : { states: (states ?? [state]).filter((one) => one === state) };
-  return { ...chosen, words: wordsIn(text) };
+  return { ...chosen, words: soughtIn(text, settings) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { accountKey } from '../desk/account-names';
 import { longestSearch } from '../desk/place';
 import type { Place } from '../desk/place';
 import { requestStates } from '../desk/request';
@@ -48,9 +49,17 @@ function taken({ environmentId, state, text }: Narrowed, known: readonly Known[]
 }
 
 /** The words that are looked for, each alone. */
-export function wordsIn(text: string): readonly string[] {
+function wordsIn(text: string): readonly string[] {
   return text
     .slice(0, longestSearch)
     .split(/\s+/)
     .filter((word) => word !== '');
+}
+
+/** The same, where a user principal name of the desk's stands for its account. */
+export function soughtIn(
+  text: string,
+  settings: Pick<DeskSettings, 'accountDomain' | 'environments'>,
+): readonly string[] {
+  return wordsIn(text).map((word) => (word.includes('@') ? accountKey(word, settings) : word));
 }

@@ -44,6 +44,9 @@ it.each([
   ['olga retired', ['svc-old']],
   ['olga uat', []],
   ['%', []],
+  ['svc-stock@contoso.onmicrosoft.com', ['svc-stock']],
+  ['Svc-Old@Contoso.onmicrosoft.com retired', ['svc-old']],
+  ['svc-stock@elsewhere.example', []],
 ])('%j finds %j', async (text, names) => {
   expect(await found(text)).toEqual(names);
 });
@@ -73,4 +76,11 @@ it('pages with the true total', async () => {
   const beyond = await office.useCases.accounts(by(ravi), placeIn('accounts', { text: 'many', page: 50 }));
 
   expect([second.total, second.accounts.length, beyond.place.page]).toEqual([10, 4, 1]);
+});
+
+it('knows an account by its user principal name, too, but by none of another domain', async () => {
+  const named = async (name: string) => (await office.useCases.account(by(ravi), name))?.name ?? null;
+
+  expect(await named('SVC-Mail@contoso.onmicrosoft.com')).toBe('svc-mail');
+  expect(await named('svc-mail@elsewhere.example')).toBeNull();
 });
