@@ -16,5 +16,6 @@ export function audienceOf(reply: Reply, caller: Caller, answersOpenly: boolean)
 
 function isForOne(reply: Reply): boolean {
   if (reply.kind === 'request') return reply.problem !== undefined;
+  if (reply.kind === 'text' || reply.kind === 'card') return reply.isForOne === true;
   return (reply.kind === 'outcome' || reply.kind === 'stored') && reply.seen.notice !== undefined;
 }

@@ -1,6 +1,6 @@
 import { decisionsOfAll } from '../answer/decision-list';
 import { text } from '../answer/reply';
-import { readRequestId } from './arguments';
+import { readPhrase, readRequestId } from './arguments';
 import { inPrivate, withRequestId, type Command } from './command';
 
 /** What was decided and done about a request, in words: for approvers, and for whoever asked for it. */
@@ -22,5 +22,5 @@ const auditOfOne = withRequestId(
 export const audit: Command = {
   ...auditOfOne,
   run: (context) =>
-    readRequestId(context.rest) === null ? decisionsOfAll(context, context.rest) : auditOfOne.run(context),
+    readRequestId(context.rest) === null ? decisionsOfAll(context, readPhrase(context.rest)) : auditOfOne.run(context),
 };

@@ -70,7 +70,10 @@ export function withRequestId(
   };
 }
 
-/** A command about one account: runs with its name, also where the request that made it is named; or asks for it. */
+/**
+ * A command about one account: runs with its name, also where the request that made it is named, and what follows as
+ * `rest`; or asks for it.
+ */
 export function withAccountName(
   command: Omit<Command, 'run'>,
   run: (context: CommandContext, name: string) => Promise<Reply>,
@@ -78,18 +81,23 @@ export function withAccountName(
   return {
     ...command,
     async run(context) {
-      const name = await accountMeant(context);
+      const { name, rest } = await accountMeant(context);
       return name === ''
         ? text(context.say('missing-name', { usage: exampleOf(command, context, 'NAME', 'svc-name') }))
-        : run(context, name);
+        : run({ ...context, rest }, name);
     },
   };
 }
 
-async function accountMeant({ caller, useCases, rest }: CommandContext): Promise<string> {
+async function accountMeant({
+  caller,
+  useCases,
+  rest,
+}: CommandContext): Promise<Pick<CommandContext, 'rest'> & { name: string }> {
   const written = readRequestId(rest);
   const seen = written && (await useCases.view(caller, written.id));
-  return seen?.view.request.accountName ?? readName(rest).slice(0, 120);
+  if (seen) return { name: seen.view.request.accountName, rest: written.rest };
+  return { name: readName(rest).slice(0, 120), rest: afterName(rest) };
 }
 
 /** As the reader writes it, in their own word for it: `/quota [environment]`. */

@@ -1,4 +1,5 @@
 import { placeIn } from '../../desk/place';
+import { readPhrase } from './arguments';
 import { inPrivate, type Command } from './command';
 
 export const mine: Command = {
@@ -8,6 +9,6 @@ export const mine: Command = {
   scopes: inPrivate,
 
   async run({ caller, useCases, rest }) {
-    return { kind: 'requests', view: await useCases.requests(caller, placeIn('mine', { text: rest })) };
+    return { kind: 'requests', view: await useCases.requests(caller, placeIn('mine', { text: readPhrase(rest) })) };
   },
 };

@@ -1,4 +1,5 @@
 import { placeIn } from '../../desk/place';
+import { readPhrase } from './arguments';
 import { inPrivate, type Command } from './command';
 
 /** Everything that is not finished and that the caller may see. */
@@ -9,6 +10,6 @@ export const open: Command = {
   scopes: inPrivate,
 
   async run({ caller, useCases, rest }) {
-    return { kind: 'requests', view: await useCases.requests(caller, placeIn('open', { text: rest })) };
+    return { kind: 'requests', view: await useCases.requests(caller, placeIn('open', { text: readPhrase(rest) })) };
   },
 };

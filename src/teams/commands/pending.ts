@@ -1,4 +1,5 @@
 import { placeIn } from '../../desk/place';
+import { readPhrase } from './arguments';
 import { inPrivate, type Command } from './command';
 
 /** Requests that wait for a decision and that the caller may see. */
@@ -10,6 +11,6 @@ export const pending: Command = {
   forAdmins: true,
 
   async run({ caller, useCases, rest }) {
-    return { kind: 'requests', view: await useCases.requests(caller, placeIn('pending', { text: rest })) };
+    return { kind: 'requests', view: await useCases.requests(caller, placeIn('pending', { text: readPhrase(rest) })) };
   },
 };

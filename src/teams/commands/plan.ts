@@ -2,7 +2,10 @@ import { text } from '../answer/reply';
 import { readPhrase } from './arguments';
 import { everywhere, requestMeant, type Command } from './command';
 
-/** What a run does, step by step: of one request, or of a new account in an environment. Nothing is stored for it. */
+/**
+ * What a run does, step by step: of one request, for whoever asked, or of a new account in an environment, for everybody.
+ * Nothing is stored for it.
+ */
 export const plan: Command = {
   name: 'plan',
   aliases: ['preview', 'steps', 'vorschau', 'schritte'],
@@ -15,7 +18,8 @@ export const plan: Command = {
     const meant = await requestMeant(context);
     const environmentId = readPhrase(rest) || null;
     const view = await useCases.plan(caller, meant ? { requestId: meant.id } : { environmentId });
-    if (!view) return text(say('no-request', { id: meant?.id ?? '' }));
-    return { kind: 'card', card: painter.plan(view, reader) };
+    const audience = meant ? { isForOne: true as const } : {};
+    if (!view) return { ...text(say('no-request', { id: meant?.id ?? '' })), ...audience };
+    return { kind: 'card', card: painter.plan(view, reader), ...audience };
   },
 };

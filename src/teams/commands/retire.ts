@@ -1,4 +1,3 @@
-import { afterName } from './arguments';
 import { everywhere, withAccountName } from './command';
 
 /** Asks for the reason and the confirmation, as the button does; what follows the name is the reason. */
@@ -12,7 +11,6 @@ export const retire = withAccountName(
   async ({ caller, useCases, painter, reader, rest }, name) => {
     const asked = await useCases.retirement(caller, name);
     if ('seen' in asked) return { kind: 'outcome', seen: asked.seen };
-    const reason = afterName(rest);
-    return { kind: 'card', card: painter.retirement(asked.account, asked.environment, reader, reason.slice(0, 300)) };
+    return { kind: 'card', card: painter.retirement(asked.account, asked.environment, reader, rest.slice(0, 300)) };
   },
 );
