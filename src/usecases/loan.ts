@@ -129,7 +129,7 @@ async function freeTheChoice(desk: Desk, tx: Tx, request: ServiceRequest, lender
   await tellDeciders(desk, tx, request, {
     key: `loan:${id}:${attempt}:declined`,
     message: 'notice.lender-declined',
-    values: { id, account, lender: lender.name, environment, until },
+    values: { id, account, lender: lender.name, environment, until, case: 'until' },
     locale,
   });
 }
