@@ -24,9 +24,11 @@ import { tellNobodyReached } from './nobody-reached';
 import type { Desk, Tx } from './ports';
 import { environmentFull } from './submit';
 import { tellApproved, tellRejected, tellWithdrawn } from './tell-decision';
+import { written } from './written';
 
 const approveInputs = z.object({ lender: z.string().max(64).optional().catch(undefined) }).catch({});
-const rejectInputs = z.object({ rejectReason: z.string().trim().max(300) });
+const rejectInputs = z.object({ rejectReason: z.unknown() }).catch({ rejectReason: '' });
+const reasonLengths = { shortest: 1, longest: 300 };
 
 /** Approves; with the last approval that is needed, the slot is reserved and the run is started, all in one transaction. */
 export async function approveRequest(
@@ -64,15 +66,9 @@ export async function rejectRequest(
   version: number | null,
   inputs: unknown,
 ): Promise<Seen> {
-  const reason = rejectInputs.safeParse(inputs).data?.rejectReason ?? '';
-  if (reason === '') {
-    throw new DeskError({
-      code: 'reason-missing',
-      field: 'rejectReason',
-      standing: 'nothing-changed',
-      values: { requestId },
-    });
-  }
+  const { rejectReason } = rejectInputs.parse(inputs);
+  const missing = { code: 'reason-missing', field: 'rejectReason', values: { requestId } } as const;
+  const reason = written(rejectReason, reasonLengths, missing);
   return decide(desk, caller, requestId, version, 'reject', async (tx, { request }, at) => {
     const next = reject(request, caller.person, at, reason);
     const after = async () => tellRejected(tx, next, { reason, reviewOn: await nextReviewOf(desk, tx, next) });

@@ -14,11 +14,12 @@ import { offerPassword } from './offer-password';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 import { tellEndedByHand } from './tell-decision';
+import { written } from './written';
 
-const byHandInputs = z.object({
-  note: z.string().trim().min(10).max(500),
-  end: z.enum(['done', 'undone']).catch('done'),
-});
+const byHandInputs = z
+  .object({ note: z.unknown(), end: z.enum(['done', 'undone']).catch('done') })
+  .catch({ note: '', end: 'done' });
+const noteLengths = { shortest: 10, longest: 500 };
 
 /** Starts another run of a request that waits for people: forward again, or undoing what is there. */
 export async function rerun(desk: Desk, caller: Caller, requestId: string, mode: 'forward' | 'undo'): Promise<Seen> {
@@ -59,11 +60,8 @@ export async function repairAccount(desk: Desk, caller: Caller, accountName: str
 
 /** An admin says that they finished the rest by hand; what they did stands in the audit. */
 export async function finishByHand(desk: Desk, caller: Caller, requestId: string, inputs: unknown): Promise<Seen> {
-  const read = byHandInputs.safeParse(inputs);
-  if (!read.success) {
-    throw new DeskError({ code: 'note-missing', field: 'note', standing: 'nothing-changed' });
-  }
-  const { end, note } = read.data;
+  const { end, note: given } = byHandInputs.parse(inputs);
+  const note = written(given, noteLengths, { code: 'note-missing', field: 'note' });
   return changeRequest(desk, caller, {
     name: 'by-hand',
     tried: { action: 'by-hand', given: requestId },

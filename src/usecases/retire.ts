@@ -1,6 +1,5 @@
 import { z } from 'zod/v4';
 import type { AccountRecord } from '../desk/account';
-import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { RequestDraft } from '../desk/request';
 import type { AccountAsked, Caller, Seen } from './api';
@@ -8,6 +7,7 @@ import { accountFor, seenBy } from './context';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 import { insertRequest } from './submit';
+import { written } from './written';
 
 export function retireDraft(account: AccountRecord): RequestDraft {
   return {
@@ -23,7 +23,8 @@ export function retireDraft(account: AccountRecord): RequestDraft {
   };
 }
 
-const retireInputs = z.object({ retireReason: z.string().trim().min(1).max(300) });
+const retireInputs = z.object({ retireReason: z.unknown() }).catch({ retireReason: '' });
+const reasonLengths = { shortest: 1, longest: 300 };
 
 /** What is shown before anybody is asked: the account, to be confirmed on its card; or the request that is open. Writes nothing. */
 export async function askForRetirement(desk: Desk, caller: Caller, accountName: string): Promise<AccountAsked> {
@@ -40,9 +41,9 @@ export async function retireAccount(desk: Desk, caller: Caller, accountName: str
     const { account } = await accountFor(desk, tx, caller, accountName, 'retire');
     const seen = await openAlready(desk, tx, caller, account);
     if (seen) return seen;
-    const { data } = retireInputs.safeParse(inputs);
-    if (!data) throw new DeskError(reasonMissing(account.name));
-    const draft = { ...retireDraft(account), reason: data.retireReason };
+    const { retireReason } = retireInputs.parse(inputs);
+    const reason = written(retireReason, reasonLengths, reasonMissing(account.name));
+    const draft = { ...retireDraft(account), reason };
     const request = await insertRequest(desk, tx, caller, draft);
     return seenBy(desk, tx, request, caller.person);
   });
@@ -54,5 +55,5 @@ async function openAlready(desk: Desk, tx: Tx, { person }: Caller, { name }: Acc
 }
 
 function reasonMissing(account: string): Problem {
-  return { code: 'retire-reason-missing', field: 'retireReason', standing: 'nothing-changed', values: { account } };
+  return { code: 'retire-reason-missing', field: 'retireReason', values: { account } };
 }
