@@ -35,8 +35,9 @@ export function createOutbox(parts: Claimer & { readonly transact: Transact }): 
       await mapped(endNotice(db, claim, { sent_at: clock.now() }));
       await mapped(arrived(parts, claim));
     },
+    // One that was given up during the try stays so.
     noticeFailed: (claim, at, { giveUp }) =>
-      mapped(endNotice(db, claim, { due_at: at, given_up_at: giveUp ? clock.now() : null })),
+      mapped(endNotice(db, claim, { due_at: at, ...(giveUp ? { given_up_at: clock.now() } : {}) })),
     park: (conversationId, pauseAfter) => mapped(park(parts, conversationId, pauseAfter)),
     claimPeople: (limit) => mapped(people.claimPeople(limit)),
     chatOpened: people.chatOpened,
@@ -172,19 +173,23 @@ function isOpenAt(now: Date) {
   return sql<boolean>`coalesce(conversations.parked_until <= ${now}, true)`;
 }
 
+/** What failed says nothing of another message that became the live one meanwhile: that is due at once. */
 async function postingFailed(
   db: Database,
   claim: ClaimedPosting,
   at: Date,
   { forgetActivity, giveUp }: Parameters<Outbox['postingFailed']>[2],
 ): Promise<void> {
+  const isThere = isWhereItWas(claim);
   await db
     .updateTable('postings')
     .set({
       claimed_until: null,
-      due_at: at,
-      ...(forgetActivity ? { activity_id: null } : {}),
-      ...(giveUp ? { sent: sql<number>`greatest(sent, ${claim.wanted})`, attempts: 0 } : {}),
+      due_at: sql<Date>`case when ${isThere} then ${at}::timestamptz else due_at end`,
+      ...(forgetActivity ? { activity_id: sql<string>`case when ${isThere} then null else activity_id end` } : {}),
+      ...(giveUp
+        ? { sent: sql<number>`case when ${isThere} then greatest(sent, ${claim.wanted}) else sent end`, attempts: 0 }
+        : {}),
     })
     .where('id', '=', claim.id)
     .execute();
@@ -193,7 +198,7 @@ async function postingFailed(
 async function endNotice(
   db: Database,
   { key }: ClaimedNotice,
-  end: { sent_at: Date } | { due_at: Date; given_up_at: Date | null },
+  end: { sent_at: Date } | { due_at: Date; given_up_at?: Date },
 ): Promise<void> {
   await db
     .updateTable('notices')

@@ -117,6 +117,20 @@ describe('live cards', () => {
     expect(claim).toMatchObject({ activityId: null, attempts: 2 });
   });
 
+  it.each([
+    ['is gone', { forgetActivity: true }],
+    ['is refused', { giveUp: true }],
+  ])('is left where an answer became it while the message before it %s', async (_what, how) => {
+    await desk.store.transaction((tx) => tx.postings.add({ ...posting('SA-1', 'team'), activityId: 'a-1' }));
+    await desk.store.transaction((tx) => tx.postings.stale({ kind: 'request', requestId: 'SA-1' }));
+    const claim = await oneClaim();
+    await desk.store.transaction((tx) => tx.postings.keepLive({ ...posting('SA-1', 'team'), activityId: 'answer' }));
+
+    await desk.outbox.postingFailed(claim, later(30), how);
+
+    expect(await oneClaim()).toMatchObject({ activityId: 'answer' });
+  });
+
   it('gives up one picture and sends the next', async () => {
     await desk.store.transaction((tx) => tx.postings.add(posting('SA-1', 'team')));
     await desk.outbox.postingFailed(await oneClaim(), now, { giveUp: true });
@@ -192,6 +206,21 @@ describe('notices', () => {
     expect(second?.attempts).toBe(2);
     expect(await desk.outbox.claimNotices(5)).toEqual([]);
   });
+});
+
+it('a notice that nobody needs any more stays given up, though its last try fails after that', async () => {
+  const chat = conversation('chat', { kind: 'personal', person: ravi });
+  const notice = { key: 'of Lee', person: ravi, message: 'notice.unreached', values: {}, locale: 'en-GB' } as const;
+  await desk.store.transaction(async (tx) => {
+    await tx.conversations.remember(chat);
+    await tx.notices.add(notice);
+  });
+  const [claim] = await desk.outbox.claimNotices(5);
+  await desk.store.transaction((tx) => tx.notices.dropWaiting(ravi.aadObjectId, 'notice.unreached'));
+
+  await desk.outbox.noticeFailed(claim!, now, {});
+
+  expect(await desk.outbox.claimNotices(5)).toEqual([]);
 });
 
 describe('conversations', () => {
