@@ -26,16 +26,20 @@ export function freeLicense(licenses: readonly LicenseUnits[]): LicenseUnits | n
   return licenses.find(({ free }) => free > 0) ?? null;
 }
 
-/** The lender with this id or this name, or the only one whose name has all these words; undefined when several have. */
-export function lenderMeant(lenders: readonly LenderState[], wished: string): LenderState | undefined {
+/**
+ * Who may be meant: the one with this id or user principal name; else those with just this name, else those whose name has all
+ * these words. Of several nobody is chosen: a name may be that of two people.
+ */
+export function lendersMeant(lenders: readonly LenderState[], wished: string): readonly LenderState[] {
   const words = wordsOf(wished);
-  if (words.length === 0) return undefined;
-  const exact = lenders.find(
-    ({ person }) =>
-      person.aadObjectId.toLowerCase() === wished.toLowerCase() || wordsOf(person.name).join(' ') === words.join(' '),
+  if (words.length === 0) return [];
+  const [given] = words;
+  const identified = lenders.filter(({ person: { aadObjectId, userPrincipalName } }) =>
+    [aadObjectId.toLowerCase(), userPrincipalName?.toLowerCase()].includes(given),
   );
+  const exact = lenders.filter(({ person }) => wordsOf(person.name).join(' ') === words.join(' '));
   const partly = lenders.filter(({ person }) => words.every((word) => wordsOf(person.name).includes(word)));
-  return exact ?? (partly.length === 1 ? partly[0] : undefined);
+  return [identified, exact].find((found) => found.length > 0) ?? partly;
 }
 
 function wordsOf(name: string): readonly string[] {

@@ -9,7 +9,7 @@ import type { Problem } from '../desk/problem';
 import { isAskedByDesk } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { ableLenders, lenderMeant, licenseSource } from '../desk/license-source';
+import { ableLenders, lendersMeant, licenseSource } from '../desk/license-source';
 import { countSlots } from '../desk/survey';
 import type { LenderState, Survey } from '../desk/survey';
 import { approve, reject, withdraw } from '../desk/transitions';
@@ -26,7 +26,7 @@ import { environmentFull } from './submit';
 import { tellApproved, tellRejected, tellWithdrawn } from './tell-decision';
 import { written } from './written';
 
-const approveInputs = z.object({ lender: z.string().max(64).optional().catch(undefined) }).catch({});
+const approveInputs = z.object({ lender: z.string().max(256).optional().catch(undefined) }).catch({});
 const rejectInputs = z.object({ rejectReason: z.unknown() }).catch({ rejectReason: '' });
 const reasonLengths = { shortest: 1, longest: 300 };
 
@@ -170,9 +170,11 @@ async function chooseLender(
 ): Promise<{ readonly lender: Person; readonly isNeeded: boolean } | null> {
   const survey = await tx.surveys.latest(environment.id);
   const lenders = survey ? ableLenders(survey.lenders, declined) : [];
-  const chosen = lenderMeant(lenders, wished);
+  const meant = lendersMeant(lenders, wished);
   const source = survey && licenseSource(survey, declined);
   const isFree = source?.from === 'free-unit';
+  const [chosen] = meant;
+  if (meant.length > 1) throw severalMeant(wished, meant);
   if (chosen) return { lender: chosen.person, isNeeded: !isFree };
   if (wished !== '' || (survey && !isFree)) {
     const problem = source?.from === 'nobody' ? source.problem : null;
@@ -181,14 +183,27 @@ async function chooseLender(
   return null;
 }
 
+function severalMeant(wished: string, meant: readonly LenderState[]): DeskError {
+  const names = meant.map(({ person: { name, userPrincipalName: upn } }) =>
+    upn === undefined ? name : `${name} (${upn})`,
+  );
+  return new DeskError({
+    code: 'lender-needed',
+    field: 'lender',
+    standing: 'nothing-approved-yet',
+    values: { case: 'several', wished },
+    next: { key: 'next.choose-lender', values: { names: names.join(', ') } },
+  });
+}
+
 /** `lenders` are those who can; `problem` is what cuts the desk off from every licence. */
 function lenderNeeded(
   survey: Survey | null,
   wished: string,
   { lenders, problem }: { readonly lenders: readonly LenderState[]; readonly problem: Problem | null },
 ): DeskError {
-  const refused = survey ? lenderMeant(survey.lenders, wished) : undefined;
-  const cause = refused?.problem ?? problem;
+  const [refused, ...others] = survey ? lendersMeant(survey.lenders, wished) : [];
+  const cause = (others.length === 0 ? refused?.problem : undefined) ?? problem;
   const able = lenders.map(({ person }) => person.name).join(', ');
   const code = able === '' ? 'no-license-no-lender' : 'lender-needed';
   return new DeskError({
