@@ -90,13 +90,13 @@ export interface Requests extends RequestPages {
   replace(next: ServiceRequest, expectedVersion: number): Promise<boolean>;
   /** Adds what a run has found out; no new version. A fact saved as null or undefined is forgotten. Throws when there is no such request. */
   saveFacts(id: string, facts: FactChange): Promise<void>;
-  /** Newest first. Ids are matched exactly. */
+  /** Newest first, all of them without a limit. Ids are matched exactly. */
   list(filter: {
     readonly states?: readonly RequestState[];
     readonly environmentId?: string;
     readonly accountName?: string;
     readonly requesterId?: string;
-    readonly limit: number;
+    readonly limit?: number;
   }): Promise<readonly ServiceRequest[]>;
 }
 

@@ -42,7 +42,8 @@ export function createRequests(context: TxContext): Requests {
     saveFacts: (id, facts) => saveFacts(context, id, facts),
 
     async list(filter) {
-      let query = db.selectFrom('requests').selectAll().orderBy('number', 'desc').limit(filter.limit);
+      let query = db.selectFrom('requests').selectAll().orderBy('number', 'desc');
+      if (filter.limit !== undefined) query = query.limit(filter.limit);
       if (filter.states) query = query.where('state', 'in', [...filter.states, 'none']);
       if (filter.environmentId !== undefined) query = query.where('environment_id', '=', filter.environmentId);
       if (filter.accountName !== undefined) query = query.where('account_name', '=', filter.accountName);

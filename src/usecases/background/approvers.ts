@@ -28,8 +28,10 @@ export async function refreshApprovers(background: Background, environmentId: st
 
 /** Whoever asked must still be entitled when somebody approves, so what is known of them is kept live as well. */
 async function refreshRequesters(background: Background, tx: Tx, environmentId: string): Promise<void> {
-  const pending = await tx.requests.list({ states: ['pending'], environmentId, limit: 100 });
-  for (const { kind, requester } of pending) if (kind === 'create') await readSoon(background, tx, requester);
+  const pending = await tx.requests.list({ states: ['pending'], environmentId });
+  const requesters = pending.flatMap(({ kind, requester }) => (kind === 'create' ? [requester] : []));
+  const each = new Map(requesters.map((requester) => [requester.aadObjectId.toLowerCase(), requester]));
+  for (const requester of each.values()) await readSoon(background, tx, requester);
 }
 
 async function somethingWaits(tx: Tx, environmentId: string): Promise<boolean> {

@@ -78,7 +78,7 @@ export async function takeSurvey(background: Background, environmentId: string):
 async function redrawPending(tx: Tx, survey: Survey, before: Survey | null): Promise<void> {
   const { environmentId } = survey;
   if (before !== null && costsOf(before) === costsOf(survey)) return;
-  const pending = await tx.requests.list({ states: ['pending'], environmentId, limit: 100 });
+  const pending = await tx.requests.list({ states: ['pending'], environmentId });
   for (const { id } of pending) await tx.postings.stale({ kind: 'request', requestId: id });
 }
 
