@@ -7,7 +7,7 @@ import { signInAilments, withSecretAlike } from './ailments/of-sign-in';
 import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
 import { inGerman, roleAilments, withMissingRole } from './ailments/of-roles';
 import { accountGroupAilments, domainAilments, environmentAilments } from './ailments/of-the-tenant';
-import { licenseAilments, whileSamLends } from './ailments/of-licenses';
+import { licenseAilments, whileSamLends, withBlockedLenderAlone } from './ailments/of-licenses';
 import { peopleAilments } from './ailments/of-people';
 import { missing } from './ailments/ailment';
 import { approverGroup, DAY, openClinic, type Clinic } from './clinic';
@@ -127,6 +127,15 @@ describe('the doctor', () => {
 
   it('knows System Administrator by its template, whatever its name is', async () => {
     expect(amissIn(await clinic.examine(inGerman))).toEqual([]);
+  });
+
+  it('takes nobody for a lender who is named and blocked', async () => {
+    const findings = await clinic.examine(withBlockedLenderAlone);
+
+    expect(amissIn(findings)).toMatchObject([
+      { check: 'license', result: 'fault', seen: expect.stringMatching(/nobody can lend/) },
+      { check: 'lender', result: 'fault' },
+    ]);
   });
 
   it('counts a lender who is lending right now as no fault, and says for which request', async () => {

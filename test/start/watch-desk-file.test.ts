@@ -79,6 +79,17 @@ it('an environment that was added while the database was away is surveyed and wa
   expect(await reloads()).toBe(1);
 });
 
+it('the file of the start holds again when an operator puts it back', async () => {
+  watch();
+  addUat();
+  await until(() => said('holds from now on').length === 1);
+
+  writeFileSync(name, sample);
+
+  await until(() => said('holds from now on').length === 2);
+  expect(await reloads()).toBe(2);
+});
+
 it('a file that was changed between its reading and the end of the start holds without another change', async () => {
   addUat();
   watch();

@@ -18,6 +18,26 @@ const units =
       prepaidUnits: { ...sku.prepaidUnits, ...prepaidUnits },
     }));
 
+const withBlockedLender: Patient = {
+  tenant: (tenant) =>
+    tenant.seed.user({
+      id: missing,
+      userPrincipalName: 'blocked@contoso.com',
+      displayName: 'Blocked',
+      properties: { accountEnabled: false },
+    }),
+  desk: inProd((prod) => (prod.lenders = [{ aadObjectId: missing, name: 'Blocked' }])),
+};
+
+/** The same, where no licence is free either. */
+export const withBlockedLenderAlone: Patient = {
+  ...withBlockedLender,
+  tenant(tenant, app) {
+    withBlockedLender.tenant?.(tenant, app);
+    withoutFreeSeats(tenant);
+  },
+};
+
 /** Licences and those who lend theirs. */
 export const licenseAilments: readonly Ailment[] = [
   {
@@ -108,16 +128,7 @@ export const licenseAilments: readonly Ailment[] = [
   },
   {
     state: 'a lender who is blocked',
-    patient: {
-      tenant: (tenant) =>
-        tenant.seed.user({
-          id: missing,
-          userPrincipalName: 'blocked@contoso.com',
-          displayName: 'Blocked',
-          properties: { accountEnabled: false },
-        }),
-      desk: inProd((prod) => (prod.lenders = [{ aadObjectId: missing, name: 'Blocked' }])),
-    },
+    patient: withBlockedLender,
     check: 'lender',
     result: 'fault',
     seen: /blocked@contoso\.com is blocked/,
