@@ -48,7 +48,7 @@ export async function tellLender(tx: Tx, request: ServiceRequest, environment: E
 
 /**
  * The same right before the taking, for who was not told with the approval: chosen in case the free licence is gone, not
- * reached then, or lending once more because a stopped run goes on.
+ * reached then, or lending because a stopped run goes on, which may have borrowed before or not.
  */
 export async function tellLenderNow({ settings }: Pick<Desk, 'settings'>, tx: Tx, loan: Loan): Promise<void> {
   const request = await tx.requests.get(loan.requestId);

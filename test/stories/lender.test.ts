@@ -174,7 +174,7 @@ it('a licence that stays away is told to its lender, and so is its return later'
   await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId: stopped.id });
 
   await hears('kim', 'is back, as it was');
-  expect(await toldTo('kim', 'is lent once more now')).toHaveLength(1);
+  expect(await toldTo('kim', 'because setup of svc-away')).toHaveLength(1);
   await until(() => licensesOf(story.tenant.user(people.kim.id)).some(({ skuId }) => skuId === skus.enterpriseSales));
 });
 
