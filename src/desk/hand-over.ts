@@ -19,6 +19,8 @@ export interface HandOver {
   /** ISO instants. */
   readonly offeredAt: string;
   readonly expiresAt: string;
+  /** When its time began, where its owner could not be reached at first; otherwise that is when it was offered. */
+  readonly beganAt?: string;
   /** When the owner was reminded of this offer; absent before. */
   readonly remindedAt?: string;
   readonly revealedAt?: string;
@@ -32,8 +34,8 @@ export interface HandOver {
 export type HandOverStanding = Pick<HandOver, 'state' | 'expiresAt' | 'revealedAt' | 'lapsedAt'>;
 
 /** The owner is reminded at half the time of the offer. */
-export function reminderOf({ offeredAt, expiresAt }: HandOver): Date {
-  return new Date((Date.parse(offeredAt) + Date.parse(expiresAt)) / 2);
+export function reminderOf({ offeredAt, beganAt = offeredAt, expiresAt }: HandOver): Date {
+  return new Date((Date.parse(beganAt) + Date.parse(expiresAt)) / 2);
 }
 
 /** May the owner still see the password? One that was shown, or that is being replaced, may not be seen any more. */

@@ -3,18 +3,19 @@ import { channelOf } from './chat';
 import type { ReaderLocale } from './chat';
 import type { ClaimedNotice, ClaimedPosting } from './outbox';
 import type { Conversation, Desk, PlacedPosting, Store, Tx } from './ports';
+import { asOfferedNow } from './offer-password';
 import { outdated } from './outdated';
 import { readerLocale } from './reader-locale';
 import { tellOfLost } from './undelivered';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
-export function createChatMemory(desk: Pick<Desk, 'store' | 'settings'>): ChatMemory {
+export function createChatMemory(desk: Pick<Desk, 'store' | 'settings' | 'clock'>): ChatMemory {
   return { ...rememberPlaces(desk), ...rememberCards(desk) };
 }
 
 type CardMemory = Pick<ChatMemory, 'turnList' | 'versionOf' | 'keepLive' | 'keepOpened' | 'closeIn'>;
 
-function rememberPlaces(desk: Pick<Desk, 'store' | 'settings'>): Omit<ChatMemory, keyof CardMemory> {
+function rememberPlaces(desk: Parameters<typeof createChatMemory>[0]): Omit<ChatMemory, keyof CardMemory> {
   const { store } = desk;
   return {
     remember: (conversation, met) =>
@@ -36,9 +37,11 @@ function rememberPlaces(desk: Pick<Desk, 'store' | 'settings'>): Omit<ChatMemory
       }),
     readerOf: (...reader) => store.transaction((tx) => readerLocale(tx, ...reader)),
     find: (conversationId) => findWithMembers(store, conversationId),
-    async isOutdated(notice) {
+    async asSent(notice) {
       const judge = outdated(notice);
-      return judge !== null && store.transaction((tx) => judge(tx, notice));
+      if (judge !== null && (await store.transaction((tx) => judge(tx, notice)))) return null;
+      if (notice.message !== 'notice.password-offered') return notice;
+      return store.transaction((tx) => asOfferedNow(tx, desk.settings, notice, desk.clock.now()));
     },
     lost: (claim, at) => store.transaction((tx) => tellOfLost(desk, tx, claim, at)),
     markGone: (conversationId, at) => store.transaction((tx) => tx.conversations.markGone(conversationId, at)),
@@ -111,8 +114,11 @@ export interface ChatMemory {
   readerOf(reader: Person | Conversation, otherwise?: ReaderLocale): Promise<ReaderLocale>;
   find(conversationId: string): Promise<Conversation | null>;
   markGone(conversationId: string, at: string): Promise<void>;
-  /** Is a notice not true any more that waited for its reader? See {@link outdated}. */
-  isOutdated(notice: ClaimedNotice): Promise<boolean>;
+  /**
+   * A notice as it is true right before it is sent, see {@link asOfferedNow}; null where it is not true any more, see
+   * {@link outdated}.
+   */
+  asSent(notice: ClaimedNotice): Promise<ClaimedNotice | null>;
   /** Teams says that the bot is not in the conversation of this row any more, see {@link tellOfLost}. */
   lost(claim: ClaimedPosting | ClaimedNotice, at: string): Promise<void>;
   /** A message with a list shows another part of it by now; null: something that is not kept up to date. */

@@ -5,7 +5,8 @@ import type { Person } from '../desk/people';
 import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
 import { without } from '../desk/without';
-import type { Tx } from './ports';
+import { plain } from '../words/words';
+import type { Notice, Tx } from './ports';
 import type { AuditName } from '../words/saying';
 
 /** Of a new account, or because it was changed: then the message says that as well, and nobody is told of it by another. */
@@ -157,19 +158,40 @@ async function tellOwner(
   });
 }
 
+/** A message that is sent this soon after the offer leaves its owner the whole time, milliseconds. */
+const atOnce = 60_000;
+
+/**
+ * The message of an offer as it is about to be sent. Where its owner could be reached only now, the time of the offer begins
+ * now, and the message says until when.
+ */
+export async function asOfferedNow<Waiting extends Pick<Notice, 'key' | 'values'>>(
+  tx: Tx,
+  settings: Pick<DeskSettings, 'waits'>,
+  notice: Waiting,
+  now: Date,
+): Promise<Waiting> {
+  const offer = await tx.handOvers.of(plain(notice.values['id']));
+  if (offer?.state !== 'offered' || keyOfOffer(offer) !== notice.key) return notice;
+  if (now.getTime() - Date.parse(offer.beganAt ?? offer.offeredAt) < atOnce) return notice;
+  const until = await prolongOffer(tx, settings, offer, now);
+  return { ...notice, values: { ...notice.values, until } };
+}
+
 /** The owner was not reached: the offer is open for its whole time from now, and its message says so when it is sent. */
 export async function prolongOffer(
   tx: Tx,
   { waits }: Pick<DeskSettings, 'waits'>,
   offer: HandOver,
   now: Date,
-): Promise<void> {
+): Promise<string> {
   const expiresAt = new Date(now.getTime() + waits.handOver).toISOString();
-  await tx.handOvers.save({ ...offer, expiresAt });
+  await tx.handOvers.save({ ...offer, expiresAt, beganAt: now.toISOString() });
   await tx.notices.refresh(keyOfOffer(offer), { until: expiresAt });
   const dueAt = new Date(now.getTime() + waits.handOver / 2);
   await tx.jobs.schedule({ kind: 'expire-hand-over', key: offer.requestId, dueAt });
   await tx.postings.stale({ kind: 'request', requestId: offer.requestId });
+  return expiresAt;
 }
 
 /** Whether the owner has the message of this offer; one from before people were addressed counts as told. */

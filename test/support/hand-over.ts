@@ -20,7 +20,8 @@ export function passwordOf(story: Story, account: string): string {
 export async function ageOffer({ database }: Story, requestId: string, over: number): Promise<void> {
   const hour = 3_600_000;
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();
-  const times = JSON.stringify({ offeredAt: at(-over * hour - 5_000), expiresAt: at((1 - over) * hour - 5_000) });
+  const offeredAt = at(-over * hour - 5_000);
+  const times = JSON.stringify({ offeredAt, beganAt: offeredAt, expiresAt: at((1 - over) * hour - 5_000) });
   await database.query('update desk.hand_overs set body = body || $2::jsonb where request_id = $1', [requestId, times]);
   const job = `kind = 'expire-hand-over' and key = $1`;
   await database.query(`update desk.jobs set due_at = now() where ${job}`, [requestId]);

@@ -115,8 +115,9 @@ async function put(
 }
 
 async function deliverNotice(claimed: ClaimedRow, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
-  if (await options.memory.isOutdated(claim)) return notSent(claimed.failed(options.clock.now(), { giveUp: true }));
-  const drawn = await drawNotice(claim, options);
+  const current = await options.memory.asSent(claim);
+  if (current === null) return notSent(claimed.failed(options.clock.now(), { giveUp: true }));
+  const drawn = await drawNotice(current, options);
   const post = (fitting: Message) => options.chat.post(claim.conversation, fitting);
   const posted = await sendFitting(drawn.message, claim.locale, post).catch((error: unknown) =>
     onTrouble(options, claimed, error),

@@ -12,7 +12,7 @@ export interface SenderOptions {
   readonly onWork: (listener: () => void) => () => void;
   readonly draw: Draw;
   readonly chat: Chat;
-  readonly memory: Pick<ChatMemory, 'isOutdated' | 'lost' | 'readerOf' | 'versionOf' | 'keepLive'>;
+  readonly memory: Pick<ChatMemory, 'asSent' | 'lost' | 'readerOf' | 'versionOf' | 'keepLive'>;
   /** For the words of notices. */
   readonly settings: Pick<DeskSettings, 'environments' | 'accountName' | 'limits' | 'accountGroupId'>;
   readonly clock: Clock;

@@ -14,7 +14,7 @@ export async function mindHandOver(background: Background, requestId: string): P
     const account = await tx.accounts.get(offer.accountName);
     if (account?.state !== 'active') return;
     const now = background.clock.now();
-    if (!(await isOwnerTold(tx, offer))) return prolongOffer(tx, background.settings, offer, now);
+    if (!(await isOwnerTold(tx, offer))) return void (await prolongOffer(tx, background.settings, offer, now));
     if (now >= new Date(offer.expiresAt)) return lapseOffer(tx, offer, now);
 
     const isTimeToRemind = !offer.remindedAt && now >= reminderOf(offer);

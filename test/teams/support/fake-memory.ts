@@ -45,7 +45,7 @@ export function fakeMemory(): FakeMemory {
       const known = conversations.get(id);
       if (known) conversations.set(id, { ...known, goneAt });
     },
-    isOutdated: async () => false,
+    asSent: async (notice) => notice,
     async lost(claim, at) {
       lostRows.push(claim);
       await this.markGone(claim.conversation.id, at);

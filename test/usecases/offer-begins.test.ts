@@ -1,0 +1,97 @@
+import { createJobHandlers } from '../../src/usecases/background';
+import type { Background } from '../../src/usecases/background';
+import { createChatMemory } from '../../src/usecases/chat-memory';
+import { offerPassword } from '../../src/usecases/offer-password';
+import { olga } from '../support/cast';
+import { openOffice } from '../support/office';
+import type { Office } from '../support/office';
+import { conversation } from '../support/store-samples';
+
+const hour = 3_600_000;
+const start = new Date('2029-01-01T08:00:00.000Z');
+let now = start;
+let office: Office;
+let requestId: string;
+
+beforeAll(async () => {
+  office = await openOffice((same) => same, { now: () => now });
+});
+afterAll(() => office.close());
+
+/** Olga is offered the password of an account for a day; whether she can be reached the test says. */
+beforeEach(async () => {
+  await office.books.database.query(
+    'truncate desk.requests, desk.accounts, desk.hand_overs, desk.notices, desk.postings, desk.jobs, desk.conversations cascade',
+  );
+  now = start;
+  const account = await office.enter(await office.insert({ state: 'done', attempt: 1 }));
+  requestId = account.requestId;
+  await office.books.store.transaction((tx) =>
+    offerPassword(tx, office.desk.settings, { ...account, secretName: 'secret' }, now),
+  );
+});
+
+const after = (hours: number) => new Date(start.getTime() + hours * hour);
+
+function writes(): Promise<void> {
+  const chat = conversation('chat of Olga', {
+    kind: 'personal',
+    person: olga,
+    reference: { serviceUrl: 'https://one/' },
+  });
+  return office.books.store.transaction((tx) => tx.conversations.remember(chat));
+}
+
+/** Teams takes what waits for Olga; gives until when it says that the password is open. */
+async function delivered(): Promise<unknown> {
+  const { outbox } = office.books;
+  const [claim] = await outbox.claimNotices(1);
+  const sent = claim && (await createChatMemory(office.desk).asSent(claim));
+  if (!sent) throw new Error('Nothing waits for Olga.');
+  await outbox.noticeSent(claim);
+  return sent.values['until'];
+}
+
+/** The job that is due is done; gives when the next one is. */
+async function look(): Promise<Date> {
+  await office.books.database.query(`delete from desk.jobs where kind = 'expire-hand-over'`);
+  await createJobHandlers({ ...office.desk } as Background)['expire-hand-over'](requestId, {});
+  const [job] = await office.books.database.query(`select due_at from desk.jobs where kind = 'expire-hand-over'`);
+  return job?.['due_at'] as Date;
+}
+
+async function reminders(): Promise<number> {
+  const rows = await office.books.database.query(
+    `select 1 from desk.notices where body->>'message' = 'notice.password-reminder'`,
+  );
+  return rows.length;
+}
+
+const expiresAt = async () => (await office.books.store.transaction((tx) => tx.handOvers.look(requestId)))?.expiresAt;
+
+it('the time of an offer begins when it reaches its owner, who is reminded at half of it', async () => {
+  now = after(12);
+  await look();
+  now = after(20);
+  await writes();
+
+  expect(await delivered()).toBe(after(44).toISOString());
+  expect(await expiresAt()).toBe(after(44).toISOString());
+
+  now = after(24);
+  expect(await look()).toEqual(after(32));
+  expect(await reminders()).toBe(0);
+  now = after(32);
+  expect(await look()).toEqual(after(44));
+  expect(await reminders()).toBe(1);
+});
+
+it('an offer that reaches its owner at once is as it was offered', async () => {
+  await writes();
+  now = new Date(start.getTime() + 2_000);
+
+  expect(await delivered()).toBe(after(24).toISOString());
+  now = after(12);
+  expect(await look()).toEqual(after(24));
+  expect(await reminders()).toBe(1);
+});
