@@ -6,12 +6,22 @@ import { callerOf, localeOf, saidReader } from '../activity/caller';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
 
-/** How somebody comes in. */
-type Occasion = 'message' | 'button';
-/** How long they wait until Entra has said who they are, milliseconds. A button has to be answered. */
-const patience: Readonly<Record<Occasion, number>> = { message: 20_000, button: 5_000 };
-/** First and longest pause between two looks into the books, milliseconds. */
-const pauses = { first: 50, longest: 1_000 };
+/** How somebody comes in; `arrival`: the app was installed for them, and nobody has asked anything yet. */
+type Occasion = 'message' | 'button' | 'arrival';
+
+interface Patience {
+  /** How long they wait until Entra has said who they are, milliseconds. A button has to be answered; a welcome has time. */
+  readonly withinMs: number;
+  /** Longest pause between two looks into the books, milliseconds. */
+  readonly longestPause: number;
+}
+
+const patience: Readonly<Record<Occasion, Patience>> = {
+  message: { withinMs: 20_000, longestPause: 1_000 },
+  button: { withinMs: 5_000, longestPause: 1_000 },
+  arrival: { withinMs: 600_000, longestPause: 10_000 },
+};
+const firstPause = 50;
 
 type Judgement = Awaited<ReturnType<UseCases['admit']>>;
 
@@ -20,7 +30,11 @@ const told: Readonly<Record<Exclude<Judgement, 'served' | 'unknown'>, PhraseKey>
   outside: 'guests-refused',
   disabled: 'disabled-refused',
 };
-const notYet: Readonly<Record<Occasion, PhraseKey>> = { message: 'say-again', button: 'press-again' };
+const notYet: Readonly<Record<Occasion, PhraseKey>> = {
+  message: 'say-again',
+  button: 'press-again',
+  arrival: 'say-hello-later',
+};
 
 /** Who is let in, or what somebody is told who is not. */
 type Admitted = { readonly caller: Caller } | { readonly caller: null; readonly told: string };
@@ -59,9 +73,13 @@ async function whereAllRead({ memory }: TurnServices, caller: Caller): Promise<C
   return { ...caller, conversationId: channelId };
 }
 
-async function admitted({ useCases }: TurnServices, { person }: Caller, withinMs: number): Promise<Judgement> {
+async function admitted(
+  { useCases }: TurnServices,
+  { person }: Caller,
+  { withinMs, longestPause }: Patience,
+): Promise<Judgement> {
   const end = performance.now() + withinMs;
-  for (let pause = pauses.first; ; pause = Math.min(pauses.longest, pause * 2)) {
+  for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 2)) {
     const admission = await useCases.admit(person);
     if (admission !== 'unknown' || performance.now() + pause > end) return admission;
     await sleep(pause, undefined, { ref: false });

@@ -50,8 +50,8 @@ function botChange({ type, action, recipient, membersAdded, membersRemoved }: In
 async function welcome(activity: InboundActivity, conversation: Conversation, services: TurnServices): Promise<void> {
   const { chat, painter } = services;
   if (kindOf(activity) === 'personal') {
-    // Whoever is not served is not invited either; whom Entra has not named yet is met here for the first time.
-    const admitted = await admitCaller(services, activity, 'button');
+    // Whoever is not served is not invited either; whom Entra has not named yet is met here for the first time, and waited for.
+    const admitted = await admitCaller(services, activity, 'arrival');
     if (!admitted.caller && callerOf(activity))
       return void (await chat.post(conversation, { text: literal(admitted.told) }));
   }

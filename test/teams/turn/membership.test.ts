@@ -105,3 +105,34 @@ it('is content without the list of members when Teams does not give it', async (
 
   expect(status).toBe(200);
 });
+
+describe('somebody whom Entra has not named yet when the app is installed for them', () => {
+  /** Minutes on the clock by which people are waited for go by between two looks into the books. */
+  async function installSlowly(minutes: number) {
+    const { teams, desk } = await start();
+    const now = performance.now.bind(performance);
+    let passed = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+    let looks = 0;
+    desk.instead('admit', async () => {
+      looks += 1;
+      if (looks === 2) passed = minutes * 60_000;
+      return looks < 4 ? 'unknown' : 'served';
+    });
+    await teams.installBot('personal', 'ravi');
+    const said = await teams.as('ravi').waitFor((messages) => messages.find(({ fromBot }) => fromBot));
+    jest.restoreAllMocks();
+    return said.words;
+  }
+
+  it('is waited for, and welcomed', async () => {
+    expect(await installSlowly(5)).toContain('Hello Ravi Patel');
+  });
+
+  it('is told what to send later where it takes too long, and of no button', async () => {
+    const said = await installSlowly(15);
+
+    expect(said).toContain('Send “hello” in some minutes');
+    expect(said).not.toContain('Press');
+  });
+});
