@@ -28,7 +28,7 @@ export function decidedCard(input: RequestCardInput): AdaptiveCard {
     purpose: written(request, words),
     facts: requestFacts(view, words),
     footer: footer(view, words),
-    canAsk: audience === 'requester' && state !== 'approved' && request.kind === 'create',
+    canAsk: audience === 'requester' && state !== 'approved' && request.kind === 'create' && !view.isEnvironmentGone,
     dialogs: options.dialogs === true,
     buttons: { again: words.t('button.again') },
   };

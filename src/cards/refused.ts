@@ -19,7 +19,7 @@ export function refusedCard(input: RequestCardInput): AdaptiveCard {
     box: refusalBox(request.problem, words),
     purpose: written(request, words),
     facts: requestFacts(view, words),
-    canEdit: offers(input, 'edit') && request.kind === 'create',
+    canEdit: offers(input, 'edit') && request.kind === 'create' && !view.isEnvironmentGone,
     dialogs: options.dialogs === true,
     buttons: { edit: words.t('button.edit') },
   };

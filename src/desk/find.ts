@@ -37,6 +37,15 @@ export function environmentOf(settings: DeskSettings, id: string): EnvironmentSe
   return environment;
 }
 
+/**
+ * For showing what is over: the environment, or what is known of one that an operator took out of the settings since: its id,
+ * as its name too. Nobody approves for that one, and nothing is made in it.
+ */
+export function environmentShown(settings: Pick<DeskSettings, 'environments'>, id: string): EnvironmentSettings {
+  const left = { url: '', fallbackLimit: 0, roles: [], approvers: { people: [] }, licenses: [], lenders: [] };
+  return findEnvironment(settings, id) ?? { id, name: id, ...left };
+}
+
 export function roleOf(environment: EnvironmentSettings, roleId: string): RoleSettings | null {
   return environment.roles.find(({ id }) => id === roleId) ?? null;
 }

@@ -12,6 +12,8 @@ import type { SlotCount, Survey } from './survey';
 export interface RequestView {
   readonly request: ServiceRequest;
   readonly environment: EnvironmentSettings;
+  /** True when it is not in the settings any more: what is over there is shown, and nothing new is offered. */
+  readonly isEnvironmentGone?: boolean;
   readonly survey: Survey | null;
   readonly slots: SlotCount | null;
   readonly steps: readonly RunStep[];

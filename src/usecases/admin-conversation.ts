@@ -1,4 +1,4 @@
-import { environmentOf } from '../desk/find';
+import { findEnvironment } from '../desk/find';
 import type { DeskSettings } from '../desk/settings';
 import type { Conversation } from './chat';
 import type { Tx } from './ports';
@@ -21,7 +21,7 @@ export async function adminConversationOf(
   environmentId: string,
 ): Promise<AdminConversation | null> {
   const chosen = await tx.adminConversations.of(environmentId);
-  const id = chosen?.conversationId ?? environmentOf(settings, environmentId).adminConversationId;
+  const id = chosen?.conversationId ?? findEnvironment(settings, environmentId)?.adminConversationId;
   if (id === undefined) return null;
   const found = await tx.conversations.get(id);
   return { id, conversation: found && found.goneAt === undefined ? found : null, isChosen: chosen !== null };

@@ -1,7 +1,7 @@
 import type { AccountRecord } from '../desk/account';
 import { accountKey } from '../desk/account-names';
 import type { Delivery } from '../desk/delivery';
-import { environmentOf } from '../desk/find';
+import { environmentShown, findEnvironment } from '../desk/find';
 import type { HandOver, HandOverStanding } from '../desk/hand-over';
 import { named } from '../desk/named';
 import type { Person } from '../desk/people';
@@ -26,12 +26,13 @@ import { plain } from '../words/words';
 
 export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Promise<RequestView> {
   const survey = await tx.surveys.latest(request.environmentId);
-  const environment = environmentOf(desk.settings, request.environmentId);
+  const environment = environmentShown(desk.settings, request.environmentId);
   const admins = await adminConversationOf(desk.settings, tx, environment.id);
   const deliveries = await tx.postings.deliveriesOf({ kind: 'request', requestId: request.id });
   return {
     request,
     environment,
+    isEnvironmentGone: findEnvironment(desk.settings, environment.id) === null,
     survey,
     slots: await slotsOf(tx, request.environmentId, survey),
     steps: (await tx.steps.of(request.id, request.attempt)).map((step) => withNames(step, request)),
@@ -138,7 +139,7 @@ type LookedUp = Omit<FoundRequest, 'request'> & { readonly request: ServiceReque
 async function lookUp(desk: Desk, tx: Tx, person: Person, requestId: string, owner?: Person): Promise<LookedUp> {
   const request = await tx.requests.get(requestId);
   const [first] = desk.settings.environments;
-  const environment = request ? environmentOf(desk.settings, request.environmentId) : first;
+  const environment = request ? environmentShown(desk.settings, request.environmentId) : first;
   if (!environment) throw new Error('The settings name no environment.');
   const approvers = await approversOf(tx, environment);
   const stakes = request && { ...request, ...(owner ? { owner } : {}) };

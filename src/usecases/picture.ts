@@ -1,3 +1,4 @@
+import { findEnvironment } from '../desk/find';
 import { placeIn } from '../desk/place';
 import type { Place } from '../desk/place';
 import { concernedBy } from '../desk/policy';
@@ -30,6 +31,7 @@ export async function pictureOf(desk: Desk, posting: Posting, { members }: Conve
       return { kind: 'accounts', view: await accountsView(desk, tx, accountsPlace(subject), posting.locale) };
     if (subject.kind === 'quota') {
       const { environmentId, page = 0 } = subject;
+      if (environmentId !== null && !findEnvironment(desk.settings, environmentId)) return null;
       return { kind: 'quota', view: await quotaView(desk, tx, placeIn('quota', { environmentId, page })) };
     }
     const request = await tx.requests.get(subject.requestId);

@@ -1,4 +1,4 @@
-import { environmentOf } from '../desk/find';
+import { environmentShown } from '../desk/find';
 import type { Person } from '../desk/people';
 import { decidersOf, isAmong } from '../desk/policy';
 import { isAskedByDesk } from '../desk/request';
@@ -42,7 +42,7 @@ export async function tellAdmins(
   environmentId: string,
   telling: Telling,
 ): Promise<Told> {
-  const approvers = await approversOf(tx, environmentOf(settings, environmentId));
+  const approvers = await approversOf(tx, environmentShown(settings, environmentId));
   return tellRoomOr(settings, tx, environmentId, { people: approvers, telling });
 }
 
@@ -53,7 +53,7 @@ export async function tellDeciders(
   request: ServiceRequest,
   telling: Telling,
 ): Promise<Told> {
-  const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
+  const approvers = await approversOf(tx, environmentShown(settings, request.environmentId));
   return tellRoomOr(settings, tx, request.environmentId, { people: decidersOf(request, approvers), telling });
 }
 

@@ -1,3 +1,4 @@
+import { findEnvironment } from '../../desk/find';
 import { runModes } from '../../desk/request';
 import type { JobHandlers } from '../outbox';
 import { refreshApprovers } from './approvers';
@@ -22,6 +23,11 @@ export type { Background } from './ports';
 
 /** What the sweep does for each kind of due work. Every handler may run twice for one job. */
 export function createJobHandlers(background: Background): JobHandlers {
+  /** The standing work of an environment ends when it is taken out of the settings; put back, it is scheduled anew. */
+  const whileThere =
+    (work: (background: Background, environmentId: string) => Promise<void>) => async (environmentId: string) => {
+      if (findEnvironment(background.settings, environmentId)) await work(background, environmentId);
+    };
   return {
     'check-request': (requestId) => checkRequest(background, requestId),
     'start-run': async (key, data) => {
@@ -29,8 +35,8 @@ export function createJobHandlers(background: Background): JobHandlers {
       const mode = runModes.find((each) => each === data['mode']) ?? 'forward';
       await background.startRun(requestId, Number(attempt), mode);
     },
-    'take-survey': (environmentId) => surveyUntilSettled(background, environmentId),
-    'refresh-approvers': (environmentId) => refreshApprovers(background, environmentId),
+    'take-survey': whileThere(surveyUntilSettled),
+    'refresh-approvers': whileThere(refreshApprovers),
     'read-person': async (aadObjectId) => void (await keepPerson(background, aadObjectId)),
     'expire-request': (requestId) => expireRequest(background, requestId),
     'expire-hand-over': (requestId) => mindHandOver(background, requestId),
@@ -38,7 +44,7 @@ export function createJobHandlers(background: Background): JobHandlers {
     'mind-lender': (requestId) => mindLender(background, requestId),
     'review-account': (name) => reviewAccount(background, name),
     afterwatch: (name) => watchAccount(background, name),
-    'compare-tenant': (environmentId) => compareTenant(background, environmentId),
+    'compare-tenant': whileThere(compareTenant),
     'tell-unreached': (personId) => tellOfUnreached(background, personId),
   };
 }

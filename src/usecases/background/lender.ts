@@ -1,4 +1,4 @@
-import { environmentOf } from '../../desk/find';
+import { environmentShown } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
 import type { Person } from '../../desk/people';
 import { decidersOf, isAmong } from '../../desk/policy';
@@ -64,7 +64,7 @@ async function isReadBack(
 async function tellBack({ store, settings }: Background, request: ServiceRequest, loan: Loan): Promise<void> {
   const { takenAt = loan.recordedAt, returnedAt = loan.recordedAt, skuId } = loan;
   const took = Math.max(0, Date.parse(returnedAt) - Date.parse(takenAt));
-  const { licenses } = environmentOf(settings, request.environmentId);
+  const { licenses } = environmentShown(settings, request.environmentId);
   const license = licenses.find((one) => one.skuId === skuId)?.name ?? skuId;
   const word = { what: 'lender-back', values: { license, took } } as const;
   await store.transaction((tx) => tell(tx, request, loan.lender, word, loan));
@@ -83,7 +83,7 @@ async function lookLater(background: Background, request: ServiceRequest, loan: 
   const isLate = isStopped || now - since > patience;
   await store.transaction(async (tx) => {
     if (isLate) {
-      const approvers = await approversOf(tx, environmentOf(settings, request.environmentId));
+      const approvers = await approversOf(tx, environmentShown(settings, request.environmentId));
       const names = decidersOf(request, approvers).map(({ name }) => name);
       const values = { since: takenAt, names: names.join(', ') };
       await tell(tx, request, loan.lender, { what: 'lender-late', values }, loan);

@@ -1,4 +1,4 @@
-import { environmentOf } from '../../desk/find';
+import { environmentShown } from '../../desk/find';
 import { adminConversationOf } from '../admin-conversation';
 import { approversOf } from '../context';
 import { tellNobodyReached } from '../nobody-reached';
@@ -60,7 +60,7 @@ async function tellAdminsOf(
   };
   const room = await adminConversationOf(desk.settings, tx, environmentId);
   if (room?.conversation) return void (await tellAdmins(desk, tx, environmentId, telling));
-  const approvers = await approversOf(tx, environmentOf(desk.settings, environmentId));
+  const approvers = await approversOf(tx, environmentShown(desk.settings, environmentId));
   for (const approver of approvers)
     if ((await tx.unreached.of(approver.aadObjectId)) === null) await tellPerson(tx, approver, telling);
 }
