@@ -21,22 +21,53 @@ const exposed = ', and look at the exported heads if somebody could have copied 
  */
 export async function openAuditKey(db: Database, source: AuditKeySource, headFile: AuditHeadFile): Promise<Uint8Array> {
   const exported = headFile.read();
-  const file = source.file ?? path.join(source.dataDir, 'audit-key');
+  const file = fileOf(source);
   const end = await endOf(db);
   if (!(await exists(file))) {
-    if (source.file !== undefined) throw new StoreFault(`AUDIT_KEY_FILE names a file that is not there: ${file}.`);
-    if (end === 'keyed' || exported?.keyed)
-      throw new StoreFault(
-        `The key of the audit is not there: put ${file} back, or name it with AUDIT_KEY_FILE. Every bot on one database needs the same.`,
-      );
+    if (source.file !== undefined || end === 'keyed' || exported?.keyed) throw missing(source);
     await makeKeyFileOnce(file);
   }
-  const key = await readKeyFile(file, 'The key of the audit', { lost, exposed });
+  const key = await readKey(file);
   // A keyed audit was exported from here, so this end is somebody else's: no line of ours may make it look right.
   if (end === 'plain' && !exported?.keyed) await beginKeyedLines(db, key);
   // From the first start on there is a head outside of the database that says so.
   if (end !== 'keyed' && !exported?.keyed) await exportHead(db, headFile);
   return key;
+}
+
+/**
+ * The same key for somebody who only reads: nothing is made and no line is written.
+ * @throws {StoreFault} when it is not there; also for an audit of an older version, which only a start of the bot closes.
+ */
+export async function readAuditKey(
+  db: Pick<Database, 'selectFrom'>,
+  source: AuditKeySource,
+  exported: ExportedHead | null,
+): Promise<Uint8Array> {
+  const file = fileOf(source);
+  if (await exists(file)) return readKey(file);
+  if (source.file === undefined && !exported?.keyed && (await endOf(db)) === 'plain')
+    throw new StoreFault(
+      'The audit is of a version before its key. Start the bot once, which closes it with the first keyed line, and run this again.',
+    );
+  throw missing(source);
+}
+
+function fileOf({ file, dataDir }: AuditKeySource): string {
+  return file ?? path.join(dataDir, 'audit-key');
+}
+
+function readKey(file: string): Promise<Uint8Array> {
+  return readKeyFile(file, 'The key of the audit', { lost, exposed });
+}
+
+function missing(source: AuditKeySource): StoreFault {
+  const file = fileOf(source);
+  return new StoreFault(
+    source.file === undefined
+      ? `The key of the audit is not there: put ${file} back, or name it with AUDIT_KEY_FILE. Every bot on one database needs the same.`
+      : `AUDIT_KEY_FILE names a file that is not there: ${file}.`,
+  );
 }
 
 type End = 'empty' | 'plain' | 'keyed';

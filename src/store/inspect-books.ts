@@ -1,11 +1,8 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { Client } from 'pg';
 import type { Loan } from '../desk/loan';
 import { powersInWords, powersQuery, type Powers } from './database-role';
 import { migrations } from './migrations';
-import { deskSecret, superuserSecret } from './postgres/cluster';
-import { attach, connectionUrl } from './postgres/server';
+import { runningUrl } from './postgres/running';
 import { neverHeard } from './repositories/conversations';
 import { StoreFault, storeFaultOf } from './store-fault';
 
@@ -60,7 +57,7 @@ interface RefusedHost {
 
 /** Looks into the books and changes nothing: no table is made, no server is started. Never throws for what it finds. */
 export async function inspectBooks({ dataDir, databaseUrl }: BooksPlace): Promise<BooksLook> {
-  const url = databaseUrl ?? (await embeddedUrl(dataDir));
+  const url = databaseUrl ?? (await runningUrl(dataDir));
   if (url === 'not-made' || url === 'resting') return { state: url };
   const client = new Client({
     connectionString: url,
@@ -80,23 +77,6 @@ export async function inspectBooks({ dataDir, databaseUrl }: BooksPlace): Promis
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-async function embeddedUrl(dataDir: string): Promise<string> {
-  const serverDir = path.join(dataDir, 'pg18');
-  if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) return 'not-made';
-  const secretIn = (name: string) => {
-    const file = path.join(dataDir, name);
-    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  };
-  const cluster = {
-    dataDir,
-    serverDir,
-    superuserPassword: secretIn(superuserSecret),
-    password: secretIn(deskSecret),
-  };
-  const running = await attach(cluster);
-  return running ? connectionUrl(cluster, running.port, 'desk') : 'resting';
 }
 
 async function read(client: Client): Promise<BooksLook> {

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { silentLog } from '../../src/store/log';
+import { openStore } from '../../src/store/open-store';
 import { dana } from '../support/cast';
 import { inOneFile } from '../support/one-file';
 import type { OneFile } from '../support/one-file';
-import { withStore } from '../support/postgres';
+import { withEmptyDatabase, withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 
 let program: OneFile;
@@ -30,8 +33,12 @@ afterEach(() => desk.close());
 
 /** `npm run audit:verify` as an operator runs it. */
 function verify(...options: string[]) {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: desk.database.url };
-  const args = [program.file, 'audit', '--data-dir', desk.dataDir, ...options];
+  return verifyIn(desk.dataDir, {}, ...options);
+}
+
+function verifyIn(dataDir: string, settings: Record<string, string>, ...options: string[]) {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: desk.database.url, ...settings };
+  const args = [program.file, 'audit', '--data-dir', dataDir, ...options];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
   return { status, said: (stdout + stderr).trim() };
 }
@@ -82,4 +89,70 @@ it('writes JSON lines that can be checked again, and CSV in which no cell is a f
   expect(actions.map(({ action }) => action)).toEqual(dangerous);
   expect(cells.filter((cell) => /^"?[=+\-@\t\r]/.test(cell))).toEqual([]);
   expect(cells.filter((cell) => /^"?'[=+\-@\t]/.test(cell))).toHaveLength(5 * 4);
+});
+
+describe('who checks the audit', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'audit-verify-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('changes nothing: no key and no folder is made, and no table is brought up to date', async () => {
+    const newest = 'select max(name) as name from desk.kysely_migration';
+    const [latest] = await desk.database.query(newest);
+    await desk.database.query(`delete from desk.kysely_migration where name = '${String(latest?.['name'])}'`);
+    const [before] = await desk.database.query(newest);
+    const nowhere = join(folder, 'nowhere');
+
+    const { status, said } = verifyIn(nowhere, { AUDIT_KEY_FILE: join(desk.dataDir, 'audit-key') });
+
+    expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('The audit is whole: 6 lines.') });
+    expect(existsSync(nowhere)).toBe(false);
+    expect(await desk.database.query(newest)).toEqual([before]);
+  });
+
+  it('needs no vault: a key of one that lies in the data folder is not looked at', () => {
+    writeFileSync(join(folder, 'vault-key'), 'an old one', { mode: 0o644 });
+
+    expect(verifyIn(folder, { AUDIT_KEY_FILE: join(desk.dataDir, 'audit-key') }).status).toBe(0);
+  });
+
+  it('is told which file cannot be written, and nothing of the data folder', () => {
+    const { status, said } = verify('--json', folder);
+
+    expect(status).toBe(1);
+    expect(said).toMatch(/EISDIR.*audit-verify-/);
+    expect(said).not.toContain('DATA_DIR');
+  });
+
+  it('is told what is missing: the key, or the audit itself', async () => {
+    expect(verifyIn(folder, {})).toEqual({
+      status: 1,
+      said: expect.stringContaining('The key of the audit is not there: put ') as string,
+    });
+    expect(existsSync(join(folder, 'audit-key'))).toBe(false);
+
+    const empty = await withEmptyDatabase();
+    const { status, said } = verifyIn(folder, { DATABASE_URL: empty.url });
+    await empty.drop();
+    expect({ status, said }).toEqual({
+      status: 1,
+      said: 'There is no audit in this database: no bot was started on it yet.',
+    });
+  });
+});
+
+it('reads the built-in database of a bot at work, and starts one that rests and stops it again', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'audit-built-in-'));
+  const books = await openStore({ dataDir, log: silentLog });
+  await books.store.transaction((tx) => tx.audit.append({ kind: 'denied', actor: dana, action: 'approve' }));
+
+  expect(verifyIn(dataDir, { DATABASE_URL: '' })).toEqual({ status: 0, said: 'The audit is whole: 1 lines.' });
+  expect(await books.verifyAudit()).toEqual({ ok: true, lines: 1 });
+  await books.close();
+  expect(verifyIn(dataDir, { DATABASE_URL: '' })).toEqual({ status: 0, said: 'The audit is whole: 1 lines.' });
+
+  expect(existsSync(join(dataDir, 'pg18', 'postmaster.pid'))).toBe(false);
+  rmSync(dataDir, { recursive: true });
 });
