@@ -59,9 +59,9 @@ export function declineLoan(
   return without(move(request, ['approved'], { state: 'pending', approvals: [], declined, ...anew }), 'decision');
 }
 
-/** The same while the run is under way and has taken nothing yet: it goes on, and borrows from nobody. */
+/** The same while a run is under way, or stopped, and has nothing of the lender: it goes on, and borrows from nobody. */
 export function declineUnderway(request: ServiceRequest, lender: Person): ServiceRequest {
-  return move(request, ['running'], { declined: [...(request.declined ?? []), lender] });
+  return move(request, ['running', 'needs-hands'], { declined: [...(request.declined ?? []), lender] });
 }
 
 export function begin(request: ServiceRequest): ServiceRequest {

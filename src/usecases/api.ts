@@ -204,10 +204,10 @@ export interface UseCases {
 /** What became of a Not now. */
 export interface NotNow {
   /**
-   * `freed`: approvers choose again. `underway`: the run goes on and borrows from nobody. `late`: it was taken before.
-   * `before`: they had said it already, and nothing is changed.
+   * `freed`: approvers choose again. `underway`: the run goes on and borrows from nobody. Nothing is changed where the
+   * licence is `away`, where nobody borrows it any more (`late`), and by who had said it `before`.
    */
-  readonly heard: 'freed' | 'underway' | 'late' | 'before';
+  readonly heard: 'freed' | 'underway' | 'away' | 'late' | 'before';
   readonly account: string;
   readonly id: string;
 }

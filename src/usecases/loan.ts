@@ -96,19 +96,25 @@ export async function sayNotNow(desk: Desk, caller: Caller, requestId: string): 
 }
 
 async function whatIsHeard(tx: Tx, request: ServiceRequest, person: Person): Promise<NotNow['heard']> {
-  const { state, declined = [] } = request;
+  const { id, state, declined = [] } = request;
   if (isAmong(declined, person)) return 'before';
   if (state === 'approved') return 'freed';
-  return state === 'running' && !(await isTaken(tx, request)) ? 'underway' : 'late';
+  const loan = await tx.loans.of(id);
+  if (loan?.state === 'taken' || loan?.state === 'owed') return 'away';
+  return (await mayBorrow(tx, request, loan)) ? 'underway' : 'late';
 }
 
-/** By the run under way; what an earlier one took and gave back does not count. */
-async function isTaken(tx: Tx, { id, attempt }: ServiceRequest): Promise<boolean> {
-  const loan = await tx.loans.of(id);
-  if (loan?.state !== 'returned') return loan !== null && loan.state !== 'recorded';
-  const { takenAt } = loan;
+/**
+ * The run under way, or the next one of a request that stopped, until the access mode is set. What an earlier run took and
+ * gave back does not count.
+ */
+async function mayBorrow(tx: Tx, { id, attempt, state, facts }: ServiceRequest, loan: Loan | null): Promise<boolean> {
+  if (facts.accessModeSet === true) return false;
+  if (state !== 'running') return state === 'needs-hands';
+  const takenAt = loan?.takenAt;
+  if (takenAt === undefined) return true;
   const steps = await tx.steps.of(id, attempt);
-  return takenAt !== undefined && steps.some(({ startedAt }) => startedAt !== undefined && startedAt <= takenAt);
+  return !steps.some(({ startedAt }) => startedAt !== undefined && startedAt <= takenAt);
 }
 
 /** Who is counted on, and who said Not now before. */

@@ -59,7 +59,7 @@ it('a Not now and the taking of the licence never both win', async () => {
       pauseFor(3 - first).then(() => register.loanTaken(id)),
     ]);
 
-    expect(answer.heard).toBe(isTaken ? 'late' : 'underway');
+    expect(answer.heard).toBe(isTaken ? 'away' : 'underway');
     expect((await register.loan(id))?.state).toBe(isTaken ? 'taken' : 'recorded');
     await register.loanReturned(id);
     outcomes.add(isTaken);
@@ -127,6 +127,31 @@ it('is heard while a second run goes on, after the first had given the licence b
   await register.loanReturned(id);
 
   expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'underway' });
+});
+
+it('is heard of a run that has stopped before anything was taken, and the next one borrows from nobody', async () => {
+  const id = await approved(kim, { state: 'needs-hands' });
+  expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'underway' });
+
+  await office.useCases.retry(by(lee), id);
+  await begin(id);
+  const register = office.register();
+  await register.recordLoan({ requestId: id, lender: kim, skuId: 'sku', disabledPlans: [] });
+
+  expect(await register.loanTaken(id)).toBe(false);
+  await register.loanReturned(id);
+});
+
+it.each([
+  ['is done', { state: 'done' }],
+  ['has set the access mode and stopped', { state: 'needs-hands', facts: { accessModeSet: true } }],
+] as const)('comes too late for a request that %s: nobody borrows any more', async (_how, change) => {
+  const id = await approved(kim, change);
+  const before = await office.everything();
+
+  expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'late' });
+
+  expect(await office.everything()).toBe(before);
 });
 
 it('comes too late for a licence that the same run took and gave back', async () => {

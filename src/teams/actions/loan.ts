@@ -4,6 +4,7 @@ import { onRequest } from './action';
 const phrases = {
   freed: 'not-now-heard',
   underway: 'not-now-underway',
+  away: 'not-now-away',
   late: 'not-now-late',
   before: 'not-now-before',
 } as const;
