@@ -3,6 +3,7 @@ import { without } from '../../src/desk/without';
 import type { Durable } from '../../src/recipe/durable';
 import type { RunPorts } from '../../src/recipe/ports';
 import { runRequest } from '../../src/recipe/run';
+import type { RunInput } from '../../src/recipe/run';
 import { recipe } from '../../src/recipe/steps';
 import { groups } from '../../src/sandbox/tenant';
 import { showPlan } from '../../src/usecases/plan';
@@ -36,10 +37,13 @@ function settingsWith({ securityGroupId, accountGroupId }: Named) {
 
 /** Its end was approved, and runs. Gives the lines of its card. */
 async function runItsEnd({ name, environmentId }: AccountRecord, named: Named) {
-  const { office, contoso } = stage();
-  const settings = settingsWith(named);
   const approved = { kind: 'retire', accountName: name, environmentId, state: 'approved', attempt: 1 } as const;
-  const { id } = await office.insert(approved);
+  const { id } = await stage().office.insert(approved);
+  return run({ requestId: id, attempt: 1, mode: 'forward' }, named);
+}
+
+async function run(input: RunInput, named: Named) {
+  const { office, contoso } = stage();
   let ahead = 0;
   const durable: Durable = {
     step: (_name, work) => work(),
@@ -47,11 +51,11 @@ async function runItsEnd({ name, environmentId }: AccountRecord, named: Named) {
   };
   const register = { ...office.register(), differsFromDecision: async () => [] };
   const clock = { now: () => new Date(Date.now() + ahead) };
-  const ports = { ...contoso.microsoft, settings, register, clock } as unknown as RunPorts;
-  await runRequest(durable, ports, { requestId: id, attempt: 1, mode: 'forward' });
+  const ports = { ...contoso.microsoft, settings: settingsWith(named), register, clock } as unknown as RunPorts;
+  await runRequest(durable, ports, input);
   const { store } = office.books;
-  const steps = await store.transaction((tx) => tx.steps.of(id, 1));
-  const request = await store.transaction((tx) => tx.requests.get(id));
+  const steps = await store.transaction((tx) => tx.steps.of(input.requestId, input.attempt));
+  const request = await store.transaction((tx) => tx.requests.get(input.requestId));
   return { lines: steps.map((step) => `${step.name}: ${step.state}`), findings: request?.findings ?? [] };
 }
 
@@ -94,4 +98,17 @@ describe('an account that is retired', () => {
 
     expect(plan?.steps).toEqual(recipe.retire.map((step) => step.name));
   });
+});
+
+it.each<[string, Named]>([
+  ['names none any more', {}],
+  ['names others', { securityGroupId: today, accountGroupId: today }],
+])('an account that is undone leaves the groups it was put into, where the desk file %s', async (_how, named) => {
+  const { requestId } = await accountInBoth();
+  const running = `update desk.requests set state = 'running', attempt = 2 where id = $1`;
+  await stage().office.books.database.query(running, [requestId]);
+
+  await run({ requestId, attempt: 2, mode: 'undo' }, named);
+
+  expect(groupsOfIt()).toEqual([]);
 });
