@@ -1,7 +1,8 @@
 import fs from 'node:fs';
-import fsp from 'node:fs/promises';
 import type { AuditHead } from './audit-line';
+import { writeDurably } from './durable-file';
 import type { Log } from './log';
+import { StoreFault } from './store-fault';
 
 /** The head of the audit outside of the database, so that a cut tail shows; ship it elsewhere for more. */
 export interface AuditHeadFile {
@@ -35,16 +36,31 @@ export function createAuditHeadFile(file: string | null, log: Log): AuditHeadFil
       const known = readAuditHead(file);
       if (known?.keyed && known.lines >= newest.lines) return;
       if (known && known.lines > newest.lines) return;
-      await fsp.writeFile(`${file}.new`, JSON.stringify({ ...newest, keyed: true }), { mode: 0o600 });
-      await fsp.rename(`${file}.new`, file);
+      await writeDurably(file, JSON.stringify({ ...newest, keyed: true }));
     } catch (error) {
       log.error({ err: error }, 'the head of the audit could not be written to its file');
     }
   }
 }
 
-/** Null when nothing was exported yet. */
+/**
+ * Null when nothing was exported yet.
+ * @throws {StoreFault} when the file is there and says nothing that can be read: then nobody knows what was exported.
+ */
 export function readAuditHead(file: string): ExportedHead | null {
   if (!fs.existsSync(file)) return null;
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as ExportedHead;
+  const head = parsed(fs.readFileSync(file, 'utf8'));
+  if (head) return head;
+  throw new StoreFault(
+    `${file} is not whole, as after a power cut. If you ship it elsewhere, put the newest copy back; otherwise remove it: the next start says that it is missing, and it is written again with the next line of the audit.`,
+  );
+}
+
+function parsed(text: string): ExportedHead | null {
+  try {
+    const head = JSON.parse(text) as Partial<ExportedHead> | null;
+    return typeof head?.lines === 'number' && typeof head.hash === 'string' ? (head as ExportedHead) : null;
+  } catch {
+    return null;
+  }
 }

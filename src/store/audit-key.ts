@@ -2,7 +2,8 @@ import path from 'node:path';
 import { nextLine, plainHash, keyedHash } from './audit-line';
 import type { AuditHeadFile, ExportedHead } from './audit-head-file';
 import type { Database } from './database';
-import { exists, makeKeyFileOnce, readKeyFile } from './key-file';
+import { exists } from './durable-file';
+import { makeKeyFileOnce, readKeyFile } from './key-file';
 import { StoreFault } from './store-fault';
 
 export interface AuditKeySource {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
+import { makeDurablyOnce } from './durable-file';
 import { StoreFault } from './store-fault';
 
 const keyLength = 32;
@@ -23,22 +24,9 @@ export function decodeKey(text: string, what: string, lost: string): Uint8Array 
   throw new StoreFault(`${what} has ${key.length} bytes instead of ${keyLength}. Put the right key back${lost}.`);
 }
 
-/** Appears whole or not at all; of two bots that start at once, one key wins. */
-export async function makeKeyFileOnce(file: string): Promise<void> {
-  if (await exists(file)) return;
-  const draft = `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
-  await fs.writeFile(draft, randomBytes(keyLength).toString('base64url'), { mode: 0o600 });
-  await fs.link(draft, file).catch(async (error: unknown) => {
-    if (!(await exists(file))) throw error;
-  });
-  await fs.rm(draft);
-}
-
-export function exists(file: string): Promise<boolean> {
-  return fs.access(file).then(
-    () => true,
-    () => false,
-  );
+/** Of two bots that start at once, one key wins. What it locks is kept by the database through a power cut, and so is the key. */
+export function makeKeyFileOnce(file: string): Promise<void> {
+  return makeDurablyOnce(file, randomBytes(keyLength).toString('base64url'));
 }
 
 async function refuseIfOthersMayRead(file: string, exposed: string): Promise<void> {

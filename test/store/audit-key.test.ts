@@ -5,6 +5,7 @@ import path from 'node:path';
 import { silentLog } from '../../src/store/log';
 import { headFileIn, openStore } from '../../src/store/open-store';
 import type { OpenStore } from '../../src/store/open-store';
+import { StoreFault } from '../../src/store/store-fault';
 import { dana } from '../support/cast';
 import { untilHeadIsExported } from '../support/exported-head';
 import { withStore } from '../support/postgres';
@@ -197,6 +198,30 @@ describe('an audit of an older version', () => {
     expect(await (await open()).verifyAudit()).toMatchObject({ ok: false });
     expect(await desk.database.query('select 1 from desk.audit')).toHaveLength(2);
   });
+});
+
+describe('an audit whose exported head was cut by a power cut', () => {
+  it.each(['', '{"lines":3,"ha', 'null', '{"lines":"3","hash":""}', '{}'])(
+    'is not opened before somebody has looked: %j',
+    async (text) => {
+      await write('first');
+      await untilHeadIsExported(desk);
+      const file = headFileIn(desk.dataDir);
+      fs.writeFileSync(file, text);
+
+      await expect(open()).rejects.toThrow(
+        `${file} is not whole, as after a power cut. If you ship it elsewhere, put the newest copy back; otherwise remove it`,
+      );
+      await expect(open()).rejects.toBeInstanceOf(StoreFault);
+
+      fs.rmSync(file);
+      const books = await open();
+      expect(books.remarkOnHead(1)).toContain('no exported head');
+      await write('second', books);
+      await untilHeadIsExported(desk);
+      expect(await books.verifyAudit()).toEqual({ ok: true, lines: 2 });
+    },
+  );
 });
 
 describe('an audit whose exported head is gone', () => {

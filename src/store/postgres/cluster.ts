@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { makeDurablyOnce } from '../durable-file';
 import type { Binaries } from './binaries';
 import type { OsAccount } from './os-account';
 
@@ -92,13 +93,8 @@ async function giveTo({ uid, gid }: OsAccount, paths: readonly string[]): Promis
   for (const each of paths) await fsp.chown(each, uid, gid);
 }
 
-/** The first writer wins, also between processes: the file appears whole or not at all. */
+/** The first writer wins, also between processes. A password that a power cut took would lock everybody out of the database. */
 async function readOrMakePassword(file: string): Promise<string> {
-  const draft = `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
-  if (!fs.existsSync(file)) {
-    await fsp.writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    await fsp.link(draft, file).catch(() => undefined);
-    await fsp.rm(draft, { force: true });
-  }
+  await makeDurablyOnce(file, randomBytes(24).toString('base64url'));
   return fsp.readFile(file, 'utf8');
 }
