@@ -6,6 +6,7 @@ import { alreadyDecided } from '../desk/transitions';
 import type { Caller, Seen } from './api';
 import { findFor, requestFor, seenBy, unknownAccount } from './context';
 import type { FoundRequest } from './context';
+import { changeUnderWay } from './open-requests';
 import type { AuditLine, Desk, Tx } from './ports';
 import { remindDeciders } from './remind';
 
@@ -75,13 +76,18 @@ function tooSoon(id: string, { actor, at }: AuditLine): Answer {
   return { key: 'notice.nudged-lately', values: { id, by, at, next } };
 }
 
-/** Has a finished account read again; its card is edited when the answers are in. */
+/** Has a finished account read again, unless a run is changing it; its card is edited when the answers are in. */
 export async function verifyAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
     const account = await tx.accounts.get(accountKey(accountName, desk.settings));
     const found = await findFor(desk, tx, caller.person, account?.requestId ?? '');
     if (!account || !found) throw unknownAccount();
     if (account.state !== 'active') throw new DeskError({ code: 'account-retired', values: { account: account.name } });
+    const changing = await changeUnderWay(tx, account.name);
+    if (changing) {
+      const values = { account: account.name, id: changing.id };
+      return seenBy(desk, tx, found.request, caller.person, { key: 'notice.not-read-now', values });
+    }
     await tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt: desk.clock.now(), data: { asked: true } });
     return seenBy(desk, tx, found.request, caller.person, {
       key: 'notice.reading-again',

@@ -16,3 +16,14 @@ export async function openRotationOf(tx: Tx, accountName: string): Promise<Servi
   const open = await tx.requests.list({ states: openStates, accountName, limit: most });
   return open.find(({ kind }) => kind === 'rotate') ?? null;
 }
+
+/**
+ * The request whose run is changing an account that is in use, or has stopped halfway through its end: whoever reads the
+ * account until that is over sees the work of the desk.
+ */
+export async function changeUnderWay(tx: Tx, accountName: string): Promise<ServiceRequest | null> {
+  const open = await openRequestOf(tx, accountName);
+  const isRunning = open?.state === 'approved' || open?.state === 'running';
+  const isHalfEnded = open?.kind === 'retire' && open.state === 'needs-hands';
+  return isRunning || isHalfEnded ? open : null;
+}

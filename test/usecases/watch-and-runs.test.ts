@@ -3,7 +3,8 @@ import { finding, found } from '../../src/desk/finding';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Crm, Directory } from '../../src/recipe/ports';
 import { watchAccount } from '../../src/usecases/background/watch';
-import { olga } from '../support/cast';
+import { dana, olga } from '../support/cast';
+import { by } from '../support/office';
 import {
   afterwatch,
   changeRow,
@@ -80,6 +81,18 @@ describe('the afterwatch leaves the work of the desk alone', () => {
 
     expect(await told()).toEqual([]);
     expect(await minutesToNextLook()).toBe(60);
+  });
+
+  it('and so does an admin who asks for it: they read why, and when it is read', async () => {
+    const { office } = stage();
+    const account = await enter();
+    await itsEndIs('needs-hands', account);
+    await office.approvers([dana]);
+
+    const { notice } = await office.useCases.verify(by(dana), account.name);
+
+    expect(notice).toMatchObject({ key: 'notice.not-read-now', values: { account: account.name } });
+    expect(await office.books.database.query(`select 1 from desk.jobs where kind = 'afterwatch'`)).toEqual([]);
   });
 
   it('looks once more where a Repair read the account while it was looking', async () => {

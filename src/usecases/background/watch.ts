@@ -8,7 +8,7 @@ import { readMembership } from '../../recipe/group-membership';
 import type { DirectoryUser } from '../../recipe/ports';
 import { judgeAccount, judgeOwner } from '../../recipe/rules/finished-account';
 import type { NoticeKey } from '../../words/saying';
-import { openRequestOf } from '../open-requests';
+import { changeUnderWay } from '../open-requests';
 import type { NoticeButton, Tx } from '../ports';
 import type { Background } from './ports';
 import { warnAdmins } from './warn';
@@ -46,12 +46,9 @@ export async function watchAccount(background: Background, name: string): Promis
   });
 }
 
-/** True, and done, while the desk itself is changing the account, or has stopped halfway through its end. */
+/** True, and done, while the desk itself is changing the account. */
 async function lookLater({ clock }: Background, tx: Tx, { name }: AccountRecord): Promise<boolean> {
-  const open = await openRequestOf(tx, name);
-  const isChanged = open?.state === 'approved' || open?.state === 'running';
-  const isHalfEnded = open?.kind === 'retire' && open.state === 'needs-hands';
-  if (!isChanged && !isHalfEnded) return false;
+  if ((await changeUnderWay(tx, name)) === null) return false;
   await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: new Date(clock.now().getTime() + hour) });
   return true;
 }
