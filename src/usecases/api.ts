@@ -159,7 +159,7 @@ export interface UseCases {
   /** Asks to retire an account, with `retireReason`; approved like any request. */
   retire(caller: Caller, accountName: string, inputs: unknown): Promise<Seen>;
   /** Says that an account is still needed; it is reviewed again in a year. For its owner and for approvers. */
-  keep(caller: Caller, accountName: string): Promise<AccountRecord>;
+  keep(caller: Caller, accountName: string): Promise<Kept>;
   /** Starts fresh counts unless one is younger than some seconds. */
   quota(caller: Caller, place: Place<'quota'>): Promise<QuotaView>;
   accounts(caller: Caller, place: Place<'accounts'>): Promise<AccountsView>;
@@ -199,6 +199,13 @@ export interface UseCases {
   rotation(caller: Caller, accountName: string): Promise<AccountAsked>;
   /** Starts the run that changes the password, or joins the one that is open; `notice` says so then. */
   rotate(caller: Caller, accountName: string): Promise<Seen>;
+}
+
+/** An account that is reviewed again in a year. */
+export interface Kept {
+  readonly account: AccountRecord;
+  /** The request with which a person has asked for its end, which nobody has decided on. */
+  readonly endAskedIn: string | null;
 }
 
 /** What became of a Not now. */

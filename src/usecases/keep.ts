@@ -6,7 +6,7 @@ import { isAskedByDesk } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import { withdraw } from '../desk/transitions';
 import { without } from '../desk/without';
-import type { Caller } from './api';
+import type { Caller, Kept } from './api';
 import { settle } from './change-request';
 import { accountFor } from './context';
 import { openRequestOf } from './open-requests';
@@ -18,7 +18,7 @@ import { tellWithdrawn } from './tell-decision';
  * The owner or a CRM admin says that an account is still needed: it is reviewed again in a year, and what the desk asked for
  * because nobody had said so is withdrawn. Refused once its retirement was approved, by whoever it was asked for.
  */
-export async function keepAccount(desk: Desk, caller: Caller, accountName: string): Promise<AccountRecord> {
+export async function keepAccount(desk: Desk, caller: Caller, accountName: string): Promise<Kept> {
   return desk.store.transaction(async (tx) => {
     const { account } = await accountFor(desk, tx, caller, accountName, 'keep');
     const end = await openEndOf(tx, account);
@@ -34,8 +34,9 @@ export async function keepAccount(desk: Desk, caller: Caller, accountName: strin
       before: { reviewOn: account.reviewOn },
       after: { reviewOn: kept.reviewOn },
     });
-    if (end && isAskedByDesk(end)) await withdrawReview(desk, tx, caller, end);
-    return kept;
+    if (end === null || !isAskedByDesk(end)) return { account: kept, endAskedIn: end?.id ?? null };
+    await withdrawReview(desk, tx, caller, end);
+    return { account: kept, endAskedIn: null };
   });
 }
 

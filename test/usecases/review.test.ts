@@ -193,7 +193,8 @@ it.each(['approved', 'running', 'needs-hands'] as const)(
 it('what a person asked for is theirs: it stays when somebody says that the account is needed', async () => {
   const own = await office.insert({ kind: 'retire', accountName: 'svc-olga', requester: ravi, owner: olga });
 
-  await office.useCases.keep(by(olga), 'svc-olga');
+  const kept = await office.useCases.keep(by(olga), 'svc-olga');
 
+  expect(kept).toMatchObject({ account: { reviewOn: '2031-01-15' }, endAskedIn: own.id });
   expect(await office.stateOf(own.id)).toBe('pending');
 });

@@ -1,3 +1,4 @@
+import { keepAccount } from '../answer/keep-account';
 import { text } from '../answer/reply';
 import { seeAccount } from '../answer/see-account';
 import { seeRequest } from '../answer/see-request';
@@ -8,11 +9,10 @@ export const accountView = onRequest('account.view', seeAccount);
 
 /** The answer to a review: the account is still needed. */
 export const accountKeep = onRequest('account.keep', async (context, requestId) => {
-  const { caller, useCases, say } = context;
+  const { caller, useCases } = context;
   const seen = await useCases.view(caller, requestId);
   if (!seen?.view.account) return seeRequest(context, requestId);
-  const account = await useCases.keep(caller, seen.view.account.name);
-  return text(say('kept', { name: account.name, day: account.reviewOn }));
+  return keepAccount(context, seen.view.account.name);
 });
 
 /** Has a finished account put right that somebody changed. */

@@ -1,4 +1,4 @@
-import { text } from '../answer/reply';
+import { keepAccount } from '../answer/keep-account';
 import { everywhere, withAccountName } from './command';
 
 /** The answer to a review: the account is still needed. */
@@ -9,8 +9,5 @@ export const keep = withAccountName(
     summary: 'command.keep',
     scopes: everywhere,
   },
-  async ({ caller, useCases, say }, name) => {
-    const account = await useCases.keep(caller, name);
-    return text(say('kept', { name: account.name, day: account.reviewOn }));
-  },
+  keepAccount,
 );

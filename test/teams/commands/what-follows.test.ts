@@ -56,11 +56,24 @@ it.each([
 
 it('says the day of the next review as its reader writes days', async () => {
   const desk = fakeDesk();
-  desk.instead('keep', async () => ({ name: 'svc-erp-sync', reviewOn: '2027-11-22' }));
+  const account = { name: 'svc-erp-sync', reviewOn: '2027-11-22' };
+  desk.instead('keep', async () => ({ account, endAskedIn: null }));
   const started = await start({ desk });
 
   expect(await answerTo(started, 'ravi', '/keep svc-erp-sync')).toContain('22 Nov 2027');
   expect(phrase('kept', 'de-DE', { name: 'svc-erp-sync', day: '2027-11-22' })).toContain('22.11.2027');
+});
+
+it('says of an account whose end somebody has asked for that this is open, not that it is kept', async () => {
+  const desk = fakeDesk();
+  const account = { name: 'svc-erp-sync', reviewOn: '2027-11-22' };
+  desk.instead('keep', async () => ({ account, endAskedIn: 'SA-1042' }));
+  const started = await start({ desk });
+
+  const answer = await answerTo(started, 'ravi', '/keep svc-erp-sync');
+
+  expect(answer).toContain('SA-1042 is still to be decided on');
+  expect(answer).not.toContain('is kept');
 });
 
 it.each([
