@@ -107,9 +107,17 @@ function wouldBeRefused({ request, slots, survey }: RequestView): boolean {
 /** What an approver should know of such an account before there is one. */
 function signInFacts({ request }: RequestView, words: Words): Fact[] {
   if (request.kind !== 'create') return [];
-  const advice = fact(words.t('label.sign-in'), words.t('approval.sign-in'));
-  if (request.accountKind !== 'cloud') return [advice];
-  return [fact(words.t('label.hand-over'), words.t(`taking.${request.passwordTaking ?? 'shown-once'}`)), advice];
+  return [...takingFacts(request, words), fact(words.t('label.sign-in'), words.t('approval.sign-in'))];
+}
+
+/** Who gets to know the password, and how; that of an account in Active Directory the desk does not know. */
+function takingFacts({ accountKind, passwordTaking = 'shown-once' }: ServiceRequest, words: Words): Fact[] {
+  return accountKind === 'cloud' ? [fact(words.t('label.hand-over'), words.t(`taking.${passwordTaking}`))] : [];
+}
+
+/** What is decided on, of one request as of several that are alike. */
+export function decidedOn(view: Pick<RequestView, 'request' | 'environment'>, words: Words): Fact[] {
+  return [...requestFacts(view, words), ...adoptionFacts(view, words), ...takingFacts(view.request, words)];
 }
 
 function factsOf(view: RequestView, words: Words): Fact[] {
@@ -129,7 +137,7 @@ function requesterFacts({ request: { requester } }: RequestView, words: Words): 
 }
 
 /** That no new account is made, but one that is there taken up again. */
-function adoptionFacts({ request: { adopts } }: RequestView, words: Words): Fact[] {
+function adoptionFacts({ request: { adopts } }: Pick<RequestView, 'request'>, words: Words): Fact[] {
   return adopts ? [fact(words.t('label.adopts'), words.t('approval.adopts', { id: adopts.requestId }))] : [];
 }
 

@@ -103,8 +103,10 @@ export function requestTitle({ kind, state, accountName: account }: ServiceReque
 }
 
 /** What was asked for, for everybody. The environment stands in the line under the title. */
-export function requestFacts(view: RequestView, words: Words): Fact[] {
-  const { request, environment } = view;
+export function requestFacts(
+  { request, environment }: Pick<RequestView, 'request' | 'environment'>,
+  words: Words,
+): Fact[] {
   const facts = [
     fact(words.t('label.role'), roleName(request.roleId, environment)),
     ...(request.owner.name === '' ? [] : [fact(words.t('label.owner'), identified(request.owner, words))]),

@@ -1,3 +1,4 @@
+import { decidedOn } from './approval-admin';
 import { placeText } from '../desk/place';
 import type { Place } from '../desk/place';
 import { requestStates } from '../desk/request';
@@ -113,7 +114,12 @@ function paging({ place, requests, total, pageSize }: RequestsView) {
 
 function alikeData(alike: Alike | null, words: Words, { environments }: StatusListOptions) {
   const [first] = alike?.requests ?? [];
-  if (!alike || !first) return { alike: { title: '', text: '', after: '', all: '' }, alikeRequests: [] as Fact[] };
+  if (!alike || !first)
+    return {
+      alike: { title: '', text: '', after: '', all: '' },
+      alikeRequests: [] as Fact[],
+      alikeFacts: [] as Fact[],
+    };
   const environment = environments.find(({ id }) => id === first.environmentId);
   const count = alike.requests.length;
   const chosen = alike.requests.map(({ id, version, accountName }) => ({
@@ -134,6 +140,7 @@ function alikeData(alike: Alike | null, words: Words, { environments }: StatusLi
       all: chosen.map(({ value }) => value).join(','),
     },
     alikeRequests: chosen,
+    alikeFacts: environment ? decidedOn({ request: first, environment }, words) : [],
   };
 }
 

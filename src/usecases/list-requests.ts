@@ -34,7 +34,7 @@ export async function listRequests(desk: Desk, caller: Caller, asked: Place<Requ
       total,
       all: sum(await tx.requests.tally(scope)),
       perEnvironment,
-      alike: place.list === 'pending' ? await alikeIn(tx, query) : null,
+      alike: place.list === 'pending' ? await alikeIn(desk, tx, query) : null,
       pageSize,
       order,
       now: desk.clock.now().toISOString(),
@@ -78,9 +78,9 @@ function searchIn(
  * Alike requests that one confirmation may approve: as many as there are slots, and only where a licence is free, because
  * otherwise each needs a lender of its own.
  */
-async function alikeIn(tx: Tx, query: RequestQuery): Promise<Alike | null> {
+async function alikeIn({ settings }: Desk, tx: Tx, query: RequestQuery): Promise<Alike | null> {
   const waiting = await tx.requests.page(query, { order: 'oldest', limit: mostCompared, offset: 0 });
-  const group = alikeAmong(waiting);
+  const group = alikeAmong(waiting, settings);
   const [first] = group;
   const survey = first ? await tx.surveys.latest(first.environmentId) : null;
   if (!first || !survey || !freeLicense(survey.licenses)) return null;

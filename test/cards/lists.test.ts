@@ -156,6 +156,15 @@ describe('a list of requests', () => {
     expect(verbsOf(card)).toContain('requests.approve');
     expect(verbsOf(draw())).not.toContain('requests.approve');
   });
+
+  it('says beside what is ticked what is decided on for all of them', () => {
+    const alike = { ...request, passwordNeverExpires: true, passwordTaking: 'from-vault' } as const;
+
+    const said = textsOf(draw({ alike: { requests: [alike, { ...alike, id: 'SA-1043' }], free: 3 } }));
+
+    expect(said).toEqual(expect.arrayContaining(['Never expires', 'Read from the vault by the integration']));
+    expect(said.some((text) => text.includes(alike.owner.name))).toBe(true);
+  });
 });
 
 it('leads every button of an opened card back to the list', () => {

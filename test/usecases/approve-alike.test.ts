@@ -37,6 +37,22 @@ describe('alike requests', () => {
   });
 
   it.each([
+    ['another owner', { owner: sam }],
+    ['a password that never expires', { passwordNeverExpires: true }],
+    ['a password that its program reads', { passwordTaking: 'from-vault' }],
+    ['another kind of account', { accountKind: 'onprem' }],
+    ['another day of review', { reviewOn: '2031-01-01' }],
+    ['an account that is taken up', { adopts: { requestId: 'SA-1' } }],
+  ] as const)('are none where one of them has %s, which an approver decides on', async (_what, other) => {
+    await counted(4);
+    const same = { passwordNeverExpires: false, passwordTaking: 'shown-once', accountKind: 'cloud' } as const;
+    await office.insert({ ...same, accountName: 'svc-1' });
+    await office.insert({ ...same, accountName: 'svc-2', ...other });
+
+    expect(await offered()).toBeNull();
+  });
+
+  it.each([
     ['where every approval needs a lender of its own', 0, 0],
     ['where one slot is left', 6, 3],
     ['where the environment is full', 7, 3],
