@@ -5,7 +5,7 @@ import type { Problem } from '../desk/problem';
 import type { EnvironmentSettings } from '../desk/settings';
 import { adminConversationOf } from './admin-conversation';
 import type { AdminRoomsView, Caller } from './api';
-import { channelOf } from './chat';
+import { channelOf, isWithin } from './chat';
 import { afterFailure, approversOf, Denied, requireLiveApprovers } from './context';
 import type { Desk, Tx } from './ports';
 import { readerLocale } from './reader-locale';
@@ -90,7 +90,7 @@ async function comeHere(desk: Desk, tx: Tx, caller: Caller, environment: Environ
     limit: mostCards,
   });
   const here = await tx.conversations.get(room);
-  for (const request of open) {
+  for (const request of open.filter(({ conversationId }) => !isWithin(conversationId, room))) {
     const subject = { kind: 'request', requestId: request.id } as const;
     const { locale, timeZone } = here ? await readerLocale(tx, here, request) : request;
     await tx.postings.add({ subject, conversationId: room, viewer: null, activityId: null, locale, timeZone });

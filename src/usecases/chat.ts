@@ -23,6 +23,11 @@ export function channelOf(conversationId: string): string | null {
   return channelId === undefined || channelId === conversationId ? null : channelId;
 }
 
+/** Is it this conversation, or a thread of this channel? Whoever reads the one reads the other. */
+export function isWithin(conversationId: string, place: string): boolean {
+  return conversationId === place || channelOf(conversationId) === place;
+}
+
 /** Where the admins of an environment said that they want to be written to. */
 interface ChosenConversation {
   readonly conversationId: string;

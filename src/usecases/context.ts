@@ -17,7 +17,7 @@ import type { SlotCount, Survey } from '../desk/survey';
 import type { Audience, RequestView } from '../desk/view';
 import { adminConversationOf } from './admin-conversation';
 import type { Caller, Seen } from './api';
-import { channelOf } from './chat';
+import { isWithin } from './chat';
 import type { Desk, Tx } from './ports';
 import type { TriedName } from '../words/saying';
 import { plain } from '../words/words';
@@ -54,7 +54,7 @@ export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Pro
 function isReachedIn(deliveries: readonly Delivery[], room: string | undefined): boolean {
   return deliveries.some(
     ({ conversationId: id, reachedAt }) =>
-      room !== undefined && id !== null && reachedAt !== null && (id === room || channelOf(id) === room),
+      room !== undefined && id !== null && reachedAt !== null && isWithin(id, room),
   );
 }
 

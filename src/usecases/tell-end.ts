@@ -6,6 +6,7 @@ import type { RunEnd } from '../recipe/ports';
 import { nextOf, whatOf } from '../words/words';
 import type { NoticeKey } from '../words/saying';
 import { adminConversationOf } from './admin-conversation';
+import { isWithin } from './chat';
 import { approversOf } from './context';
 import type { Desk, Tx } from './ports';
 import { tellDeciders, tellPeople, tellRequester } from './tell';
@@ -40,10 +41,15 @@ async function tellStopped(desk: Pick<Desk, 'settings'>, tx: Tx, ended: EndedRun
   const forAdmins = { ...tellingOf(ended, 'notice.stopped'), shows };
   const deciders = decidersOf(request, await approversOf(tx, environmentOf(desk.settings, request.environmentId)));
   const room = (await adminConversationOf(desk.settings, tx, request.environmentId))?.conversation;
-  const isShared = room?.id === request.conversationId;
+  const isShared = room !== undefined && room !== null && (await isAskedIn(tx, request, room.id));
   await tellRequester(tx, request, isShared ? { ...closing, shows } : closing);
   if (!isShared) await tellDeciders(desk, tx, request, forAdmins);
   await tellOthers(tx, ended, closing, deciders);
+}
+
+/** In that conversation or in a thread of it, where whoever asked is told, and the admins read along. */
+async function isAskedIn(tx: Tx, { conversationId }: ServiceRequest, room: string): Promise<boolean> {
+  return isWithin(conversationId, room) && (await tx.conversations.get(conversationId))?.goneAt === undefined;
 }
 
 /** The owner, and whoever asked for the same rotation later. `told`: who knows already. */

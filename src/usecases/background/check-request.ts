@@ -10,6 +10,7 @@ import { decidersOf, isSame } from '../../desk/policy';
 import type { DirectoryUser } from '../../recipe/ports';
 import { personOf } from '../../recipe/rules/person';
 import { adminConversationOf } from '../admin-conversation';
+import { isWithin } from '../chat';
 import type { Tx } from '../ports';
 import { readerLocale } from '../reader-locale';
 import { tellRequester } from '../tell';
@@ -121,7 +122,8 @@ async function askApprovers(
     const isMany = (await tx.postings.decisionsWith(person.aadObjectId)) >= wholeCards;
     await tx.postings.addFor(person, { subject: isMany ? { ...subject, isShort: true } : subject, locale, timeZone });
   }
-  if (admins && admins.id !== request.conversationId) {
+  // Asked in their conversation, or in a thread of it, its live card is there already.
+  if (admins && !isWithin(request.conversationId, admins.id)) {
     const shared = { viewer: null, activityId: null, ...(await readerLocale(tx, admins, request)) };
     await tx.postings.add({ subject, conversationId: admins.id, ...shared });
   }
