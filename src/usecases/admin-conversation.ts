@@ -1,6 +1,7 @@
 import { findEnvironment } from '../desk/find';
 import type { DeskSettings } from '../desk/settings';
 import type { Conversation } from './chat';
+import { redrawPending } from './open-requests';
 import type { Tx } from './ports';
 
 interface AdminConversation {
@@ -25,4 +26,10 @@ export async function adminConversationOf(
   if (id === undefined) return null;
   const found = await tx.conversations.get(id);
   return { id, conversation: found && found.goneAt === undefined ? found : null, isChosen: chosen !== null };
+}
+
+/** The desk is in a conversation again, or not any more: cards that say whether the admins have one are drawn again. */
+export async function redrawWithRoom(settings: DeskSettings, tx: Tx, conversationId: string): Promise<void> {
+  for (const { id } of settings.environments)
+    if ((await adminConversationOf(settings, tx, id))?.id === conversationId) await redrawPending(tx, id);
 }

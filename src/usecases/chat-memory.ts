@@ -1,4 +1,5 @@
 import type { Person } from '../desk/people';
+import { redrawWithRoom } from './admin-conversation';
 import { channelOf } from './chat';
 import type { ReaderLocale } from './chat';
 import type { ClaimedNotice, ClaimedPosting } from './outbox';
@@ -6,7 +7,7 @@ import type { Conversation, Desk, PlacedPosting, Store, Tx } from './ports';
 import { asOfferedNow } from './offer-password';
 import { outdated } from './outdated';
 import { readerLocale } from './reader-locale';
-import { tellOfLost } from './undelivered';
+import { leavePlace, tellOfLost } from './undelivered';
 
 /** The books as Teams sees them: where it may write, and which message is the live one. */
 export function createChatMemory(desk: Pick<Desk, 'store' | 'settings' | 'clock'>): ChatMemory {
@@ -20,7 +21,7 @@ function rememberPlaces(desk: Parameters<typeof createChatMemory>[0]): Omit<Chat
   return {
     remember: (conversation, met) =>
       store.transaction(async (tx) => {
-        await tx.conversations.remember(conversation);
+        await enterPlace(desk, tx, conversation);
         if (met) await tx.readers.remember(met.person.aadObjectId, met.said);
       }),
     personalOf: ({ aadObjectId }) =>
@@ -31,7 +32,7 @@ function rememberPlaces(desk: Parameters<typeof createChatMemory>[0]): Omit<Chat
     rememberMembers: (conversation) =>
       store.transaction(async (tx) => {
         const known = await tx.conversations.get(conversation.id);
-        await tx.conversations.remember({ ...conversation, ...(known?.goneAt ? { goneAt: known.goneAt } : {}) });
+        await enterPlace(desk, tx, { ...conversation, ...(known?.goneAt ? { goneAt: known.goneAt } : {}) });
         const isNew = Object.keys(conversation.members).some((id) => known?.members[id] === undefined);
         if (isNew) await tx.postings.staleIn(conversation.id);
       }),
@@ -44,8 +45,16 @@ function rememberPlaces(desk: Parameters<typeof createChatMemory>[0]): Omit<Chat
       return store.transaction((tx) => asOfferedNow(tx, desk.settings, notice, desk.clock.now()));
     },
     lost: (claim, at) => store.transaction((tx) => tellOfLost(desk, tx, claim, at)),
-    markGone: (conversationId, at) => store.transaction((tx) => tx.conversations.markGone(conversationId, at)),
+    markGone: (conversationId, at) => store.transaction((tx) => leavePlace(desk, tx, conversationId, at)),
   };
+}
+
+async function enterPlace({ settings }: Pick<Desk, 'settings'>, tx: Tx, conversation: Conversation): Promise<void> {
+  const { id, kind, goneAt } = conversation;
+  const before = kind === 'personal' ? null : await tx.conversations.get(id);
+  await tx.conversations.remember(conversation);
+  const isNews = goneAt === undefined && (before === null || before.goneAt !== undefined);
+  if (kind !== 'personal' && isNews) await redrawWithRoom(settings, tx, id);
 }
 
 function rememberCards({ store }: Pick<Desk, 'store'>): CardMemory {

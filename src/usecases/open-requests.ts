@@ -27,3 +27,9 @@ export async function changeUnderWay(tx: Tx, accountName: string): Promise<Servi
   const isHalfEnded = open?.kind === 'retire' && open.state === 'needs-hands';
   return isRunning || isHalfEnded ? open : null;
 }
+
+/** Something changed that the cards of all requests of an environment speak of which wait for a decision. */
+export async function redrawPending(tx: Tx, environmentId: string): Promise<void> {
+  const pending = await tx.requests.list({ states: ['pending'], environmentId });
+  for (const { id } of pending) await tx.postings.stale({ kind: 'request', requestId: id });
+}

@@ -1,5 +1,6 @@
 import { findEnvironment } from '../desk/find';
 import type { Saying } from '../words/saying';
+import { redrawWithRoom } from './admin-conversation';
 import type { ClaimedNotice, ClaimedPosting } from './outbox';
 import type { Desk, Notice, Posting, Tx } from './ports';
 import { tellAdmins } from './tell';
@@ -18,7 +19,7 @@ export async function tellOfLost(
   at: string,
 ): Promise<void> {
   const { conversation } = claim;
-  await tx.conversations.markGone(conversation.id, at);
+  await leavePlace(desk, tx, conversation.id, at);
   if ('message' in claim && claim.mention) {
     const { key, message, values, buttons, locale, timeZone, mention: person } = claim;
     const rest = { ...(buttons ? { buttons } : {}), ...(timeZone ? { timeZone } : {}) };
@@ -34,6 +35,11 @@ export async function tellOfLost(
     ...(requestId ? { buttons: [{ verb: 'request.view', requestId }] } : {}),
     locale: claim.locale,
   });
+}
+
+export async function leavePlace({ settings }: Settings, tx: Tx, conversationId: string, at: string): Promise<void> {
+  await tx.conversations.markGone(conversationId, at);
+  await redrawWithRoom(settings, tx, conversationId);
 }
 
 function placeName(kind: 'personal' | 'groupChat' | 'channel'): Saying['key'] {

@@ -13,7 +13,7 @@ import type { TenantRole } from '../../recipe/rules/administrator-role';
 import { judgeLender } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
 import { personOf } from '../../recipe/rules/person';
-import type { Tx } from '../ports';
+import { redrawPending } from '../open-requests';
 import type { Background } from './ports';
 
 /** How long a roster may go on showing a row as it was before the desk changed it, and how soon it is read again, milliseconds. */
@@ -69,17 +69,10 @@ export async function takeSurvey(background: Background, environmentId: string):
     const before = await tx.surveys.latest(environmentId);
     await tx.surveys.save(survey);
     await tx.postings.staleQuota(environmentId);
-    await redrawPending(tx, survey, before);
+    // Whether a request can be approved hangs on free slots and licences.
+    if (before === null || costsOf(before) !== costsOf(survey)) await redrawPending(tx, environmentId);
   });
   return survey;
-}
-
-/** Whether a request can be approved hangs on free slots and licences: its cards follow a count that shows others. */
-async function redrawPending(tx: Tx, survey: Survey, before: Survey | null): Promise<void> {
-  const { environmentId } = survey;
-  if (before !== null && costsOf(before) === costsOf(survey)) return;
-  const pending = await tx.requests.list({ states: ['pending'], environmentId });
-  for (const { id } of pending) await tx.postings.stale({ kind: 'request', requestId: id });
 }
 
 function costsOf({ limit, used, licenses, lenders }: Survey): string {
