@@ -89,6 +89,11 @@ export function repair(request: ServiceRequest): ServiceRequest {
   return newRun(request, 'done');
 }
 
+/** What people have to do about a stopped request is another thing by now. */
+export function stopAnew(request: ServiceRequest, problem: Problem): ServiceRequest {
+  return move(request, ['needs-hands'], { problem, leftovers: [problem] });
+}
+
 export function markByHand(request: ServiceRequest, end: 'done' | 'undone', at: string): ServiceRequest {
   return move(request, ['needs-hands'], { state: end, finishedAt: at, endedByHand: true });
 }
