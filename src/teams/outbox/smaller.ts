@@ -7,11 +7,13 @@ interface Cut {
   /** Longest list and longest text, in elements and characters. */
   readonly elements: number;
   readonly letters: number;
+  /** Longest text to be copied, in characters: part of one is of no use, or does something else. */
+  readonly code: number;
 }
 
 const cuts: readonly Cut[] = [
-  { elements: 20, letters: 400 },
-  { elements: 8, letters: 120 },
+  { elements: 20, letters: 400, code: 2_000 },
+  { elements: 8, letters: 120, code: 1_000 },
 ];
 
 /**
@@ -38,18 +40,35 @@ export async function sendFitting<T>(
 function smallerThan({ card, summary, text, ...rest }: Message, locale: string): readonly Message[] {
   const hint = phrase('shortened', locale);
   if (!card) return text === undefined ? [] : [{ ...rest, text: `${text.slice(0, 2_000)}…\n\n${literal(hint)}` }];
-  const shortened = cuts.map((cut) => ({ ...rest, ...(summary ? { summary } : {}), card: shorten(card, cut, hint) }));
+  const said = { hint, noCode: phrase('code-left-out', locale) };
+  const shortened = cuts.map((cut) => ({ ...rest, ...(summary ? { summary } : {}), card: shorten(card, cut, said) }));
   return [...shortened, { ...rest, text: literal([summary, hint].filter(Boolean).join(' ')) }];
 }
 
-function shorten(card: Readonly<Record<string, unknown>>, cut: Cut, hint: string): Readonly<Record<string, unknown>> {
-  const body = [...(shortened(card['body'] ?? [], cut) as readonly unknown[])];
-  const line = { type: 'TextBlock', text: hint, wrap: true, isSubtle: true };
-  return { ...card, body: [...body, line] };
+/** What readers are told: that something was left out, and what stands for a text to be copied. */
+interface Said {
+  readonly hint: string;
+  readonly noCode: string;
 }
 
-/** Pictures go first, then what is below in a list; buttons and what they send are left as they are. */
-function shortened(node: unknown, cut: Cut): unknown {
+function shorten(
+  card: Readonly<Record<string, unknown>>,
+  cut: Cut,
+  { hint, noCode }: Said,
+): Readonly<Record<string, unknown>> {
+  const body = [...(shortened(card['body'] ?? [], { ...cut, noCode }) as readonly unknown[])];
+  return { ...card, body: [...body, sentence(hint)] };
+}
+
+function sentence(text: string) {
+  return { type: 'TextBlock', text, wrap: true, isSubtle: true };
+}
+
+/**
+ * Pictures go first, then what is below in a list; buttons and what they send are left as they are. A text to be copied stays
+ * whole, or says where it is.
+ */
+function shortened(node: unknown, cut: Cut & Pick<Said, 'noCode'>): unknown {
   if (typeof node === 'string') return node.length > cut.letters ? `${node.slice(0, cut.letters)}…` : node;
   if (Array.isArray(node))
     return node
@@ -57,6 +76,7 @@ function shortened(node: unknown, cut: Cut): unknown {
       .slice(0, cut.elements)
       .map((one) => shortened(one, cut));
   if (typeof node !== 'object' || node === null) return node;
+  if ('codeSnippet' in node) return String(node.codeSnippet).length > cut.code ? sentence(cut.noCode) : node;
   const entries = Object.entries(node).filter(([key]) => key !== 'backgroundImage');
   return Object.fromEntries(entries.map(([key, value]) => [key, untouched.has(key) ? value : shortened(value, cut)]));
 }
