@@ -78,18 +78,26 @@ describe('a certificate file', () => {
     expect(faultsOf(file(...parts))).toEqual([]);
   });
 
-  it('is used with the newest of several that the same key fits', () => {
+  it('is used with the newest of several that the same key fits and that are valid by then', () => {
     const keyPair = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
-    const until = (days: number) =>
-      generate(names('desk'), { keyPair, notBeforeDate: new Date(Date.now() - 30 * day), days } as object).cert;
-    const [old, current] = [until(1), until(90)];
+    const from = (begins: number, days: number) =>
+      generate(names('desk'), { keyPair, notBeforeDate: new Date(Date.now() + begins * day), days } as object).cert;
+    const [old, current, next] = [from(-30, 1), from(-30, 90), from(0, 365)];
+    const yesterday = new Date(Date.now() - day);
+    const usedYesterday = (...certificates: string[]) =>
+      readCertificateFile(file(...certificates, keyPair.privateKey), yesterday).thumbprintSha256;
 
-    expect(readCertificateFile(file(old, current, keyPair.privateKey)).thumbprintSha256).toBe(thumbprint(current));
-    expect(readCertificateFile(file(current, old, keyPair.privateKey)).thumbprintSha256).toBe(thumbprint(current));
+    for (const certificates of [
+      [old, current],
+      [current, old],
+      [next, current],
+      [current, next, old],
+    ])
+      expect(usedYesterday(...certificates)).toBe(thumbprint(current));
   });
 
   it.each([

@@ -49,6 +49,13 @@ describe('the settings', () => {
     });
   });
 
+  it('ask for tokens in the tenant of Dynamics 365 where that is another than the one of Teams', () => {
+    const dynamics = '0aaaaaaa-0000-4000-8000-00000000dddd';
+
+    expect(readConfig(goodEnvironment).microsoft.tenantId).toBe(goodEnvironment.TEAMS_APP_TENANT_ID);
+    expect(readConfig({ ...goodEnvironment, AAD_APP_TENANT_ID: dynamics }).microsoft.tenantId).toBe(dynamics);
+  });
+
   it.each([
     'BOT_ID',
     'SECRET_BOT_PASSWORD',
