@@ -163,16 +163,17 @@ const atOnce = 60_000;
 
 /**
  * The message of an offer as it is about to be sent. Where its owner could be reached only now, the time of the offer begins
- * now, and the message says until when.
+ * now, and the message says until when. Null where another offer took its place, or its password was shown elsewhere.
  */
 export async function asOfferedNow<Waiting extends Pick<Notice, 'key' | 'values'>>(
   tx: Tx,
   settings: Pick<DeskSettings, 'waits'>,
   notice: Waiting,
   now: Date,
-): Promise<Waiting> {
+): Promise<Waiting | null> {
   const offer = await tx.handOvers.of(plain(notice.values['id']));
-  if (offer?.state !== 'offered' || keyOfOffer(offer) !== notice.key) return notice;
+  if (!offer || keyOfOffer(offer) !== notice.key || offer.state === 'revealed') return null;
+  if (offer.state !== 'offered') return notice;
   if (now.getTime() - Date.parse(offer.beganAt ?? offer.offeredAt) < atOnce) return notice;
   const until = await prolongOffer(tx, settings, offer, now);
   return { ...notice, values: { ...notice.values, until } };
