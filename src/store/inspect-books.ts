@@ -41,12 +41,20 @@ export interface BooksEntries {
   readonly reachable: readonly string[];
   /** Licences that lenders do not have back. */
   readonly openLoans: readonly Loan[];
+  /** Places that are kept for accounts of the desk until the platform counts them. */
+  readonly heldSlots: readonly HeldSlot[];
   /** When something last came from Teams; null when nothing ever did. */
   readonly heardAt: Date | null;
   /** Conversations that admins chose with `/here`, by id of the environment. */
   readonly chosenRooms: ReadonlyMap<string, string>;
   /** Connector hosts that were refused, the newest first. */
   readonly refusedHosts: readonly RefusedHost[];
+}
+
+interface HeldSlot {
+  readonly environmentId: string;
+  /** Of the account that the place is for; null while it has no row. */
+  readonly systemuserId: string | null;
 }
 
 interface RefusedHost {
@@ -104,12 +112,17 @@ async function readEntries(client: Client): Promise<BooksEntries> {
     seen_at: Date;
   }>('select id, kind, person_id, gone_at is not null as gone, seen_at from desk.conversations');
   const { rows: loans } = await client.query<{ body: Loan }>("select body from desk.loans where state <> 'returned'");
+  const { rows: slots } = await client.query<{ environment_id: string; systemuser_id: string | null }>(
+    `select slots.environment_id, requests.facts->>'systemuserId' as systemuser_id
+     from desk.slots left join desk.requests on requests.id = slots.request_id`,
+  );
   const living = rows.filter(({ gone }) => !gone);
   const heard = rows.map(({ seen_at }) => seen_at.getTime()).filter((at) => at > neverHeard.getTime());
   return {
     unknownMigrations: made.map(({ name }) => name).filter((name) => !(name in migrations)),
     conversationIds: living.map(({ id }) => id),
     reachable: living.flatMap(({ kind, person_id }) => (kind === 'personal' && person_id !== null ? [person_id] : [])),
+    heldSlots: slots.map((slot) => ({ environmentId: slot.environment_id, systemuserId: slot.systemuser_id })),
     openLoans: loans.map(({ body }) => body),
     heardAt: heard.length === 0 ? null : new Date(Math.max(...heard)),
     ...(await readRoomsAndHosts(client)),

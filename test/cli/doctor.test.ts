@@ -6,8 +6,15 @@ import { certificateAilments } from './ailments/of-certificates';
 import { signInAilments, withSecretAlike } from './ailments/of-sign-in';
 import { ailmentsOfRoot, machineAilments } from './ailments/of-the-machine';
 import { inGerman, roleAilments, withMissingRole } from './ailments/of-roles';
+import { slotAilments } from './ailments/of-slots';
 import { accountGroupAilments, domainAilments, environmentAilments } from './ailments/of-the-tenant';
-import { licenseAilments, whileSamLends, withBlockedLenderAlone } from './ailments/of-licenses';
+import {
+  licenseAilments,
+  whileSamLends,
+  withAnotherLicense,
+  withBlockedLenderAlone,
+  withoutFreeSeats,
+} from './ailments/of-licenses';
 import { peopleAilments } from './ailments/of-people';
 import { missing } from './ailments/ailment';
 import { approverGroup, DAY, openClinic, type Clinic } from './clinic';
@@ -19,6 +26,7 @@ const ailments = [
   ...signInAilments,
   ...certificateAilments,
   ...environmentAilments,
+  ...slotAilments,
   ...roleAilments,
   ...accountGroupAilments,
   ...domainAilments,
@@ -138,11 +146,23 @@ describe('the doctor', () => {
     ]);
   });
 
+  it('finds nothing amiss with a product that is out of units, where another of the environment has some', async () => {
+    expect(amissIn(await clinic.examine(withAnotherLicense))).toEqual([]);
+  });
+
   it('counts a lender who is lending right now as no fault, and says for which request', async () => {
     const findings = await clinic.examine(whileSamLends);
 
     expect(amissIn(findings)).toEqual([]);
     expect(findings.find(({ check }) => check === 'lender')?.seen).toMatch(/lends the licence for SA-7/);
+  });
+
+  it('says that the next account waits for the licence that is lent right now, where no other is free', async () => {
+    const findings = await clinic.examine({ ...whileSamLends, tenant: withoutFreeSeats });
+
+    expect(amissIn(findings)).toMatchObject([
+      { check: 'license', result: 'warn', seen: expect.stringMatching(/^0 of 25 are free; the next account borrows/) },
+    ]);
   });
 
   it('counts two approvals for System Administrator by its template, also beside a role that is not there', async () => {

@@ -1,8 +1,10 @@
 import { UpstreamError } from '../../desk/problem';
 import type { EnvironmentSettings } from '../../desk/settings';
-import { countUsed } from '../../desk/survey';
+import { countSlots, countUsed } from '../../desk/survey';
 import { AccessMode } from '../../recipe/ports/crm';
+import type { Systemuser } from '../../recipe/ports/crm';
 import { isAdministratorRole, isSystemAdministrator } from '../../recipe/rules/administrator-role';
+import type { BooksLook } from '../../store/inspect-books';
 import { checkGroup, checkPlatform } from './check-gate';
 import { examine, fault, ok, warn, type DoctorFinding } from './finding';
 import type { DoctorPorts } from './ports';
@@ -11,7 +13,11 @@ const ADMINISTRATOR = 'System Administrator';
 const users = 'Power Platform admin center > Manage > Environments > (environment) > Settings > Users + permissions';
 
 /** One environment: the right one, reachable, our own rights in it, slots, roles, and the group that gates it. */
-export async function checkEnvironment(ports: DoctorPorts, environment: EnvironmentSettings): Promise<DoctorFinding[]> {
+export async function checkEnvironment(
+  ports: DoctorPorts,
+  environment: EnvironmentSettings,
+  books: BooksLook,
+): Promise<DoctorFinding[]> {
   const platform = await checkPlatform(ports, environment);
   if (platform.some(({ check, result }) => check === 'environment-address' && result === 'fault')) return platform;
   const reachable = await checkReachable(ports, environment);
@@ -20,7 +26,7 @@ export async function checkEnvironment(ports: DoctorPorts, environment: Environm
 
   const inside = await Promise.all([
     checkOwnUser(ports, environment),
-    checkSlots(ports, environment),
+    checkSlots(ports, environment, books),
     checkRoles(ports, environment),
   ]);
   return [reachable, ...inside.flat(), ...platform, ...gate];
@@ -68,13 +74,19 @@ function checkOwnUser({ inspector, crm }: DoctorPorts, { id }: EnvironmentSettin
   });
 }
 
-function checkSlots({ crm }: DoctorPorts, { id, fallbackLimit }: EnvironmentSettings): Promise<DoctorFinding> {
+function checkSlots(
+  { crm }: DoctorPorts,
+  { id, fallbackLimit }: EnvironmentSettings,
+  books: BooksLook,
+): Promise<DoctorFinding> {
   const why = 'Each account takes one of the few places for non-interactive users.';
   return examine('slots', id, why, async () => {
     const [told, holders] = await Promise.all([crm.organizationResources(id), crm.nonInteractiveUsers(id)]);
-    const { limit, used } = countUsed(told, holders, fallbackLimit);
-    const seen = `${used} of ${limit} places are taken`;
-    if (used >= limit)
+    const used = countUsed(told, holders, fallbackLimit);
+    const { limit, reserved, free } = countSlots(used, reservedIn(books, id, holders));
+    const held = reserved > 0 ? `, ${reserved} ${reserved > 1 ? 'are' : 'is'} reserved by open requests` : '';
+    const seen = `${used.used} of ${limit} places are taken${held}`;
+    if (free === 0)
       return warn(
         `${seen}; nothing can be approved`,
         'Retire an account that is no longer needed: /accounts lists them.',
@@ -86,6 +98,15 @@ function checkSlots({ crm }: DoctorPorts, { id, fallbackLimit }: EnvironmentSett
       );
     return ok(seen);
   });
+}
+
+/** Places of open requests whose account is not among the holders yet. */
+function reservedIn(books: BooksLook, environmentId: string, holders: readonly Systemuser[]): number {
+  if (books.state !== 'open') return 0;
+  const counted = new Set(holders.map(({ systemuserid }) => systemuserid));
+  return books.entries.heldSlots.filter(
+    (slot) => slot.environmentId === environmentId && !counted.has(slot.systemuserId ?? ''),
+  ).length;
 }
 
 async function checkRoles(

@@ -1,8 +1,10 @@
 import { unitsDue } from '../../desk/loan';
 import type { Loan } from '../../desk/loan';
 import { isSame } from '../../desk/policy';
+import { freeLicense } from '../../desk/license-source';
 import type { Problem } from '../../desk/problem';
 import type { EnvironmentSettings, LenderSettings, LicenseSettings } from '../../desk/settings';
+import type { LicenseUnits } from '../../desk/survey';
 import type { DirectoryUser, SubscribedSku } from '../../recipe/ports/directory';
 import { heldRoles } from '../../recipe/lender-roles';
 import { judgeLender, type LenderVerdict } from '../../recipe/rules/lender';
@@ -22,60 +24,71 @@ export async function checkLicenses(
 ): Promise<DoctorFinding[]> {
   const { id, licenses, lenders } = environment;
   const loans = books.state === 'open' ? books.entries.openLoans : [];
-  const lending = await Promise.all(lenders.map((lender) => checkLender(ports, environment, lender, loans)));
-  // Whoever lends now, or is owed what they lent, can lend again after that.
-  const canLend = lending.some(({ result }) => result !== 'fault');
+  const lending = await Promise.all(
+    lenders.map(async (lender) => {
+      const loan = loans.find((each) => isSame(each.lender, lender));
+      return { loan, finding: await checkLender(ports, environment, lender, loan) };
+    }),
+  );
+  const canLend = whenLent(lending);
+  const why = 'An account needs a licence for some minutes while it is set up.';
   const owned = await Promise.all(
     licenses.map((license) =>
-      examine(
-        'license',
-        `${id}: ${license.name}`,
-        'An account needs a licence for some minutes while it is set up.',
-        async () =>
-          judgeSku(license, await ports.directory.subscribedSkus(), { due: unitsDue(loans, license.skuId), canLend }),
-      ),
+      examine('license', `${id}: ${license.name}`, why, async () => {
+        const skus = await ports.directory.subscribedSkus();
+        const count = (each: LicenseSettings) => countUnits(each, skus, unitsDue(loans, each.skuId));
+        // As the bot chooses: one product with a free unit is enough.
+        const hasFree = freeLicense(licenses.map(count)) !== null;
+        return judgeUnits(count(license), skus, { hasFree, canLend });
+      }),
     ),
   );
-  return [...owned, ...lending];
+  return [...owned, ...lending.map(({ finding }) => finding)];
 }
 
-function judgeSku(
-  license: LicenseSettings,
+/** Whoever lends to one account lends to no other until the licence is back, and nobody knows when one that is owed will be. */
+type CanLend = 'now' | 'soon' | 'never';
+
+function whenLent(lending: readonly { readonly loan: Loan | undefined; readonly finding: DoctorFinding }[]): CanLend {
+  if (lending.some(({ loan, finding }) => !loan && finding.result === 'ok')) return 'now';
+  return lending.some(({ loan }) => loan !== undefined && loan.state !== 'owed') ? 'soon' : 'never';
+}
+
+function judgeUnits(
+  { skuId, free, total, problem }: LicenseUnits,
   skus: readonly SubscribedSku[],
-  { due, canLend }: { readonly due: number; readonly canLend: boolean },
-) {
-  const { free, total, problem } = countUnits(license, skus, due);
-  const owned = skus.map(({ skuPartNumber, skuId }) => `${skuPartNumber} ${skuId}`).join(', ');
-  if (problem) {
-    const { what, next } = inEnglish(problem);
-    const isForeign = problem.code === 'license-not-owned';
-    return because(causeOf(problem), fault(what, isForeign ? `${next} The tenant owns: ${owned}.` : next));
-  }
+  { hasFree, canLend }: { readonly hasFree: boolean; readonly canLend: CanLend },
+): Verdict {
+  if (problem) return because(causeOf(problem), judgeProduct(problem, skus, hasFree ? warn : fault));
   const seen = `${free} of ${total} are free`;
   if (free > 0) return ok(seen);
-  return canLend
-    ? because(
-        `license none-free ${license.skuId}`,
-        warn(
-          `${seen}; every account borrows one`,
-          `Nothing must be done; to stop borrowing, buy or free one in ${buy}.`,
-        ),
-      )
-    : fault(
-        `${seen} and nobody can lend one`,
-        `Buy or free one in ${buy}, or name somebody who holds one under "lenders" in the desk file.`,
-      );
+  if (hasFree) return ok(`${seen}; accounts get one of another product`);
+  if (canLend === 'never')
+    return fault(
+      `${seen} and nobody can lend one`,
+      `Buy or free one in ${buy}, or name somebody who holds one under "lenders" in the desk file.`,
+    );
+  const how = canLend === 'now' ? 'every account borrows one' : 'the next account borrows one that is lent right now';
+  return because(
+    `license none-free ${skuId}`,
+    warn(`${seen}; ${how}`, `Nothing must be done; to stop borrowing, buy or free one in ${buy}.`),
+  );
+}
+
+function judgeProduct(problem: Problem, skus: readonly SubscribedSku[], verdict: typeof fault): Verdict {
+  const { what, next } = inEnglish(problem);
+  const owned = skus.map(({ skuPartNumber, skuId }) => `${skuPartNumber} ${skuId}`).join(', ');
+  return verdict(what, problem.code === 'license-not-owned' ? `${next} The tenant owns: ${owned}.` : next);
 }
 
 function checkLender(
   { directory, settings }: DoctorPorts,
   { id, licenses }: EnvironmentSettings,
   lender: LenderSettings,
-  loans: readonly Loan[],
+  loan: Loan | undefined,
 ): Promise<DoctorFinding> {
   const why = 'When no licence is free, a lender goes without theirs for some minutes.';
   return examine('lender', `${id}: ${lender.name}`, why, async () => {
-    const loan = loans.find((each) => isSame(each.lender, lender));
     if (loan) return judgeLoan(loan);
     const user = await directory.userById(lender.aadObjectId);
     const roles = await heldRoles({ directory, settings }, lender.aadObjectId);

@@ -29,7 +29,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<DoctorFinding[]> {
   ];
   const rest = await Promise.all(
     ports.settings.environments.map(async (environment) => [
-      ...(await checkEnvironment(ports, environment)),
+      ...(await checkEnvironment(ports, environment, books)),
       ...(await checkLicenses(ports, environment, books)),
       ...(await checkPeople(ports, environment, books)),
     ]),

@@ -5,7 +5,7 @@ import { missing, type Ailment } from './ailment';
 type Environment = DeskFile['environments'][0];
 const inProd = (change: (prod: Environment) => unknown) => (desk: DeskFile) => change(desk.environments[0]);
 
-function withoutFreeSeats(tenant: Tenant): void {
+export function withoutFreeSeats(tenant: Tenant): void {
   tenant.changeSku(skus.enterpriseSales, (sku) => ({ ...sku, prepaidUnits: { ...sku.prepaidUnits, enabled: 25 } }));
 }
 
@@ -29,6 +29,15 @@ const withBlockedLender: Patient = {
   desk: inProd((prod) => (prod.lenders = [{ aadObjectId: missing, name: 'Blocked' }])),
 };
 
+/** No ailment: whoever needs a licence gets one of the other product. */
+export const withAnotherLicense: Patient = {
+  tenant: withoutFreeSeats,
+  desk: inProd((prod) => {
+    const licenses = [...prod.licenses, { skuId: skus.teamMembers, name: 'Team Members' }];
+    Object.assign(prod, { licenses, lenders: [] });
+  }),
+};
+
 /** The same, where no licence is free either. */
 export const withBlockedLenderAlone: Patient = {
   ...withBlockedLender,
@@ -49,6 +58,14 @@ export const licenseAilments: readonly Ailment[] = [
     },
     check: 'license',
     result: 'fault',
+    seen: /suspended/,
+    next: /Billing > Your products/,
+  },
+  {
+    state: 'a suspended subscription beside one that has units',
+    patient: { desk: inProd((prod) => (prod.licenses = [{ skuId: skus.crmStandard, name: 'CRM' }, ...prod.licenses])) },
+    check: 'license',
+    result: 'warn',
     seen: /suspended/,
     next: /Billing > Your products/,
   },

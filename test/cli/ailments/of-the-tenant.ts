@@ -195,14 +195,6 @@ export const environmentAilments: readonly Ailment[] = [
     seen: /no business units named "Nowhere"/,
     next: /Business units/,
   },
-  {
-    state: 'an environment without free places',
-    patient: { tenant: (tenant) => (tenant.environment(environments.prod).maxNonInteractiveUsers = 2) },
-    check: 'slots',
-    result: 'warn',
-    seen: /2 of 2/,
-    next: /\/accounts/,
-  },
 ];
 
 const federated = 'contoso.local.example';
