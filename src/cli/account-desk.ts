@@ -25,7 +25,7 @@ function lookAfter(desk: Command): void {
     .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
   desk
     .command('audit')
-    .description('checks that no line of the audit was changed, removed or added, and writes it out')
+    .description('checks that no line of the audit was changed, removed or added, and writes it out; changes nothing')
     .option('--data-dir <folder>', 'data folder of the bot; DATA_DIR when absent')
     .option('--json <file>', 'write the audit as JSON lines')
     .option('--csv <file>', 'write the audit as CSV')
