@@ -49,6 +49,20 @@ describe('the quota', () => {
     expect(textsOf(card).join('\n')).toContain('The platform did not tell its limit; this is the configured one.');
   });
 
+  it('gives the time of the oldest count of those that it shows', () => {
+    const counted = (id: string, takenAt: string) => ({
+      environment: { ...environment, id, name: id },
+      survey: survey && { ...survey, environmentId: id, takenAt },
+      slots: { limit: 7, used: 5, reserved: 0, free: 2 },
+    });
+    const environments = [counted('today', '2026-11-20T09:00:00Z'), counted('before', '2026-11-19T09:00:00Z')];
+
+    const card = quotaCard({ place: placeIn('quota'), environments, counting: false, now }, english);
+
+    expect(textsOf(card).filter((text) => text.includes('19 Nov 2026, 09:00'))).toHaveLength(1);
+    expect(textsOf(card).filter((text) => text.includes('20 Nov 2026, 09:00'))).toEqual([]);
+  });
+
   it('turns the pages of many environments, and each row opens one with a way back to its page', () => {
     const rows = Array.from({ length: 11 }, (_, at) => ({
       environment: { ...environment, id: `e${at}`, name: `Environment ${at}` },
@@ -124,6 +138,13 @@ describe('a list of requests', () => {
     expect(texts).toEqual(
       expect.arrayContaining(['2 of 30 requests fit', `Oldest first, 1 to 1 of 2, ${environment.name}, with “ravi”`]),
     );
+  });
+
+  it('begins at the first page of what a filter lets through, whichever page it was set on', () => {
+    const card = draw({ place: placeIn('pending', { page: 2 }), perEnvironment: [] });
+
+    const filter = nodesOf(card).find(({ node }) => node['title'] === english.t('button.filter'))?.node;
+    expect(readPlace(filter?.['data'].place)?.page).toBe(0);
   });
 
   it('tells apart that nothing waits and that nothing fits', () => {

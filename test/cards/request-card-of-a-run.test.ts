@@ -40,6 +40,20 @@ describe('an account that is made in Active Directory', () => {
     expect(code?.['codeSnippet']).toContain("-AccountPassword (Read-Host -AsSecureString 'Password')");
   });
 
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])('has a password that lasts as the form asked for: never expires is %s', (passwordNeverExpires, count) => {
+    const asked = sampleView({ state: 'running', accountKind: 'onprem', passwordNeverExpires });
+    const environment = { ...asked.environment, onPremises };
+    const [code] = elementsOf(
+      requestCard({ ...asked, environment, steps: [waiting] }, 'approver', english),
+      'CodeBlock',
+    );
+
+    expect(String(code?.['codeSnippet']).split('-PasswordNeverExpires $true')).toHaveLength(count + 1);
+  });
+
   it('says until when the desk waits', () => {
     expect(textsOf(card)).toContain('The desk waits until 21 Nov 2026, 10:42.');
   });

@@ -80,6 +80,21 @@ it.each(['requester', 'everyone', 'stranger'] as const)(
   },
 );
 
+it.each([
+  ['create', ['request.again']],
+  ['retire', []],
+  ['rotate', []],
+] as const)('offers the form again after a rejection only where one was filled in: %s', (kind, verbs) => {
+  const rejected = sampleView({
+    kind,
+    state: 'rejected',
+    decision: { ...decision, verdict: 'rejected', reason: 'No.' },
+  });
+
+  const offered = verbsOf(requestCard(rejected, 'requester', english)).filter((verb) => verb === 'request.again');
+  expect(offered).toEqual(verbs);
+});
+
 it('tells approvers who is without a licence', () => {
   const card = requestCard(
     sampleView({ state: 'running', decision }, { loan, steps: [returned] }),

@@ -44,8 +44,11 @@ it('names the step a run waits at, what it waits for and when it gives up', () =
   );
 });
 
-it('does not tell people to lean back while a person has to create the account', () => {
-  const held = why('running', 'why.waiting', { step: 'await-directory-sync', waitingFor: 'directory-sync' }, { until });
+it.each([
+  ['create the account', 'await-directory-sync', 'directory-sync'],
+  ['disable the account', 'block-sign-in', 'disable-in-active-directory'],
+])('does not tell people to lean back while a person has to %s', (_what, step, waitingFor) => {
+  const held = why('running', 'why.waiting', { step, waitingFor }, { until });
 
   expect(whyText(held, english)).not.toContain('Nobody has to do anything');
 });
