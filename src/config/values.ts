@@ -54,7 +54,7 @@ const asDuration = 'must be a duration with its unit, such as "90s", "15m", "2h"
 /** Milliseconds, written as `"90s"`, `"15m"`, `"2h"`, `"7d"`; never without the unit, which would be taken for milliseconds. */
 export const duration = z
   .string(asDuration)
-  .regex(/^\s*\d*\.?\d+\s*[A-Za-z]+\s*$/, { error: asDuration, abort: true })
+  .regex(/^\s*\d+(\.\d+)?\s*[A-Za-z]+\s*$/, { error: asDuration, abort: true })
   .transform((text, context) => {
     const value = ms(text.trim() as ms.StringValue);
     if (typeof value === 'number' && value > 0) return value;
