@@ -1,3 +1,4 @@
+import type { DeskSettings } from '../../src/desk/settings';
 import { placeIn } from '../../src/desk/place';
 import { dana, lee, olga, ravi, sam } from '../support/cast';
 import { by, openOffice } from '../support/office';
@@ -5,6 +6,14 @@ import type { Office } from '../support/office';
 import { survey } from '../support/store-samples';
 
 let office: Office;
+
+/** A second environment with the same address, roles and approvers. */
+function withUat(settings: DeskSettings): DeskSettings {
+  return {
+    ...settings,
+    environments: settings.environments.flatMap((one) => [one, { ...one, id: 'uat', name: 'UAT' }]),
+  };
+}
 
 const license = { skuId: 'sku', name: 'Sales', free: 3, total: 3 };
 
@@ -15,8 +24,10 @@ async function counted(used: number, free = license.free): Promise<void> {
 }
 
 beforeEach(async () => {
-  office = await openOffice();
+  office = await openOffice(withUat);
   await office.approvers([dana, lee]);
+  const takenAt = new Date().toISOString();
+  await office.books.store.transaction((tx) => tx.approvers.save('uat', [dana, lee], takenAt));
 });
 afterEach(() => office.close());
 
@@ -37,6 +48,7 @@ describe('alike requests', () => {
   });
 
   it.each([
+    ['another environment', { environmentId: 'uat' }],
     ['another owner', { owner: sam }],
     ['a password that never expires', { passwordNeverExpires: true }],
     ['a password that its program reads', { passwordTaking: 'from-vault' }],
