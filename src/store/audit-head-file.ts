@@ -20,6 +20,7 @@ export type ExportedHead = AuditHead & { readonly keyed?: boolean };
 export function createAuditHeadFile(file: string | null, log: Log): AuditHeadFile {
   let newest: AuditHead | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let written = Promise.resolve();
   return { note, read: () => (file === null ? null : readAuditHead(file)), flush };
 
   function note(head: AuditHead): void {
@@ -28,9 +29,15 @@ export function createAuditHeadFile(file: string | null, log: Log): AuditHeadFil
     timer ??= setTimeout(() => void flush(), 1000).unref();
   }
 
-  async function flush(): Promise<void> {
+  /** One after the other, so that an older one never replaces a newer one. */
+  function flush(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
+    written = written.then(write);
+    return written;
+  }
+
+  async function write(): Promise<void> {
     if (file === null || newest === null) return;
     try {
       const known = readAuditHead(file);

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** Puts the text in place of what the file says. After a power cut it says the one or the other, never a part of it. */
 export async function writeDurably(file: string, text: string): Promise<void> {
-  const draft = `${file}.new`;
+  const draft = draftOf(file);
   await writeThrough(draft, text);
   await fs.rename(draft, file);
   await syncFolderOf(file);
@@ -13,7 +13,7 @@ export async function writeDurably(file: string, text: string): Promise<void> {
 /** Makes the file where there is none: whole or not at all, also after a power cut. Of two that do so at once, one wins. */
 export async function makeDurablyOnce(file: string, text: string): Promise<void> {
   if (await exists(file)) return;
-  const draft = `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const draft = draftOf(file);
   await writeThrough(draft, text);
   await fs.link(draft, file).catch(async (error: unknown) => {
     if (!(await exists(file))) throw error;
@@ -27,6 +27,11 @@ export function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** One of its own for each writer: another one would cut what is about to get the name. */
+function draftOf(file: string): string {
+  return `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
 /** For the owner only, and on the disk before it gets its name. */
