@@ -148,6 +148,18 @@ export const peopleAilments: readonly Ailment[] = [
     next: /say \/here/,
   },
   {
+    state: 'a lost channel chosen with /here, beside a sound one in the desk file',
+    patient: {
+      desk: inProd((prod) => (prod.adminConversationId = adminRoom)),
+      books: (books) =>
+        books.spoilt("insert into desk.admin_conversations values ('prod', '19:lost@thread.tacv2', '{}', now())"),
+    },
+    check: 'admin-conversation',
+    result: 'warn',
+    seen: /in no conversation 19:lost/,
+    next: /say \/here/,
+  },
+  {
     state: 'an admin conversation that is none',
     patient: { desk: inProd((prod) => (prod.adminConversationId = '19:mistyped@thread.tacv2')) },
     check: 'admin-conversation',
