@@ -43,9 +43,16 @@ function stepText(action: string, lines: readonly AuditLine[], words: Words): st
   const outcomes = lines.filter(({ kind }) => kind === 'outcome');
   const last = outcomes.at(-1);
   if (!last) return words.t('audit.step-open', { step });
-  const cause = said(last, 'failed');
-  if (cause !== '') return words.t('audit.step-failed', { step, cause });
+  const failed = said(last, 'failed');
+  if (failed !== '') return words.t('audit.step-failed', { step, cause: causeText(failed, words) });
   return words.t('audit.step-done', { step, count: Math.max(1, outcomes.length) });
+}
+
+/** `refused: quota-exceeded`, as an outcome has it: the sentence of the problem where it needs no values, else what became of it. */
+function causeText(failed: string, words: Words): string {
+  const [, outlook = failed, code = ''] = /^([^:]+): (.+)$/.exec(failed) ?? [];
+  const cause = words.find(`problem.${code}.what`) ?? words.find(`audit-failed.${outlook.replace(' ', '-')}`);
+  return (cause ?? words.t('audit-failed.unexpected')).replace(/\.$/, '');
 }
 
 function decisionText(line: AuditLine, words: Words): string {

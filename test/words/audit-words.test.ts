@@ -48,3 +48,21 @@ it.each([
       new RegExp(`: ${action}$`, 'm'),
     );
 });
+
+it.each([
+  ['again: tenant-busy', 'the service was busy, or did not answer in time'],
+  ['not-yet: no-such-code', 'what it needs was not there yet'],
+  ['refused: no-such-code', 'the service refused it'],
+  ['given up: no-such-code', 'it was given up'],
+  ['unexpected', 'the answer was like none that is known'],
+])('why a step failed is said in words, too: %s', (failed, cause) => {
+  const line = { seq: 1, at: '2029-01-01T08:00:00.000Z', hash: '', kind: 'outcome', actor: 'desk' } as const;
+  const text = (locale: string) =>
+    auditText('SA-1', [{ ...line, action: 'remove-license', after: { failed } }], words(locale, 'UTC')).replaceAll(
+      '\\',
+      '',
+    );
+
+  expect(text('en-GB')).toContain(`Remove the licence: failed (${cause})`);
+  expect(text('de-DE')).not.toContain(failed.split(': ').at(-1));
+});
