@@ -132,4 +132,18 @@ describe('the audit', () => {
       `,'=approve,${dana.aadObjectId},${dana.name},SA-2,,,,"{""note"":""said \\""yes\\"", twice""}",`,
     );
   });
+
+  it('is exported whole, each line once and in order, however many there are', async () => {
+    const entry = { kind: 'state', actor: 'desk', action: 'many' } as const;
+    await desk.store.transaction(async (tx) => {
+      for (let n = 0; n < 2_000; n += 1) await tx.audit.append(entry);
+    });
+
+    const seqs: number[] = [];
+    for await (const text of exportAuditJson(desk.db)) {
+      const { line } = JSON.parse(text) as { line: string };
+      seqs.push((JSON.parse(line) as { seq: number }).seq);
+    }
+    expect(seqs).toEqual(Array.from({ length: 2_010 }, (_, at) => at + 1));
+  });
 });

@@ -157,4 +157,22 @@ describe('a job that fails again and again', () => {
     expect(tries).toBe(6);
     expect(stuck).toEqual(['SA-1:1', 'SA-1:1']);
   });
+
+  it('counts its tries anew once it has got through, when it plans itself again', async () => {
+    let tries = 0;
+    await schedule();
+
+    sweepWith(
+      async () => {
+        tries++;
+        if (tries === 1) throw new Error('a hiccup');
+        await schedule({ dueAt: new Date(Date.now() + 3_600_000) });
+      },
+      { firstPause: 10 },
+    );
+    const rows = () => desk.database.query(`select attempts, last_error from desk.jobs where due_at > now()`);
+    await until(async () => tries === 2 && (await rows()).length === 1);
+
+    expect(await rows()).toEqual([{ attempts: 0, last_error: null }]);
+  });
 });
