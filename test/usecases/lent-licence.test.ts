@@ -132,6 +132,19 @@ it('a Retry that borrowed once more tells them once more', async () => {
   expect((await toldTo(id)).filter((message) => message === 'notice.lender-back')).toHaveLength(2);
 });
 
+it.each(['done', 'undone', 'needs-hands'] as const)(
+  'that it was not needed they read however the run ended that took nothing: %s',
+  async (state) => {
+    const at = '2029-01-01T08:00:00.000Z';
+    const decision = { verdict: 'approved', by: dana, at, lender: kim, startsAt: at } as const;
+    const { id } = await office.insert({ state, attempt: 1, decision });
+
+    await mindLender(reads([lent], false), id);
+
+    expect(await toldTo(id)).toEqual(['notice.lender-spared']);
+  },
+);
+
 it('that it was not needed they read once, however often the request is run', async () => {
   const at = '2029-01-01T08:00:00.000Z';
   const decision = { verdict: 'approved', by: dana, at, lender: kim, startsAt: at } as const;

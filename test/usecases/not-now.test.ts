@@ -79,6 +79,18 @@ it.each([ravi, dana, sam])(
   },
 );
 
+it('before the run it gives the slot back: the request waits for an approval, which takes one anew', async () => {
+  const id = await approved();
+  const reserved = () => office.books.store.transaction((tx) => tx.slots.reserved(office.environmentId));
+  const before = await reserved();
+  await office.books.store.transaction((tx) => tx.slots.hold(office.environmentId, id));
+  expect(await reserved()).toBe(before + 1);
+
+  await office.useCases.notNow(by(kim), id);
+
+  expect(await reserved()).toBe(before);
+});
+
 it('said twice, it is heard once', async () => {
   const id = await approved();
 
