@@ -77,3 +77,42 @@ it('a count that began before it does not free the slot: it may not show what th
 
   expect(await reserved()).toBe(1);
 });
+
+describe('what a person says of a stopped request', () => {
+  const accountOf = (name: string) => office.books.store.transaction((tx) => tx.accounts.get(name));
+  const offers = () =>
+    office.books.database.query(`select 1 from desk.notices where body->>'message' = 'notice.password-offered'`);
+
+  it.each([
+    ['done', 'retired'],
+    ['undone', 'active'],
+  ] as const)('ends the account of a retirement only where it was carried out: %s', async (end, state) => {
+    const account = await office.enter(await office.insert({ state: 'done', attempt: 1, accountName: `svc-${end}` }));
+    const retirement = await stopped({ kind: 'retire', accountName: account.name });
+
+    await endByHand(retirement, end);
+
+    expect((await accountOf(account.name))?.state).toBe(state);
+  });
+
+  it('offers a password once: not again when an account was only put right', async () => {
+    const made = { userId: 'u', systemuserId: 's', userPrincipalName: 'svc-once@contoso.com', secretName: 'secret' };
+    const facts = { ...made, accessModeSet: true };
+    const request = await stopped({ accountName: 'svc-once', facts });
+    const before = (await offers()).length;
+    await endByHand(request);
+    expect(await offers()).toHaveLength(before + 1);
+    await office.books.database.query(
+      `update desk.hand_overs set state = 'revealed', body = body || '{"state": "revealed"}'`,
+    );
+    await office.books.database.query(
+      `update desk.requests set state = 'needs-hands', body = body || '{"state": "needs-hands"}' where id = $1`,
+      [request.id],
+    );
+
+    await endByHand(request);
+
+    expect(await offers()).toHaveLength(before + 1);
+    expect((await office.books.store.transaction((tx) => tx.handOvers.look(request.id)))?.state).toBe('revealed');
+  });
+});

@@ -3,9 +3,10 @@ import { dana, lee, ravi } from '../support/cast';
 import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 
+let now = new Date();
 let office: Office;
 beforeAll(async () => {
-  office = await openOffice();
+  office = await openOffice((same) => same, { now: () => now });
 });
 afterAll(() => office.close());
 beforeEach(async () => {
@@ -61,4 +62,17 @@ it('nobody but an approver of the environment ends a warning, and the try is aud
   await expect(press).rejects.toMatchObject({ problem: { code: 'not-an-approver' } });
   expect(await office.books.database.query('select 1 from desk.strays where known_at is not null')).toEqual([]);
   expect((await office.audit()).at(-1)).toContain('know-strays');
+});
+
+it('what nobody has called known is told again in another month, and not before', async () => {
+  now = new Date('2029-01-30T02:00:00.000Z');
+  await tell(erp);
+  now = new Date('2029-01-31T02:00:00.000Z');
+  await tell(erp);
+  now = new Date('2029-02-01T02:00:00.000Z');
+  await tell(erp);
+  now = new Date('2030-02-01T02:00:00.000Z');
+  await tell(erp);
+
+  expect(await digests()).toEqual(['1: erp@contoso.com', '2: erp@contoso.com', '3: erp@contoso.com']);
 });
