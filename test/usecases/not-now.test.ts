@@ -177,14 +177,3 @@ it('comes too late for a licence that the same run took and gave back', async ()
 
   expect(await office.useCases.notNow(by(kim), id)).toMatchObject({ heard: 'late' });
 });
-
-it('gives the slot back that the approval had reserved', async () => {
-  const id = await approved();
-  const { store } = office.books;
-  await store.transaction((tx) => tx.slots.hold(office.environmentId, id));
-  const before = await store.transaction((tx) => tx.slots.reserved(office.environmentId));
-
-  await office.useCases.notNow(by(kim), id);
-
-  expect(await store.transaction((tx) => tx.slots.reserved(office.environmentId))).toBe(before - 1);
-});
