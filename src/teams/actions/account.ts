@@ -1,6 +1,6 @@
 import { keepAccount } from '../answer/keep-account';
 import { text } from '../answer/reply';
-import { seeAccount } from '../answer/see-account';
+import { accountBehind, seeAccount } from '../answer/see-account';
 import { seeRequest } from '../answer/see-request';
 import { onConfirmed, onRequest } from './action';
 
@@ -32,8 +32,9 @@ export const accountRetire = onConfirmed('account.retire', async (context, reque
 });
 
 /** Has the password of an account changed. Its owner may press it without being the one who asked for the account. */
-export const accountRotate = onConfirmed('account.rotate', async ({ caller, useCases, say }, requestId) => {
-  const view = await useCases.viewShared(requestId);
-  if (!view?.account) return text(say('no-request', { id: requestId }));
-  return { kind: 'outcome', seen: await useCases.rotate(caller, view.account.name) };
+export const accountRotate = onConfirmed('account.rotate', async (context, requestId) => {
+  const { caller, useCases, say } = context;
+  const found = await accountBehind(context, requestId);
+  if (!found) return text(say('no-request', { id: requestId }));
+  return { kind: 'outcome', seen: await useCases.rotate(caller, found.account.name) };
 });

@@ -2,9 +2,10 @@ import { verbs } from '../../../src/cards/verbs';
 import { placeIn } from '../../../src/desk/place';
 import type { Activity } from '../../../src/sandbox/teams';
 import { actions } from '../../../src/teams/actions';
-import { dana } from '../../support/cast';
+import { dana, sam } from '../../support/cast';
 import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk, notAllowed } from '../support/fake-use-cases';
+import { deskWithAccount } from '../support/made-account';
 import { click, invoke, invokeAgain, press, pressAgain } from '../support/press';
 import { quotaActivity, start, stopAll } from '../support/start';
 
@@ -183,6 +184,27 @@ describe('a button', () => {
 });
 
 describe('other buttons', () => {
+  it('show a stranger the account by the request that made it, and by no other than if there were none', async () => {
+    const retirement = sampleRequest({ id: 'SA-1050', kind: 'retire' });
+    const rotation = sampleRequest({ id: 'SA-1051', kind: 'rotate' });
+    const started = await start({ desk: deskWithAccount(sampleRequest({ state: 'done' }), retirement, rotation) });
+    const answers = async (verb: string, ...ids: string[]) => {
+      const given = [];
+      for (const requestId of ids) given.push(await press(started, verb, { requestId, confirm: 'yes' }, as(sam)));
+      return given;
+    };
+
+    const [byTheMaking, ...others] = await answers('account.view', 'SA-1042', 'SA-1050', 'SA-1051', 'SA-9999');
+    const rotations = await answers('account.rotate', 'SA-1050', 'SA-1051', 'SA-9999');
+    const toRavi = await press(started, 'account.view', { requestId: 'SA-1050' });
+
+    expect(JSON.stringify(byTheMaking)).toContain('svc-erp-sync');
+    for (const answer of [...others, ...rotations])
+      expect(answer).toMatchObject({ value: expect.stringMatching(/^There is no request SA-\d+/) });
+    expect(started.desk.named('rotate')).toEqual([]);
+    expect(JSON.stringify(toRavi)).toContain('svc-erp-sync@contoso.example');
+  });
+
   it('page through the register and count anew', async () => {
     const started = await start();
 

@@ -1,7 +1,7 @@
-import { dana } from '../../support/cast';
+import { dana, olga, ravi } from '../../support/cast';
 import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk } from '../support/fake-use-cases';
-import { click } from '../support/press';
+import { click, press } from '../support/press';
 import { start, stopAll, waitUntil, type Started } from '../support/start';
 import { firstActivity } from '../support/start-with-token';
 
@@ -54,6 +54,30 @@ describe('the form', () => {
     });
     expect(sent.kind).toBe('card');
     expect(started.desk.named('submit')[0]?.caller.formActivityId).toBe(shown.id);
+  });
+
+  it.each([
+    ['request.again', 'withdrawn', olga],
+    ['request.edit', 'refused', olga],
+    ['request.again', 'expired', ravi],
+  ] as const)('opened by %s from a request that is %s holds all that it asked for, and its owner', async (...given) => {
+    const [verb, state, owner] = given;
+    const asked = { owner, accountKind: 'onprem', passwordNeverExpires: true, passwordTaking: 'from-vault' } as const;
+    const started = await start({ desk: fakeDesk(sampleRequest({ ...asked, state, reviewOn: '2027-05-01' })) });
+
+    await press(started, verb, { requestId: 'SA-1042' });
+
+    expect(started.desk.named('form')[0]?.args[0]).toEqual({
+      accountName: 'svc-erp-sync',
+      environment: 'prod',
+      role: 'writer',
+      purpose: 'Nightly order sync from the ERP.',
+      accountKind: 'onprem',
+      owner: owner.aadObjectId,
+      passwordNeverExpires: 'true',
+      passwordTaking: 'from-vault',
+      reviewOn: '2027-05-01',
+    });
   });
 
   it('is taken from a client that knows no Action.Execute', async () => {

@@ -2,6 +2,7 @@ import type { InboundActivity } from '../../../src/teams/front-door/activity';
 import { asksForSecret } from '../../../src/teams/front-door/secret';
 import { sampleRequest } from '../../support/sample-request';
 import { fakeDesk, view } from '../support/fake-use-cases';
+import { madeBy } from '../support/made-account';
 import { invoke, press } from '../support/press';
 import { start, stopAll, type Started } from '../support/start';
 
@@ -16,23 +17,7 @@ describe('the password', () => {
 
   async function startWithAccount(): Promise<Started> {
     const started = await start({ desk: fakeDesk(done) });
-    const account = {
-      name: done.accountName,
-      userPrincipalName: 'svc-erp-sync@contoso.example',
-      environmentId: 'prod',
-      requestId: done.id,
-      marker: done.marker,
-      kind: 'cloud',
-      userId: 'u',
-      systemuserId: 's',
-      roleId: 'writer',
-      owner: done.owner,
-      purpose: done.purpose,
-      secretName: 'x',
-      createdAt: '2026-11-22T10:00:00.000Z',
-      reviewOn: '2027-11-22',
-      state: 'active',
-    } as const;
+    const account = madeBy(done);
     const handOver = { state: 'offered', expiresAt: '2026-11-25T10:00:00.000Z' } as const;
     started.desk.instead('view', async () => ({ view: { ...view(done), account, handOver }, audience: 'requester' }));
     return started;

@@ -25,6 +25,12 @@ describe('the list of commands', () => {
     expect(new Set(words).size).toBe(words.length);
   });
 
+  it('names those whose answer is everybody’s where several read: of all others it is for whoever asked', () => {
+    const open = commands.filter(({ answersOpenly }) => answersOpenly).map(({ name }) => name);
+
+    expect(open.sort()).toEqual(['accounts', 'can', 'hello', 'here', 'plan', 'quota', 'request', 'thanks']);
+  });
+
   it('has a line on the help card of an approver for every command that is not small talk', async () => {
     const started = await startWith();
 

@@ -40,7 +40,18 @@ describe('in a channel', () => {
     });
   });
 
-  it.each(['/audit SA-1042', '/pending', '/mine', '/open'])('answers %s to whoever asked alone', async (text) => {
+  it.each([
+    '/audit SA-1042',
+    '/why SA-1042',
+    '/status SA-1042',
+    '/account svc-erp-sync',
+    '/nudge SA-1042',
+    '/pending',
+    '/decided',
+    '/mine',
+    '/open',
+    '/help',
+  ])('answers %s to whoever asked alone', async (text) => {
     const started = await startWith(sampleRequest());
 
     await answerTo(started, 'ravi', text, 'channel');
@@ -48,6 +59,26 @@ describe('in a channel', () => {
     const answer = (await started.teams.as('ravi').sees('channel')).at(-1);
     expect(answer).toMatchObject({ fromBot: true, onlyYou: true });
     expect((await started.teams.as('lee').sees('channel')).map(({ id }) => id)).not.toContain(answer?.id);
+  });
+
+  it.each([
+    ['ravi', ['request.withdraw'], ['request.approve']],
+    ['dana', ['request.approve', 'request.reject'], ['request.withdraw']],
+  ])('shows %s their own view in the personal chat where Teams takes no private message', async (who, own, others) => {
+    const started = await startWith(sampleRequest());
+    const person = started.teams.as(who);
+    started.teams.failNext({ status: 400, code: 'ServiceError', message: 'Unknown', method: 'POST' });
+
+    await person.say('/status SA-1042', 'channel');
+    const shown = await person.waitFor((messages) => messages.find(({ card }) => card), { where: 'personal' });
+    await waitUntil(() => started.memory.live.length > 0);
+
+    for (const verb of own) expect(JSON.stringify(shown.card)).toContain(verb);
+    for (const verb of others) expect(JSON.stringify(shown.card)).not.toContain(verb);
+    const { aadObjectId } = person.person;
+    expect(started.memory.live).toMatchObject([{ activityId: shown.id, viewer: { aadObjectId } }]);
+    expect(started.memory.live[0]).not.toHaveProperty('privateUntil');
+    expect(JSON.stringify(await person.sees('channel'))).not.toContain('svc-erp-sync');
   });
 
   it('tells a decision in one sentence, for the card shows the rest', async () => {

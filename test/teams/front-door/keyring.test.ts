@@ -8,6 +8,7 @@ import { loopbackCertificate } from '../../../src/sandbox/tenant/certificate';
 import { createKeyring } from '../../../src/teams/front-door/keyring';
 import { makeKey, startPublisher, type KeyPair, type Publisher } from '../support/signer';
 import { outgoing } from '../../support/outgoing';
+import { until } from '../../support/wait';
 
 let publisher: Publisher;
 let [first, second]: KeyPair[] = [];
@@ -84,6 +85,23 @@ it('goes on with the keys it has while the publisher is down, even after a day, 
   const learnt = await keys.find('second');
 
   expect([soon?.kid, late?.kid, unknown, learnt?.kid]).toEqual(['first', 'first', null, 'second']);
+});
+
+it('forgets a key that is not published any more within a day, though no other key ever turns up', async () => {
+  const keys = keyring();
+  await keys.load();
+  publisher.publish({ jwk: second!.jwk, endorsements: ['msteams'] });
+
+  clock.now = day;
+  const withinTheDay = await keys.find('first');
+  const readsOfTheDay = publisher.reads();
+  clock.now = day + 1;
+  await keys.find('first');
+  await until(async () => (await keys.find('first')) === null);
+  const inItsPlace = await keys.find('second');
+
+  expect([withinTheDay?.kid, readsOfTheDay]).toEqual(['first', 1]);
+  expect([inItsPlace?.kid, publisher.reads()]).toEqual(['second', 2]);
 });
 
 it('lets nobody in while it has never read a key, and recovers within seconds', async () => {
