@@ -1,7 +1,10 @@
 import type { Person } from '../../src/desk/people';
+import { requestStates } from '../../src/desk/request';
+import type { RequestState } from '../../src/desk/request';
+import { createDraw } from '../../src/teams/outbox/draw';
 import type { ClaimedPosting } from '../../src/usecases/outbox';
 import type { Conversation } from '../../src/usecases/ports';
-import { dana, lee } from '../support/cast';
+import { dana, lee, ravi } from '../support/cast';
 import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
 import { conversation } from '../support/store-samples';
@@ -76,4 +79,30 @@ describe('somebody who had the card and then blocked the desk', () => {
     expect(await drawn()).toEqual([dana.name]);
     expect(await drawn()).toEqual([]);
   });
+});
+
+describe('a card that reaches its reader only now', () => {
+  /** Whether Teams would be sent the card of the request, which has come to this state meanwhile. */
+  async function isSent(state: RequestState, viewer: Person, isReached: boolean): Promise<boolean> {
+    const { id: requestId } = await office.insert({ state });
+    const here = conversation('chat', { kind: 'personal', person: viewer, reference: {} });
+    const subject = { kind: 'request', requestId } as const;
+    const place = { id: 'p', conversationId: here.id, conversation: here, viewer, activityId: isReached ? 'a' : null };
+    const claim = { ...place, subject, locale: 'en-GB', timeZone: 'UTC', wanted: 1, attempts: 1, isReached };
+    const tenant = { id: 't', loginUrl: 'https://login.microsoftonline.com', hasKeyVault: true };
+    return (await createDraw(office.desk, tenant)(claim)) !== null;
+  }
+
+  const over: readonly RequestState[] = ['rejected', 'refused', 'withdrawn', 'expired', 'done', 'undone'];
+
+  it.each(requestStates)(
+    'is kept from an approver exactly when there is nothing left to decide or do: %s',
+    async (state) => {
+      await office.approvers([dana]);
+
+      expect(await isSent(state, dana, false)).toBe(!over.includes(state));
+      expect(await isSent(state, dana, true)).toBe(true);
+      expect(await isSent(state, ravi, false)).toBe(true);
+    },
+  );
 });

@@ -82,6 +82,19 @@ it('takes the text of a mention for text, not for a pattern', () => {
   expect(read.word).toBe('quota');
 });
 
+it.each([
+  ['one long message', [1_990]],
+  ['three long messages', [1_990, 1_990, 1_990]],
+])('reads the whole command after %s that it answers to', (_what, lengths) => {
+  const quotes = lengths.map((length, at) => `<quoted messageId="${at}">${'y'.repeat(length)}</quoted>`).join('');
+
+  expect(readText(said(`${quotes} reject SA-1042 Too many rights.`))).toMatchObject({
+    word: 'reject',
+    rest: 'SA-1042 Too many rights.',
+    text: 'reject SA-1042 Too many rights.',
+  });
+});
+
 const pieces = ['a', '/', ' ', '<at>', '<at ', '<quoted ', '@Account Desk ', '“', '"*', 'quota ', '&nbsp;', '\u200b'];
 
 // The shorter is not cut, so that its end, which fits nothing, is looked at.

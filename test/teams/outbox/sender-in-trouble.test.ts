@@ -224,3 +224,20 @@ it('sends a smaller card where Teams says that it is too large, and in the end t
   expect(alone?.card).toBeUndefined();
   expect(tried).toHaveLength(6);
 });
+
+it('gives up what Teams takes in no size, once for all, and goes on with the rest of that conversation', async () => {
+  const card = { type: 'AdaptiveCard', body: [{ type: 'TextBlock', text: 'row' }] };
+  const { outbox, sent, tried, fail } = sendFrom({ draw: async () => ({ card, summary: 'is running' }) });
+  const inEverySize = Array(4).fill('too-large' as const);
+  fail(...inEverySize);
+
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => tried.length === 4 && !outbox.rows.get('SA-1')!.claimed);
+  outbox.add('SA-2', chat1);
+  await waitUntil(() => sent.length === 1);
+  await pauseFor(60);
+
+  expect(outbox.rows.get('SA-1')).toMatchObject({ sent: 1, posting: { activityId: null } });
+  expect(outbox.rows.get('SA-2')).toMatchObject({ sent: 1, posting: { activityId: 'message-1' } });
+  expect(tried).toHaveLength(5);
+});

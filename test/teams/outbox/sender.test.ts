@@ -1,6 +1,6 @@
-import { ravi } from '../../support/cast';
+import { dana, ravi } from '../../support/cast';
 import { pauseFor } from '../../support/wait';
-import { chat1, notice, quick, sendFrom, stopSenders } from '../support/send-from';
+import { chat1, notice, quick, sendFrom, stopSenders, team } from '../support/send-from';
 import { waitUntil } from '../support/start';
 
 afterEach(stopSenders);
@@ -116,6 +116,28 @@ it('sends a notice once, with its words taken literally', async () => {
   expect(sent.map(({ message }) => message)).toEqual([
     { text: 'The password of svc\\_\\*x\\* is ready for you to collect until 23 Nov 2026, 10:52.', mention: ravi },
   ]);
+});
+
+it('addresses each person in their own language and zone, also where everybody else reads otherwise', async () => {
+  const { outbox, memory, sent } = sendFrom();
+  await memory.remember(chat1, { person: ravi, said: { locale: 'de-DE', timeZone: 'Europe/Berlin' } });
+  const { message, values, locale } = notice;
+  const here = { conversationId: team.id, message, values, locale };
+
+  outbox.notify({ ...here, key: 'to Ravi', mention: ravi }, team);
+  await waitUntil(() => sent.length === 1);
+  outbox.notify({ ...here, key: 'to Dana', mention: dana }, team);
+  await waitUntil(() => sent.length === 2);
+  outbox.notify({ ...here, key: 'to all' }, team);
+  await waitUntil(() => sent.length === 3);
+  outbox.notify({ ...notice, key: 'in his chat' }, chat1);
+  await waitUntil(() => sent.length === 4);
+
+  const [toRavi, toDana, toAll, inHisChat] = sent.map(({ message }) => message.text);
+  expect(toRavi).toBe('Das Kennwort von svc\\_\\*x\\* liegt bis 23.11.2026, 11:52 MEZ für Sie bereit.');
+  expect(inHisChat).toBe(toRavi?.replace(' MEZ', ''));
+  expect(toDana).toContain('is ready for you to collect until 23 Nov 2026, 10:52');
+  expect(toAll).toBe(toDana);
 });
 
 describe('when it is stopped', () => {

@@ -1,4 +1,5 @@
-import { start, stopAll, waitUntil } from '../support/start';
+import { CAST } from '../../../src/sandbox/teams/cast';
+import { quotaActivity, start, stopAll, waitUntil } from '../support/start';
 
 afterEach(stopAll);
 
@@ -70,6 +71,30 @@ it('remembers with every turn where to write, whom it met, and the channel of a 
   expect(channel?.reference).not.toHaveProperty('activityId');
 });
 
+describe('how somebody reads', () => {
+  const silent = { locale: undefined, localTimezone: undefined, entities: [] };
+
+  it.each([
+    ['its language alone', { locale: 'fr-FR' }, ['fr-FR', 'Europe/Berlin']],
+    ['its zone alone', { localTimezone: 'Asia/Tokyo' }, ['de-DE', 'Asia/Tokyo']],
+    ['neither', {}, ['de-DE', 'Europe/Berlin']],
+    ['both', { locale: 'fr-FR', localTimezone: 'Asia/Tokyo' }, ['fr-FR', 'Asia/Tokyo']],
+  ])('is known from before as far as their client does not say it: it says %s', async (_what, saidNow, reads) => {
+    const started = await start();
+    const { teams, desk } = started;
+    const words = { ...(await quotaActivity(started)), ...silent };
+    const callers = () => desk.named('quota').map(({ caller }) => [caller.locale, caller.timeZone]);
+    const { id, aadObjectId, name } = teams.as('sam').person;
+
+    await teams.postActivity({ ...words, id: 'before', locale: 'de-DE', localTimezone: 'Europe/Berlin' });
+    await teams.postActivity({ ...words, id: 'now', ...saidNow });
+    await teams.postActivity({ ...words, id: 'another', from: { id, aadObjectId, name } });
+    await waitUntil(() => callers().length === 3);
+
+    expect(callers()).toEqual([['de-DE', 'Europe/Berlin'], reads, ['en-GB', 'UTC']]);
+  });
+});
+
 it('knows the Teams ids of people who never wrote, so that approvers get a card of their own', async () => {
   const { teams, memory } = await start();
 
@@ -79,6 +104,30 @@ it('knows the Teams ids of people who never wrote, so that approvers get a card 
 
   const [channel] = [...memory.conversations.values()];
   expect(Object.keys(channel?.members ?? {})).toHaveLength(teams.people.length);
+});
+
+it('finds the last of a large team too, page after page, and stops where it would be reading for ever', async () => {
+  const [ravi, ...others] = CAST;
+  const colleague = (at: number) => ({
+    ...ravi!,
+    key: `colleague-${at}`,
+    id: `29:colleague-${at}`,
+    aadObjectId: `8f0c2a9e-0000-4000-8000-${String(at).padStart(12, '0')}`,
+  });
+  const readOf = async (size: number) => {
+    const crowd = Array.from({ length: size - CAST.length }, (_, at) => colleague(at));
+    const { teams, memory } = await start({ teams: { people: [ravi!, ...crowd, ...others] } });
+    await teams.as('ravi').say('hi', 'channel');
+    const channel = () => [...memory.conversations.values()].find(({ members }) => Object.keys(members).length > 100);
+    await waitUntil(() => channel() !== undefined);
+    const pages = teams.traffic.filter(({ path }) => path.includes('/pagedmembers')).length;
+    return [pages, others.every(({ aadObjectId, id }) => channel()?.members[aadObjectId] === id)];
+  };
+
+  expect(await readOf(500)).toEqual([1, true]);
+  expect(await readOf(501)).toEqual([2, true]);
+  expect(await readOf(2_000)).toEqual([4, true]);
+  expect(await readOf(2_001)).toEqual([4, false]);
 });
 
 it('reads the members of a channel that no installation named at the first words there', async () => {
