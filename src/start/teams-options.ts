@@ -75,8 +75,8 @@ function cloudOf({ bot, addresses }: Config): Cloud {
   };
 }
 
-/** What the front door refused, as the audit keeps it. */
-function refusedAtTheDoor({ reason, ...who }: Denial): Refused {
+/** What the front door refused, as the audit keeps it: the tries of one tenant share a line, those of another have their own. */
+export function refusedAtTheDoor({ reason, ...who }: Denial): Refused {
   const action = `front-door-${reason}`;
   return { entry: { kind: 'denied', actor: 'desk', action, after: who }, alike: [action, who.tenantId ?? ''] };
 }

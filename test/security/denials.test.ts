@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../src/desk/audit';
+import { refusedAtTheDoor } from '../../src/start/teams-options';
 import { createDenials } from '../../src/teams/front-door/denials';
 import type { Refused } from '../../src/usecases/ports';
 
@@ -19,8 +20,12 @@ function denialsWith(written: [string | null, number][]) {
 }
 
 function by(tenantId: string): Refused {
-  const action = 'front-door-tenant is not one of ours';
-  return { entry: { kind: 'denied', actor: 'desk', action, after: { tenantId } }, alike: [action, tenantId] };
+  return refusedAtTheDoor({
+    reason: 'tenant is not one of ours',
+    activityType: 'message',
+    tenantId,
+    aadObjectId: null,
+  });
 }
 
 /** Somebody presses Approve who may not. */

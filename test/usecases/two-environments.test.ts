@@ -197,3 +197,19 @@ it('the fullest environment comes first in the quota, and what was not counted y
 
   expect(environments.map(({ environment }) => environment.id)).toEqual(['uat', 'test', 'prod']);
 });
+
+it('a first approval that stands only in the row, and not in the audit, does not count when the run begins', async () => {
+  const licenses = [{ skuId: sales, name: 'Dynamics 365 Sales', free: 2, total: 5 }];
+  await office.books.store.transaction((tx) => tx.surveys.save(survey({ licenses })));
+  const about = { roleId: 'admin', roleIsPrivileged: true } as const;
+  const madeUp = await office.insert({ ...about, approvals: [{ by: dana, at: new Date().toISOString() }] });
+  const real = await office.insert(about);
+  for (const who of [dana, lee]) await office.useCases.approve(by(who), real.id, null, {});
+  await office.useCases.approve(by(lee), madeUp.id, null, {});
+  expect([await office.stateOf(madeUp.id), await office.stateOf(real.id)]).toEqual(['approved', 'approved']);
+
+  const differs = (id: string) => office.register().differsFromDecision(id, 'forward');
+
+  expect(await differs(madeUp.id)).toEqual(['approvals']);
+  expect(await differs(real.id)).toEqual([]);
+});
