@@ -1,6 +1,6 @@
 import { checkLicenses } from '../../src/cli/doctor/check-licenses';
 import type { DoctorPorts } from '../../src/cli/doctor/ports';
-import type { DeskSettings } from '../../src/desk/settings';
+import type { DeskSettings, LicenseSettings } from '../../src/desk/settings';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Survey } from '../../src/desk/survey';
 import type { RunPorts } from '../../src/recipe/ports';
@@ -89,8 +89,15 @@ export async function checked(stage: Stage): Promise<ServiceRequest | null> {
   return office.books.store.transaction((tx) => tx.requests.get(id));
 }
 
-/** What a run does that needs a licence now: the step alone, `withLender` or without one chosen by the approver. */
-export async function borrowed({ contoso, office }: Stage, withLender = true): Promise<StepOutcome> {
+/**
+ * What a run does that needs a licence now: the step alone, `withLender` or without one chosen by the approver; `more` are
+ * products that count beside the one.
+ */
+export async function borrowed(
+  { contoso, office }: Stage,
+  withLender = true,
+  more: readonly LicenseSettings[] = [],
+): Promise<StepOutcome> {
   const { directory, crm } = contoso.microsoft;
   const { settings } = office.desk;
   const dana = { aadObjectId: people.dana.id, name: people.dana.name };
@@ -101,8 +108,9 @@ export async function borrowed({ contoso, office }: Stage, withLender = true): P
     attempt: 1,
     decision: withLender ? { ...decision, lender: kim } : decision,
   });
-  const [environment] = settings.environments;
-  if (!environment) throw new Error('There is no environment.');
+  const [first] = settings.environments;
+  if (!first) throw new Error('There is no environment.');
+  const environment = { ...first, licenses: [...first.licenses, ...more] };
   let ahead = 0;
   const durable = {
     step: <T>(_name: string, work: () => Promise<T>) => work(),

@@ -70,6 +70,25 @@ it.each(['done', 'undone'] as const)(
   },
 );
 
+it('the card of another request, which waits for its approver, is drawn again by the count that frees the slot', async () => {
+  const { store, database } = office.books;
+  const request = await stopped();
+  const { id: requestId } = await office.insert();
+  const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
+  await store.transaction((tx) => tx.postings.addFor(lee, look));
+  await count();
+  await endByHand(request, 'undone');
+  await database.query('update desk.postings set sent = wanted');
+
+  now = new Date(now.getTime() + 1_000);
+  await count();
+
+  const drawn = await database.query('select 1 from desk.postings where sent < wanted and subject_key like $1', [
+    `%${requestId}%`,
+  ]);
+  expect(drawn).toHaveLength(1);
+});
+
 it('a count that began before it does not free the slot: it may not show what the person did', async () => {
   const request = await stopped();
 
@@ -114,5 +133,35 @@ describe('what a person says of a stopped request', () => {
 
     expect(await offers()).toHaveLength(before + 1);
     expect((await office.books.store.transaction((tx) => tx.handOvers.look(request.id)))?.state).toBe('revealed');
+  });
+});
+
+describe('at the end of the time in which a person could set the access mode', () => {
+  const heldUntil = '2029-01-01T10:00:00.000Z';
+  const byHand = { code: 'access-mode-by-hand' } as const;
+
+  async function timeIsOver({ id }: ServiceRequest): Promise<unknown[]> {
+    await createJobHandlers({ ...office.desk } as unknown as Background)['finish-held'](id, {});
+    return office.books.database.query(`select key, data from desk.jobs where kind = 'start-run'`);
+  }
+
+  it('one more run goes on from what they did; it takes back only what nobody did', async () => {
+    const held = await stopped({ problem: byHand, facts: { modeByHandUntil: heldUntil } });
+
+    expect(await timeIsOver(held)).toEqual([{ key: `${held.id}:2`, data: { mode: 'forward' } }]);
+    expect(await office.stateOf(held.id)).toBe('running');
+  });
+
+  it.each<[string, Partial<ServiceRequest>]>([
+    ['it waits for people because of something else', { problem: { code: 'slot-lost' } }],
+    ['it was never held', { problem: byHand, facts: {} }],
+    ['a run is at it already', { state: 'running', attempt: 2 }],
+    ['it is done', { state: 'done' }],
+    ['it was taken back', { state: 'undone' }],
+  ])('nothing is run where %s', async (_why, change) => {
+    const held = await stopped({ problem: byHand, facts: { modeByHandUntil: heldUntil }, ...change });
+
+    expect(await timeIsOver(held)).toEqual([]);
+    expect(await office.stateOf(held.id)).toBe(held.state);
   });
 });

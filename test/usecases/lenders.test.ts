@@ -1,6 +1,7 @@
 import { groups, people, skus } from '../../src/sandbox/tenant';
 import type { Loan } from '../../src/desk/loan';
 import type { LenderRefusal } from '../../src/desk/survey';
+import { dana } from '../support/cast';
 import { borrowed, checked, doctorSays, lenderStage, surveyed } from '../support/lender-stage';
 
 const stage = lenderStage();
@@ -162,6 +163,65 @@ describe('a unit that is free because a lender waits for it', () => {
     expect(await borrowed(stage, false)).toEqual({ ok: true, skipped: true });
   });
 });
+
+describe.each([
+  ['and the approver chose a lender', true],
+  ['and the approver chose nobody', false],
+])('two products count, the free unit of the first is due to a lender, %s', (_who, withLender) => {
+  const second = { skuId: skus.teamMembers, name: 'Team Members' };
+  const freeOfSecond = (change: (consumed: number, enabled: number) => number) =>
+    stage.contoso.tenant.changeSku(skus.teamMembers, (sku) => ({
+      ...sku,
+      consumedElsewhere: change(sku.consumedElsewhere, sku.prepaidUnits.enabled),
+    }));
+  beforeEach(() => owe());
+
+  it('a run takes the free unit of the second, and nobody is asked to lend', async () => {
+    const before = stage.contoso.tenant.ledger.length;
+
+    expect(await borrowed(stage, withLender, [second])).toEqual({ ok: true, skipped: true });
+
+    expect(await licensedWith()).toBe(second.skuId);
+    expect(stage.contoso.tenant.ledger).toHaveLength(before);
+  });
+
+  it('a run takes none of the second where it has none free', async () => {
+    freeOfSecond((_consumed, enabled) => enabled);
+
+    const code = withLender ? 'lender-busy' : 'unit-promised';
+    expect(await borrowed(stage, withLender, [second])).toMatchObject({ ok: false, problem: { code } });
+  });
+});
+
+describe('the card of a request that waits for its approver', () => {
+  it.each<[string, () => void, boolean]>([
+    ['nothing has changed', () => undefined, false],
+    ['the lender is blocked', () => changeKim({ accountEnabled: false }), true],
+    ['the lender is an administrator', () => makeAdministrator(), true],
+    ['the lender is gone', () => (changeKim({}, 'deleted'), takenElsewhere()), true],
+    ['the lender has the licence through a group as well', () => salesThroughGroup(), true],
+    ['a unit is free', () => onlyInForce(26), true],
+  ])('is drawn again by a survey where what it offers is no more so: %s', async (_what, change, isDrawn) => {
+    const { office } = stage;
+    const { id: requestId } = await office.insert({ environmentId: 'dev', accountName: 'svc-waits' });
+    const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
+    await office.books.store.transaction((tx) => tx.postings.addFor(dana, look));
+    await surveyed(stage);
+    await office.books.database.query('update desk.postings set sent = wanted');
+
+    change();
+    await surveyed(stage);
+
+    const drawn = await office.books.database.query('select 1 from desk.postings where sent < wanted');
+    expect(drawn).toHaveLength(isDrawn ? 1 : 0);
+  });
+});
+
+/** The licence that the run has settled on for its account. */
+async function licensedWith(): Promise<string | undefined> {
+  const running = await stage.office.books.store.transaction((tx) => tx.requests.list({ accountName: 'svc-running' }));
+  return running[0]?.facts.licensedSkuId;
+}
 
 function joinOffice(): void {
   const { tenant } = stage.contoso;

@@ -13,7 +13,9 @@ import type { TenantRole } from '../../recipe/rules/administrator-role';
 import { judgeLender } from '../../recipe/rules/lender';
 import { countUnits } from '../../recipe/rules/license-units';
 import { personOf } from '../../recipe/rules/person';
+import { slotsOf } from '../context';
 import { redrawPending } from '../open-requests';
+import type { Tx } from '../ports';
 import type { Background } from './ports';
 
 /** How long a roster may go on showing a row as it was before the desk changed it, and how soon it is read again, milliseconds. */
@@ -66,17 +68,20 @@ export async function takeSurvey(background: Background, environmentId: string):
     administratorRoles: rolesFound.filter(isAdministratorRole).map(({ name }) => name),
   };
   await background.store.transaction(async (tx) => {
-    const before = await tx.surveys.latest(environmentId);
+    const before = await costsIn(tx, environmentId);
     await tx.surveys.save(survey);
     await tx.postings.staleQuota(environmentId);
     // Whether a request can be approved hangs on free slots and licences.
-    if (before === null || costsOf(before) !== costsOf(survey)) await redrawPending(tx, environmentId);
+    if (before !== (await costsIn(tx, environmentId))) await redrawPending(tx, environmentId);
   });
   return survey;
 }
 
-function costsOf({ limit, used, licenses, lenders }: Survey): string {
-  return JSON.stringify([limit, used, licenses, lenders]);
+/** As the books have it: they keep the fields of a survey in an order of their own, and a count may free slots besides. */
+async function costsIn(tx: Tx, environmentId: string): Promise<string> {
+  const survey = await tx.surveys.latest(environmentId);
+  const slots = await slotsOf(tx, environmentId, survey);
+  return JSON.stringify([slots, survey?.licenses, survey?.lenders]);
 }
 
 async function surveyLicenses(
