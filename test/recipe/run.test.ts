@@ -4,7 +4,7 @@ import { obligations, undoing } from '../../src/recipe/obligations';
 import { samAccountNameOf, secretNameOf } from '../../src/desk/account-names';
 import { explore } from '../faults/world/explore';
 import type { Explored } from '../faults/world/explore';
-import { borrow, free, onPremises, retire, undo } from '../faults/world/paths';
+import { borrow, free, onPremises, request, retire, undo } from '../faults/world/paths';
 import type { Path } from '../faults/world/paths';
 import { everyPath } from '../faults/world/more-paths';
 import { memoryDurable } from '../faults/world/memory-durable';
@@ -172,6 +172,43 @@ describe('a run', () => {
       'with the apps off that the technical details name',
     );
   });
+});
+
+describe.each([free, retire])('what two had to approve: $name', (path) => {
+  const second = { by: { aadObjectId: 'second', name: 'Lee Park' }, at: '2026-03-02T07:35:00Z' };
+  const approvals = [...request.approvals, second];
+
+  it.each([
+    ['the first', ['second'], 'Dana Ortiz'],
+    ['the second', ['admin'], 'Lee Park'],
+    ['both', ['somebody-else'], 'Dana Ortiz'],
+  ])('is not begun once %s may not approve any more', async (_who, approvers, approver) => {
+    const { world } = await explore({ ...path, request: { ...path.request, approvals }, approvers });
+
+    expect(world.books.end).toMatchObject({
+      state: 'undone',
+      problem: { code: 'approver-lost', values: { approver } },
+    });
+    expect(world.sent).toEqual([]);
+  });
+
+  it('is done while both may', async () => {
+    const approvers = ['admin', 'second'];
+    const explored = await explore({ ...path, request: { ...path.request, approvals }, approvers });
+
+    expect(end(explored)?.state).toBe('done');
+  });
+});
+
+it.each([
+  ['retire', { 'directory.updateUser': 1, 'directory.revokeSignInSessions': 1 }],
+  ['undo', { 'directory.updateUser': 1, 'directory.revokeSignInSessions': 1 }],
+  ['retire-on-premises', { 'directory.revokeSignInSessions': 1 }],
+])('whoever is signed in with an account that is closed is signed out: %s', async (name, closing) => {
+  const { world } = await explore(named(name));
+
+  const sent = world.sent.filter((op) => /updateUser|revoke/.test(op));
+  expect(sent).toEqual(Object.keys(closing));
 });
 
 describe('the names of an account', () => {

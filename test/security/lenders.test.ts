@@ -1,5 +1,6 @@
 import type { DirectoryUser, SubscribedSku } from '../../src/recipe/ports';
 import { judgeLender } from '../../src/recipe/rules/lender';
+import type { HeldRoles } from '../../src/recipe/rules/lender';
 import { kim } from '../support/cast';
 import { settings } from '../support/store-samples';
 
@@ -7,10 +8,10 @@ const licenses = settings.environments[0]?.licenses ?? [];
 const skuId = licenses[0]?.skuId ?? '';
 const none = { held: [], harmless: [] };
 
-function lenderWith(groups: readonly (string | null)[], accountEnabled = true) {
+function lenderWith(groups: readonly (string | null)[], accountEnabled = true, roles: HeldRoles = none) {
   const licenseAssignmentStates = groups.map((assignedByGroup) => held(skuId, { assignedByGroup }));
   const user = { displayName: kim.name, accountEnabled, licenseAssignmentStates } as unknown as DirectoryUser;
-  return judgeLender(user, licenses, [product(skuId, 5, 5)], none);
+  return judgeLender(user, licenses, [product(skuId, 5, 5)], roles);
 }
 
 function held(id: string, more: { assignedByGroup?: string | null; state?: string } = {}) {
@@ -62,5 +63,22 @@ describe('a lender', () => {
     expect(judge(8, 8)).toMatchObject({ canLend: true, license: { skuId } });
     expect(judge(7, 8)).toMatchObject({ canLend: true, license: { skuId: other.skuId } });
     expect(judge(7, 7)).toMatchObject({ canLend: false, why: 'no-unit', problem: { code: 'license-over-assigned' } });
+  });
+
+  it.each([
+    ['none', [], true],
+    ['a harmless one', ['reader'], true],
+    ['two harmless ones', ['reader', 'guide'], true],
+    ['one that is not', ['helpdesk'], false],
+    ['a harmless one and one that is not', ['reader', 'helpdesk'], false],
+    ['one that is not and a harmless one', ['helpdesk', 'reader'], false],
+    ['two that are not', ['helpdesk', 'global'], false],
+  ])('who holds directory roles lends it only while each of them is harmless: %s', (_which, roles, lends) => {
+    const judge = (harmless: readonly string[]) => lenderWith([null], true, { held: roles, harmless });
+
+    expect(judge(['reader', 'guide']).canLend).toBe(lends);
+    expect(judge(['guide', 'reader', 'desk']).canLend).toBe(lends);
+    expect(judge([]).canLend).toBe(roles.length === 0);
+    if (!lends) expect(judge(['reader', 'guide'])).toEqual({ canLend: false, why: 'administrator' });
   });
 });

@@ -1,6 +1,8 @@
 import type { PersonRecord, PersonStanding } from '../../src/desk/entitlement';
-import { ravi, sam } from '../support/cast';
+import { dana, ravi, sam } from '../support/cast';
 import { by, openOffice } from '../support/office';
+import { keepPerson } from '../../src/usecases/background/people';
+import type { Directory, DirectoryUser } from '../../src/recipe/ports';
 import type { Office } from '../support/office';
 
 const minute = 60_000;
@@ -68,6 +70,66 @@ it('a person who was never read is offered nothing that is for some people only'
 
   expect(form.environments).toEqual([]);
 });
+
+describe('Entra is asked about somebody who was known to be in the group that may ask', () => {
+  const inGroup = { groups: [partners] };
+
+  it.each([
+    ['member', 'sam@contoso.com'],
+    ['guest', 'sam#EXT#@contoso.com'],
+  ])('while it does not tell groups, those known stay as old as they are, and the rest is new: %s', async (...read) => {
+    const [standing, userPrincipalName] = read;
+    await keep(inGroup, 30);
+    const before = await known();
+
+    await expect(askEntra({ userType: null, userPrincipalName })).rejects.toThrow('groups');
+
+    const after = await known();
+    expect(after).toEqual({ ...before, asOf: after?.asOf, standing });
+    expect(Date.parse(after?.asOf ?? '')).toBeGreaterThan(Date.now() - minute);
+  });
+
+  it('somebody whose groups were never read has none while it does not tell them', async () => {
+    await expect(askEntra()).rejects.toThrow('groups');
+
+    expect(await known()).toMatchObject({ standing: 'member', groups: [], groupsAsOf: null });
+  });
+
+  it.each<[string, readonly string[] | null, string | null]>([
+    ['does not tell', null, 'requester-unknown'],
+    ['says that they are out of it', [], 'requester-not-entitled'],
+    ['says that they are in it', [partners], null],
+  ])('their request is approved only by groups of the last minute: Entra %s', async (_what, groups, refusal) => {
+    await office.approvers([dana]);
+    await keep(inGroup, 30);
+    const { id } = await office.insert({ requester: sam });
+    await askEntra({}, groups).catch(() => undefined);
+
+    const code = await office.useCases.approve(by(dana), id, null, {}).then(
+      () => null,
+      ({ problem }: { problem: { code: string } }) => problem.code,
+    );
+
+    expect(code).toBe(refusal);
+  });
+});
+
+/** The record as it is after the read; `groups` null: Entra does not answer which they are in. */
+function askEntra(change: Partial<DirectoryUser> = {}, groups: readonly string[] | null = null) {
+  const user = { accountEnabled: true, userType: 'Member', userPrincipalName: 'sam@contoso.com', ...change };
+  const directory = {
+    userById: async () => user,
+    async checkMemberGroups() {
+      if (groups === null) throw new Error('no groups now');
+      return groups;
+    },
+  } as unknown as Directory;
+  return keepPerson({ ...office.desk, directory }, sam.aadObjectId);
+}
+
+function known(): Promise<PersonRecord | null> {
+  return office.books.store.transaction((tx) => tx.people.get(sam.aadObjectId));
+}
 
 function record(change: Partial<PersonRecord>, minutesAgo: number): PersonRecord {
   const asOf = new Date(Date.now() - minutesAgo * minute).toISOString();

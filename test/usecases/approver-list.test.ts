@@ -1,8 +1,9 @@
-import { keepApprovers } from '../../src/usecases/background/approvers';
+import { isApprover, keepApprovers } from '../../src/usecases/background/approvers';
 import { createJobHandlers } from '../../src/usecases/background';
 import type { Background } from '../../src/usecases/background';
-import type { Directory, DirectoryMember } from '../../src/recipe/ports';
+import type { Directory, DirectoryMember, DirectoryUser } from '../../src/recipe/ports';
 import type { Person } from '../../src/desk/people';
+import type { DeskSettings, EnvironmentSettings } from '../../src/desk/settings';
 import { dana, lee, ravi } from '../support/cast';
 import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
@@ -75,6 +76,49 @@ it.each([
 
   expect(approvers.map(({ name }) => name)).toEqual([dana.name]);
 });
+
+const named = [dana, lee];
+
+describe.each([
+  ['named in the settings', { people: named.map(({ aadObjectId }) => aadObjectId) }],
+  ['a member of their group', { people: [], groupId: 'approvers' }],
+  ['named in the settings beside a group', { people: [dana.aadObjectId], groupId: 'approvers' }],
+])('whoever approved is asked about once more before the first write: %s', (_how, approvers) => {
+  it.each<[string, Partial<DirectoryUser> | null, boolean, boolean]>([
+    ['is a member of the tenant still', {}, true, true],
+    ['is gone from Entra', null, false, false],
+    ['is disabled', { accountEnabled: false }, false, false],
+    ['is a guest by now', { userType: 'Guest' }, false, true],
+    ['is a disabled guest', { userType: 'Guest', accountEnabled: false }, false, false],
+  ])('they count only as they are now: who %s', async (_who, found, counts, countsWithGuests) => {
+    const directory = entraWith((id) => (id === dana.aadObjectId ? found : {}));
+    const [first] = office.desk.settings.environments;
+    const environment = { ...first, approvers } as EnvironmentSettings;
+    const is = (person: Person, guests: NonNullable<DeskSettings['guests']>) =>
+      isApprover({ directory, settings: { ...office.desk.settings, guests } }, environment, person);
+
+    expect(await is(dana, 'refused')).toBe(counts);
+    expect(await is(dana, 'allowed')).toBe(countsWithGuests);
+    expect(await is(lee, 'refused')).toBe(true);
+    expect(await is(ravi, 'allowed')).toBe(false);
+  });
+});
+
+/** Entra with all of them, changed as it says of each; null: not there. */
+function entraWith(change: (id: string) => Partial<DirectoryUser> | null): Directory {
+  const users = [...named, ravi].flatMap(({ aadObjectId: id, name: displayName }) => {
+    const changed = change(id);
+    const upn = `${displayName}@contoso.com`;
+    return changed
+      ? [{ id, displayName, userPrincipalName: upn, userType: 'Member', accountEnabled: true, ...changed }]
+      : [];
+  });
+  const isNamed = ({ id }: { id: string }) => named.some(({ aadObjectId }) => aadObjectId === id);
+  return {
+    userById: async (id: string) => users.find((user) => user.id === id) ?? null,
+    groupMembers: async () => users.filter(isNamed).map(({ id: userId, ...user }) => ({ userId, ...user })),
+  } as unknown as Directory;
+}
 
 async function known(): Promise<string[]> {
   const snapshot = await office.books.store.transaction((tx) => tx.approvers.latest(office.environmentId));

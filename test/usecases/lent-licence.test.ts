@@ -156,3 +156,33 @@ it('that it was not needed they read once, however often the request is run', as
 
   expect(await toldTo(id)).toEqual(['notice.lender-spared']);
 });
+
+describe('whoever was told that their licence will be lent', () => {
+  const at = '2029-01-01T08:00:00.000Z';
+  const untold = { verdict: 'approved', by: dana, at, lender: kim } as const;
+  const announced = { ...untold, startsAt: at };
+
+  it.each<[string, Partial<ServiceRequest>, readonly string[]]>([
+    ['is about to begin', { state: 'approved' }, []],
+    ['is under way', { state: 'running' }, []],
+    ['was taken back because they said Not now', { state: 'undone', declined: [kim] }, []],
+    ['was taken back after another said Not now', { state: 'undone', declined: [dana] }, ['notice.lender-spared']],
+    ['was taken back, of which they were never told', { state: 'undone', decision: untold }, []],
+  ])('reads that it was not needed once that is certain: the account %s', async (_what, change, told) => {
+    const { id } = await office.insert({ attempt: 1, decision: announced, ...change });
+
+    await mindLender(reads([lent], false), id);
+
+    expect(await toldTo(id)).toEqual(told);
+  });
+
+  it('reads it as well where their loan was recorded and nothing was taken', async () => {
+    const { id } = await office.insert({ state: 'undone', attempt: 1, decision: announced });
+    await office.register().recordLoan({ requestId: id, lender: kim, ...lent });
+    await office.register().loanReturned(id);
+
+    await mindLender(reads([lent], false), id);
+
+    expect(await toldTo(id)).toEqual(['notice.lender-spared']);
+  });
+});

@@ -1,3 +1,7 @@
+import { retired } from '../../src/desk/account';
+import { openStates } from '../../src/desk/request';
+import { createJobHandlers } from '../../src/usecases/background';
+import type { Background } from '../../src/usecases/background';
 import { knowStrays, tellOfStrays } from '../../src/usecases/strays';
 import { dana, lee, ravi } from '../support/cast';
 import { by, openOffice } from '../support/office';
@@ -10,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 beforeEach(async () => {
-  await office.books.database.query('truncate desk.strays, desk.notices');
+  await office.books.database.query('truncate desk.strays, desk.notices, desk.requests, desk.accounts cascade');
   await office.approvers([dana, lee]);
 });
 
@@ -75,4 +79,59 @@ it('what nobody has called known is told again in another month, and not before'
   await tell(erp);
 
   expect(await digests()).toEqual(['1: erp@contoso.com', '2: erp@contoso.com', '3: erp@contoso.com']);
+});
+
+/** The nightly comparison, while these take a slot. */
+async function compare(...roster: readonly (typeof erp)[]): Promise<void> {
+  const crm = { nonInteractiveUsers: async () => roster };
+  const background = { ...office.desk, crm } as unknown as Background;
+  await createJobHandlers(background)['compare-tenant'](office.environmentId, {});
+}
+
+describe('the nightly comparison', () => {
+  it.each(openStates)('calls no account a stray that a request is about which is %s', async (state) => {
+    await office.insert({ state, facts: { systemuserId: erp.systemuserid } });
+
+    await compare(erp, mail);
+
+    expect(await digests()).toEqual(['1: mail@contoso.com']);
+  });
+
+  it.each(['undone', 'refused', 'rejected', 'withdrawn', 'expired'] as const)(
+    'tells of one that a request has left which is %s',
+    async (state) => {
+      await office.insert({ state, facts: { systemuserId: erp.systemuserid } });
+
+      await compare(erp);
+
+      expect(await digests()).toEqual(['1: erp@contoso.com']);
+    },
+  );
+
+  const ofTheEnd = async () => (await office.audit()).filter((line) => line.includes('notice.retired-account')).length;
+
+  it.each([
+    ['an approver is there, and reads it', [dana], 1],
+    ['nobody is there who could read it', [], 0],
+  ])('writes into the audit that a retired account takes a slot again: %s', async (_who, approvers, told) => {
+    const account = await office.enter(await office.insert({ state: 'done' }));
+    await office.books.store.transaction((tx) => tx.accounts.save(retired(account, '2029-02-01T08:00:00.000Z')));
+    await office.approvers(approvers);
+    const before = await ofTheEnd();
+
+    await compare({ ...erp, systemuserid: account.systemuserId });
+
+    expect(await office.books.database.query('select 1 from desk.notices')).toHaveLength(told);
+    expect((await ofTheEnd()) - before).toBe(1);
+  });
+
+  it('writes it once, however often those who were told are compared', async () => {
+    const account = await office.enter(await office.insert({ state: 'done' }));
+    await office.books.store.transaction((tx) => tx.accounts.save(retired(account, '2029-02-01T08:00:00.000Z')));
+    const before = await ofTheEnd();
+
+    for (let night = 0; night < 2; night += 1) await compare({ ...erp, systemuserid: account.systemuserId });
+
+    expect((await ofTheEnd()) - before).toBe(1);
+  });
 });

@@ -1,15 +1,22 @@
 import { tellOfUnreached } from '../../src/usecases/background/unreached';
+import type { EnvironmentSettings } from '../../src/desk/settings';
 import type { Store } from '../../src/usecases/ports';
-import { dana, lee } from '../support/cast';
+import { dana, kim, lee, sam } from '../support/cast';
 import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 import { until } from '../support/wait';
 
 const pause = () => 60_000;
+const uat = 'uat';
+const dev = 'dev';
 
 let office: Office;
 beforeAll(async () => {
-  office = await openOffice();
+  office = await openOffice((settings) => {
+    const [first] = settings.environments;
+    const others = [uat, dev].map((id) => ({ ...first, id, name: id }) as EnvironmentSettings);
+    return { ...settings, environments: [...settings.environments, ...others] };
+  });
   await office.approvers([dana, lee]);
 });
 afterAll(() => office.close());
@@ -80,6 +87,28 @@ it.each([
     expect(await waitingFor(lee)).toEqual([]);
   },
 );
+
+it('the admins of each environment in which something waits for them read it, of what is theirs', async () => {
+  const { store, database } = office.books;
+  const labels = new Map<string, string>();
+  for (const [environmentId, admin] of [[uat, kim] as const, [dev, sam] as const]) {
+    await store.transaction((tx) => tx.approvers.save(environmentId, [admin, lee], new Date().toISOString()));
+    for (let n = 0; n < 2; n += 1) {
+      const { id: requestId, accountName } = await office.insert({ environmentId });
+      const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
+      await store.transaction((tx) => tx.postings.addFor(lee, look));
+      const before = labels.get(admin.aadObjectId);
+      labels.set(admin.aadObjectId, `${before ? `${before}, ` : ''}${requestId} (${accountName})`);
+    }
+  }
+
+  await refused(lee);
+
+  for (const admin of [dana, kim, sam]) expect(await waitingFor(admin)).toEqual(['notice.unreached']);
+  const rows = await database.query(`select person_id, body->'values'->>'ids' as ids from desk.notices`);
+  const named = new Map(rows.map(({ person_id: id, ids }) => [id, ids]));
+  for (const admin of [kim, sam]) expect(named.get(admin.aadObjectId)).toBe(labels.get(admin.aadObjectId));
+});
 
 it.each(['before', 'after'] as const)(
   'whoever asked hears it when nobody is left who can be reached: Lee is refused %s the approval of Dana',

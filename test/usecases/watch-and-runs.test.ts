@@ -2,16 +2,19 @@ import type { AccountRecord } from '../../src/desk/account';
 import { finding, found } from '../../src/desk/finding';
 import type { ServiceRequest } from '../../src/desk/request';
 import type { Crm, Directory } from '../../src/recipe/ports';
+import { people, servicePlans, skus } from '../../src/sandbox/tenant';
 import { watchAccount } from '../../src/usecases/background/watch';
 import { dana, olga } from '../support/cast';
 import { by } from '../support/office';
 import {
   afterwatch,
   changeRow,
+  changeUser,
   enter,
   findingsOf,
   finishedAccountStage,
   messages,
+  readBack,
   resultsOf,
   stage,
 } from '../support/finished-account';
@@ -131,3 +134,68 @@ it.each(['done', 'needs-hands'] as const)(
     expect(await told()).toEqual(['notice.watch-owner-there']);
   },
 );
+
+it('what was put right and is wrong again is told again, and written down again', async () => {
+  const account = await enter();
+  const written = async () => (await stage().office.audit()).filter((line) => line.includes('notice.watch-')).length;
+  const before = await written();
+  for (const times of [1, 2, 3]) {
+    changeRow({ isdisabled: true });
+    await afterwatch(account);
+    await afterwatch(account);
+
+    expect(await told()).toEqual(Array.from({ length: times }, () => 'notice.watch-systemuser-enabled'));
+    expect((await written()) - before).toBe(times);
+    changeRow({ isdisabled: false });
+    await afterwatch(account);
+  }
+});
+
+it('two changes of one account are two warnings', async () => {
+  const account = await enter();
+  changeRow({ isdisabled: true });
+  changeUser({ accountEnabled: false });
+
+  await afterwatch(account);
+
+  expect((await told()).sort()).toEqual(['notice.watch-account-enabled', 'notice.watch-systemuser-enabled']);
+});
+
+describe('the licence that Kim lent for the making of an account, and has changed since', () => {
+  const { kim } = people;
+  const disabledPlans = [servicePlans.sharePoint];
+
+  async function lent(): Promise<AccountRecord> {
+    const account = await enter();
+    const { requestId } = account;
+    const register = stage().office.register();
+    const lender = { aadObjectId: kim.id, name: kim.name };
+    await register.recordLoan({ requestId, lender, skuId: skus.enterpriseSales, disabledPlans });
+    await register.loanTaken(requestId);
+    await register.loanReturned(requestId);
+    return account;
+  }
+
+  async function plansOfKim(): Promise<readonly string[] | undefined> {
+    const found = await stage().contoso.microsoft.directory.userById(kim.id);
+    return found?.assignedLicenses.find(({ skuId }) => skuId === skus.enterpriseSales)?.disabledPlans;
+  }
+
+  it('is no affair of a run that repairs the account', async () => {
+    const { first, last } = await readBack(await lent());
+
+    expect(first).not.toHaveProperty('lender-whole');
+    expect(last).not.toHaveProperty('lender-whole');
+    expect(await plansOfKim()).toEqual([servicePlans.salesInsights]);
+  });
+
+  it('is read back, and given back as it was, by the run that makes the account', async () => {
+    const account = await lent();
+    await stage().office.books.database.query('truncate desk.accounts');
+
+    const { first, last } = await readBack(account);
+
+    expect([first['lender-whole'], last['lender-whole']]).toEqual(['fail', 'pass']);
+    expect(await plansOfKim()).toEqual(disabledPlans);
+  });
+});

@@ -1,5 +1,7 @@
 import type { RequestKind } from '../../src/desk/request';
 import type { Directory, DirectoryUser } from '../../src/recipe/ports';
+import { createJobHandlers } from '../../src/usecases/background';
+import type { Background } from '../../src/usecases/background';
 import { mayAsk } from '../../src/usecases/background/people';
 import { dana, olga, ravi } from '../support/cast';
 import { openOffice } from '../support/office';
@@ -9,7 +11,11 @@ import type { Office } from '../support/office';
 let office: Office;
 beforeAll(async () => {
   office = await openOffice((settings) => {
-    const environments = settings.environments.map((each) => ({ ...each, requesters: { people: [ravi.aadObjectId] } }));
+    const environments = settings.environments.map((each) => ({
+      ...each,
+      requesters: { people: [ravi.aadObjectId] },
+      lenders: [],
+    }));
     return { ...settings, environments };
   });
 });
@@ -35,3 +41,42 @@ it.each(['rotate', 'retire'] as const)(
     expect(await may(kind, dana)).toBe(true);
   },
 );
+
+describe('the check of a request, before anybody is asked', () => {
+  /** Olga owns the account; Entra has her like this, or not at all. */
+  async function checked(kind: RequestKind, ofOlga: Partial<DirectoryUser> | null) {
+    const userById = async (id: string) =>
+      id !== olga.aadObjectId ? { ...member, id } : ofOlga && { ...member, id, ...ofOlga };
+    const approver = { userId: dana.aadObjectId, displayName: dana.name, ...member };
+    const entra = { userById, groupMembers: async () => [approver], subscribedSkus: async () => [] };
+    const crm = {
+      organizationResources: async () => ({ limit: 7, used: 0 }),
+      nonInteractiveUsers: async () => [],
+      businessUnit: async () => ({ businessUnitId: 'root' }),
+      roleInBusinessUnit: async () => ({ roleId: 'role', roleTemplateId: null }),
+    };
+    const { id } = await office.insert({ kind, state: 'checking' });
+    await createJobHandlers({ ...office.desk, directory: entra, crm } as unknown as Background)['check-request'](
+      id,
+      {},
+    );
+    const found = await office.books.store.transaction((tx) => tx.requests.get(id));
+    return { state: found?.state, code: found?.problem?.code ?? null };
+  }
+
+  const owners: [string, Partial<DirectoryUser> | null, string | null][] = [
+    ['is there', {}, null],
+    ['has left', null, 'owner-unknown'],
+    ['is disabled', { accountEnabled: false }, 'owner-unknown'],
+    ['is a guest', { userType: 'Guest' }, 'owner-guest'],
+  ];
+
+  it.each(owners)('lets an account be ended whatever became of its owner: who %s', async (_who, ofOlga) => {
+    expect(await checked('retire', ofOlga)).toEqual({ state: 'pending', code: null });
+  });
+
+  it.each(owners)('lets one be made only for an owner who %s', async (_who, ofOlga, code) => {
+    // Here is no licence, which is looked at only then.
+    expect(await checked('create', ofOlga)).toEqual({ state: 'refused', code: code ?? 'license-not-owned' });
+  });
+});
