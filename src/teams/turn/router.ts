@@ -28,16 +28,21 @@ const actionValue = z.object({
 const taskValue = z.object({ data: payload });
 
 /**
+ * Without the SDK's own sign of writing: it is started whatever `startTypingTimer` says (teams-ai 1.7.4, `Application.run`), a
+ * second after the turn began and each second after, and goes to everybody, after a private question too.
+ */
+class SilentApplication extends Application<TurnState> {
+  override startTypingTimer(): void {
+    // See whileTyping.
+  }
+}
+
+/**
  * The SDK's application as router: one route for each kind of activity, each with a reading of its own. Its helpers are not
  * used: string selectors match anywhere in a text, and `actionExecute` can put one viewer's card before everybody.
  */
 export function createRouter(adapter: TeamsAdapter, appId: string, services: TurnServices): Application<TurnState> {
-  const router = new Application<TurnState>({
-    adapter,
-    botAppId: appId,
-    startTypingTimer: false,
-    removeRecipientMention: false,
-  });
+  const router = new SilentApplication({ adapter, botAppId: appId, removeRecipientMention: false });
   const route = (
     fits: (activity: InboundActivity) => boolean,
     run: (context: TurnContext, activity: InboundActivity) => Promise<void>,

@@ -43,6 +43,25 @@ it('shows that it is writing while a command takes long, and then answers', asyn
   expect(sent(started)).toEqual(['typing', 'message']);
 });
 
+it('shows it as seldom however long it takes: the SDK adds no sign of its own', async () => {
+  // The SDK would show one after each second.
+  const started = await startSlow('quota', nothing, 1_800);
+
+  await started.teams.as('ravi').say('/quota');
+  await waitUntil(() => sent(started).includes('message'));
+
+  expect(sent(started)).toEqual(['typing', 'message']);
+});
+
+it('shows it to nobody after a private question in a channel, however long it takes', async () => {
+  const started = await startSlow('quota', nothing, 1_800);
+
+  await started.teams.as('ravi').say('/quota', 'channel', { privately: true });
+  await waitUntil(() => sent(started).includes('message'));
+
+  expect(sent(started)).toEqual(['message']);
+});
+
 it('shows it in the thread of the channel where it was asked', async () => {
   const started = await startSlow('quota', nothing);
 
