@@ -124,6 +124,12 @@ export interface PlanView {
   readonly others: readonly string[];
 }
 
+/** The opened window of a password, and until when it shows it. */
+export interface OpenedCredential {
+  readonly ticket: string;
+  readonly until: string;
+}
+
 /**
  * Everything a person can do. Each answers from the database alone, in one transaction, and throws {@link DeskError}
  * with a sentence for the caller when it cannot. An unknown request and one the caller may not see give the same answer.
@@ -188,7 +194,7 @@ export interface UseCases {
   /** What people decided in the environments that this caller approves for, newest first; `text` narrows it by words. */
   decisions(caller: Caller, text: string): Promise<DecisionsFound>;
   /** A one-time ticket to the password for the named owner; opening it is `reveal`. */
-  openCredential(caller: Caller, requestId: string): Promise<{ readonly ticket: string }>;
+  openCredential(caller: Caller, requestId: string): Promise<OpenedCredential>;
   /** The password, once. Everything after is refused, alerted and audited. */
   revealCredential(
     caller: Caller,

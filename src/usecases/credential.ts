@@ -3,7 +3,7 @@ import { may } from '../desk/policy';
 import { DeskError, UpstreamError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import type { Vault } from '../recipe/ports';
-import type { Caller } from './api';
+import type { Caller, OpenedCredential } from './api';
 import { unknownRequest } from './context';
 import { secretGone, vaultSlow, vaultTrouble, whyNotOffered, whyNotShown } from './credential-problems';
 import { offerAgain } from './offer-password';
@@ -15,22 +15,28 @@ const ticketLife = 5 * 60_000;
 /** A password read later than this after the press is not shown: Teams may have given up, and it would be used up unseen. */
 const answerWithin = 6_000;
 
+interface NotOpened {
+  readonly denied: AuditName;
+  readonly problem: DeskError;
+}
+
 /**
  * Gives the named owner a one-time ticket; the same one again while it is good, because Teams may deliver a press twice. A
  * lapsed offer is opened anew by this click. Anybody else gets the answer for an unknown request, and a line in the audit.
  */
-export async function openCredential(desk: Desk, caller: Caller, requestId: string): Promise<{ ticket: string }> {
-  const opened = await desk.store.transaction(async (tx) => {
+export async function openCredential(desk: Desk, caller: Caller, requestId: string): Promise<OpenedCredential> {
+  const opened = await desk.store.transaction(async (tx): Promise<OpenedCredential | NotOpened> => {
     const offer = await tx.handOvers.of(requestId);
     if (!offer || !may('collect-password', caller.person, offer, [])) {
-      return { denied: 'open-credential-denied' as const, problem: unknownRequest(requestId) };
+      return { denied: 'open-credential-denied', problem: unknownRequest(requestId) };
     }
     const problem = whyNotOffered(offer, await tx.accounts.get(offer.accountName));
-    if (problem) return { denied: 'open-credential-again' as const, problem: new DeskError(problem) };
+    if (problem) return { denied: 'open-credential-again', problem: new DeskError(problem) };
     const now = desk.clock.now();
     const current = isOver(offer, now) ? await offerAgain(tx, desk.settings, offer, { by: caller.person, now }) : offer;
     const ticket = ticketOf(desk, current);
-    await tx.handOvers.save({ ...current, ticket, ticketUntil: new Date(now.getTime() + ticketLife).toISOString() });
+    const until = new Date(now.getTime() + ticketLife).toISOString();
+    await tx.handOvers.save({ ...current, ticket, ticketUntil: until });
     await tx.audit.append({
       kind: 'security',
       actor: caller.person,
@@ -38,9 +44,9 @@ export async function openCredential(desk: Desk, caller: Caller, requestId: stri
       requestId,
       object: offer.accountName,
     });
-    return ticket;
+    return { ticket, until };
   });
-  if (typeof opened === 'string') return { ticket: opened };
+  if (!('denied' in opened)) return opened;
   await alert(desk, caller, requestId, opened.denied);
   throw opened.problem;
 }

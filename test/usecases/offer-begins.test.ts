@@ -3,7 +3,7 @@ import type { Background } from '../../src/usecases/background';
 import { createChatMemory } from '../../src/usecases/chat-memory';
 import { offerPassword, restoreOffer, withdrawOffer } from '../../src/usecases/offer-password';
 import { olga } from '../support/cast';
-import { openOffice } from '../support/office';
+import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 import { conversation } from '../support/store-samples';
 
@@ -129,3 +129,35 @@ it.each([
     expect(restored?.withdrawnFrom).toBeUndefined();
   },
 );
+
+describe('the window in which the password is shown', () => {
+  const open = () => office.useCases.openCredential(by(olga), requestId);
+  const shown = (ticket: string) => office.useCases.revealCredential(by(olga), requestId, ticket);
+
+  beforeEach(() => office.books.vault.putIfAbsent('secret', 'Pa55word', {}));
+
+  it.each([1, 60_000])('shows it until %i milliseconds before the time that it names', async (before) => {
+    const { ticket, until } = await open();
+    now = new Date(Date.parse(until) - before);
+
+    expect(await shown(ticket)).toMatchObject({ password: 'Pa55word' });
+  });
+
+  it.each([0, 1, 60_000])('shows nothing %i milliseconds after that, and uses nothing up', async (after) => {
+    const { ticket, until } = await open();
+    now = new Date(Date.parse(until) + after);
+
+    await expect(shown(ticket)).rejects.toMatchObject({ problem: { code: 'password-window-over' } });
+    expect(await shown((await open()).ticket)).toMatchObject({ password: 'Pa55word' });
+  });
+
+  it('is good until the later time where it is opened twice', async () => {
+    const first = await open();
+    now = new Date(start.getTime() + 60_000);
+    const second = await open();
+    now = new Date(Date.parse(second.until) - 1);
+
+    expect(Date.parse(second.until) - Date.parse(first.until)).toBe(60_000);
+    expect(await shown(first.ticket)).toMatchObject({ password: 'Pa55word' });
+  });
+});

@@ -4,8 +4,6 @@ import { text, type Reply } from '../answer/reply';
 import type { CallerContext } from '../caller-context';
 
 export interface ActionContext extends ButtonData, CallerContext {
-  /** Now, for showing until when something is good. */
-  readonly now: Date;
   /** True inside a dialog, which only its owner sees and nobody keeps. */
   readonly inDialog: boolean;
 }

@@ -47,7 +47,7 @@ export async function answerButton(
   const data = readButtonData(button.automatic ? 'request.view' : button.verb, button.data);
   if (!data) return { reply: text(context.say('unknown-button')), context, caller };
 
-  const reply = await run(data, button, context, services).catch((error: unknown) =>
+  const reply = await run(data, button, context).catch((error: unknown) =>
     replyToFailure(error, context, services.logger, data.requestId),
   );
   if (reply.kind === 'stored') takeAwayForm(services, activity);
@@ -101,14 +101,9 @@ function withOwnForm(caller: Caller, activity: InboundActivity, { verb, inDialog
   return isOwnForm ? { ...caller, formActivityId: String(activity.replyToId) } : caller;
 }
 
-async function run(
-  data: ButtonData,
-  { inDialog }: UnreadButton,
-  context: CallerContext,
-  { clock }: TurnServices,
-): Promise<Reply> {
+async function run(data: ButtonData, { inDialog }: UnreadButton, context: CallerContext): Promise<Reply> {
   const action = actions.find(({ verb }) => verb === data.verb);
-  return action ? action.run({ ...data, ...context, inDialog, now: clock.now() }) : text(context.say('unknown-button'));
+  return action ? action.run({ ...data, ...context, inDialog }) : text(context.say('unknown-button'));
 }
 
 /**

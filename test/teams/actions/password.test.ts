@@ -35,6 +35,7 @@ describe('the password', () => {
     const sentByBot = JSON.stringify(started.teams.traffic.filter(({ direction }) => direction === 'from-bot'));
 
     expect(JSON.stringify(dialog.card)).toContain('ticket-1');
+    expect(JSON.stringify(dialog.card)).toContain('This window is good until 10:05.');
     expect(JSON.stringify(dialog.card)).not.toContain('canary');
     expect(JSON.stringify(revealed)).toContain('canary-Pa55word');
     expect(started.desk.named('revealCredential')[0]?.args).toEqual(['SA-1042', 'ticket-1']);

@@ -144,7 +144,7 @@ function rules(requests: Map<string, ServiceRequest>): UseCases {
         },
       ];
     },
-    openCredential: async () => ({ ticket: 'ticket-1' }),
+    openCredential: async () => ({ ticket: 'ticket-1', until: '2026-11-22T10:05:00.000Z' }),
     revealCredential: async () => ({ userPrincipalName: 'svc-erp-sync@contoso.example', password: 'canary-Pa55word' }),
     keep: async () => {
       throw unknown('that account');
