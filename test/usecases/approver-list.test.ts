@@ -1,5 +1,5 @@
 import { isApprover, keepApprovers } from '../../src/usecases/background/approvers';
-import { createJobHandlers } from '../../src/usecases/background';
+import { createJobHandlers, scheduleStanding } from '../../src/usecases/background';
 import type { Background } from '../../src/usecases/background';
 import type { Directory, DirectoryMember, DirectoryUser } from '../../src/recipe/ports';
 import type { Person } from '../../src/desk/people';
@@ -13,7 +13,9 @@ beforeAll(async () => {
   office = await openOffice();
 });
 afterAll(() => office.close());
-beforeEach(() => office.books.database.query('truncate desk.approver_snapshots, desk.jobs'));
+beforeEach(() =>
+  office.books.database.query('truncate desk.approver_snapshots, desk.jobs, desk.requests, desk.postings cascade'),
+);
 
 it('a read that began before somebody was removed never puts them back, however late it ends', async () => {
   const slow = read([ravi, dana]);
@@ -75,6 +77,38 @@ it.each([
   const approvers = await keepApprovers(found.background, office.environmentId);
 
   expect(approvers.map(({ name }) => name)).toEqual([dana.name]);
+});
+
+describe('the card of a request that waits, and names who may decide', () => {
+  /** Whether it is drawn again by this. */
+  async function drawnBy(change: () => Promise<unknown>): Promise<boolean> {
+    const { store, database } = office.books;
+    const { id: requestId } = await office.insert();
+    const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
+    await store.transaction((tx) => tx.postings.addFor(dana, look));
+    await database.query('update desk.postings set sent = wanted');
+    await change();
+    return (await database.query('select 1 from desk.postings where sent < wanted')).length > 0;
+  }
+
+  it.each<[string, readonly Person[], boolean]>([
+    ['are the same', [dana, lee], false],
+    ['are the same in another order', [lee, dana], false],
+    ['are one more', [dana, lee, ravi], true],
+    ['are one less', [dana], true],
+    ['are as many, but another one', [dana, ravi], true],
+    ['are the same, one under another name', [dana, { ...lee, name: 'Lee Newman' }], true],
+  ])('is drawn again where the approvers that were read now %s', async (_how, people, isDrawn) => {
+    await office.approvers([dana, lee], 1_000);
+    const found = read(people);
+    found.answer();
+
+    expect(await drawnBy(() => keepApprovers(found.background, office.environmentId))).toBe(isDrawn);
+  });
+
+  it('is drawn again at a start and with new settings, which may say something else of all of them', async () => {
+    expect(await drawnBy(() => scheduleStanding(read([]).background))).toBe(true);
+  });
 });
 
 const named = [dana, lee];

@@ -6,6 +6,8 @@ import type { Person } from '../../desk/people';
 import { isAmong, isSame } from '../../desk/policy';
 import type { EnvironmentSettings } from '../../desk/settings';
 import { readSoon } from '../admit';
+import { approversOf } from '../context';
+import { redrawPending } from '../open-requests';
 import type { Tx } from '../ports';
 import { standingOf } from './people';
 import type { Background } from './ports';
@@ -51,9 +53,21 @@ export async function keepApprovers(
   environmentId: string,
 ): Promise<readonly Person[]> {
   const asOf = background.clock.now().toISOString();
-  const approvers = await readApprovers(background, environmentOf(background.settings, environmentId));
-  await background.store.transaction((tx) => tx.approvers.save(environmentId, approvers, asOf));
+  const environment = environmentOf(background.settings, environmentId);
+  const approvers = await readApprovers(background, environment);
+  await background.store.transaction(async (tx) => {
+    const before = await namedIn(tx, environment);
+    await tx.approvers.save(environmentId, approvers, asOf);
+    // The cards of what waits for them say who they are.
+    if (before !== (await namedIn(tx, environment))) await redrawPending(tx, environmentId);
+  });
   return approvers;
+}
+
+/** The approvers as cards name them, in whichever order they were read. */
+async function namedIn(tx: Tx, environment: EnvironmentSettings): Promise<string> {
+  const approvers = await approversOf(tx, environment);
+  return JSON.stringify(approvers.map(({ aadObjectId, name }) => [aadObjectId.toLowerCase(), name]).sort());
 }
 
 /** Is this one person entitled now? Asks for them alone where the settings name them. */
