@@ -1,61 +1,9 @@
 import { UpstreamError } from '../../src/desk/problem';
-import type { JobHandlers } from '../../src/usecases/outbox';
-import type { Job, JobKind } from '../../src/usecases/ports';
-import { openStore } from '../../src/store/open-store';
-import type { OpenStore } from '../../src/store/open-store';
-import { silentLog } from '../../src/store/log';
-import type { Sweep, SweepOptions } from '../../src/store/sweep';
-import { withStore } from '../support/postgres';
-import type { TestStore } from '../support/postgres';
+import { sweepStage } from '../support/sweep-stage';
 import { pauseFor, until } from '../support/wait';
 
-let desk: TestStore;
-let otherBot: OpenStore;
-let sweeps: Sweep[] = [];
-
-beforeAll(async () => {
-  desk = await withStore({ log: silentLog });
-  otherBot = await openStore({ dataDir: desk.dataDir, databaseUrl: desk.database.url, log: silentLog });
-});
-
-afterEach(async () => {
-  for (const sweep of sweeps) await sweep.stop();
-  sweeps = [];
-  await desk.database.query('truncate desk.jobs');
-});
-
-afterAll(async () => {
-  await otherBot.close();
-  await desk.close();
-});
-
-type Handler = (key: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
-
-function sweepWith(handler: Handler, options: SweepOptions = {}, bot: OpenStore = desk): void {
-  const kinds: JobKind[] = [
-    'check-request',
-    'start-run',
-    'take-survey',
-    'refresh-approvers',
-    'expire-request',
-    'afterwatch',
-    'expire-hand-over',
-    'compare-tenant',
-  ];
-  const handlers = Object.fromEntries(kinds.map((kind) => [kind, handler])) as JobHandlers;
-  sweeps.push(bot.startSweep(handlers, { everyMs: 100, firstPause: 50, ...options }));
-}
-
-function schedule(...jobs: Partial<Job>[]): Promise<void> {
-  return desk.store.transaction(async (tx) => {
-    for (const job of jobs.length > 0 ? jobs : [{}])
-      await tx.jobs.schedule({ kind: 'start-run', key: 'SA-1:1', dueAt: new Date(), ...job });
-  });
-}
-
-async function waiting(): Promise<number> {
-  return (await desk.database.query('select 1 from desk.jobs')).length;
-}
+const stage = sweepStage();
+const { sweepWith, schedule, waiting } = stage;
 
 describe('a job that fails again and again', () => {
   it('lets a job that fails every time rest, tells of it, and goes on with the others', async () => {
@@ -76,7 +24,7 @@ describe('a job that fails again and again', () => {
     expect(tried.filter((key) => key === 'poison')).toHaveLength(3);
     expect(tried).toContain('good');
     expect(stuck).toEqual(['poison']);
-    const [left] = await desk.database.query('select key, last_error, due_at > now() as rests from desk.jobs');
+    const [left] = await stage.desk.database.query('select key, last_error, due_at > now() as rests from desk.jobs');
     expect(left).toEqual({ key: 'poison', last_error: 'Error: mistake', rests: true });
   });
 
@@ -112,7 +60,8 @@ describe('a job that fails again and again', () => {
     );
     await until(
       async () =>
-        (await desk.database.query(`select 1 from desk.jobs where due_at > now() + interval '1 minute'`)).length === 1,
+        (await stage.desk.database.query(`select 1 from desk.jobs where due_at > now() + interval '1 minute'`))
+          .length === 1,
     );
 
     isMended = true;
@@ -170,7 +119,7 @@ describe('a job that fails again and again', () => {
       },
       { firstPause: 10 },
     );
-    const rows = () => desk.database.query(`select attempts, last_error from desk.jobs where due_at > now()`);
+    const rows = () => stage.desk.database.query(`select attempts, last_error from desk.jobs where due_at > now()`);
     await until(async () => tries === 2 && (await rows()).length === 1);
 
     expect(await rows()).toEqual([{ attempts: 0, last_error: null }]);

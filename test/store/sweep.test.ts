@@ -1,60 +1,18 @@
-import type { JobHandlers } from '../../src/usecases/outbox';
-import type { Job, JobKind } from '../../src/usecases/ports';
+import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
 import type { OpenStore } from '../../src/store/open-store';
-import { silentLog } from '../../src/store/log';
-import type { Sweep, SweepOptions } from '../../src/store/sweep';
-import { withStore } from '../support/postgres';
-import type { TestStore } from '../support/postgres';
+import { sweepStage } from '../support/sweep-stage';
 import { pauseFor, until } from '../support/wait';
 
-let desk: TestStore;
+const stage = sweepStage();
+const { sweeps, sweepWith, schedule, waiting } = stage;
 let otherBot: OpenStore;
-let sweeps: Sweep[] = [];
 
 beforeAll(async () => {
-  desk = await withStore({ log: silentLog });
-  otherBot = await openStore({ dataDir: desk.dataDir, databaseUrl: desk.database.url, log: silentLog });
+  const { dataDir, database } = stage.desk;
+  otherBot = await openStore({ dataDir, databaseUrl: database.url, log: silentLog });
 });
-
-afterEach(async () => {
-  for (const sweep of sweeps) await sweep.stop();
-  sweeps = [];
-  await desk.database.query('truncate desk.jobs');
-});
-
-afterAll(async () => {
-  await otherBot.close();
-  await desk.close();
-});
-
-type Handler = (key: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
-
-function sweepWith(handler: Handler, options: SweepOptions = {}, bot: OpenStore = desk): void {
-  const kinds: JobKind[] = [
-    'check-request',
-    'start-run',
-    'take-survey',
-    'refresh-approvers',
-    'expire-request',
-    'afterwatch',
-    'expire-hand-over',
-    'compare-tenant',
-  ];
-  const handlers = Object.fromEntries(kinds.map((kind) => [kind, handler])) as JobHandlers;
-  sweeps.push(bot.startSweep(handlers, { everyMs: 100, firstPause: 50, ...options }));
-}
-
-function schedule(...jobs: Partial<Job>[]): Promise<void> {
-  return desk.store.transaction(async (tx) => {
-    for (const job of jobs.length > 0 ? jobs : [{}])
-      await tx.jobs.schedule({ kind: 'start-run', key: 'SA-1:1', dueAt: new Date(), ...job });
-  });
-}
-
-async function waiting(): Promise<number> {
-  return (await desk.database.query('select 1 from desk.jobs')).length;
-}
+afterAll(() => otherBot.close());
 
 describe('the sweep', () => {
   it('begins what a commit left behind without waiting for its next look', async () => {
@@ -90,7 +48,7 @@ describe('the sweep', () => {
     const done: string[] = [];
     await schedule(...Array.from({ length: 60 }, (_, n) => ({ key: `job-${n}` })));
 
-    const handler: Handler = async (key) => {
+    const handler = async (key: string) => {
       await pauseFor(5);
       done.push(key);
     };
@@ -128,7 +86,7 @@ describe('the sweep', () => {
   it('does nothing for a job that was cancelled', async () => {
     const done: string[] = [];
     await schedule({ key: 'kept' }, { key: 'cancelled' });
-    await desk.store.transaction((tx) => tx.jobs.cancel('start-run', 'cancelled'));
+    await stage.desk.store.transaction((tx) => tx.jobs.cancel('start-run', 'cancelled'));
 
     sweepWith(async (key) => void done.push(key));
     await until(async () => (await waiting()) === 0);
@@ -139,7 +97,7 @@ describe('the sweep', () => {
   it('takes over the job of a bot that died while doing it', async () => {
     const done: string[] = [];
     await schedule();
-    await desk.database.query("update desk.jobs set claimed_until = now() - interval '1 second', attempts = 1");
+    await stage.desk.database.query("update desk.jobs set claimed_until = now() - interval '1 second', attempts = 1");
 
     sweepWith(async (key) => void done.push(key));
     await until(() => done.length === 1);
@@ -150,7 +108,7 @@ describe('the sweep', () => {
   it('goes on when the database has thrown out its connections', async () => {
     const done: string[] = [];
     sweepWith(async (key) => void done.push(key));
-    await desk.database.query(
+    await stage.desk.database.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
 
