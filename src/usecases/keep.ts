@@ -1,5 +1,4 @@
 import type { AccountRecord } from '../desk/account';
-import { isSame } from '../desk/policy';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import { isAskedByDesk } from '../desk/request';
@@ -12,7 +11,7 @@ import { accountFor } from './context';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 import { inAYear } from './read-form';
-import { tellWithdrawn } from './tell-decision';
+import { tellOwnerOfKeeping, tellWithdrawn } from './tell-decision';
 
 /**
  * The owner or a CRM admin says that an account is still needed: it is reviewed again in a year, and what the desk asked for
@@ -66,18 +65,11 @@ async function withdrawReview(desk: Desk, tx: Tx, { person }: Caller, open: Serv
   const next = withdraw(open, person, desk.clock.now().toISOString());
   const after = async () => {
     // Before that nobody was asked.
-    if (open.state === 'pending') await tellWithdrawn(desk, tx, next, (one) => !isSame(one, person));
+    if (open.state === 'pending') await tellWithdrawn(desk, tx, next);
+    await tellOwnerOfKeeping(desk, tx, next);
   };
-  await settle(
-    tx,
-    open,
-    { next, said: { decision: next.decision }, after },
-    {
-      kind: 'decision',
-      actor: person,
-      action: 'withdraw',
-    },
-  );
+  const by = { kind: 'decision', actor: person, action: 'withdraw' } as const;
+  await settle(tx, open, { next, said: { decision: next.decision }, after }, by);
 }
 
 function endsAlready({ id, accountName: account, decision }: ServiceRequest): Problem {

@@ -35,17 +35,22 @@ export async function tellRejected(
   await tellRequester(tx, request, { ...about(request, 'rejected', more), message: 'notice.rejected' });
 }
 
-/** Whoever has the card, and `isToHear`: it waits for an answer that nobody needs any more. */
-export async function tellWithdrawn(
-  desk: Pick<Desk, 'settings'>,
-  tx: Tx,
-  request: ServiceRequest,
-  isToHear: (person: Person) => boolean = () => true,
-): Promise<void> {
-  const { name: environment } = environmentOf(desk.settings, request.environmentId);
+/** Whoever has the card, but who withdrew it: it waits for an answer that nobody needs any more. */
+export async function tellWithdrawn(desk: Pick<Desk, 'settings'>, tx: Tx, request: ServiceRequest): Promise<void> {
+  await tellAsked(desk, tx, request, withdrawal(desk, request), request.decision?.by);
+}
+
+/** The owner, who had read that the desk asks for the end of the account, where somebody else has said that it is needed. */
+export async function tellOwnerOfKeeping(desk: Pick<Desk, 'settings'>, tx: Tx, request: ServiceRequest): Promise<void> {
+  const { owner, decision } = request;
+  if (decision?.by && !isSame(owner, decision.by)) await tellPerson(tx, owner, withdrawal(desk, request));
+}
+
+function withdrawal({ settings }: Pick<Desk, 'settings'>, request: ServiceRequest): Telling {
+  const { name: environment } = environmentOf(settings, request.environmentId);
   const { decision, askedBy = '' } = request;
   const telling = about(request, 'withdrawn', { environment, by: decision?.by?.name ?? '', case: askedBy });
-  await tellAsked(desk, tx, request, { ...telling, message: 'notice.withdrawn' }, isToHear);
+  return { ...telling, message: 'notice.withdrawn' };
 }
 
 /** Tells the admins in their conversation, else each who may decide and whom the card has reached: nobody else was asked. */
@@ -54,7 +59,7 @@ export async function tellAsked(
   tx: Tx,
   request: ServiceRequest,
   telling: Telling,
-  isToHear: (person: Person) => boolean = () => true,
+  except: Person | null = null,
 ): Promise<void> {
   const { id: requestId, environmentId } = request;
   const room = (await adminConversationOf(desk.settings, tx, environmentId))?.conversation;
@@ -64,7 +69,7 @@ export async function tellAsked(
   const deciders = decidersOf(request, await approversOf(tx, environmentOf(desk.settings, environmentId)));
   await tellPeople(
     tx,
-    deciders.filter((one) => isAmong(reached, one) && isToHear(one)),
+    deciders.filter((one) => isAmong(reached, one) && !(except && isSame(one, except))),
     telling,
   );
 }
