@@ -1,14 +1,12 @@
-const { moduleNameMapper } = require('./test/support/jest/libraries.cjs');
-
 // How long a test waits for what must come, ms; the workers inherit it.
 process.env.TEST_PATIENCE ??= '180000';
 
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+  testRunner: '<rootDir>/test/support/jest/in-process.cjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/support/jest/transform.cjs' },
-  moduleNameMapper,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
   testPathIgnorePatterns: [
     '/node_modules/',

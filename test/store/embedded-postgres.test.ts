@@ -115,8 +115,11 @@ describe('a store on the built-in PostgreSQL', () => {
     const store = await openStore({ dataDir, log: silentLog });
     try {
       await store.store.transaction((tx) => tx.audit.append({ kind: 'state', actor: 'desk', action: 'before' }));
-      process.kill(store.postgres?.pid() ?? 0, 'SIGKILL');
+      const killed = store.postgres?.pid() ?? 0;
+      process.kill(killed, 'SIGKILL');
 
+      // Connections outlive a server that was killed for a moment, and say that all is well.
+      await until(() => store.postgres?.pid() !== killed);
       await until(() =>
         store.ping().then(
           () => true,

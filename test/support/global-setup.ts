@@ -1,11 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { bundleLibraries } from './jest/libraries.cjs';
 
 /** Names the folder of the run's one PostgreSQL; the first test that needs a database starts it there. */
-export default async function globalSetup(): Promise<void> {
-  await bundleLibraries();
+export default function globalSetup(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'account-desk-test-'));
   fs.chmodSync(folder, 0o711);
   process.env['TEST_POSTGRES_DIR'] = folder;

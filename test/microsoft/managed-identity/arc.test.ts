@@ -1,3 +1,4 @@
+/** @alone: msal decides once in a process which kind of machine it is on. */
 import { ids } from '../support/connected';
 import { identityEndpoint, identityToken, passing } from '../support/identity-endpoint';
 

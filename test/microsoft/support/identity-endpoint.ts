@@ -23,13 +23,15 @@ export function identityToken(accessToken: string): FakeAnswer {
 export function identityEndpoint(variables: (origin: string) => Readonly<Record<string, string>>) {
   let fake: FakeService;
   let number = 0;
-  const before = { ...process.env };
+  let names: readonly string[] = [];
   beforeAll(async () => {
     fake = await startFakeService();
-    Object.assign(process.env, variables(fake.origin));
+    const given = variables(fake.origin);
+    names = Object.keys(given);
+    Object.assign(process.env, given);
   });
   afterAll(async () => {
-    process.env = before;
+    for (const name of names) delete process.env[name];
     await fake.close();
   });
   beforeEach(() => void number++);

@@ -1,0 +1,43 @@
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const transform = require('./transform.cjs');
+
+const folder = join(__dirname, '../../../node_modules/.cache/account-desk-tests');
+const maps = new Map();
+let tell = () => undefined;
+
+/** From now on this process reads TypeScript; what was compiled once, in this run or an earlier one, is kept in a file. */
+exports.readTypeScript = function readTypeScript() {
+  const kept = new Map();
+  mkdirSync(folder, { recursive: true });
+  require.extensions['.ts'] = (module, file) => {
+    if (!kept.has(file)) kept.set(file, compiled(file));
+    module._compile(kept.get(file), file);
+  };
+};
+
+/** Tells of each file compiled so far, and from now on, where its source map is. */
+exports.mapsOf = function mapsOf(each) {
+  for (const [file, map] of maps) each(file, map);
+  tell = each;
+};
+
+function compiled(file) {
+  const source = readFileSync(file, 'utf8');
+  const path = join(folder, `${transform.getCacheKey(source, file)}.js`);
+  if (!existsSync(path)) {
+    const { code, map } = transform.process(source, file);
+    put(`${path}.map`, map);
+    put(path, code);
+  }
+  maps.set(file, `${path}.map`);
+  tell(file, `${path}.map`);
+  return readFileSync(path, 'utf8');
+}
+
+/** Whole or not at all: other workers read it. */
+function put(path, text) {
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
+}
