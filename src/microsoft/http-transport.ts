@@ -8,6 +8,8 @@ import axios, { AxiosError, type AxiosResponse } from 'axios';
 export interface TransportOptions {
   /** Longest time to a ready connection, ms. Default 5 000. */
   readonly connectTimeoutMs?: number;
+  /** Longest time a connection is kept for the next call, ms. Default 3 000. */
+  readonly idleMs?: number;
   /** PEM file with further certificate authorities, trusted beside the built-in ones. */
   readonly caFile?: string;
 }
@@ -81,14 +83,17 @@ export function createTransport(options: TransportOptions = {}): Transport {
   };
 }
 
-function createAgents({ caFile, connectTimeoutMs = 5_000 }: TransportOptions) {
+function createAgents({ caFile, connectTimeoutMs = 5_000, idleMs = 3_000 }: TransportOptions) {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
   // Reading all root certificates takes tens of milliseconds, so it is done once and not for every connection.
   const secureContext = createSecureContext({ ca });
   const shared = { keepAlive: true, maxSockets: 32 };
   return {
-    httpAgent: limitConnect(new HttpAgent(shared), 'connect', connectTimeoutMs),
-    httpsAgent: limitConnect(new HttpsAgent({ ...shared, secureContext }), 'secureConnect', connectTimeoutMs),
+    httpAgent: limitIdle(limitConnect(new HttpAgent(shared), 'connect', connectTimeoutMs), idleMs),
+    httpsAgent: limitIdle(
+      limitConnect(new HttpsAgent({ ...shared, secureContext }), 'secureConnect', connectTimeoutMs),
+      idleMs,
+    ),
   };
 }
 
@@ -109,6 +114,25 @@ function destroyUnlessReady(socket: Duplex, ready: string, timeoutMs: number): v
   }, timeoutMs);
   const stop = () => clearTimeout(timer);
   socket.once(ready, stop).once('close', stop);
+}
+
+/**
+ * Whoever serves closes idle connections, Node after 5 s; what is sent meanwhile is lost, and nobody can say whether it arrived.
+ * So they are closed from here before (nodejs.org/api/http.html, `request.reusedSocket`).
+ */
+function limitIdle<A extends HttpAgent>(agent: A, idleMs: number): A {
+  const ends = new WeakMap<Duplex, NodeJS.Timeout>();
+  const keep = agent.keepSocketAlive.bind(agent);
+  agent.keepSocketAlive = (socket) => {
+    ends.set(socket, setTimeout(() => socket.destroy(), idleMs).unref());
+    return keep(socket);
+  };
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.reuseSocket = (socket, request) => {
+    clearTimeout(ends.get(socket));
+    reuse(socket, request);
+  };
+  return agent;
 }
 
 function plainHeaders(response: AxiosResponse): Record<string, string> {

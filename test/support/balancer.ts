@@ -25,6 +25,8 @@ export async function balance(messagesUrls: readonly string[]): Promise<Balancer
       () => response.writeHead(502).end(),
     );
   });
+  // Longer than Teams keeps one: who closes first loses what is just being sent.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 

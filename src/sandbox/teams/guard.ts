@@ -41,6 +41,8 @@ export async function listenOnLoopback(
   refuseProduction();
   refuseForeignHost(host);
   const server = certificate ? createSecureServer(certificate, handler) : createServer(handler);
+  // Whoever calls closes first: a call into a connection that is just being closed is lost.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -86,6 +86,8 @@ async function listenAll(
   const addresses = new Map<string, string>();
   for (const [name, app] of apps) {
     const server = scheme === 'http' ? http.createServer(app) : https.createServer(loopbackCertificate(), app);
+    // Whoever calls closes first: a call into a connection that is just being closed is lost.
+    server.keepAliveTimeout = 65_000;
     servers.push(server);
     const port = await listen(server, firstPort && firstPort + addresses.size);
     addresses.set(name, `${scheme}://${LOOPBACK}:${port}`);
