@@ -5,6 +5,7 @@ import { z } from 'zod/v4';
 import { phrase } from '../../words/phrases';
 import { localeOf } from '../activity/caller';
 import { conversationsOf, metBy } from '../activity/conversation';
+import { tellOfFailure } from '../answer/failed-turn';
 import { actionResponse, taskResponse, messageResponse } from '../answer/invoke-response';
 import { fromJson, type InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
@@ -57,11 +58,11 @@ export function createRouter(adapter: TeamsAdapter, appId: string, services: Tur
   const rosters = createRosters(services);
   const follow = createMembership(services, rosters);
 
-  router.turn('beforeTurn', (context) => remember(services, rosters, read(context)));
-  route(isSubmit, (_context, activity) => patiently(answerSubmit(services, activity)));
+  router.turn('beforeTurn', (context) => remembered(services, rosters, read(context)));
+  route(isSubmit, (_context, activity) => patiently(services, activity, answerSubmit));
   route(
     ({ type }) => type === 'message',
-    (_context, activity) => patiently(answerMessage(services, activity)),
+    (_context, activity) => patiently(services, activity, answerMessage),
   );
   route(
     isInvoke('adaptiveCard/action'),
@@ -92,6 +93,17 @@ function isInvoke(name: string) {
   return (activity: InboundActivity) => activity.type === 'invoke' && activity.name === name;
 }
 
+/** False: it could not be written down, the turn ends, and whoever wrote a message is told so. */
+async function remembered(services: TurnServices, rosters: Rosters, activity: InboundActivity): Promise<boolean> {
+  try {
+    return await remember(services, rosters, activity);
+  } catch (error) {
+    if (activity.type !== 'message') throw error;
+    await tellOfFailure(services, activity, error);
+    return false;
+  }
+}
+
 /**
  * Remembers where somebody wrote or pressed. Comings and goings do that themselves, and a mere event (a meeting began,
  * somebody liked a message) moves nothing: whoever it names may be in a chat with others.
@@ -110,8 +122,12 @@ async function answerSubmit(services: TurnServices, activity: InboundActivity): 
   await answerSubmitButton(services, activity, data, data.verb);
 }
 
-async function patiently(work: Promise<void>): Promise<void> {
-  await Promise.race([work, sleep(messagePatience, undefined, { ref: false })]);
+type Answer = (services: TurnServices, activity: InboundActivity) => Promise<void>;
+
+/** Acknowledges a message in time; whoever wrote it is told of a failure that comes later, too. */
+async function patiently(services: TurnServices, activity: InboundActivity, work: Answer): Promise<void> {
+  const answered = work(services, activity).catch((error: unknown) => tellOfFailure(services, activity, error));
+  await Promise.race([answered, sleep(messagePatience, undefined, { ref: false })]);
 }
 
 async function answerAction(services: TurnServices, activity: InboundActivity): Promise<unknown> {
