@@ -100,7 +100,9 @@ export async function createTeams(options: TeamsOptions): Promise<Teams> {
   const channel = await openChannel(options, now);
   const { world, client, keys, origin, serviceUrl, traffic } = channel;
   const { bot, tenantId } = client.envelope();
-  const drivers = new Map<string, Driver>(world.people.map((one) => [one.key, createDriver(one, client)]));
+  const drivers = new Map<string, Driver>(
+    world.people.map((one) => [one.key, createDriver(one, client, traffic.untaken)]),
+  );
 
   return {
     ...createInstaller(client, channel.roster),

@@ -55,11 +55,13 @@ interface Screen {
   readonly person: Person;
   readonly client: Client;
   readonly world: World;
+  readonly untaken: () => string;
   open: { readonly dialog: Dialog; readonly message: Message } | undefined;
 }
 
-export function createDriver(person: Person, client: Client): Driver {
-  const screen: Screen = { person, client, world: client.world, open: undefined };
+/** `untaken`: what the bot did not take lately, or Teams from the bot, for the message of a failing test. */
+export function createDriver(person: Person, client: Client, untaken: () => string): Driver {
+  const screen: Screen = { person, client, world: client.world, untaken, open: undefined };
   return {
     person,
     say: (text, where = 'personal', { mention = true, privately = false } = {}) =>
@@ -179,7 +181,9 @@ async function waitFor<T>(
     const result = predicate(seen);
     if (result) return result;
     if (Date.now() >= deadline)
-      throw new Error(`${screen.person.name} waited ${ms} ms in vain. On the screen:\n${describeSeen(seen)}`);
+      throw new Error(
+        `${screen.person.name} waited ${ms} ms in vain. On the screen:\n${describeSeen(seen)}\n${screen.untaken()}`,
+      );
     await changeOrPause(screen.world, 50);
   }
 }

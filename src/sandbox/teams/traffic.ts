@@ -22,6 +22,16 @@ export function createTraffic(now: () => number, keep = 2000) {
         for (const listener of listeners) listener(exchange);
       };
     },
+    /** The last exchanges that did not end well, a line each. */
+    untaken: (): string =>
+      exchanges
+        .filter(({ status }) => status < 200 || status >= 300)
+        .slice(-5)
+        .map(
+          ({ direction, method, path, status, ms }) =>
+            `Not taken: ${direction} ${method} ${path} ${status} after ${ms} ms`,
+        )
+        .join('\n'),
     /** Calls back after every exchange; returns the function that stops it. */
     listen: (listener: (exchange: Exchange) => void): (() => void) => {
       listeners.add(listener);
