@@ -93,14 +93,13 @@ function isInvoke(name: string) {
   return (activity: InboundActivity) => activity.type === 'invoke' && activity.name === name;
 }
 
-/** False: it could not be written down, the turn ends, and whoever wrote a message is told so. */
+/** Where that fails the turn does, so that a repeated delivery is worked on; whoever wrote a message is told. */
 async function remembered(services: TurnServices, rosters: Rosters, activity: InboundActivity): Promise<boolean> {
   try {
     return await remember(services, rosters, activity);
   } catch (error) {
-    if (activity.type !== 'message') throw error;
-    await tellOfFailure(services, activity, error);
-    return false;
+    if (activity.type === 'message') await tellOfFailure(services, activity, error);
+    throw error;
   }
 }
 

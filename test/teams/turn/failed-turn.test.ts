@@ -30,11 +30,11 @@ describe('whoever writes a message is told when it could not be worked on', () =
     await started.teams.as('ravi').waitFor((seen) => seen.find(({ words }) => words.includes(sentence)));
   });
 
-  it('because the place could not be written down', async () => {
+  it('because the place could not be written down; the delivery counts as not taken, and may be repeated', async () => {
     const started = await start();
     started.memory.remember = () => Promise.reject(away());
 
-    expect((await started.teams.as('ravi').say('/quota')).status).toBe(200);
+    expect((await started.teams.as('ravi').say('/quota')).status).toBe(500);
 
     await started.teams.as('ravi').waitFor((seen) => seen.find(({ words }) => words.includes(sentence)));
     expect(started.desk.named('quota')).toHaveLength(0);
