@@ -5,11 +5,10 @@ import type { Notice } from '../usecases/ports';
 import { claim, isFree as isUnclaimed } from './claims';
 import type { Database } from './database';
 import { mapDatabaseError } from './database-errors';
-import { readPlaced } from './repositories/postings';
-import { markOthersStale } from './repositories/stale';
-import { reachedAgain } from './repositories/unreached';
-import { conversationsOf, foundIn } from './outbox-places';
 import { createPeopleOutbox } from './outbox-people';
+import { conversationsOf, foundIn } from './outbox-places';
+import { arrived, postingFailed, postingSent } from './outbox-sent';
+import { readPlaced } from './repositories/postings';
 import type { Transact } from './transaction';
 
 /** How long a sender may take for one message before another may claim it, milliseconds. */
@@ -81,78 +80,6 @@ async function claimPostings({ db, clock, holder }: Claimer, limit: number): Pro
     });
 }
 
-/**
- * A version that became stale while this one was being sent stays so and is due at once; so does a copy that moved to
- * another message meanwhile.
- */
-async function postingSent(
-  { clock, db, transact }: Pick<Claimer, 'clock' | 'db'> & { readonly transact: Transact },
-  claim: ClaimedPosting,
-  activityId: string,
-): Promise<boolean> {
-  const note = async (on: Database) => {
-    const row = await on
-      .updateTable('postings')
-      .set({
-        activity_id: sql<string>`case when ${isWhereItWas(claim)} then ${activityId} else activity_id end`,
-        conversation_id: sql<string>`case when ${isWhereItWas(claim)} then ${claim.conversation.id} else conversation_id end`,
-        sent: sql<number>`case when ${isWhereItWas(claim)} then greatest(sent, ${claim.wanted}) else sent end`,
-        attempts: 0,
-        claimed_until: null,
-        reached_at: sql<Date>`coalesce(reached_at, ${clock.now()})`,
-      })
-      .where('id', '=', claim.id)
-      .returning('activity_id')
-      .executeTakeFirst();
-    return row === undefined || row.activity_id === activityId;
-  };
-  const isLive = claim.isReached
-    ? await note(db)
-    : await transact(async (_tx, context) => {
-        // The other copies say who was reached.
-        await markOthersStale(context, claim);
-        return note(context.db);
-      });
-  await arrived({ db, transact }, claim);
-  return isLive;
-}
-
-function isWhereItWas({ activityId }: ClaimedPosting) {
-  return sql<boolean>`activity_id is not distinct from ${activityId}::text`;
-}
-
-/** Teams took something there: nothing stands against the person any more, nor against the address of the conversation. */
-async function arrived(
-  { db, transact }: Pick<Claimer, 'db'> & { readonly transact: Transact },
-  claim: ClaimedPosting | ClaimedNotice,
-): Promise<void> {
-  const { person, wasParked, conversation } = claim;
-  const personId = person?.aadObjectId.toLowerCase();
-  if (personId !== undefined && (await isInBooks(db, personId)))
-    await transact((_tx, context) => reachedAgain(context, personId, requestIn(claim)));
-  if (!wasParked) return;
-  await db
-    .updateTable('conversations')
-    .set({ parked_until: null, parks: 0 })
-    .where('parks', '>', 0)
-    .where(sql<string>`reference->>'serviceUrl'`, '=', serviceUrlOf(conversation))
-    .execute();
-}
-
-/** Hardly anybody is, so that a message costs no transaction. */
-async function isInBooks(db: Database, personId: string): Promise<boolean> {
-  const row = await db.selectFrom('unreached').select('person_id').where('person_id', '=', personId).executeTakeFirst();
-  return row !== undefined;
-}
-
-function requestIn(claim: ClaimedPosting | ClaimedNotice): string | undefined {
-  return 'subject' in claim && claim.subject.kind === 'request' ? claim.subject.requestId : undefined;
-}
-
-function serviceUrlOf({ reference }: ClaimedPosting['conversation']): string {
-  return String((reference as { readonly serviceUrl?: unknown }).serviceUrl);
-}
-
 async function park(
   { db, clock }: Claimer,
   conversationId: string,
@@ -171,28 +98,6 @@ async function park(
 
 function isOpenAt(now: Date) {
   return sql<boolean>`coalesce(conversations.parked_until <= ${now}, true)`;
-}
-
-/** What failed says nothing of another message that became the live one meanwhile: that is due at once. */
-async function postingFailed(
-  db: Database,
-  claim: ClaimedPosting,
-  at: Date,
-  { forgetActivity, giveUp }: Parameters<Outbox['postingFailed']>[2],
-): Promise<void> {
-  const isThere = isWhereItWas(claim);
-  await db
-    .updateTable('postings')
-    .set({
-      claimed_until: null,
-      due_at: sql<Date>`case when ${isThere} then ${at}::timestamptz else due_at end`,
-      ...(forgetActivity ? { activity_id: sql<string>`case when ${isThere} then null else activity_id end` } : {}),
-      ...(giveUp
-        ? { sent: sql<number>`case when ${isThere} then greatest(sent, ${claim.wanted}) else sent end`, attempts: 0 }
-        : {}),
-    })
-    .where('id', '=', claim.id)
-    .execute();
 }
 
 async function endNotice(

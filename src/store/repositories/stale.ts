@@ -83,12 +83,29 @@ export async function markKindStale(
     .execute();
 }
 
+/** Whatever is to be seen in this message, which shows something older. Whoever sent that looks again by itself. */
+export async function redrawIn(
+  { db, clock }: Pick<TxContext, 'clock'> & { readonly db: Pick<TxContext['db'], 'updateTable'> },
+  conversationId: string,
+  activityId: string,
+): Promise<void> {
+  await db
+    .updateTable('postings')
+    .set(newer(clock))
+    .where('conversation_id', '=', conversationId)
+    .where('activity_id', '=', activityId)
+    .execute();
+}
+
 function wantNewer({ db, clock, touched }: TxContext) {
   touched.add('outbox');
-  const now = clock.now();
-  return db.updateTable('postings').set({
+  return db.updateTable('postings').set(newer(clock));
+}
+
+function newer(clock: TxContext['clock']) {
+  return {
     wanted: sql<number>`wanted + 1`,
     // A copy that was up to date joins the end of the queue; one that waits already keeps its place.
-    stale_since: sql<Date>`case when sent < wanted then stale_since else ${now} end`,
-  });
+    stale_since: sql<Date>`case when sent < wanted then stale_since else ${clock.now()} end`,
+  };
 }
