@@ -9,7 +9,9 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   const text = header?.trim();
   if (!text) return undefined;
 
-  const wait = /^\d+(\.\d+)?$/.test(text) ? Math.ceil(Number(text) * 1_000) : Date.parse(text) - now;
+  // JavaScript reads a date in nearly everything: "in 7" is a day of 2001.
+  const until = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : NaN;
+  const wait = /^\d+(\.\d+)?$/.test(text) ? Math.ceil(Number(text) * 1_000) : until - now;
   if (Number.isNaN(wait)) return undefined;
   return Math.min(Math.max(wait, 0), longestMs);
 }

@@ -37,6 +37,11 @@ describe.each([
     ['999999', 3_600_000],
     ['Mon, 22 Nov 2027 10:00:00 GMT', 3_600_000],
     ['soon', undefined],
+    ['7s', undefined],
+    ['in 7', undefined],
+    ['Sunday, 22-Nov-26 10:00:30 GMT', 30_000],
+    ['Sun Nov 22 10:00:30 2026 GMT', 30_000],
+    ['2026-11-22', undefined],
     ['', undefined],
     [undefined, undefined],
   ])('%s means %s ms', async (header, expected) => {
