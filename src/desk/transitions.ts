@@ -45,8 +45,7 @@ export function expire(request: ServiceRequest, at: string): ServiceRequest {
 
 function close(request: ServiceRequest, decision: Decision): ServiceRequest {
   const from: RequestState[] = decision.verdict === 'withdrawn' ? ['checking', 'pending'] : ['pending'];
-  const state = decision.verdict === 'approved' ? 'approved' : decision.verdict;
-  return move(request, from, { state, decision, finishedAt: decision.at });
+  return move(request, from, { state: decision.verdict, decision, finishedAt: decision.at });
 }
 
 /** The lender said Not now before the run began: approvers are asked anew, for somebody else or nobody, with time of their own. */

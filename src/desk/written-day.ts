@@ -18,7 +18,8 @@ export function readDay(written: string): ReadDay {
   if (!parts) return { fault: 'unreadable' };
   const [year, month, day] = parts;
   const date = new Date(Date.UTC(year, month - 1, day));
-  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // A day that the month does not have is in another month.
+  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1;
   return isReal ? { day: date.toISOString().slice(0, 10) } : { fault: 'no-such-day' };
 }
 

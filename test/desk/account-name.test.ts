@@ -38,11 +38,38 @@ describe('an account name', () => {
     expect(problem && inEnglish(problem).what).toContain('U+0430');
   });
 
-  it('is checked in no time, however long the input', () => {
-    const started = process.hrtime.bigint();
+  it.each([
+    ['svc-Erp', { case: 'capital', character: 'E' }],
+    ['svc-erp sync', { case: 'blank' }],
+    ['svc-erp\u00a0x', { case: 'blank' }],
+    ["svc-a'b", { case: 'visible', character: "'" }],
+    ['svc-a~b', { case: 'visible', character: '~' }],
+    ['svc-\u202eerp', { codePoint: '202E' }],
+    ['svc-🙂', { codePoint: '1F642' }],
+    ['svc-\u007f', { codePoint: '007F' }],
+    ['svc-\u00e9', { codePoint: '00E9' }],
+  ])('names what is strange in %j so that somebody finds it', (name, found) => {
+    const { prefix, minLength, maxLength } = rule;
 
-    checkAccountName(`svc-${'a-'.repeat(50_000)}!`, rule);
+    expect(checkAccountName(name, rule)?.values).toEqual({ prefix, minLength, maxLength, ...found });
+  });
 
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(100);
+  it('says how long one is that is too short or too long, and which one is never given', () => {
+    expect(checkAccountName('svc-a', rule)?.values).toMatchObject({ length: 5 });
+    expect(checkAccountName('svc-12345678901234567', rule)?.values).toMatchObject({ length: 21 });
+    expect(checkAccountName('svc-admin', rule)?.values).toMatchObject({ name: 'svc-admin' });
+  });
+
+  it.each([
+    ['svc-abc', 'svc-12345678901234ab'],
+    ['svc-ab', 'svc-12345678901234abc'],
+  ])('is as short as %s and as long as %s', (short, long) => {
+    const isGood = short === 'svc-abc';
+
+    expect([short, long].map((name) => checkAccountName(name, rule) === null)).toEqual([isGood, isGood]);
+  });
+
+  it('is refused however long it is, without trying its parts in all ways', () => {
+    expect(checkAccountName(`svc-${'a-'.repeat(50_000)}!`, rule)?.code).toBe('name-characters');
   });
 });

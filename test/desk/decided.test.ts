@@ -40,6 +40,11 @@ describe('what is about to be done is compared with what was decided', () => {
       expect(differences(decided, now, mode)).toEqual(expect.arrayContaining([name]));
   });
 
+  it('and a password of which nobody asked how it is taken is one that is shown once', () => {
+    expect(decided.passwordTaking).toBe('shown-once');
+    expect(planOf(request({ passwordTaking: 'from-vault' }), environment).passwordTaking).toBe('from-vault');
+  });
+
   it.each(ofTheSettings)('in the %s of the settings, where something new is given', (name, change) => {
     const now = planOf(request({ owner: olga }), { ...environment, ...change });
 

@@ -23,6 +23,10 @@ describe('the environment in what somebody wrote', () => {
     expect(environmentSaid({ environments }, said)?.id).toBe(id);
   });
 
+  it('is not the only one there is, where nothing was written', () => {
+    expect(environmentSaid({ environments: [sample] }, '  ')).toBeNull();
+  });
+
   it.each(['contoso', 'o', 'mars', ''])('is nobody’s guess where several fit, or none: “%s”', (said) => {
     expect(environmentSaid({ environments }, said)).toBeNull();
   });

@@ -12,6 +12,11 @@ it.each([
   [50034, 'sign-in-unknown-user', 'user name in this tenant'],
   [50053, 'sign-in-locked', 'locked'],
   [50055, 'sign-in-password-expired', 'expired'],
+  [50144, 'sign-in-password-expired', 'expired'],
+  [50057, 'sign-in-disabled', 'whether it was retired'],
+  [50056, 'sign-in-no-password', 'hash synchronisation'],
+  [700016, 'sign-in-client-unknown', 'Compare client id'],
+  [500011, 'sign-in-resource-unknown', 'Compare the scope'],
 ])('AADSTS%i is told as %s, with its remedy', (number, code, words) => {
   const problem = signInProblem(number);
 

@@ -3,6 +3,7 @@ const { default: runInJest } = require('jest-circus/runner');
 const { ModuleMocker } = require('jest-mock');
 const { readFileSync } = require('node:fs');
 const { sep } = require('node:path');
+const { jestObject } = require('./jest-object.cjs');
 const { mapsOf, readTypeScript } = require('./typescript.cjs');
 
 readTypeScript();
@@ -51,19 +52,6 @@ function bareRuntime() {
     unstable_shouldLoadAsEsm: () => false,
     enterTestCode: () => undefined,
     leaveTestCode: () => undefined,
-  };
-}
-
-/** The part of jest's object that needs no modules in place of others: nothing is mocked here. */
-function jestObject(mocker, timers) {
-  return {
-    fn: mocker.fn.bind(mocker),
-    spyOn: mocker.spyOn.bind(mocker),
-    restoreAllMocks: () => mocker.restoreAllMocks(),
-    useFakeTimers: (options) => timers.useFakeTimers(options),
-    useRealTimers: () => timers.useRealTimers(),
-    advanceTimersByTimeAsync: (ms) => timers.advanceTimersByTimeAsync(ms),
-    setTimeout: (ms) => void (globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')] = ms),
   };
 }
 

@@ -6,13 +6,16 @@ const folder = join(__dirname, '../../../node_modules/.cache/account-desk-tests'
 const maps = new Map();
 let tell = () => undefined;
 
-/** From now on this process reads TypeScript; what was compiled once, in this run or an earlier one, is kept in a file. */
-exports.readTypeScript = function readTypeScript() {
-  const kept = new Map();
+/**
+ * From now on this process reads TypeScript; what was compiled once, in this run or an earlier one, is kept in a file unless
+ * `isKept` is false. `around` is given each file and what loads it.
+ */
+exports.readTypeScript = function readTypeScript({ isKept = true, around = (_file, load) => load() } = {}) {
+  const known = new Map();
   mkdirSync(folder, { recursive: true });
   require.extensions['.ts'] = (module, file) => {
-    if (!kept.has(file)) kept.set(file, compiled(file));
-    module._compile(kept.get(file), file);
+    if (!known.has(file)) known.set(file, isKept ? compiled(file) : compiledNow(file).code);
+    around(file, () => module._compile(known.get(file), file));
   };
 };
 
@@ -22,11 +25,15 @@ exports.mapsOf = function mapsOf(each) {
   tell = each;
 };
 
+function compiledNow(file) {
+  return transform.process(readFileSync(file, 'utf8'), file);
+}
+
 function compiled(file) {
   const source = readFileSync(file, 'utf8');
   const path = join(folder, `${transform.getCacheKey(source, file)}.js`);
   if (!existsSync(path)) {
-    const { code, map } = transform.process(source, file);
+    const { code, map } = compiledNow(file);
     put(`${path}.map`, map);
     put(path, code);
   }
