@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export const rooms = {
   desk: { mutate: ['src/desk/**/*.ts'], tests: ['test/desk'], goal: 85 },
   usecases: { mutate: ['src/usecases/**/*.ts'], tests: ['test/usecases'], goal: 85 },
+  rules: { mutate: ['src/recipe/rules/**/*.ts'], tests: ['test/recipe/rules'], goal: 85 },
   recipe: { mutate: ['src/recipe/**/*.ts'], tests: ['test/recipe', 'test/usecases'], goal: 85 },
   'front-door': { mutate: ['src/teams/front-door/**/*.ts'], tests: ['test/teams/front-door'], goal: 85 },
   repositories: { mutate: ['src/store/repositories/**/*.ts'], tests: ['test/store', 'test/usecases'], goal: 85 },

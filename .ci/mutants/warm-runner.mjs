@@ -119,9 +119,9 @@ class WarmRunner {
       this.loadedWithMutant = isLoaded;
       this.stryker.activeMutant = mutant;
       const names = read.map((test) => this.circus.nameOf(test));
-      const end = last
-        ? Math.max(...last.map((id) => names.findIndex((name) => idOf(file, name, this.root) === id)))
-        : names.length - 1;
+      const ids = names.map((name) => idOf(file, name, this.root));
+      // Of several with one name the last.
+      const end = last ? Math.max(...last.map((id) => ids.lastIndexOf(id))) : names.length - 1;
       from?.(names[0] ?? null);
       const { tests, broken } = await this.circus.run({
         tests: read,

@@ -14,6 +14,8 @@ describe('a role that rules an environment', () => {
   it('is known by its English name where a copy does not tell its template, and is not the administrator for that', () => {
     const untold = { name: 'System administrator ', roleTemplateId: null };
     expect(isAdministratorRole(untold)).toBe(true);
+    expect(isAdministratorRole({ name: 'System Customizer', roleTemplateId: null })).toBe(true);
+    expect(isAdministratorRole({ name: 'Systemanpasser', roleTemplateId: null })).toBe(false);
     expect(isSystemAdministrator(untold)).toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import type { DirectoryGroup } from '../../../src/recipe/ports';
-import { judgeGateGroup } from '../../../src/recipe/rules/gate-group';
+import { judgeAccountGroup, judgeGateGroup } from '../../../src/recipe/rules/gate-group';
 import { inEnglish } from '../../../src/words/words';
 
 const id = '44444444-4444-4444-8444-000000000001';
@@ -39,5 +39,16 @@ describe('the group that gates an environment', () => {
 
     expect(problem).toMatchObject({ code: 'gate-group-missing', values: { groupId: id } });
     expect(problem && inEnglish(problem).what).toContain(id);
+  });
+});
+
+describe('the group of all accounts of the desk', () => {
+  it('takes members, or the cause is named, by the same rule', () => {
+    expect(judgeAccountGroup(security, id)).toBeNull();
+    expect(judgeAccountGroup({ ...security, onPremisesSyncEnabled: true }, id)).toEqual({
+      code: 'account-group-synced',
+      values: { group: 'D365 Users' },
+    });
+    expect(judgeAccountGroup(null, id)).toEqual({ code: 'account-group-missing', values: { groupId: id } });
   });
 });

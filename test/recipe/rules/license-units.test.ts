@@ -71,7 +71,20 @@ describe('units of a licence', () => {
 
   it('of a product that the tenant does not own are none', () => {
     expect(countUnits(license, [])).toMatchObject({ free: 0, total: 0 });
-    expect(countUnits(license, []).problem?.code).toBe('license-not-owned');
+    expect(countUnits(license, []).problem).toEqual({
+      code: 'license-not-owned',
+      values: { license: license.name, skuId },
+    });
+  });
+
+  it('are not free where they are due to lenders, and never fewer than none', () => {
+    const sku = {
+      ...emptySku(),
+      consumedUnits: 4,
+      prepaidUnits: { enabled: 7, warning: 0, suspended: 0, lockedOut: 0 },
+    };
+
+    expect([0, 1, 3, 4].map((due) => countUnits(license, [sku], due).free)).toEqual([3, 2, 0, 0]);
   });
 
   it('are found whatever the case of the id in the settings', () => {
