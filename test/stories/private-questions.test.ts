@@ -154,7 +154,13 @@ describe('a private card', () => {
 
 describe('where Teams refuses private messages', () => {
   it('the answer goes to the personal chat, and the channel reads that it did and nothing else', async () => {
-    story.teams.failNext({ status: 400, code: 'ServiceError', message: 'Unknown', method: 'POST' });
+    story.teams.failNext({
+      status: 400,
+      code: 'ServiceError',
+      message: 'Unknown',
+      method: 'POST',
+      path: 'thread.tacv2',
+    });
     const { id: said } = await story.teams.as('ravi').say('/mine', 'channel');
     const newer = (one: SeenMessage) => one.fromBot && Number(one.id) > Number(said);
 

@@ -67,7 +67,13 @@ describe('in a channel', () => {
   ])('shows %s their own view in the personal chat where Teams takes no private message', async (who, own, others) => {
     const started = await startWith(sampleRequest());
     const person = started.teams.as(who);
-    started.teams.failNext({ status: 400, code: 'ServiceError', message: 'Unknown', method: 'POST' });
+    started.teams.failNext({
+      status: 400,
+      code: 'ServiceError',
+      message: 'Unknown',
+      method: 'POST',
+      path: 'thread.tacv2',
+    });
 
     await person.say('/status SA-1042', 'channel');
     const shown = await person.waitFor((messages) => messages.find(({ card }) => card), { where: 'personal' });

@@ -2,11 +2,13 @@ import type { ServiceRequest } from '../../../src/desk/request';
 import { fakeDesk } from './fake-use-cases';
 import { start, type Started } from './start';
 
-/** A bot in every kind of conversation, with these requests on its desk. */
+/** A bot that has said hello in every kind of conversation, with these requests on its desk. */
 export async function startWith(...requests: readonly ServiceRequest[]): Promise<Started> {
   const started = await start({ desk: fakeDesk(...requests) });
-  await started.teams.installBot('channel');
-  await started.teams.installBot('group');
+  for (const where of ['channel', 'group'] as const) {
+    await started.teams.installBot(where);
+    await started.teams.as('dana').waitFor((seen) => seen.find(({ fromBot }) => fromBot), { where });
+  }
   return started;
 }
 
