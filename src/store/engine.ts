@@ -14,6 +14,7 @@ import { createSleepers } from './engine/sleepers';
 import type { Sleepers } from './engine/sleepers';
 import { createStepGate, never } from './engine/step-gate';
 import type { StepGate } from './engine/step-gate';
+import { oneAtATime } from './first-start';
 import type { Log } from './log';
 import { growingPause, idlePause, pause } from './pause';
 
@@ -78,7 +79,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
       enablePatching: true,
       logger: dbosLog(log, () => gate.isClosed),
     });
-    await DBOS.launch();
+    await oneAtATime(databaseUrl, log, () => DBOS.launch());
   } catch (error) {
     active = null;
     await Promise.all([owners.close(), lease.release()]);

@@ -15,6 +15,7 @@ import { excessPowers } from './database-role';
 import { startEmbeddedPostgres } from './embedded-postgres';
 import type { EmbeddedPostgres } from './embedded-postgres';
 import { createEmbeddedVault } from './embedded-vault';
+import { oneAtATime } from './first-start';
 import type { Log } from './log';
 import { createOutbox } from './outbox';
 import { createRegister } from './register';
@@ -90,13 +91,13 @@ async function open(options: StoreOptions): Promise<OpenStore> {
   const db = connectDatabase({ url: databaseUrl, log, ...(options.poolSize ? { poolSize: options.poolSize } : {}) });
   const file = headFileIn(dataDir);
   const headFile = createAuditHeadFile(file, log);
-  const auditKey = await prepare(db, { dataDir, file: options.auditKeyFile }, headFile).catch(
-    async (error: unknown) => {
-      await db.destroy();
-      await postgres?.stop();
-      throw error;
-    },
-  );
+  const auditKey = await oneAtATime(databaseUrl, log, () =>
+    prepare(db, { dataDir, file: options.auditKeyFile }, headFile),
+  ).catch(async (error: unknown) => {
+    await db.destroy();
+    await postgres?.stop();
+    throw error;
+  });
 
   const wake = createWake();
   const holder = options.replicaId ?? null;

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
+import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
+import { oneAtATime } from '../../src/store/first-start';
+import { silentLog } from '../../src/store/log';
+import { openStore } from '../../src/store/open-store';
+import { withEmptyDatabase } from '../support/postgres';
+import type { TestDatabase } from '../support/postgres';
+
+const four = [1, 2, 3, 4];
+let database: TestDatabase;
+let dataDir: string;
+
+beforeEach(async () => {
+  database = await withEmptyDatabase();
+  dataDir = mkdtempSync(join(tmpdir(), 'first-start-'));
+});
+afterEach(async () => {
+  await database.drop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('several bots that meet a new database in one moment', () => {
+  it('all have the tables of the desk afterwards', async () => {
+    const options = { databaseUrl: database.url, dataDir, log: silentLog };
+
+    const stores = await Promise.allSettled(four.map(() => openStore(options)));
+
+    for (const store of stores) if (store.status === 'fulfilled') await store.value.close();
+    expect(stores.map((store) => (store.status === 'rejected' ? String(store.reason) : 'open'))).toEqual(
+      four.map(() => 'open'),
+    );
+  });
+
+  it('all have the tables of the engine afterwards, and each is let in although another just made them', async () => {
+    const logger = new GlobalLogger(undefined, { logLevel: 'error' });
+    let atOnce = 0;
+    let most = 0;
+
+    const ends = await Promise.allSettled(
+      four.map(() =>
+        oneAtATime(database.url, silentLog, async () => {
+          most = Math.max(most, ++atOnce);
+          await ensureSystemDatabase(database.url, logger);
+          atOnce -= 1;
+        }),
+      ),
+    );
+
+    expect(ends.map(({ status }) => status)).toEqual(four.map(() => 'fulfilled'));
+    expect(most).toBe(1);
+  });
+
+  it('go on when the one that makes them fails', async () => {
+    const failed = oneAtATime(database.url, silentLog, () => Promise.reject(new Error('no space left')));
+
+    await expect(failed).rejects.toThrow('no space left');
+    expect(await oneAtATime(database.url, silentLog, async () => 'in')).toBe('in');
+  });
+});
