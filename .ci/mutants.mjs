@@ -31,7 +31,7 @@ try {
 }
 
 /** Runs Stryker in one room. What did not change since the last run is taken from there. */
-async function mutate(name, { mutate: files, tests, goal }) {
+async function mutate(name, { mutate: files, tests, goal, eachAlone = false }) {
   const folder = join('build/mutants', name);
   mkdirSync(folder, { recursive: true });
   const report = join(folder, 'report.json');
@@ -39,7 +39,7 @@ async function mutate(name, { mutate: files, tests, goal }) {
   const stryker = new Stryker({
     testRunner: 'warm',
     plugins: ['./.ci/mutants/warm-runner.mjs'],
-    warm: { tests },
+    warm: { tests, eachAlone },
     mutate: [...files, '!**/*.d.ts'],
     coverageAnalysis: 'perTest',
     concurrency: Number(process.env.MUTANTS_AT_ONCE ?? 2),

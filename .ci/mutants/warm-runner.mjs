@@ -16,6 +16,7 @@ class WarmRunner {
   constructor(options) {
     this.root = process.cwd();
     this.files = testFilesIn(this.root, options.warm.tests);
+    this.eachAlone = options.warm.eachAlone;
     this.stryker = globalThis.__stryker__ ??= {};
     this.circus = openCircus(this.root, (file, load) => this.noteLoad(file, load));
   }
@@ -101,8 +102,8 @@ class WarmRunner {
   }
 
   /**
-   * Where the mutant is reached, and the last tests that do so there: what comes before is run as well, because a test may
-   * build on what the ones before it left.
+   * Where the mutant is reached, and the tests that do so there. What comes before them in a file is run as well unless each is
+   * alone, because a test may build on what the ones before it left.
    */
   filesFor(filter = []) {
     const ids = new Map();
@@ -126,7 +127,7 @@ class WarmRunner {
       const { tests, broken } = await this.circus.run({
         tests: read,
         bail,
-        wanted: (test) => read.indexOf(test) <= end,
+        wanted: (test) => this.isWanted(read.indexOf(test), { ids, last, end }),
         // What a hook reaches counts for the first test: it is reached whichever test runs.
         from: (test) => from?.(test ? this.circus.nameOf(test) : (names[0] ?? null)),
       });
@@ -137,6 +138,10 @@ class WarmRunner {
       from?.(null);
       return { tests: [], broken: `${error.stack ?? error} after ${Math.round(performance.now() - began)} ms` };
     }
+  }
+
+  isWanted(at, { ids, last, end }) {
+    return this.eachAlone && last ? last.includes(ids[at]) : at <= end;
   }
 
   told(file, { name, status, ms, message }) {
