@@ -22,7 +22,8 @@ module.exports = async function runInProcess(globalConfig, config, environment, 
   const mocker = new ModuleMocker(globalThis);
   const timers = new ModernFakeTimers({ config, global: globalThis });
   globalThis.jest = jestObject(mocker, timers);
-  forget(config.rootDir, isAlone(testPath));
+  const putBack = isAlone(testPath) ? putAside(config.rootDir) : () => undefined;
+  forget(config.rootDir);
   try {
     return await runInJest(
       globalConfig,
@@ -35,6 +36,7 @@ module.exports = async function runInProcess(globalConfig, config, environment, 
   } finally {
     timers.dispose();
     mocker.restoreAllMocks();
+    putBack();
     process.env = env;
     restore(env, before);
   }
@@ -56,12 +58,29 @@ function bareRuntime() {
 }
 
 /** Nothing of the file before: its modules, its tests, who listened to them. */
-function forget(rootDir, all) {
-  const tests = `${rootDir}${sep}test${sep}`;
-  for (const name of Object.keys(require.cache))
-    if (name.startsWith(all ? rootDir : tests) && !stays.test(name)) delete require.cache[name];
+function forget(rootDir) {
+  takeOut((name) => name.startsWith(`${rootDir}${sep}test${sep}`) && !stays.test(name));
   for (const symbol of Object.getOwnPropertySymbols(globalThis))
     if (ofCircus.has(symbol.description)) delete globalThis[symbol];
+}
+
+/**
+ * Product and sign-in as the files before know them. Gives the way to put them back in place of what was read since: the engine
+ * may be told of its runs once in a process only.
+ */
+function putAside(rootDir) {
+  const isMeant = (name) => name.startsWith(rootDir) && !stays.test(name);
+  const aside = takeOut(isMeant);
+  return () => {
+    takeOut(isMeant);
+    for (const [name, module] of aside) require.cache[name] = module;
+  };
+}
+
+function takeOut(isMeant) {
+  const taken = Object.entries(require.cache).filter(([name]) => isMeant(name));
+  for (const [name] of taken) delete require.cache[name];
+  return taken;
 }
 
 /** What jest itself stands on, and libraries that remember nothing. */
