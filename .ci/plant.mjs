@@ -13,11 +13,13 @@ const parts = [
   'env',
   'src',
   'test',
+  'eslint.config.mjs',
   'jest.config.cjs',
   'package-lock.json',
   'package.json',
   'tsconfig.json',
   'README.md',
+  '.npmrc',
 ];
 
 /** Makes the copy, which goes with the process. */
