@@ -18,6 +18,7 @@ const networkCodes = new Set([
 const awayTexts = [
   /^Connection terminated/,
   /timeout exceeded when trying to connect/,
+  /^timeout expired/,
   /^Client has encountered a connection error/,
   /not queryable/,
   /^Query read timeout/,

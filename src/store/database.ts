@@ -11,6 +11,9 @@ export type DatabaseTransaction = Transaction<Schema>;
 /** All tables live in this schema, beside the durable engine's own in the same database. */
 const schemaName = 'desk';
 
+/** Longest time to a connection, milliseconds: the system itself waits for minutes where nothing answers. */
+export const connectAtMost = 5_000;
+
 interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
@@ -22,7 +25,7 @@ export function connectDatabase({ url, poolSize, log }: DatabaseOptions): Databa
     connectionString: url,
     max: poolSize ?? 10,
     application_name: 'account-desk',
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: connectAtMost,
     keepAlive: true,
     statement_timeout: 30_000,
     lock_timeout: 10_000,

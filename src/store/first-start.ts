@@ -1,4 +1,6 @@
 import { Client } from 'pg';
+import { tryLock } from './advisory-lock';
+import { connectAtMost } from './database';
 import type { Log } from './log';
 import { pause } from './pause';
 
@@ -16,6 +18,7 @@ export async function oneAtATime<T>(databaseUrl: string, log: Log, work: () => P
     connectionString: databaseUrl,
     application_name: 'account-desk start',
     keepAlive: true,
+    connectionTimeoutMillis: connectAtMost,
   });
   session.on('error', () => undefined);
   await session.connect();
@@ -30,10 +33,7 @@ export async function oneAtATime<T>(databaseUrl: string, log: Log, work: () => P
 /** Looks again and again: a statement that waits for the lock would hold up the indexes that the engine makes concurrently. */
 async function turn(session: Client, log: Log): Promise<void> {
   for (const end = performance.now() + patience; performance.now() < end; await pause(between)) {
-    const { rows } = await session.query<{ ok: boolean }>(
-      `select pg_try_advisory_lock(hashtextextended('account-desk tables', 42)) as ok`,
-    );
-    if (rows[0]?.ok) return;
+    if (await tryLock(session, 'account-desk-tables')) return;
   }
   log.warn({ waitedMs: patience }, 'another bot has been making tables for a minute; going on beside it');
 }

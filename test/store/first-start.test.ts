@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
@@ -51,6 +52,17 @@ describe('several bots that meet a new database in one moment', () => {
 
     expect(ends.map(({ status }) => status)).toEqual(four.map(() => 'fulfilled'));
     expect(most).toBe(1);
+  });
+
+  it('say that nothing answers, within seconds, where something listens that is no database', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+
+    const opening = openStore({ databaseUrl: `postgres://desk@127.0.0.1:${port}/desk`, dataDir, log: silentLog });
+
+    await expect(opening).rejects.toThrow('nothing answers at');
+    silent.close();
   });
 
   it('go on when the one that makes them fails', async () => {

@@ -1,7 +1,9 @@
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import { Client } from 'pg';
 import type { Log } from '../log';
+import { tryLock, unlock } from '../advisory-lock';
 import { freeClaimsOf, holdersOfClaims } from '../claims';
+import { connectAtMost } from '../database';
 import { idlePause, pause } from '../pause';
 
 export interface Lease {
@@ -69,6 +71,7 @@ async function openSession({ databaseUrl, executorId, patienceMs }: LeaseOptions
     connectionString: databaseUrl,
     application_name: `account-desk lease ${executorId}`,
     keepAlive: true,
+    connectionTimeoutMillis: connectAtMost,
     query_timeout: silentAtMost,
   });
   // A lost session shows at the next query.
@@ -76,7 +79,7 @@ async function openSession({ databaseUrl, executorId, patienceMs }: LeaseOptions
   await session.connect();
   await session.query(`set idle_session_timeout = ${silentAtMost}`);
   const deadline = Date.now() + patienceMs;
-  while (!(await tryLock(session, executorId))) {
+  while (!(await tryLock(session, lockName(executorId)))) {
     if (Date.now() > deadline) {
       await session.end();
       throw new Error(
@@ -97,22 +100,15 @@ async function takeOverDead(session: Client, executorId: string, log: Log): Prom
   const others = new Set([...rows.map(({ executor_id: other }) => other), ...(await holdersOfClaims(session))]);
   others.delete(executorId);
   for (const other of others) {
-    if (!(await tryLock(session, other))) continue;
+    if (!(await tryLock(session, lockName(other)))) continue;
     try {
       await freeClaimsOf(session, other);
       const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows([other]);
       if (taken?.length) log.warn({ from: other, runs: taken.length }, 'took over the runs of a bot that is gone');
     } finally {
-      await session.query('select pg_advisory_unlock(hashtextextended($1, 42))', [lockName(other)]);
+      await unlock(session, lockName(other));
     }
   }
-}
-
-async function tryLock(session: Client, executorId: string): Promise<boolean> {
-  const { rows } = await session.query<{ ok: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 42)) as ok', [
-    lockName(executorId),
-  ]);
-  return rows[0]?.ok === true;
 }
 
 function lockName(executorId: string): string {
