@@ -11,7 +11,11 @@ import { postRefusal } from './post';
  */
 export async function tellOfFailure(services: TurnServices, activity: InboundActivity, error: unknown): Promise<void> {
   const caller = callerOf(activity);
-  if (!caller) throw error;
+  if (!caller) {
+    // Nobody to tell; what comes after the acknowledgement nobody else hears of.
+    services.logger.error({ err: error }, 'a turn failed');
+    throw error;
+  }
   const reply = await replyToFailure(error, callerContext(services, caller), services.logger, null);
   if (reply.kind === 'text') postRefusal(services, activity, reply.text);
 }

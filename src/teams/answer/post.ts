@@ -128,7 +128,10 @@ async function putOnce(
   return replaced;
 }
 
-/** Tells somebody why nothing happens, who is not let in or whose message could not be worked on; alone where Teams can, and never before others after a private question. */
+/**
+ * Tells somebody why nothing happens, who is not let in or whose message could not be worked on; alone where Teams can, and never
+ * before others after a private question.
+ */
 export function postRefusal(services: TurnServices, activity: InboundActivity, told: string): void {
   services.afterTurn.run('stranger', async () => {
     const [here] = conversationsOf(activity);
