@@ -40,7 +40,7 @@ async function mutate(name, { mutate: files, tests, goal, eachAlone = false }) {
     testRunner: 'warm',
     plugins: ['./.ci/mutants/warm-runner.mjs'],
     warm: { tests, eachAlone },
-    mutate: [...files, '!**/*.d.ts'],
+    mutate: files,
     coverageAnalysis: 'perTest',
     concurrency: Number(process.env.MUTANTS_AT_ONCE ?? 2),
     incremental: true,
