@@ -17,7 +17,7 @@ export async function parkRunsOfOlderCopy(
   { store }: Pick<OpenStore, 'store'>,
   register: Pick<Register, 'finish'>,
 ): Promise<ReadonlySet<string>> {
-  const { open, stopped } = await store.transaction(async (tx) => ({
+  const { open, stopped } = await store.look(async (tx) => ({
     open: await tx.requests.list({ states: ['approved', 'running'], limit: most }),
     stopped: await tx.requests.list({ states: ['needs-hands'], limit: most }),
   }));

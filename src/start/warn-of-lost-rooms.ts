@@ -7,7 +7,7 @@ export async function warnOfLostRooms(
   logger: { warn(fields: object, message: string): void },
 ): Promise<void> {
   for (const { id } of settings.environments) {
-    const admins = await store.transaction((tx) => adminConversationOf(settings, tx, id));
+    const admins = await store.look((tx) => adminConversationOf(settings, tx, id));
     if (admins && !admins.conversation)
       logger.warn(
         { environment: id, conversationId: admins.id, isChosen: admins.isChosen },

@@ -23,7 +23,7 @@ import type { RegisterOptions } from './register';
 import { storeFaultOf } from './store-fault';
 import { startSweep } from './sweep';
 import type { Sweep, SweepOptions } from './sweep';
-import { createTransactor } from './transaction';
+import { createLook, createTransactor } from './transaction';
 import { readVaultKey } from './vault-key';
 import type { VaultKeySource } from './vault-key';
 import { createWake } from './wake';
@@ -106,7 +106,7 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     db,
     databaseUrl,
     postgres,
-    store: { transaction: (work) => transact((tx) => work(tx)) },
+    store: { transaction: (work) => transact((tx) => work(tx)), look: createLook({ db, clock, auditKey }) },
     outbox: createOutbox({ db, clock, holder, transact }),
     vault: createEmbeddedVault(db, key),
     register: (registerOptions) => createRegister(transact, registerOptions),

@@ -21,32 +21,56 @@ interface TransactorParts {
 /** Runs `work` in one transaction, again when the database asks for it; see {@link Store.transaction}. */
 export type Transact = <T>(work: (tx: Tx, context: TxContext) => Promise<T>) => Promise<T>;
 
+/** Runs `work` on one picture of the books; see {@link Store.look}. */
+type Look = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /** Tries in all; of a request that collides with an open one only two, because the second look shows the other request. */
 const tries = 8;
 const triesOfCollision = 2;
 
 export function createTransactor(parts: TransactorParts): Transact {
-  return async (work) => {
-    for (let attempt = 1; ; attempt++) {
-      const progress = { isCommitting: false };
-      try {
-        return await once(parts, work, progress);
-      } catch (error) {
-        if (attempt >= triesFor(error, progress.isCommitting)) throw explained(error);
-        await pause(growingPause(attempt, isDatabaseAway(error) ? 50 : 5, 500) * (randomInt(50, 150) / 100));
-      }
+  return (work) => repeatedly((progress) => once(parts, work, progress));
+}
+
+export function createLook({ db, ...parts }: Omit<TransactorParts, 'wake' | 'headFile'>): Look {
+  const onePicture = () => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  const context = { ...parts, isLook: true, touched: new Set<WorkKind>() };
+  return (work) =>
+    repeatedly(() =>
+      onePicture().execute(async (transaction) => {
+        const { tx, finish } = openTx({ ...context, db: transaction });
+        const seen = await work(tx);
+        // What was held back to be written is refused like any other write.
+        await finish();
+        return seen;
+      }),
+    );
+}
+
+interface Progress {
+  isCommitting: boolean;
+}
+
+async function repeatedly<T>(attempt: (progress: Progress) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    const progress = { isCommitting: false };
+    try {
+      return await attempt(progress);
+    } catch (error) {
+      if (tried >= triesFor(error, progress.isCommitting)) throw explained(error);
+      await pause(growingPause(tried, isDatabaseAway(error) ? 50 : 5, 500) * (randomInt(50, 150) / 100));
     }
-  };
+  }
 }
 
 async function once<T>(
   { db, clock, wake, headFile, auditKey }: TransactorParts,
   work: (tx: Tx, context: TxContext) => Promise<T>,
-  progress: { isCommitting: boolean },
+  progress: Progress,
 ): Promise<T> {
   const touched = new Set<WorkKind>();
   const { result, head } = await db.transaction().execute(async (transaction) => {
-    const context = { db: transaction, clock, auditKey, touched };
+    const context = { db: transaction, clock, auditKey, touched, isLook: false };
     const { tx, finish } = openTx(context);
     const value = await work(tx, context);
     const newHead = await finish();

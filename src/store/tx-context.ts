@@ -8,6 +8,8 @@ export interface TxContext {
   readonly clock: Clock;
   /** Of the chain; 32 bytes. */
   readonly auditKey: Uint8Array;
+  /** Nothing is to be changed, so no row is locked. */
+  readonly isLook: boolean;
   /** Woken after the commit. */
   readonly touched: Set<WorkKind>;
 }

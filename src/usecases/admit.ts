@@ -11,13 +11,12 @@ export type Admission = 'served' | 'unknown' | 'guest' | 'disabled' | 'outside';
  * read again when that is older than some minutes.
  */
 export async function admit(desk: Desk, person: Person): Promise<Admission> {
-  return desk.store.transaction(async (tx) => {
-    const record = await tx.people.get(person.aadObjectId);
-    const age = ageOf(record, desk.clock.now());
-    if (age > recordAges.fresh || !knowsGroups(desk, record)) await readSoon(desk, tx, person);
-    if (!record || age > recordAges.usable) return 'unknown';
-    return record.standing === 'member' || isServed(record.standing, desk.settings) ? 'served' : record.standing;
-  });
+  const record = await desk.store.look((tx) => tx.people.get(person.aadObjectId));
+  const age = ageOf(record, desk.clock.now());
+  if (age > recordAges.fresh || !knowsGroups(desk, record))
+    await desk.store.transaction((tx) => readSoon(desk, tx, person));
+  if (!record || age > recordAges.usable) return 'unknown';
+  return record.standing === 'member' || isServed(record.standing, desk.settings) ? 'served' : record.standing;
 }
 
 /** A group that came into the settings since the read was not asked about. */

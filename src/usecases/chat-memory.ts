@@ -19,13 +19,15 @@ type CardMemory = Pick<ChatMemory, 'turnList' | 'versionOf' | 'keepLive' | 'keep
 function rememberPlaces(desk: Parameters<typeof createChatMemory>[0]): Omit<ChatMemory, keyof CardMemory> {
   const { store } = desk;
   return {
-    remember: (conversation, met) =>
-      store.transaction(async (tx) => {
+    async remember(conversation, met) {
+      if (!(await store.look((tx) => isNews(tx, conversation, met)))) return;
+      await store.transaction(async (tx) => {
         await enterPlace(desk, tx, conversation);
         if (met) await tx.readers.remember(met.person.aadObjectId, met.said);
-      }),
+      });
+    },
     personalOf: ({ aadObjectId }) =>
-      store.transaction(async (tx) => {
+      store.look(async (tx) => {
         const chat = await tx.conversations.personalOf(aadObjectId);
         return chat?.goneAt === undefined ? chat : null;
       }),
@@ -36,17 +38,23 @@ function rememberPlaces(desk: Parameters<typeof createChatMemory>[0]): Omit<Chat
         const isNew = Object.keys(conversation.members).some((id) => known?.members[id] === undefined);
         if (isNew) await tx.postings.staleIn(conversation.id);
       }),
-    readerOf: (...reader) => store.transaction((tx) => readerLocale(tx, ...reader)),
+    readerOf: (...reader) => store.look((tx) => readerLocale(tx, ...reader)),
     find: (conversationId) => findWithMembers(store, conversationId),
     async asSent(notice) {
       const judge = outdated(notice);
-      if (judge !== null && (await store.transaction((tx) => judge(tx, notice)))) return null;
+      if (judge !== null && (await store.look((tx) => judge(tx, notice)))) return null;
       if (notice.message !== 'notice.password-offered') return notice;
       return store.transaction((tx) => asOfferedNow(tx, desk.settings, notice, desk.clock.now()));
     },
     lost: (claim, at) => store.transaction((tx) => tellOfLost(desk, tx, claim, at)),
     markGone: (conversationId, at) => store.transaction((tx) => leavePlace(desk, tx, conversationId, at)),
   };
+}
+
+/** Most turns tell nothing that is not in the books: those are not written. */
+async function isNews(tx: Tx, conversation: Conversation, met: Met | undefined): Promise<boolean> {
+  if (!(await tx.conversations.knows(conversation))) return true;
+  return met !== undefined && !(await tx.readers.knows(met.person.aadObjectId, met.said));
 }
 
 async function enterPlace({ settings }: Pick<Desk, 'settings'>, tx: Tx, conversation: Conversation): Promise<void> {
@@ -66,7 +74,7 @@ function rememberCards({ store }: Pick<Desk, 'store'>): CardMemory {
         if (subject) await tx.postings.keepLive({ ...live, subject });
       }),
     versionOf: (requestId, conversationId) =>
-      store.transaction((tx) => tx.postings.versionOf({ kind: 'request', requestId }, conversationId)),
+      store.look((tx) => tx.postings.versionOf({ kind: 'request', requestId }, conversationId)),
     ...liveCopies(store),
   };
 }
@@ -98,7 +106,7 @@ async function placedIn(tx: Tx, { subject, conversationId }: Omit<PlacedPosting,
 
 /** A thread has the members of its channel, whoever has written in it so far. */
 export function findWithMembers(store: Store, conversationId: string): Promise<Conversation | null> {
-  return store.transaction(async (tx) => {
+  return store.look(async (tx) => {
     const conversation = await tx.conversations.get(conversationId);
     const channelId = channelOf(conversationId);
     const channel = conversation && channelId ? await tx.conversations.get(channelId) : null;
@@ -108,13 +116,16 @@ export function findWithMembers(store: Store, conversationId: string): Promise<C
   });
 }
 
+/** Who was met somewhere, and how they read. */
+interface Met {
+  readonly person: Person;
+  readonly said: Partial<ReaderLocale>;
+}
+
 /** What Teams told of conversations, and the live cards in them; kept by the store. */
 export interface ChatMemory {
-  /** Insert or heal: the newest reference wins, members are merged. `met` is who was met there, and how they read. */
-  remember(
-    conversation: Conversation,
-    met?: { readonly person: Person; readonly said: Partial<ReaderLocale> },
-  ): Promise<void>;
+  /** Insert or heal: the newest reference wins, members are merged; what is known already changes nothing. */
+  remember(conversation: Conversation, met?: Met): Promise<void>;
   /** The personal chat with somebody; null where none is known, or the bot is not in it. */
   personalOf(person: Person): Promise<Conversation | null>;
   /** The people of a conversation as Teams lists them; shared cards are drawn again for those who were not known there. */

@@ -57,6 +57,8 @@ export const unknownReader: ReaderLocale = { locale: 'en-GB', timeZone: 'UTC' };
 export interface Readers {
   /** By lower-case Entra object id; people whom the bot has not met are missing. */
   of(aadObjectIds: readonly string[]): Promise<ReadonlyMap<string, Partial<ReaderLocale>>>;
+  /** True when {@link remember} would change nothing. */
+  knows(aadObjectId: string, said: Partial<ReaderLocale>): Promise<boolean>;
   /** What is not said now stays as it was said before. */
   remember(aadObjectId: string, said: Partial<ReaderLocale>): Promise<void>;
 }

@@ -16,7 +16,7 @@ const pageSize = 6;
 const shortestName = 3;
 
 export function listAccounts(desk: Desk, { locale }: Caller, place: Place<'accounts'>): Promise<AccountsView> {
-  return desk.store.transaction((tx) => accountsView(desk, tx, place, locale));
+  return desk.store.look((tx) => accountsView(desk, tx, place, locale));
 }
 
 /** One page of the accounts that every word of the place fits, as the reader of `locale` would call things. */
@@ -34,7 +34,7 @@ export async function accountsView(
 }
 
 export function accountNamed({ store, settings }: Desk, name: string): Promise<AccountRecord | null> {
-  return store.transaction((tx) => tx.accounts.get(accountKey(name, settings)));
+  return store.look((tx) => tx.accounts.get(accountKey(name, settings)));
 }
 
 function meant(text: string, { environments }: DeskSettings, locale: string): AccountWord {

@@ -20,7 +20,7 @@ const mostAlike = 10;
 /** One page of a list of requests. Everything that narrows it is decided before anything is left out. */
 export async function listRequests(desk: Desk, caller: Caller, asked: Place<RequestList>): Promise<RequestsView> {
   const place = narrowed(asked, desk.settings, caller.locale);
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const scope = scopeOf(place.list, caller.person, await approvedBy(desk, tx, caller.person));
     const everywhere = { ...scope, ...searchIn(scope, place, desk.settings) };
     const query = place.environmentId === null ? everywhere : { ...everywhere, environmentId: place.environmentId };

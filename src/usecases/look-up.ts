@@ -10,21 +10,21 @@ import type { AuditLine, Desk, Tx } from './ports';
 import { whatOf } from '../words/words';
 
 export async function viewRequest(desk: Desk, caller: Caller, requestId: string): Promise<Seen | null> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const found = await findFor(desk, tx, caller.person, requestId);
     return found && seenBy(desk, tx, found.request, caller.person);
   });
 }
 
 export async function viewShared(desk: Desk, requestId: string): Promise<RequestView | null> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const request = await tx.requests.get(requestId);
     return request ? loadView(desk, tx, request) : null;
   });
 }
 
 export async function auditOf(desk: Desk, caller: Caller, requestId: string): Promise<readonly AuditLine[] | null> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const found = await findFor(desk, tx, caller.person, requestId);
     if (!found || !may('read-audit', caller.person, found.request, found.approvers)) return null;
     const lines = await tx.audit.of(requestId);
@@ -47,7 +47,7 @@ function forRequester(line: AuditLine): AuditLine[] {
 
 /** Which rule or wait holds a request, who can act, and until when. */
 export async function why(desk: Desk, caller: Caller, requestId: string): Promise<Why | null> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const found = await findFor(desk, tx, caller.person, requestId);
     if (!found) return null;
     const { request, environment, approvers } = found;

@@ -6,7 +6,7 @@ import type { Desk } from './ports';
 
 /** What a person may do in any environment, by what was last read of them and of the approvers. */
 export async function mayDo(desk: Desk, { person }: Caller): Promise<{ asks: boolean; decides: boolean }> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const approvers = [];
     for (const environment of desk.settings.environments) approvers.push(...(await approversOf(tx, environment)));
     const { environments } = await offeredTo(desk, tx, person);

@@ -26,7 +26,7 @@ export type Picture =
 /** Everything needed to draw one copy of a live card. Null when there is nothing to show any more. */
 export async function pictureOf(desk: Desk, posting: Posting, { members }: Conversation): Promise<Picture | null> {
   const { subject, viewer } = posting;
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     if (subject.kind === 'accounts')
       return { kind: 'accounts', view: await accountsView(desk, tx, accountsPlace(subject), posting.locale) };
     if (subject.kind === 'quota') {

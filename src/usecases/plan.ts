@@ -10,7 +10,7 @@ import { unknownEnvironment } from './quota';
 
 /** The steps a run takes, from the recipe itself, with the newest counts. */
 export async function showPlan(desk: Desk, caller: Caller, about: PlanSubject): Promise<PlanView | null> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     if (!('requestId' in about)) return planIn(desk, tx, environmentFor(desk, about.environmentId), null);
     const found = await findFor(desk, tx, caller.person, about.requestId);
     return found && planIn(desk, tx, found.environment, found.request);

@@ -51,6 +51,11 @@ export interface Store {
    * at once after the commit.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * One picture of the books for whoever only looks: everything is of one moment, nobody waits for it and it waits for
+   * nobody. A write in it throws.
+   */
+  look<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
 /** What can be read and written in a transaction. */
@@ -155,6 +160,8 @@ export interface HandOvers {
 }
 
 export interface Conversations {
+  /** True when {@link remember} would change nothing: neither what is known of it, nor what waits for its person. */
+  knows(conversation: Conversation): Promise<boolean>;
   /** Insert or heal: newest reference wins, members are merged. */
   remember(conversation: Conversation): Promise<void>;
   get(id: string): Promise<Conversation | null>;

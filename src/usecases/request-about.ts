@@ -13,7 +13,7 @@ const mostLooked = 50;
  * see, as for a name that does not exist.
  */
 export async function requestAbout(desk: Desk, { person }: Caller, accountName: string): Promise<string | null> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const name = accountKey(accountName, desk.settings);
     const requests = await tx.requests.list({ accountName: name, limit: mostLooked });
     const isOpen = ({ state }: ServiceRequest) => openStates.some((open) => open === state);

@@ -28,7 +28,7 @@ const reasonLengths = { shortest: 1, longest: 300 };
 
 /** What is shown before anybody is asked: the account, to be confirmed on its card; or the request that is open. Writes nothing. */
 export async function askForRetirement(desk: Desk, caller: Caller, accountName: string): Promise<AccountAsked> {
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const { account, environment } = await accountFor(desk, tx, caller, accountName, 'retire');
     const seen = await openAlready(desk, tx, caller, account);
     return seen ? { seen } : { account, environment };

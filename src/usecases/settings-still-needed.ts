@@ -6,7 +6,7 @@ import type { Desk } from './ports';
 /** What the books still need of today's settings and the next ones would take away: one line each, empty = nothing. */
 export async function settingsStillNeeded(desk: Desk, next: DeskSettings): Promise<string[]> {
   const going = desk.settings.environments.filter(({ id }) => findEnvironment(next, id)?.id !== id);
-  return desk.store.transaction(async (tx) => {
+  return desk.store.look(async (tx) => {
     const faults: string[] = [];
     for (const { id } of going) {
       const open = await tx.requests.list({ states: openStates, environmentId: id, limit: 100 });

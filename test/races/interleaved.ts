@@ -12,6 +12,10 @@ export function interleaved(store: Store, scheduler: Scheduler): Store {
       await turn('begin');
       return store.transaction((tx) => work(gated(tx, turn)));
     },
+    async look(work) {
+      await turn('look');
+      return store.look((tx) => work(gated(tx, turn)));
+    },
   };
 }
 

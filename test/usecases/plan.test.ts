@@ -15,7 +15,7 @@ function deskWith(request: ServiceRequest | null): Desk {
     approvers: { latest: async () => null },
     surveys: { latest: async () => null },
   } as unknown as Tx;
-  const store = { transaction: <T>(work: (inside: Tx) => Promise<T>) => work(tx) };
+  const store = { look: <T>(work: (inside: Tx) => Promise<T>) => work(tx) };
   return { settings: { ...settings, environments: [prod] }, store } as unknown as Desk;
 }
 

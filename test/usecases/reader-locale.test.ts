@@ -10,7 +10,7 @@ const otherwise = { locale: 'fr-FR', timeZone: 'Europe/Paris' };
 /** What Teams has said so far, by Entra object id. */
 function knowing(said: Readonly<Record<string, Partial<ReaderLocale>>>): Pick<Tx, 'readers'> {
   const of = async (ids: readonly string[]) => new Map(Object.entries(said).filter(([id]) => ids.includes(id)));
-  return { readers: { of, remember: async () => undefined } };
+  return { readers: { of, knows: async () => false, remember: async () => undefined } };
 }
 
 function among(...people: readonly { aadObjectId: string }[]): Conversation {

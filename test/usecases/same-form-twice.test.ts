@@ -43,5 +43,5 @@ function afterFirstLook(store: Store, happens: () => Promise<unknown>): Store {
       },
     },
   });
-  return { transaction: (work) => store.transaction((tx) => work(watched(tx))) };
+  return { ...store, transaction: (work) => store.transaction((tx) => work(watched(tx))) };
 }

@@ -131,6 +131,7 @@ it('nor where Teams refuses the second while the first is being told of', async 
   const [isAsked, mayGoOn] = [gate(), gate()];
   // Looks whether Dana can be told, and is held right then.
   const slow: Store = {
+    ...store,
     transaction: (work) =>
       store.transaction((tx) => {
         const of: typeof tx.unreached.of = async (id) => {

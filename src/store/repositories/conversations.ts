@@ -5,7 +5,8 @@ import type { Conversation, Conversations } from '../../usecases/ports';
 import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
-import { moveTo, reachedAgain } from './unreached';
+import { heardLately } from './heard';
+import { hasWaiting, moveTo, reachedAgain } from './unreached';
 
 export function createConversations(context: TxContext): Conversations {
   const { db } = context;
@@ -16,6 +17,11 @@ export function createConversations(context: TxContext): Conversations {
       if (personId === null) return;
       await reachedAgain(context, personId);
       await moveTo(context, personId, conversation.id);
+    },
+
+    async knows(conversation) {
+      const personId = personIdOf(conversation);
+      return (await isAsKnown(context, conversation)) && (personId === null || !(await hasWaiting(context, personId)));
     },
 
     async get(id) {
@@ -40,6 +46,30 @@ export function createConversations(context: TxContext): Conversations {
       await db.updateTable('conversations').set({ gone_at: at }).where('id', '=', id).execute();
     },
   };
+}
+
+/** The newest facts are those of the row, which is that of the chat where its person was heard last. */
+async function isAsKnown({ db, clock }: TxContext, conversation: Conversation): Promise<boolean> {
+  const { id, kind, person, members, reference, goneAt, isPrivateThread = false } = conversation;
+  if (goneAt !== undefined) return false;
+  const known = await db
+    .selectFrom('conversations as here')
+    .select('id')
+    .where('id', '=', id)
+    .where('kind', '=', kind)
+    .where('gone_at', 'is', null)
+    .where('parks', '=', 0)
+    .where('parked_until', 'is', null)
+    .where(heardLately(clock.now()))
+    .where(sql<boolean>`reference = ${json(reference)}::jsonb and members @> ${json(members)}::jsonb`)
+    .where(sql<boolean>`(is_private_thread or not ${isPrivateThread}::boolean)`)
+    .where(sql<boolean>`person is not distinct from ${person && kind === 'personal' ? json(person) : null}::jsonb`)
+    .where(
+      sql<boolean>`not exists (
+        select from desk.conversations other where other.person_id = here.person_id and other.seen_at > here.seen_at)`,
+    )
+    .executeTakeFirst();
+  return known !== undefined;
 }
 
 /** `seen_at` of a conversation from which nothing ever came. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Readers } from '../../usecases/ports';
 import type { TxContext } from '../tx-context';
+import { heardLately } from './heard';
 
 export function createReaders({ db, clock }: TxContext): Readers {
   return {
@@ -14,6 +15,17 @@ export function createReaders({ db, clock }: TxContext): Readers {
           { ...(locale === null ? {} : { locale }), ...(time_zone === null ? {} : { timeZone: time_zone }) },
         ]),
       );
+    },
+
+    async knows(aadObjectId, { locale, timeZone }) {
+      let known = db
+        .selectFrom('readers')
+        .select('person_id')
+        .where('person_id', '=', aadObjectId.toLowerCase())
+        .where(heardLately(clock.now()));
+      if (locale !== undefined) known = known.where('locale', '=', locale);
+      if (timeZone !== undefined) known = known.where('time_zone', '=', timeZone);
+      return (await known.executeTakeFirst()) !== undefined;
     },
 
     async remember(aadObjectId, { locale = null, timeZone = null }) {

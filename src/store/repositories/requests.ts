@@ -11,8 +11,8 @@ import { createRequestPages } from './request-pages';
 import { markRequestStale } from './stale';
 
 /**
- * `get` locks the row until the transaction ends: two decisions come one after the other, and the second sees what the
- * first left. `replace` writes everything but `facts`, which only a run changes.
+ * `get` locks the row until the transaction ends, unless somebody only looks: two decisions come one after the other, and
+ * the second sees what the first left. `replace` writes everything but `facts`, which only a run changes.
  */
 export function createRequests(context: TxContext): Requests {
   const { db } = context;
@@ -33,7 +33,8 @@ export function createRequests(context: TxContext): Requests {
     },
 
     async get(id) {
-      const row = await db.selectFrom('requests').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+      const found = db.selectFrom('requests').selectAll().where('id', '=', id);
+      const row = await (context.isLook ? found : found.forUpdate()).executeTakeFirst();
       return row ? readRequest(row) : null;
     },
 

@@ -87,6 +87,16 @@ export async function tryAgainSoon({ db, clock, touched }: TxContext, personId: 
     .execute();
 }
 
+/** True when something waits to be sent to the person, or Teams did not take in what was. */
+export async function hasWaiting({ db }: TxContext, personId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from desk.unreached where person_id = ${personId}
+    union all select from desk.postings where person_id = ${personId} and sent < wanted
+    union all select from desk.notices where person_id = ${personId} and sent_at is null and given_up_at is null
+    limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** Whatever waits for the person goes into this chat of theirs now, the newest card as a new message where it was in another. */
 export async function moveTo({ db, clock, touched }: TxContext, personId: string, chatId: string): Promise<void> {
   touched.add('outbox');

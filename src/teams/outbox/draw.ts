@@ -28,7 +28,7 @@ export function createDraw(desk: Desk, tenant: TenantFacts): Draw {
     const viewer = isTheirs ? claim.viewer : null;
     const picture = await pictureOf(desk, { ...claim, viewer }, conversation);
     if (!picture || isTooLate(claim, picture)) return null;
-    const reads = viewer ? await desk.store.transaction((tx) => readerLocale(tx, viewer, claim)) : claim;
+    const reads = viewer ? await desk.store.look((tx) => readerLocale(tx, viewer, claim)) : claim;
     const { locale, timeZone } = reads;
     const reader = { locale, timeZone, conversationKind: conversation.kind, person: viewer };
     const card = drawCard(painter, picture, reader, 'message');

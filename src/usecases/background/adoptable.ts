@@ -18,7 +18,7 @@ export async function findAdoptable(
 ): Promise<Required<Pick<ServiceRequest, 'marker' | 'adopts'>> | null> {
   const { kind, accountKind, accountName, environmentId } = request;
   if (kind !== 'create' || accountKind !== 'cloud') return null;
-  const blocked = await store.transaction((tx) => leftBlocked(tx, { accountName, environmentId }));
+  const blocked = await store.look((tx) => leftBlocked(tx, { accountName, environmentId }));
   if (blocked.length === 0) return null;
 
   const upn = userPrincipalNameOf(request, environmentOf(settings, environmentId), settings);

@@ -27,7 +27,7 @@ import { nextOf, whatOf } from '../../words/words';
  * requester with the field that is wrong. Throws while Microsoft does not answer; the sweep tries again.
  */
 export async function checkRequest(background: Background, requestId: string): Promise<void> {
-  const sent = await background.store.transaction((tx) => tx.requests.get(requestId));
+  const sent = await background.store.look((tx) => tx.requests.get(requestId));
   if (sent?.state !== 'checking') return;
   const request = { ...sent, ...(await findAdoptable(background, sent)) };
 

@@ -68,7 +68,7 @@ async function knownOf(tx: Tx, environmentId: string) {
 
 /** Who finished a request by hand has said that its loan is over; it is once the lender was read back whole. */
 async function closeReturnedLoans({ store, clock, directory }: Background, environmentId: string): Promise<void> {
-  const loans = await store.transaction((tx) => openLoans(tx, environmentId));
+  const loans = await store.look((tx) => openLoans(tx, environmentId));
   for (const { loan } of loans.filter(({ state }) => !isOpen(state))) {
     const lender = await directory.userById(loan.lender.aadObjectId);
     const finding = judgeReturn(loan, lender, clock.now().toISOString());

@@ -34,7 +34,7 @@ const most = 50;
 /** One that the desk made for an earlier request and then blocked is told as that: somebody has to delete it first. */
 async function heldBy({ store }: Background, request: ServiceRequest, user: DirectoryUser): Promise<Problem> {
   const { accountName } = request;
-  const earlier = await store.transaction((tx) => tx.requests.list({ accountName, limit: most }));
+  const earlier = await store.look((tx) => tx.requests.list({ accountName, limit: most }));
   const maker = earlier.find(({ marker }) => marker === user.employeeId);
   return maker
     ? leftBlocked(user.userPrincipalName, maker.id)

@@ -29,7 +29,7 @@ export async function findObstacle(
   if (deciders.length === 0) return nobodyCanApprove(environment.name);
   if (request.kind === 'retire') return null;
 
-  const slots = await background.store.transaction((tx) => slotsOf(tx, environment.id, survey));
+  const slots = await background.store.look((tx) => slotsOf(tx, environment.id, survey));
   if (slots?.free === 0) return environmentFull(environment.name, slots.limit);
   const role = roleOf(environment, request.roleId);
   if (!role || !survey.rolesFound.includes(role.name))

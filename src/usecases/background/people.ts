@@ -15,7 +15,7 @@ export async function keepPerson(background: PersonSources, aadObjectId: string)
   try {
     return await keep(background, await withGroups(background, plain));
   } catch (error) {
-    const before = await background.store.transaction((tx) => tx.people.get(aadObjectId));
+    const before = await background.store.look((tx) => tx.people.get(aadObjectId));
     await keep(background, before ? { ...before, asOf: plain.asOf, standing: plain.standing } : plain);
     throw error;
   }

@@ -89,7 +89,7 @@ async function surveyLicenses(
   environment: EnvironmentSettings,
 ): Promise<Pick<Survey, 'licenses' | 'lenders'>> {
   const skus = await background.directory.subscribedSkus();
-  const open = await background.store.transaction((tx) => tx.loans.open());
+  const open = await background.store.look((tx) => tx.loans.open());
   return {
     licenses: environment.licenses.map((license) => countUnits(license, skus, unitsDue(open, license.skuId))),
     lenders: await surveyLenders(background, environment, skus, open),

@@ -24,8 +24,8 @@ const firstLooks = [hour, 24 * hour, 7 * 24 * hour];
  * run of the desk repairs or ends the account, it is left for a later look, which would otherwise warn of the desk's own work.
  */
 export async function watchAccount(background: Background, name: string): Promise<void> {
-  const account = await background.store.transaction((tx) => tx.accounts.get(name));
-  const made = account && (await background.store.transaction((tx) => tx.requests.get(account.requestId)));
+  const account = await background.store.look((tx) => tx.accounts.get(name));
+  const made = account && (await background.store.look((tx) => tx.requests.get(account.requestId)));
   if (account?.state !== 'active' || !made) return;
   if (await background.store.transaction((tx) => lookLater(background, tx, account))) return;
 
