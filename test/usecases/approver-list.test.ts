@@ -3,6 +3,7 @@ import { createJobHandlers, scheduleStanding } from '../../src/usecases/backgrou
 import type { Background } from '../../src/usecases/background';
 import type { Directory, DirectoryMember, DirectoryUser } from '../../src/recipe/ports';
 import type { Person } from '../../src/desk/people';
+import type { RequestState } from '../../src/desk/request';
 import type { DeskSettings, EnvironmentSettings } from '../../src/desk/settings';
 import { dana, lee, ravi } from '../support/cast';
 import { by, openOffice } from '../support/office';
@@ -79,11 +80,11 @@ it.each([
   expect(approvers.map(({ name }) => name)).toEqual([dana.name]);
 });
 
-describe('the card of a request that waits, and names who may decide', () => {
+describe.each<RequestState>(['pending', 'needs-hands'])('a card that names who may act on it: %s', (state) => {
   /** Whether it is drawn again by this. */
   async function drawnBy(change: () => Promise<unknown>): Promise<boolean> {
     const { store, database } = office.books;
-    const { id: requestId } = await office.insert();
+    const { id: requestId } = await office.insert({ state });
     const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
     await store.transaction((tx) => tx.postings.addFor(dana, look));
     await database.query('update desk.postings set sent = wanted');

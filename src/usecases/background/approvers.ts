@@ -7,7 +7,7 @@ import { isAmong, isSame } from '../../desk/policy';
 import type { EnvironmentSettings } from '../../desk/settings';
 import { readSoon } from '../admit';
 import { approversOf } from '../context';
-import { redrawPending } from '../open-requests';
+import { redrawForApprovers } from '../open-requests';
 import type { Tx } from '../ports';
 import { standingOf } from './people';
 import type { Background } from './ports';
@@ -59,7 +59,7 @@ export async function keepApprovers(
     const before = await namedIn(tx, environment);
     await tx.approvers.save(environmentId, approvers, asOf);
     // The cards of what waits for them say who they are.
-    if (before !== (await namedIn(tx, environment))) await redrawPending(tx, environmentId);
+    if (before !== (await namedIn(tx, environment))) await redrawForApprovers(tx, environmentId);
   });
   return approvers;
 }
