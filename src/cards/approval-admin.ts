@@ -1,5 +1,5 @@
 import { approvalsNeeded, hasApproved } from '../desk/policy';
-import { ableLenders, freeLicense, licenseSource } from '../desk/license-source';
+import { ableLenders, freeLicense, lenderChosenBefore, licenseSource } from '../desk/license-source';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
 import {
@@ -203,10 +203,11 @@ function licenseSection({ survey, request }: RequestView, words: Words): Section
   return section(heading, problem ? words.problem(problem).what : words.t('licenses.nobody-lends'), 'Attention');
 }
 
-/** With no licence free, the first lender is proposed; with one free, nobody is, in case it is gone before it is needed. */
+/** With no licence free, the first lender is proposed, with one free nobody; in both cases whom the first approval chose. */
 function lenderChoice({ survey, request }: RequestView, words: Words) {
   const able = survey && request.kind === 'create' ? ableLenders(survey.lenders, request.declined) : [];
   const isFree = survey !== null && freeLicense(survey.licenses) !== null;
+  const before = lenderChosenBefore(able, request)?.person.aadObjectId;
   const choices = able.map(({ person, skuId }) => {
     const license = survey?.licenses.find((one) => one.skuId === skuId)?.name;
     return {
@@ -220,6 +221,6 @@ function lenderChoice({ survey, request }: RequestView, words: Words) {
     lenders: choices,
     lenderIsNeeded: !isFree && choices.length > 0,
     lenderIsSpare: isFree && choices.length > 0,
-    lenderSuggested: choices[0]?.value ?? null,
+    lenderSuggested: before ?? (isFree ? '' : (choices[0]?.value ?? null)),
   };
 }

@@ -16,7 +16,8 @@ export function alikeAmong(
   for (const request of requests.filter(({ kind }) => kind === 'create')) {
     const plan = planOf(request, environmentShown(settings, request.environmentId));
     const isTakenUp = request.adopts !== undefined;
-    const key = JSON.stringify([without(plan, 'account', 'marker'), isTakenUp, request.approvals.length]);
+    const lenders = request.approvals.map(({ lender }) => lender?.aadObjectId ?? '');
+    const key = JSON.stringify([without(plan, 'account', 'marker'), isTakenUp, lenders]);
     groups.set(key, [...(groups.get(key) ?? []), request]);
   }
   const [largest = []] = [...groups.values()].sort((one, other) => other.length - one.length);

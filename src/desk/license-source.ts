@@ -1,6 +1,7 @@
 import type { Person } from './people';
 import { isAmong } from './policy';
 import type { Problem } from './problem';
+import type { ServiceRequest } from './request';
 import type { LenderState, LicenseUnits, Survey } from './survey';
 
 /** Where the licence of the next account comes from. */
@@ -48,6 +49,15 @@ function wordsOf(name: string): readonly string[] {
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((word) => word !== '');
+}
+
+/** The one whom an earlier approval of the request chose, while they can still lend. */
+export function lenderChosenBefore(
+  lenders: readonly LenderState[],
+  { approvals, declined }: Pick<ServiceRequest, 'approvals' | 'declined'>,
+): LenderState | null {
+  const chosen = approvals.flatMap(({ lender }) => lender ?? []);
+  return ableLenders(lenders, declined).find(({ person }) => isAmong(chosen, person)) ?? null;
 }
 
 /** Without those who said Not now to the request that it is about. */

@@ -62,6 +62,8 @@ interface Approval {
   readonly by: Person;
   /** ISO instant. */
   readonly at: string;
+  /** Whom they chose to lend a licence; it holds unless whoever approves last chooses otherwise. */
+  readonly lender?: Person;
 }
 
 export interface Decision {

@@ -23,7 +23,7 @@ export function approve(
 ): ServiceRequest {
   const { by, at, lender, startsAt } = approval;
   const others = request.approvals.filter((earlier) => earlier.by.aadObjectId !== by.aadObjectId);
-  const approvals = [...others, { by, at }];
+  const approvals = [...others, { by, at, ...(lender && { lender }) }];
   if (approvals.length < needed) return move(request, ['pending'], { approvals });
 
   const lending = { ...(lender && { lender }), ...(startsAt !== undefined && { startsAt }) };

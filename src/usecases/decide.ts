@@ -9,7 +9,7 @@ import type { Problem } from '../desk/problem';
 import { isAskedByDesk } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
-import { ableLenders, lendersMeant, licenseSource } from '../desk/license-source';
+import { ableLenders, lenderChosenBefore, lendersMeant, licenseSource } from '../desk/license-source';
 import { countSlots } from '../desk/survey';
 import type { LenderState, Survey } from '../desk/survey';
 import { approve, reject, withdraw } from '../desk/transitions';
@@ -38,7 +38,7 @@ export async function approveRequest(
   version: number | null,
   inputs: unknown,
 ): Promise<Seen> {
-  const wished = approveInputs.parse(inputs ?? {}).lender ?? '';
+  const { lender: wished } = approveInputs.parse(inputs ?? {});
   return decide(desk, caller, requestId, version, 'approve', async (tx, { request, environment }, at) => {
     // Each of two approvals is a different person's.
     if (hasApproved(request, caller.person))
@@ -159,17 +159,19 @@ function requesterUnknown({ requester }: ServiceRequest): Problem {
 
 /**
  * The lender counts only if the newest survey says that they can lend, and did not say Not now to this request; a chosen
- * one who cannot is refused by name. `wished` is the id that a card sends, or a name as somebody wrote it. `isNeeded`: no
- * licence is free as far as is known.
+ * one who cannot is refused by name. `wished` is the id that a card sends, or a name as somebody wrote it; who says nothing
+ * leaves it at what the approval before chose. `isNeeded`: no licence is free as far as is known.
  */
 async function chooseLender(
   tx: Tx,
-  { declined }: ServiceRequest,
+  request: ServiceRequest,
   environment: EnvironmentSettings,
-  wished: string,
+  said: string | undefined,
 ): Promise<{ readonly lender: Person; readonly isNeeded: boolean } | null> {
+  const { declined } = request;
   const survey = await tx.surveys.latest(environment.id);
   const lenders = survey ? ableLenders(survey.lenders, declined) : [];
+  const wished = said ?? lenderChosenBefore(lenders, request)?.person.aadObjectId ?? '';
   const meant = lendersMeant(lenders, wished);
   const source = survey && licenseSource(survey, declined);
   const isFree = source?.from === 'free-unit';

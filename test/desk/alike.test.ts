@@ -38,6 +38,17 @@ describe('requests are alike', () => {
     ).toEqual(['SA-1', 'SA-2']);
   });
 
+  it('not where those approvals chose different lenders', () => {
+    const lentBy = (lender: typeof olga) => approvedOnce.map((approval) => ({ ...approval, lender }));
+
+    expect(
+      ids([
+        { ...first, approvals: lentBy(olga) },
+        { ...second, approvals: lentBy(dana) },
+      ]),
+    ).toEqual([]);
+  });
+
   it('never where they end an account: that is looked at one by one', () => {
     expect(ids([first, second].map((one) => ({ ...one, kind: 'retire' as const })))).toEqual([]);
   });
