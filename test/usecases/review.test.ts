@@ -148,6 +148,32 @@ it('waits while a person has asked for the end, and goes on when that came to no
   expect((await askedForTheEnd()).askedBy).toBe('review');
 });
 
+it.each(['pending', 'running'] as const)(
+  'the owner is not asked at all while the end of the account is on its way, but the day after it came to nothing: %s',
+  async (state) => {
+    await office.books.database.query('truncate desk.accounts, desk.notices');
+    now = reviewDay;
+    await office.enter(await office.insert({ accountName: 'svc-olga', state: 'done', attempt: 1 }));
+    const { id } = await office.insert({
+      kind: 'retire',
+      accountName: 'svc-olga',
+      requester: ravi,
+      owner: olga,
+      state,
+    });
+
+    await reviewed();
+    expect(await told(olga)).toEqual([]);
+    expect(await nextReview()).toBe('2030-01-02');
+
+    await office.books.database.query(`update desk.requests set state = 'rejected' where id = $1`, [id]);
+    now = new Date('2030-01-02T00:00:00.000Z');
+    await reviewed();
+    expect((await told(olga))[0]).toContain('svc-olga');
+    expect(await nextReview()).toBe('2030-01-16');
+  },
+);
+
 it('is withdrawn by whoever says that the account is needed: all who were asked hear of it, but not who said it', async () => {
   const { id } = await askedForTheEnd();
 

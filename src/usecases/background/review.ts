@@ -9,6 +9,8 @@ import type { Background } from './ports';
 
 /** How long the owner may take to answer, milliseconds. */
 const patience = 14 * 24 * 3_600_000;
+/** When it is looked again whether what is open about the account came to nothing, milliseconds. */
+const lookAgain = 24 * 3_600_000;
 
 /**
  * On the day of its review the owner is asked whether the account is still needed. Without an answer the desk asks for its end,
@@ -22,8 +24,10 @@ export async function reviewAccount(background: Background, name: string): Promi
     const due = account.reviewAskedAt ? Date.parse(account.reviewAskedAt) + patience : Date.parse(account.reviewOn);
     if (now.getTime() < due) return tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(due) });
 
-    if (account.reviewAskedAt) await askForTheEnd(background, tx, account, now);
-    else await askOwner(tx, account, now);
+    if (account.reviewAskedAt) return askForTheEnd(background, tx, account, now);
+    if ((await openRequestOf(tx, name)) === null) return askOwner(tx, account, now);
+    // Whether it stays is being decided or done: the owner is not asked whether they need it beside that.
+    await tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(now.getTime() + lookAgain) });
   });
 }
 
