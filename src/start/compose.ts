@@ -188,6 +188,7 @@ async function startEngine(
         runRequest(durable, ports, input),
       );
     },
+    environmentOf: async (id) => (await books.store.look((tx) => tx.requests.get(id)))?.environmentId ?? '',
     park: parkInto(register),
     log: logger,
   });

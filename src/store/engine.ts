@@ -13,7 +13,7 @@ import { startUpkeep } from './engine/upkeep';
 import { createSleepers } from './engine/sleepers';
 import type { Sleepers } from './engine/sleepers';
 import { createStepGate, never } from './engine/step-gate';
-import type { StepGate } from './engine/step-gate';
+import type { StepGate, StepLimits } from './engine/step-gate';
 import { oneAtATime } from './first-start';
 import type { Log } from './log';
 import { growingPause, idlePause, pause } from './pause';
@@ -26,8 +26,9 @@ export interface EngineOptions {
   /** Runs one attempt; called again after a crash, with what is recorded replayed. Asks `fence` before each write elsewhere. */
   readonly run: (durable: Durable, input: RunInput, fence: Fence) => Promise<void>;
   readonly park: Park;
-  /** Steps of all runs at work at once. */
-  readonly stepsAtOnce?: number;
+  /** Which environment a request is about; it never becomes another. */
+  readonly environmentOf: (requestId: string) => Promise<string>;
+  readonly stepsAtOnce?: StepLimits;
   /** Finished runs are forgotten by the engine after this many days; the desk's own rows stay. */
   readonly keepDays?: number;
   /** How long a start waits for a predecessor of the same name that is just ending, milliseconds. */
@@ -54,6 +55,7 @@ interface Active extends EngineOptions {
  */
 const applicationVersion = 'account-desk-1';
 const workflowName = 'run-request';
+const usualLimits: StepLimits = { inAll: 40, perEnvironment: 4 };
 
 // The engine is one per process by its own design, so this is too.
 let active: Active | null = null;
@@ -62,7 +64,7 @@ const runWorkflow = DBOS.registerWorkflow(runOnce, { name: workflowName, maxReco
 
 /** Starts the durable engine and takes up this bot's unfinished runs. Refuses when a bot of the same name is alive. */
 export async function launchEngine(options: EngineOptions): Promise<Engine> {
-  const { databaseUrl, executorId, log, stepsAtOnce = 4, patienceMs = 5000 } = options;
+  const { databaseUrl, executorId, log, stepsAtOnce = usualLimits, patienceMs = 5000 } = options;
   if (active) throw new Error('The engine runs already in this process.');
   const lease = await holdLease({ databaseUrl, executorId, patienceMs, log });
   const gate = createStepGate(stepsAtOnce);
@@ -120,7 +122,8 @@ async function runOnce(input: RunInput): Promise<void> {
   if (!engine) return never();
   try {
     const fence = await patiently(engine, () => raiseFence(engine.owners, workflowIdOf(input)));
-    await engine.run(createDurable(engine.gate, engine.sleepers), input, fence);
+    const environmentId = await patiently(engine, () => engine.environmentOf(input.requestId));
+    await engine.run(createDurable(engine.gate, engine.sleepers, environmentId), input, fence);
   } catch (error) {
     if (engine.gate.isClosed) return never();
     if (isLossOfOwnership(error)) throw error;

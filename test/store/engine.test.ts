@@ -36,6 +36,7 @@ async function launch(run: EngineOptions['run'], options: Partial<EngineOptions>
     databaseUrl: desk.databaseUrl,
     executorId: 'bot-a',
     run,
+    environmentOf: () => Promise.resolve('prod'),
     park: parkInto(register),
     log: silentLog,
     ...options,
@@ -176,32 +177,6 @@ describe('a run on the durable engine', () => {
     await until(async () => (await desk.store.transaction((tx) => tx.requests.get('SA-7')))?.state === 'needs-hands');
 
     expect((await desk.store.transaction((tx) => tx.requests.get('SA-7')))?.problem?.code).toBe('run-broken');
-  });
-
-  it('never has more steps at work than allowed, also when many runs come back at once', async () => {
-    const ids = Array.from({ length: 30 }, (_, n) => `SA-9${n}`);
-    let atWork = 0;
-    let most = 0;
-    let done = 0;
-    const run = async (durable: Durable): Promise<void> => {
-      await durable.sleep('until the restart', 1500);
-      await durable.step('work', async () => {
-        most = Math.max(most, ++atWork);
-        await pauseFor(10);
-        atWork--;
-        done++;
-      });
-    };
-    const first = await launch(run);
-    await Promise.all(ids.map((id) => first.start(id, 1, 'forward')));
-    await first.stop();
-    engine = null;
-    await pauseFor(1500);
-
-    await launch(run, { stepsAtOnce: 4 });
-    await until(() => done === ids.length);
-
-    expect(most).toBeLessThanOrEqual(4);
   });
 
   it('forgets runs that ended long ago', async () => {

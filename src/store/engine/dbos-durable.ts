@@ -4,12 +4,13 @@ import type { Sleepers } from './sleepers';
 import type { StepGate } from './step-gate';
 
 /** The recipe's two verbs over the engine. Sleeps are recorded as the instant of waking, so that stopping need not wait for them. */
-export function createDurable(gate: StepGate, sleepers: Sleepers): Durable {
+export function createDurable(gate: StepGate, sleepers: Sleepers, environmentId: string): Durable {
   return {
-    step: (name, work) => gate.through(work, (gated) => DBOS.runStep(gated, { name })),
+    step: (name, work) => gate.through(environmentId, work, (gated) => DBOS.runStep(gated, { name })),
 
     async sleep(name, ms) {
       const instant = await gate.through(
+        environmentId,
         () => Promise.resolve(Date.now() + ms),
         (gated) => DBOS.runStep(gated, { name: `sleep ${name}` }),
       );
