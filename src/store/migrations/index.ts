@@ -11,6 +11,7 @@ import { strays } from './0013-strays';
 import { readers } from './0015-readers';
 import { privateCopies } from './0018-private-copies';
 import { noJobIsParked } from './0019-no-job-is-parked';
+import { manyRows } from './0020-many-rows';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-readers': readers,
   '0018-private-copies': privateCopies,
   '0019-no-job-is-parked': noJobIsParked,
+  '0020-many-rows': manyRows,
 };
