@@ -191,6 +191,18 @@ describe('a run on the durable engine', () => {
     expect(await DBOS.getWorkflowStatus('SA-8:1')).toBeNull();
   });
 
+  it('forgets them at every start, however soon the next one comes', async () => {
+    const first = await launch(threeSteps([]));
+    await first.start('SA-7', 1, 'forward');
+    await until(async () => (await DBOS.getWorkflowStatus('SA-7:1'))?.status === 'SUCCESS');
+    await first.stop();
+    engine = null;
+
+    await launch(threeSteps([]), { keepDays: -1 });
+
+    await until(async () => (await DBOS.getWorkflowStatus('SA-7:1')) === null);
+  });
+
   it('finishes its runs after the database went away in the middle', async () => {
     const did: string[] = [];
     const { start } = await launch(threeSteps(did, 1000));

@@ -23,6 +23,8 @@ export function startUpkeep(upkeep: Upkeep): () => void {
   ];
   for (const timer of timers) timer.unref();
   void guarded(upkeep, () => parkGivenUp(upkeep, parked));
+  // A bot that is started anew every hour would never come to it.
+  void guarded(upkeep, () => forgetOld(upkeep.keepDays));
   return () => timers.forEach(clearInterval);
 }
 
