@@ -39,7 +39,8 @@ async function mutate(name, { mutate: files, tests, goal, eachAlone = false }) {
   const stryker = new Stryker({
     testRunner: 'warm',
     plugins: ['./.ci/mutants/warm-runner.mjs'],
-    warm: { tests, eachAlone },
+    // Who was not noticed by the quickest tests in this time counts as lived.
+    warm: { tests, eachAlone, patienceMs: 15_000 },
     mutate: files,
     coverageAnalysis: 'perTest',
     concurrency: Number(process.env.MUTANTS_AT_ONCE ?? 2),

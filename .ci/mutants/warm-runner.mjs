@@ -9,14 +9,16 @@ import { testFilesIn } from './rooms.mjs';
 
 const openCircus = createRequire(import.meta.url)('./circus.cjs');
 
-/** Where the first run leaves what other processes need to know: which mutants are reached while their file is loaded. */
+/** Where the first run leaves what other processes need to know: which mutants are reached at load, and the ms of each test. */
 const loadFile = 'reports/reached-at-load.json';
+const timesFile = 'reports/times.json';
 
 class WarmRunner {
   constructor(options) {
     this.root = process.cwd();
     this.files = testFilesIn(this.root, options.warm.tests);
     this.eachAlone = options.warm.eachAlone;
+    this.patienceMs = options.warm.patienceMs;
     this.stryker = globalThis.__stryker__ ??= {};
     this.circus = openCircus(this.root, (file, load) => this.noteLoad(file, load));
   }
@@ -48,6 +50,7 @@ class WarmRunner {
       if (first.tests.length > 0) this.giveLoadTo(first.tests[0].id, file, reached.perTest);
     }
     this.keepLoad(reached.perTest);
+    keep(this.root, timesFile, Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])));
     return { status: DryRunStatus.Complete, tests, mutantCoverage: reached };
   }
 
@@ -62,17 +65,18 @@ class WarmRunner {
     const loads = Object.keys(perTest).filter((id) => id.startsWith(atLoad));
     const mutants = loads.flatMap((id) => Object.keys(perTest[id]));
     for (const id of loads) delete perTest[id];
-    mkdirSync(join(this.root, 'reports'), { recursive: true });
-    writeFileSync(join(this.root, loadFile), JSON.stringify(mutants));
+    keep(this.root, loadFile, mutants);
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
     this.stryker.hitLimit = hitLimit;
     this.stryker.hitCount = hitLimit ? 0 : undefined;
     const isLoaded = this.isReachedAtLoad(activeMutant.id);
+    const end = performance.now() + this.patienceMs;
     let ran = 0;
     try {
       for (const { file, last } of this.filesFor(testFilter)) {
+        if (performance.now() > end) break;
         const result = await this.runFile(file, {
           mutant: activeMutant.id,
           isLoaded,
@@ -96,19 +100,22 @@ class WarmRunner {
   }
 
   isReachedAtLoad(mutant) {
-    const path = join(this.root, loadFile);
-    this.reachedAtLoad ??= new Set(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []);
+    this.reachedAtLoad ??= new Set(kept(this.root, loadFile) ?? []);
     return this.reachedAtLoad.has(mutant);
   }
 
   /**
-   * Where the mutant is reached, and the tests that do so there. What comes before them in a file is run as well unless each is
-   * alone, because a test may build on what the ones before it left.
+   * Where the mutant is reached, and the tests that do so there, the quickest files first. What comes before them in a file is
+   * run as well unless each is alone, because a test may build on what the ones before it left.
    */
   filesFor(filter = []) {
+    this.times ??= kept(this.root, timesFile) ?? {};
     const ids = new Map();
     for (const id of filter) ids.set(fileOf(id), [...(ids.get(fileOf(id)) ?? []), id]);
-    return [...ids].map(([file, last]) => ({ file: join(this.root, file), last }));
+    const msOf = (tests) => tests.reduce((sum, id) => sum + (this.times[id] ?? 0), 0);
+    return [...ids]
+      .map(([file, last]) => ({ file: join(this.root, file), last, ms: msOf(last) }))
+      .sort((one, other) => one.ms - other.ms);
   }
 
   /** One file of tests, with a mutant or without. What was loaded with a mutant is loaded anew afterwards. */
@@ -148,6 +155,15 @@ class WarmRunner {
     if (status === 'fail') return { ...base, status: TestStatus.Failed, failureMessage: message };
     return { ...base, status: status === 'done' ? TestStatus.Success : TestStatus.Skipped };
   }
+}
+
+function keep(root, name, what) {
+  mkdirSync(join(root, 'reports'), { recursive: true });
+  writeFileSync(join(root, name), JSON.stringify(what));
+}
+
+function kept(root, name) {
+  return existsSync(join(root, name)) ? JSON.parse(readFileSync(join(root, name), 'utf8')) : null;
 }
 
 const between = ' › ';
