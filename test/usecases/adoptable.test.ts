@@ -50,3 +50,62 @@ it('neither is one that was in use, and is retired, after somebody had finished 
 
   expect(await takenUp(left)).toBeUndefined();
 });
+
+describe('what an undone request has left', () => {
+  const left = (change: Partial<ServiceRequest> = {}) =>
+    office.insert({ accountName, state: 'undone', attempt: 1, ...change });
+
+  /** What the next request takes up, where Entra shows the account like this, or none. */
+  async function adopted(user: Partial<DirectoryUser> | null, change: Partial<ServiceRequest> = {}) {
+    const directory = { userByUpn: async () => user } as Partial<Directory> as Directory;
+    const next = await office.insert({ accountName, state: 'checking', ...change });
+    return findAdoptable({ ...office.desk, directory }, next);
+  }
+
+  it.each<[string, Partial<ServiceRequest>, object]>([
+    ['nothing of a password', {}, {}],
+    ['a password of its own', { facts: { secretName: 'own' } }, { secretName: 'own' }],
+    ['one that was there before it', { adopts: { requestId: 'SA-1', secretName: 'first' } }, { secretName: 'first' }],
+    [
+      'one of its own after another',
+      { facts: { secretName: 'own' }, adopts: { requestId: 'SA-1', secretName: 'first' } },
+      { secretName: 'own' },
+    ],
+  ])('is taken up with the name of its password in the vault: %s', async (_what, change, secret) => {
+    const { id: requestId, marker } = await left(change);
+
+    expect(await adopted({ employeeId: marker })).toEqual({ marker, adopts: { requestId, ...secret } });
+  });
+
+  it('is that of the marker which Entra shows, of several', async () => {
+    const [first] = [await left(), await left()];
+
+    expect((await adopted({ employeeId: first.marker }))?.adopts.requestId).toBe(first.id);
+  });
+
+  it.each<[string, Partial<ServiceRequest>, Partial<DirectoryUser> | null, Partial<ServiceRequest>]>([
+    ['an account that is not in Entra', {}, null, {}],
+    ['an account without a marker', {}, { employeeId: null }, {}],
+    ['an account of somebody else', {}, { employeeId: 'desk-other' }, {}],
+    ['an account that Active Directory makes by now', {}, { onPremisesSyncEnabled: true }, {}],
+    ['an account of another environment', { environmentId: 'uat' }, {}, {}],
+    ['an account that was never undone', { state: 'done' }, {}, {}],
+    ['what a rotation has left', { kind: 'rotate' }, {}, {}],
+    ['an account on premises', { accountKind: 'onprem' }, {}, {}],
+    ['anything for the end of an account', {}, {}, { kind: 'retire' }],
+    ['anything for an account on premises', {}, {}, { accountKind: 'onprem' }],
+  ])('is not taken up: %s', async (_what, change, user, asked) => {
+    const { marker } = await left(change);
+
+    expect(await adopted(user && { employeeId: marker, ...user }, asked)).toBeNull();
+  });
+
+  it('is not looked for in Entra where there is nothing', async () => {
+    const directory = {
+      userByUpn: () => Promise.reject(new Error('Entra is away')),
+    } as Partial<Directory> as Directory;
+    const next = await office.insert({ accountName, state: 'checking' });
+
+    expect(await findAdoptable({ ...office.desk, directory }, next)).toBeNull();
+  });
+});
