@@ -167,6 +167,22 @@ describe('what changed in it', () => {
     expect(await office.books.database.query('select 1 from desk.postings where sent < wanted')).toHaveLength(1);
   });
 
+  it('while a run of the desk began to end it is no news, and is looked at in an hour', async () => {
+    const account = await entered();
+    const slow = {
+      ...sound(account),
+      systemuserOf: async () => {
+        await office.insert({ kind: 'retire', accountName: account.name, state: 'running' });
+        return null;
+      },
+    };
+
+    await watch(account.name, slow);
+
+    expect([await told(), await known(account)]).toEqual([[], account]);
+    expect(await jobsOf(office)).toEqual([`afterwatch ${account.name} ${new Date(created + 2 * hour).toISOString()}`]);
+  });
+
   it.each<[string, Partial<AccountRecord>]>([
     ['ended', { state: 'retired' }],
     ['was made anew by another request', { requestId: 'SA-2000' }],
@@ -174,7 +190,6 @@ describe('what changed in it', () => {
     const account = await entered();
     const slow = {
       ...interactive(account),
-      isDirectMember: async () => true,
       systemuserOf: async () => {
         await office.books.store.transaction((tx) => tx.accounts.save({ ...account, ...change }));
         return null;

@@ -1,5 +1,6 @@
 import type { ServiceRequest } from '../../src/desk/request';
 import type { DeskSettings } from '../../src/desk/settings';
+import { without } from '../../src/desk/without';
 import { dana, lee, olga, ravi, sam } from '../support/cast';
 import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
@@ -24,10 +25,10 @@ beforeEach(async () => {
   await office.books.store.transaction((tx) => tx.conversations.remember(chat));
 });
 
-/** Beside the roles of the samples one of which only the environment says what it is, and one for partners. */
+/** Without a room of the admins; beside the roles one of which only the environment says what it is, and one for partners. */
 function withRoles(samples: DeskSettings): DeskSettings {
   const environments = samples.environments.map((each) => ({
-    ...each,
+    ...without(each, 'adminConversationId'),
     lenders: [],
     roles: [
       ...each.roles,

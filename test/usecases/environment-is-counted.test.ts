@@ -142,18 +142,18 @@ describe('licences in a count', () => {
   });
 
   it('may be lent by whoever can: with their name as Entra has it, why not, and never by who lends already', async () => {
-    await lends({ ...omar, aadObjectId: omar.aadObjectId.toUpperCase() });
-    const renamed = { ...kim, name: 'Kim Renamed' };
+    await lends({ ...kim, aadObjectId: kim.aadObjectId.toUpperCase() });
+    const renamed = { ...omar, name: 'Omar Renamed' };
 
     const survey = await counted({
       ...skus,
       userById: async (id) =>
-        id === kim.aadObjectId ? holding(renamed, { skuId: sales, disabledPlans: ['a'] }) : null,
+        id === omar.aadObjectId ? holding(renamed, { skuId: sales, disabledPlans: ['a'] }) : null,
     });
 
     expect(survey?.lenders).toEqual([
-      { person: { ...renamed, userPrincipalName: 'kim.renamed@contoso.com' }, canLend: true, skuId: sales },
-      { person: omar, canLend: false, why: 'lending' },
+      { person: kim, canLend: false, why: 'lending' },
+      { person: { ...renamed, userPrincipalName: 'omar.renamed@contoso.com' }, canLend: true, skuId: sales },
       { person: sam, canLend: false, why: 'gone' },
     ]);
   });

@@ -187,6 +187,7 @@ describe('whoever was to lend and did not', () => {
   it.each<[string, Partial<ServiceRequest>]>([
     ['a request that borrowed from nobody', { state: 'done', decision: { verdict: 'approved', by: dana, at: at(0) } }],
     ['one of which they were never told', { state: 'done', decision: { ...decision, startsAt: undefined } as never }],
+    ['one for which nobody was chosen', { state: 'done', decision: { ...decision, lender: undefined } as never }],
     ['one that was closed', { state: 'done' }],
     ['one that waits for an approval', { state: 'pending', decision }],
   ])('reads nothing of %s', async (_what, change) => {

@@ -92,6 +92,24 @@ describe('a retired account that takes a slot again', () => {
     expect(await ofIt()).toEqual([warning, { ...warning, key: `stray:${systemuserId}:2029-04:${dana.aadObjectId}` }]);
   });
 
+  it('is written into the audit, as what the desk has seen by itself', async () => {
+    await again();
+
+    const { name, requestId: id } = account;
+    const [row] = await office.books.database.query('select line from desk.audit order by seq desc limit 1');
+    expect(JSON.parse(String(row?.['line']))).toMatchObject({
+      kind: 'security',
+      actor: 'desk',
+      action: 'notice.retired-account',
+      environmentId: office.environmentId,
+      after: { account: name, id, environment: 'Production' },
+    });
+    const [notice] = await office.books.database.query(
+      `select body->>'locale' as locale from desk.notices where body->>'message' = 'notice.retired-account'`,
+    );
+    expect(notice).toEqual({ locale: 'en' });
+  });
+
   it.each([
     [
       'a request is about it',

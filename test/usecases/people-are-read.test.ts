@@ -154,6 +154,15 @@ describe('somebody who is read', () => {
     expect(kept).toEqual({ ...record, standing, groups: [] });
   });
 
+  it('for the first time while Entra tells no groups is kept without any, and read again', async () => {
+    const error = new Error('Entra tells no groups.');
+
+    await expect(readAs({}, () => Promise.reject(error))).rejects.toBe(error);
+
+    const kept = await office.books.store.look((tx) => tx.people.get(sam.aadObjectId));
+    expect(kept).toEqual({ ...record, standing: 'member', groupsAsked: [], groups: [], groupsAsOf: null });
+  });
+
   it('is asked for no groups where the settings name none', async () => {
     const plain = await openOffice((same) => same, { now: () => new Date(start) });
     try {

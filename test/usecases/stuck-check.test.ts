@@ -68,3 +68,20 @@ it('nobody reads of a check that got through meanwhile, nor of work that changes
 
   expect(await told()).toEqual({});
 });
+
+it('of two checks that are stuck each is told, and of one that nobody asked for none', async () => {
+  const [one, two] = [
+    await office.insert({ state: 'checking', conversationId: 'chat-ravi', accountName: 'svc-stuck-one' }),
+    await office.insert({ state: 'checking', conversationId: 'chat-ravi', accountName: 'svc-stuck-two' }),
+  ];
+
+  for (const id of [one.id, two.id, 'SA-404']) await tellStuck(office.desk, 'check-request', id, away);
+
+  const read = await told();
+  for (const who of [ravi, dana, lee])
+    expect(read[who.name]?.map((text) => text.slice(0, text.indexOf(' ')))).toEqual([one.id, two.id]);
+  const rows = await office.books.database.query(
+    `select distinct body->>'locale' as locale, body->>'timeZone' as zone from desk.notices`,
+  );
+  expect(rows).toEqual([{ locale: 'en-GB', zone: 'Europe/Berlin' }]);
+});

@@ -1,5 +1,6 @@
 import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
+import { without } from '../../src/desk/without';
 import type { Subject } from '../../src/usecases/ports';
 import { dana, kim, lee, ravi, sam } from '../support/cast';
 import { openOffice } from '../support/office';
@@ -16,7 +17,7 @@ beforeAll(async () => {
     (samples) => ({
       ...samples,
       environments: samples.environments.flatMap((one) => [
-        one,
+        without(one, 'adminConversationId'),
         { ...one, id: 'uat', name: 'UAT', adminConversationId: 'room' },
       ]),
     }),
