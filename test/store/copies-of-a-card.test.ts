@@ -111,6 +111,19 @@ describe('a change of a request', () => {
   });
 });
 
+it('a card for everybody in a place is drawn for nobody in particular', async () => {
+  await write(async (tx) => {
+    await tx.postings.add(shown(on('SA-1'), 'group', 'for all'));
+    await tx.postings.add(shown(on('SA-2'), 'group', 'for Dana', { viewer: dana }));
+  });
+
+  const rows = await desk.database.query('select activity_id as message, viewer is null as shared from desk.postings');
+  expect(rows).toEqual([
+    { message: 'for all', shared: true },
+    { message: 'for Dana', shared: false },
+  ]);
+});
+
 it('who is told in a conversation is told in its threads as well, and not in one that is called alike', async () => {
   await write(async (tx) => {
     await tx.postings.add(shown(on('SA-1'), '19:team@thread.tacv2', 'in the channel'));

@@ -60,7 +60,7 @@ export function quietTenant(change: Answers = {}): Answers {
   };
 }
 
-export interface Work extends Partial<Pick<Background, 'startRun'>> {
+interface Work extends Partial<Pick<Background, 'startRun'>> {
   readonly tenant?: Answers;
 }
 

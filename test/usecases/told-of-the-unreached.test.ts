@@ -40,6 +40,7 @@ async function cardFor(person: Person, subject: Subject): Promise<void> {
 }
 
 async function waits(change: Partial<ServiceRequest> = {}, person = lee): Promise<ServiceRequest> {
+  now = new Date(now.getTime() + 1_000);
   const request = await office.insert(change);
   await cardFor(person, { kind: 'request', requestId: request.id });
   return request;
@@ -66,7 +67,7 @@ async function told() {
 }
 
 const keyOf = (person: Person, environmentId: string, who: string) =>
-  `unreached:${person.aadObjectId}:${start.toISOString()}:${environmentId}:${who}`;
+  `unreached:${person.aadObjectId}:${now.toISOString()}:${environmentId}:${who}`;
 
 it('admins read who cannot be reached, why, and what waits, with the first of it to look at', async () => {
   const [one, two] = [await waits(), await waits()];
@@ -164,7 +165,7 @@ it('that they were refused for the second time, later, is told again', async () 
   await waits();
   await refused(lee);
   await office.books.database.query('truncate desk.unreached');
-  now = new Date(start.getTime() + 60_000);
+  now = new Date(now.getTime() + 60_000);
 
   await refused(lee);
 
