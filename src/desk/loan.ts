@@ -7,7 +7,7 @@ export interface Loan {
   readonly skuId: string;
   /** Exactly what the lender had, to be given back unchanged. */
   readonly disabledPlans: readonly string[];
-  /** `recorded` — nothing sent yet · `taken` — removal sent · `returned` — acknowledged · `owed` — a person must return it. */
+  /** `recorded` — nothing sent yet, so the lender has it · `taken` — removal sent · `returned` — acknowledged · `owed` — a person must return it. */
   readonly state: 'recorded' | 'taken' | 'returned' | 'owed';
   readonly recordedAt: string;
   readonly takenAt?: string;

@@ -59,6 +59,24 @@ it('the first card of a person is news on the other copies of its request, and o
   expect(await drawn()).toEqual([`${dana.name} request:SA-1`, `${kim.name} request:SA-1`]);
 });
 
+it('also on the one that somebody has opened in a list, and on what only they see in a group', async () => {
+  const on = { kind: 'request', requestId: 'SA-1' } as const;
+  await cardsOf(on, [dana, lee]);
+  const shown = { subject: on, viewer: dana, locale: 'en-GB', timeZone: 'UTC' };
+  await write(async (tx) => {
+    await tx.postings.open({ ...shown, conversationId: `chat of ${dana.name}`, activityId: 'list' });
+    const privateUntil = new Date(Date.now() + 3_600_000).toISOString();
+    await tx.postings.keepLive({ ...shown, conversationId: 'group', activityId: 'private', privateUntil });
+  });
+  await allDrawn(`${isOfLee} and subject_key = 'request:SA-1'`);
+
+  await leeGets('request:SA-1');
+
+  expect(await drawn()).toEqual(
+    ['request:SA-1', 'request:SA-1:in:list', `request:SA-1@${dana.aadObjectId}`].map((key) => `${dana.name} ${key}`),
+  );
+});
+
 it('the first list of a person is no news on any other', async () => {
   await cardsOf({ kind: 'quota', environmentId: null, askedBy: ravi.aadObjectId });
   await allDrawn(isOfLee);

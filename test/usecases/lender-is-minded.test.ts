@@ -1,5 +1,7 @@
 import type { ServiceRequest } from '../../src/desk/request';
 import type { AssignedLicense } from '../../src/recipe/ports';
+import type { Values } from '../../src/words/saying';
+import { words } from '../../src/words/words';
 import { dana, kim, lee, olga, omar } from '../support/cast';
 import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
@@ -75,22 +77,41 @@ const word = (id: string, what: string, values: object, recorded = at(0)) => ({
 const names = `${dana.name}, ${lee.name}`;
 
 describe('whoever lends reads that their licence is late', () => {
-  it.each<[string, readonly 'Taken'[], number]>([
-    ['an hour after it was taken', ['Taken'], minute],
-    ['an hour after it was recorded, where nothing was taken', [], 0],
-  ])('%s, with those who act; not before, and once', async (_when, moves, since) => {
-    const id = await loaned(moves);
-    after(since + hour);
+  it('an hour after it was taken, with those who act; not before, and once', async () => {
+    const id = await loaned(['Taken']);
+    after(minute + hour);
     await mind(id);
     expect(await told()).toEqual([]);
-    expect(await jobsOf(office)).toEqual([`mind-lender ${id} ${at(since + hour + 1_000)}`]);
+    expect(await jobsOf(office)).toEqual([`mind-lender ${id} ${at(minute + hour + 1_000)}`]);
 
     for (const ms of [1, 2 * hour]) {
-      after(since + hour + ms);
+      after(minute + hour + ms);
       await mind(id);
-      expect(await told()).toEqual([word(id, 'late', { since: at(since), names })]);
+      expect(await told()).toEqual([word(id, 'late', { since: at(minute), names })]);
       expect(await jobsOf(office)).toEqual([]);
     }
+  });
+
+  it.each(['running', 'needs-hands'] as const)('never while nothing was taken, however long: %s', async (state) => {
+    const id = await loaned([], { state });
+
+    after(5 * hour);
+    await mind(id);
+
+    expect(await told()).toEqual([]);
+    expect(await jobsOf(office)).toEqual([`mind-lender ${id} ${at(6 * hour)}`]);
+  });
+
+  it('and where nobody is left who could act, in words', async () => {
+    const id = await loaned(['Taken', 'Owed'], { state: 'needs-hands' });
+    await office.approvers([]);
+
+    await mind(id);
+
+    const [late] = await told();
+    expect(words('en-GB', 'UTC').t('notice.lender-late', late?.values as Values)).toContain(
+      'Who can act on it: nobody at the moment.',
+    );
   });
 
   it.each(['Taken', 'Owed'] as const)('at once where the run has stopped and nobody works on it: %s', async (move) => {

@@ -2,6 +2,8 @@ import type { Person } from '../../src/desk/people';
 import type { ServiceRequest } from '../../src/desk/request';
 import { without } from '../../src/desk/without';
 import type { Subject } from '../../src/usecases/ports';
+import type { Values } from '../../src/words/saying';
+import { words } from '../../src/words/words';
 import { dana, kim, lee, ravi, sam } from '../support/cast';
 import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
@@ -119,21 +121,26 @@ it('of somebody whose name nobody knows they read the id', async () => {
   ]);
 });
 
-it('what waits need not be a request: a list of an environment is its admins’ matter, without anything to look at', async () => {
+it('a list that somebody asked for is a matter of theirs alone', async () => {
   await cardFor(lee, { kind: 'quota', environmentId: 'uat', askedBy: lee.aadObjectId });
   await cardFor(lee, { kind: 'quota', environmentId: null, askedBy: lee.aadObjectId });
 
   await refused(lee);
 
-  expect(await told()).toEqual([
-    {
-      key: keyOf(lee, 'uat', kim.aadObjectId),
-      who: kim.aadObjectId,
-      values: { name: lee.name, ids: '', why: { key: 'reach.no-app' }, personId: lee.aadObjectId },
-      buttons: null,
-      locale: 'en',
-    },
-  ]);
+  expect(await told()).toEqual([]);
+});
+
+it('where a message about no request waits, the admins of what it is about read just that', async () => {
+  const notice = { key: 'n', person: lee, message: 'notice.stray-accounts', values: { environment: 'uat' } } as const;
+  await office.books.store.transaction((tx) => tx.notices.add({ ...notice, locale: 'en-GB' }));
+
+  await refused(lee);
+
+  const [one] = await told();
+  expect(words('en-GB', 'UTC').t('notice.unreached', one?.values as Values)).toContain(
+    'so this waits for them: a message. Account Desk is not installed there',
+  );
+  expect(one).toMatchObject({ key: keyOf(lee, 'uat', kim.aadObjectId), buttons: null });
 });
 
 it('and beside a list the requests are named, each once', async () => {

@@ -47,13 +47,16 @@ function copiesOf(context: TxContext, subjectKey: string) {
   );
 }
 
-/** Every copy of the subject but this one. */
+/** Every copy of the request but this one. */
 export async function markOthersStale(
   context: TxContext,
   { id, subject }: { readonly id: string; readonly subject: Subject },
 ): Promise<void> {
   if (subject.kind !== 'request') return;
-  await wantNewer(context).where('subject_key', '=', keyOf(subject)).where('id', '<>', id).execute();
+  const { requestId } = subject;
+  await copiesOf(context, keyOf({ kind: 'request', requestId }))
+    .where('id', '<>', id)
+    .execute();
 }
 
 /** Requests on show in a conversation, or in the threads of a channel. */

@@ -107,6 +107,7 @@ async function warnOfLoans(background: Background, tx: Tx, environmentId: string
   const now = background.clock.now();
   for (const { loan, state } of await openLoans(tx, environmentId)) {
     const { requestId, lender, takenAt, recordedAt } = loan;
+    if (loan.state === 'recorded') continue;
     if (isOpen(state) && now.getTime() - Date.parse(recordedAt) < hour) continue;
     await warnAdmins(background, tx, environmentId, {
       key: `loan:${requestId}:${now.toISOString().slice(0, 10)}`,

@@ -30,10 +30,17 @@ export async function mindLender(background: Background, requestId: string): Pro
   if (!found) return;
   const { request, loan } = found;
   if (!loan || (loan.state === 'returned' && loan.takenAt === undefined)) return spare(background, request);
+  // Nothing was taken yet, so nothing can be late.
+  if (loan.state === 'recorded') return lookAgain(background, request);
   if (loan.state !== 'returned') return lookLater(background, request, loan);
   const isBack = await isReadBack(background, request, loan);
   if (isBack === 'gone') return;
   return isBack ? tellBack(background, request, loan) : lookLater(background, request, loan);
+}
+
+function lookAgain({ store, clock }: Background, { id }: ServiceRequest): Promise<void> {
+  const dueAt = new Date(clock.now().getTime() + patience);
+  return store.transaction((tx) => tx.jobs.schedule({ kind: 'mind-lender', key: id, dueAt }));
 }
 
 /** They were told that it would be lent, and it never was; whoever said Not now knows. */
@@ -85,7 +92,8 @@ async function lookLater(background: Background, request: ServiceRequest, loan: 
     if (isLate) {
       const approvers = await approversOf(tx, environmentShown(settings, request.environmentId));
       const names = decidersOf(request, approvers).map(({ name }) => name);
-      const values = { since: takenAt, names: names.join(', ') };
+      const who = names.length > 0 ? names.join(', ') : ({ key: 'reach.no-actor' } as const);
+      const values = { since: takenAt, names: who };
       await tell(tx, request, loan.lender, { what: 'lender-late', values }, loan);
     }
     const next = returnedAt === undefined ? since + patience + 1_000 : now + settings.waits.pollLongest;

@@ -24,6 +24,8 @@ export async function tellOfUnreached(desk: Desk, personId: string): Promise<voi
     const waiting = await tx.unreached.waitingFor(personId);
     const idsOf = new Map<string, Set<string>>();
     for (const one of waiting) {
+      // A list is there for whoever asked for it.
+      if ('subject' in one && one.subject.kind !== 'request') continue;
       const environmentId = await environmentIdOf(desk, tx, one);
       if (environmentId === null) continue;
       const ids = idsOf.get(environmentId) ?? new Set();
@@ -46,12 +48,13 @@ async function tellAdminsOf(
   const { aadObjectId: personId } = person;
   const named = [...ids].filter((id) => id !== '');
   const [requestId] = named;
+  const labels = await labelsOf(tx, named);
   const telling: Telling = {
     key: `unreached:${personId.toLowerCase()}:${since}:${environmentId}`,
     message: 'notice.unreached',
     values: {
       name: nameOf(person),
-      ids: (await labelsOf(tx, named)).join(', '),
+      ids: labels.length > 0 ? labels.join(', ') : { key: 'reach.message' },
       why: { key: `reach.${why}` },
       personId,
     },
