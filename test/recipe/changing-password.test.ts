@@ -1,4 +1,3 @@
-import type { Finding } from '../../src/desk/finding';
 import type { RunFacts } from '../../src/desk/request';
 import { changePassword } from '../../src/recipe/steps/change-password';
 import { findAccount } from '../../src/recipe/steps/find-account';
@@ -8,7 +7,7 @@ import { dana, lee } from '../support/cast';
 import { away, breaks, crashes, gives, lost, notYet, refuses, says } from '../support/twins/answers';
 import type { Answer } from '../support/twins/answers';
 import { account, erp, start, upn } from '../support/twins/samples';
-import { byDana, pending, rotating } from '../support/twins/scenes';
+import { byDana, findingsOf, pending, rotating } from '../support/twins/scenes';
 import type { Twins } from '../support/twins';
 import { withErp } from '../support/twins/tenant';
 
@@ -74,8 +73,6 @@ describe('the account whose password is changed', () => {
 });
 
 describe('the owner of an account whose password an admin changes', () => {
-  const told = (outcome: unknown) => (outcome as { findings: Finding[] }).findings;
-
   it('is not told of what they do themselves', async () => {
     const world = rotating();
 
@@ -91,7 +88,7 @@ describe('the owner of an account whose password an admin changes', () => {
   ])('%s', async (_who, answers, result, what, ms) => {
     const world = rotating(byDana).on('tellOwner', ...answers);
 
-    expect(told(await world.step(tellOwner))).toEqual([
+    expect(findingsOf(await world.step(tellOwner))).toEqual([
       { check: 'owner-told', result, found: { key: `found.${what}` }, at: new Date(start + ms).toISOString() },
     ]);
   });
@@ -194,6 +191,15 @@ describe('Entra and the new password', () => {
     await world.step(changePassword);
 
     expect(world.books.audit.at(-1)).toEqual(givenUp('change-password', erp, 'permission-missing'));
+  });
+
+  it('is in no doubt where the vault never showed a password to send', async () => {
+    const world = changing();
+    world.tenant.vault.delete(pending);
+    const ended = await world.live(async (run) => [await changePassword.run(run), run.facts.passwordInDoubt]);
+
+    expect(ended).toMatchObject([{ ok: false }, false]);
+    expect(world.ledger).toEqual([]);
   });
 
   it('stays in doubt through a refusal, where an earlier sending left it so', async () => {

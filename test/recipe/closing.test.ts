@@ -1,11 +1,10 @@
 import { blockSignIn } from '../../src/recipe/steps/block-sign-in';
-import { removeLicense } from '../../src/recipe/steps/remove-license';
 import { user } from '../faults/world/tenant-state';
 import { erp, madeFacts, start, syncedUpn, upn } from '../support/twins/samples';
 import { twins } from '../support/twins';
 import type { Given } from '../support/twins';
-import { away, gives, notYet, refuses, works } from '../support/twins/answers';
-import { lentOut, made, names, onPremises, synced } from '../support/twins/scenes';
+import { gives, notYet, refuses, works } from '../support/twins/answers';
+import { made, names, onPremises, synced } from '../support/twins/scenes';
 import { newTenant, withErp } from '../support/twins/tenant';
 
 const skipped = { ok: true, skipped: true };
@@ -82,6 +81,26 @@ describe('an account that is closed', () => {
 
     expect(await world.step(blockSignIn)).toMatchObject({ problem: { code: 'disable-in-active-directory' } });
     expect(world.facts().userId).toBe(erp);
+  });
+
+  it('is gone where it stands among the deleted', async () => {
+    const world = made().on('directory.updateUser', notYet);
+    world.tenant.deleted.add(erp);
+
+    expect(await world.step(blockSignIn)).toEqual(skipped);
+    expect(world.tenant.signedOut).toEqual([]);
+  });
+
+  it('is looked for under the name that it was given, whatever its domain would be today', async () => {
+    const before = twins({ facts: { userPrincipalName: 'svc-erp@before.com', createAnnounced: true } });
+    const unknown = twins({ facts: { createAnnounced: true } });
+    await before.step(blockSignIn);
+    await unknown.step(blockSignIn);
+
+    expect([before.asked[0], unknown.asked[0]]).toEqual([
+      'directory.userByUpn svc-erp@before.com',
+      `directory.userByUpn ${upn}`,
+    ]);
   });
 
   it.each(['directory.updateUser', 'directory.revokeSignInSessions'])(
@@ -172,61 +191,22 @@ describe('an account of Active Directory is closed there', () => {
     expect(await world.step(blockSignIn)).toMatchObject({ problem: { code: 'sign-in-left' } });
   });
 
+  it('and not at all where nobody was asked to create it', async () => {
+    expect(await onPremises({ facts: {} }).step(blockSignIn)).toEqual(skipped);
+  });
+
+  it('and is taken for gone where it is not readable when it would have to be', async () => {
+    const world = ending();
+    world.tenant.users.delete(erp);
+
+    expect(await world.always('directory.revokeSignInSessions', notYet).step(blockSignIn)).toEqual(skipped);
+    expect(world.records().at(-1)).toBe('block-sign-in.revoke-gone');
+  });
+
   it('and is not asked for where it was deleted', async () => {
     const world = ending().on('directory.revokeSignInSessions', notYet);
     world.tenant.deleted.add(erp);
 
     expect(await world.step(blockSignIn)).toEqual(skipped);
-  });
-});
-
-describe('what is taken back from an account that is gone', () => {
-  const gone = () => {
-    const world = lentOut();
-    world.tenant.users.delete(erp);
-    return world;
-  };
-
-  it('is nothing where it stands among the deleted', async () => {
-    const world = gone();
-    world.tenant.deleted.add(erp);
-
-    expect(await world.step(removeLicense)).toEqual(skipped);
-    expect(world.facts().licenseRemoved).toBe(true);
-    expect(world.records()).toEqual(names('remove-license remove-license.gone.remember'));
-    expect(elapsed(world)).toBe(0);
-  });
-
-  it('is nothing where it is not readable when it would have to be', async () => {
-    const world = gone();
-
-    expect(await world.step(removeLicense)).toEqual(skipped);
-    expect(elapsed(world)).toBe(2);
-    expect(world.records().slice(-2)).toEqual(names('remove-license.gone remove-license.gone.remember'));
-  });
-
-  it('is still to be taken where a read shows it for as long as is waited', async () => {
-    const world = lentOut().always('directory.assignLicense', notYet);
-
-    expect(await world.step(removeLicense)).toMatchObject({ ok: false, problem: { code: 'license-left' } });
-    expect(elapsed(world)).toBe(4);
-    expect(world.facts().licenseRemoved).toBe(false);
-  });
-
-  it('and is not looked for where the answer is another one', async () => {
-    const world = lentOut().on('directory.assignLicense', refuses('permission-missing'));
-
-    expect(await world.step(removeLicense)).toMatchObject({ ok: false, problem: { code: 'license-left' } });
-    expect(world.records()).toEqual(['remove-license']);
-    expect(world.asked.filter((line) => /userById|isSoftDeleted/.test(line))).toEqual([]);
-  });
-
-  it('is waited for where nobody may read what was deleted, and where that list is away it is asked again', async () => {
-    const world = gone().on('directory.isSoftDeleted', away, refuses('permission-missing'));
-    world.tenant.deleted.add(erp);
-
-    expect(await world.step(removeLicense)).toEqual(skipped);
-
-    expect(world.ledger.filter((line) => line.startsWith('directory.assignLicense'))).toHaveLength(3);
   });
 });

@@ -1,15 +1,13 @@
-import type { Finding } from '../../src/desk/finding';
 import { recipe } from '../../src/recipe/steps';
 import { confirmRetired } from '../../src/recipe/steps/confirm-retired';
 import { tryPassword } from '../../src/recipe/steps/try-password';
 import { breaks, gives, notYet, refuses } from '../support/twins/answers';
 import { accountGroup, erp, erpRow, madeFacts, neighbour, start, upn } from '../support/twins/samples';
-import { made, names, retiring } from '../support/twins/scenes';
+import { findingsOf, made, names, retiring } from '../support/twins/scenes';
 import type { Twins } from '../support/twins';
 import { newTenant, rowOf, withErp } from '../support/twins/tenant';
 
-const found = (outcome: unknown) => (outcome as { findings: Finding[] }).findings;
-const results = (outcome: unknown) => found(outcome).map(({ check, result }) => `${check} ${result}`);
+const results = (outcome: unknown) => findingsOf(outcome).map(({ check, result }) => `${check} ${result}`);
 
 /** An account after its end, as `change` leaves it. */
 function ended(change: (world: Twins) => unknown = () => undefined) {
@@ -159,7 +157,7 @@ describe('the try of a password', () => {
 
     expect(outcome).toMatchObject({ ok: true });
     const late = code === 'object-not-there-yet' ? 120_000 : 0;
-    expect(found(outcome)).toMatchObject([
+    expect(findingsOf(outcome)).toMatchObject([
       { check: 'password-sign-in', result: 'warn', problem: { code }, at: new Date(start + late).toISOString() },
     ]);
   });

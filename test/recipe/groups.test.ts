@@ -67,6 +67,14 @@ describe('an account that is put into a group', () => {
     expect(world.ledger).toContain('directory.addToGroup group-uat u-erp');
   });
 
+  it('that it may be in from before is owed, whatever is answered now', async () => {
+    const world = joiner({ facts: { ...facts, joinedGroupId: 'group-uat' } }).on('directory.addToGroup', refuses('no'));
+
+    await world.step(joinEnvironmentGroup);
+
+    expect(world.facts().joinedGroupId).toBe('group-uat');
+  });
+
   it('other than the one of an earlier attempt owes that one again where it is refused', async () => {
     const world = joiner({ facts: { ...facts, joinedGroupId: 'group-before' } });
 

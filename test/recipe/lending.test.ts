@@ -1,18 +1,17 @@
 import type { Loan } from '../../src/desk/loan';
 import { borrowLicense } from '../../src/recipe/steps/borrow-license';
 import { user } from '../faults/world/tenant-state';
-import { kim, omar } from '../support/cast';
+import { dana, kim, omar } from '../support/cast';
 import { twins } from '../support/twins';
 import type { Given, Twins } from '../support/twins';
-import { away, gives, notYet, refuses } from '../support/twins/answers';
+import { away, breaks, gives, notYet, refuses } from '../support/twins/answers';
 import { plans, request, sales, service, start } from '../support/twins/samples';
 import { kimsLoan, lend, names, noneFree } from '../support/twins/scenes';
 import { holding, licensesOf, newTenant } from '../support/twins/tenant';
 
 const KIM = kim.aadObjectId;
 const borrower = (given: Given = {}) => twins({ tenant: noneFree(), ...given });
-const { lender: _lender, ...alone } = request.decision ?? { lender: kim };
-const withoutLender = { request: { decision: alone } } as Given;
+const withoutLender: Given = { request: { decision: { verdict: 'approved', by: dana, at: request.requestedAt } } };
 const taken = (world: Twins) => world.ledger.filter((line) => line.startsWith('directory.assignLicense'));
 const take = `directory.assignLicense ${KIM} {"add":[],"remove":["sku-sales"]}`;
 const ofOthers = { requestId: 'SA-7', skuId: sales } as const;
@@ -171,6 +170,13 @@ describe('a lender who cannot lend is named, with the reason', () => {
     expect(await world.step(borrowLicense)).toMatchObject({
       problem: { code: 'license-over-assigned', values: { license: 'Sales Enterprise', used: 3, total: 2 } },
     });
+    expect(world.ledger).toEqual([]);
+  });
+
+  it('and a mistake of ours in reading roles is none of theirs', async () => {
+    const world = borrower().on('directory.directoryRoles', breaks);
+
+    expect(await world.step(borrowLicense)).toMatchObject({ ok: false, problem: { code: 'unexpected' } });
     expect(world.ledger).toEqual([]);
   });
 

@@ -30,6 +30,12 @@ describe('the pause after an answer', () => {
     expect(nextPause(story, endOfWait(story, waits, 0), waits, 'seed')).toBeNull();
   });
 
+  it('may end exactly where the wait does', () => {
+    const story = storyOf([again(0, 300_000)]);
+
+    expect(nextPause(story, endOfWait(story, waits, 0), waits, 'seed')).toBe(300_000);
+  });
+
   it('is none after a refusal', () => {
     const story = storyOf([{ at: 5, outlook: 'refused' }]);
 
@@ -55,6 +61,7 @@ describe('the pause after an answer', () => {
 
     expect(of('SA-1/1/x')).toBe(of('SA-1/1/x'));
     expect(new Set(['SA-1', 'SA-2', 'SA-3', 'SA-4'].map(of)).size).toBe(4);
+    expect(of('SA-1/1/x')).toBe(7884);
   });
 
   it('lets the last look fall on the end of the wait, and then there is none', () => {
@@ -73,6 +80,21 @@ describe('the pause after an answer', () => {
 });
 
 describe('runs that wait for the same environment', () => {
+  it.each<[string, number, number, number, number]>([
+    ['at the next look of all', 7_000, 7_000, 0, 15_000],
+    ['at the one after that where it comes too soon', 10_000, 10_000, 0, 30_000],
+    ['half a pause before the next look', 7_500, 7_500, 0, 15_000],
+    ['later where the service names a time', 0, 0, 20_000, 30_000],
+    ['twice as seldom from five minutes on', 0, 300_000, 0, 330_000],
+    ['as often just before that', 0, 299_999, 0, 315_000],
+    ['four times as seldom from ten minutes on', 0, 600_000, 0, 660_000],
+    ['and never more seldom than that', 0, 30 * 60_000, 0, 31 * 60_000],
+  ])('look again %s', (_when, began, at, retryAfterMs, next) => {
+    const story = storyOf([notYet(began), { ...notYet(at), retryAfterMs }].slice(at === began ? 1 : 0));
+
+    expect(at + (nextPause(story, 9 * HOUR, waits, 'seed') ?? 0)).toBe(next);
+  });
+
   it('wake up together, whenever they began', () => {
     const wakes = [1_000, 4_200, 6_900].map((began) => {
       const story = storyOf([notYet(began)]);

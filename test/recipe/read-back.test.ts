@@ -1,4 +1,3 @@
-import type { Finding } from '../../src/desk/finding';
 import type { Loan } from '../../src/desk/loan';
 import { verify } from '../../src/recipe/steps/verify';
 import { user } from '../faults/world/tenant-state';
@@ -6,7 +5,7 @@ import { kim } from '../support/cast';
 import type { Twins } from '../support/twins';
 import { away, breaks, gives, refuses } from '../support/twins/answers';
 import { account, erp, erpRow, plans, sales, start } from '../support/twins/samples';
-import { lend, made, names, noneFree } from '../support/twins/scenes';
+import { findingsOf, lend, made, names, noneFree } from '../support/twins/scenes';
 import { holding, newTenant, rowOf, withErp } from '../support/twins/tenant';
 
 const KIM = kim.aadObjectId;
@@ -73,9 +72,9 @@ describe('a finished account', () => {
     ['was put into none', { joinedAccountGroupId: undefined }, []],
   ])('%s', async (_how, facts, findings) => {
     const world = made();
-    const outcome = (await made({ facts: { ...world.facts(), ...facts } }).step(verify)) as { findings: Finding[] };
+    const outcome = await made({ facts: { ...world.facts(), ...facts } }).step(verify);
 
-    expect(outcome.findings.filter(({ check }) => check === 'account-group')).toMatchObject(findings);
+    expect(findingsOf(outcome).filter(({ check }) => check === 'account-group')).toMatchObject(findings);
   });
 
   it.each([
@@ -88,7 +87,7 @@ describe('a finished account', () => {
     const outcome = await world.step(verify);
 
     expect(outcome).toMatchObject({ ok: true });
-    const { findings } = outcome as { findings: Finding[] };
+    const findings = findingsOf(outcome);
     expect(findings.at(-1)).toMatchObject({ check: 'works-as-account', result: 'warn', at: at(2 + more) });
     expect(world.records().at(-1)).toBe('verify.as-account-at');
   });
@@ -121,8 +120,19 @@ describe('the lender of a finished account', () => {
       ok: false,
       problem: { code: 'license-owed', values: { lender: kim.name, license: 'Sales Enterprise' } },
     });
+    expect(world.ledger.filter((line) => line.startsWith('directory.assignLicense'))).toHaveLength(1);
     expect(world.books.loans.get('SA-42')?.state).toBe('owed');
     expect(world.records().at(-1)).toBe('verify.owed');
+  });
+
+  it('who is whole gets nothing again where only the mode is put right', async () => {
+    const world = lenders([plans]);
+    world.tenant.rows.set(erpRow, rowOf(erpRow, erp, { accessmode: 0 }));
+
+    expect(await world.step(verify)).toMatchObject({ ok: true });
+    expect(world.ledger.filter((line) => /^(crm|directory)/.test(line))).toEqual([
+      'crm.setAccessMode uat uat-row-erp 4',
+    ]);
   });
 
   it('who is whole is owed nothing by an account that is not', async () => {
@@ -141,7 +151,7 @@ describe('the lender of a finished account', () => {
     const world = lenders([plans]);
     if (record) world.books.accounts.set('SA-42', record as typeof account);
 
-    const { findings } = (await world.step(verify)) as { findings: Finding[] };
+    const findings = findingsOf(await world.step(verify));
 
     expect(findings.some(({ check }) => check === 'lender-whole')).toBe(isLookedAt);
     expect(world.asked.includes(`directory.userById ${KIM}`)).toBe(isLookedAt);

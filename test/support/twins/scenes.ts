@@ -1,3 +1,4 @@
+import type { Finding } from '../../../src/desk/finding';
 import type { Loan } from '../../../src/desk/loan';
 import type { RunFacts, ServiceRequest } from '../../../src/desk/request';
 import { user } from '../../faults/world/tenant-state';
@@ -29,11 +30,6 @@ export function lend(world: Twins, change: Partial<Loan> = {}): Twins {
   const loan = { ...kimsLoan, ...change };
   world.books.loans.set(loan.requestId, loan);
   return world;
-}
-
-/** A request for a new account, before its run. */
-export function fresh(given: Given = {}): Twins {
-  return twins(given);
 }
 
 /** A finished account; `given` says what the request of today is. */
@@ -87,6 +83,11 @@ export function onPremises(given: Given = {}): Twins {
   const tenant = newTenant();
   tenant.users.set(erp, user(erp, synced));
   return twins({ tenant, ...given, request: { accountKind: 'onprem', ...given.request } });
+}
+
+/** What a step has found. */
+export function findingsOf(outcome: unknown): readonly Finding[] {
+  return (outcome as { findings: readonly Finding[] }).findings;
 }
 
 /** Names, one after the other. */
