@@ -73,6 +73,7 @@ describe('an account that is put into a group', () => {
     await world.step(joinEnvironmentGroup);
 
     expect(world.facts().joinedGroupId).toBe('group-uat');
+    expect(world.ledger.filter((line) => line.startsWith('saveFacts'))).toEqual([]);
   });
 
   it('other than the one of an earlier attempt owes that one again where it is refused', async () => {

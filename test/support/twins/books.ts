@@ -47,11 +47,10 @@ export function registerOver(
   };
   const change = (id: string, part: Partial<ServiceRequest>) => books.requests.set(id, { ...of(id), ...part });
   const learn = (id: string, facts: FactChange) => change(id, { facts: withFacts(of(id).facts, facts) });
-  const draw = (line: string, rest: unknown) =>
-    read('draw', [line], () => void books.drawn.push(isEmpty(rest) ? line : `${line} ${JSON.stringify(rest)}`));
 
   return {
     ...loansOver(books, now, { write, read }),
+    ...cardOver(books, read),
     request: (id) => read('request', [id], () => of(id)),
     account: (id) => read('account', [id], () => books.accounts.get(id) ?? null),
     begin: (id, attempt) =>
@@ -62,12 +61,6 @@ export function registerOver(
     differsFromDecision: (id, mode) => read('differsFromDecision', [id, mode], () => []),
     saveFacts: (id, facts) => write('saveFacts', [id, facts], () => void learn(id, facts)),
     audit: (entry) => write('audit', [entry], () => void books.audit.push(entry)),
-    planSteps: (_id, _attempt, steps) => draw('plan', steps),
-    stepBegan: (_id, _attempt, step, values) => draw(`${step}: running`, values),
-    stepWaits: (_id, _attempt, step, { waitingFor, until }) =>
-      draw(`${step}: waits for ${waitingFor} until ${until.slice(11, 19)}`, {}),
-    stepEnded: (_id, _attempt, step, { state, problem, values }) =>
-      draw(`${step}: ${state}`, { ...values, ...(problem && { problem: problem.code }) }),
     holdsSlot: (id) => read('holdsSlot', [id], () => books.slots.has(id)),
     releaseSlot: (id) => write('releaseSlot', [id], () => void books.slots.delete(id)),
     tellOwner: (id) => write('tellOwner', [id], () => 'told' as const),
@@ -79,9 +72,31 @@ export function registerOver(
         change(id, { state: end.state });
         books.ends.push(end);
       }),
+    ...peopleOver(books, read),
+  };
+}
+
+function peopleOver({ approvers }: TwinBooks, read: Call): Pick<Register, 'mayApprove' | 'mayAsk'> {
+  return {
     mayApprove: (environmentId, { aadObjectId }) =>
-      read('mayApprove', [environmentId, aadObjectId], () => books.approvers.has(aadObjectId)),
+      read('mayApprove', [environmentId, aadObjectId], () => approvers.has(aadObjectId)),
     mayAsk: ({ id }) => read('mayAsk', [id], () => true),
+  };
+}
+
+function cardOver(
+  { drawn }: TwinBooks,
+  read: Call,
+): Pick<Register, 'planSteps' | 'stepBegan' | 'stepWaits' | 'stepEnded'> {
+  const draw = (line: string, rest: unknown) =>
+    read('draw', [line], () => void drawn.push(isEmpty(rest) ? line : `${line} ${JSON.stringify(rest)}`));
+  return {
+    planSteps: (_id, _attempt, steps) => draw('plan', steps),
+    stepBegan: (_id, _attempt, step, values) => draw(`${step}: running`, values),
+    stepWaits: (_id, _attempt, step, { waitingFor, until }) =>
+      draw(`${step}: waits for ${waitingFor} until ${until.slice(11, 19)}`, {}),
+    stepEnded: (_id, _attempt, step, { state, problem, values }) =>
+      draw(`${step}: ${state}`, { ...values, ...(problem && { problem: problem.code }) }),
   };
 }
 

@@ -74,22 +74,12 @@ function driven({ tenant, books, settings: all, environment, id, change }: Stage
   const timeline = createTimeline(start);
   const calls = callsWith();
   const ports = change(portsOver({ tenant, books, settings: all, now: () => timeline.now, ...calls }));
-  const process = { timeline, recorded: () => 'alive' } as unknown as Process;
-  let journal: Journal = [];
-  let isAlive = true;
-
   const request = () => books.requests.get(id) as ServiceRequest;
-  const race = async <T>(work: (durable: ReturnType<typeof memoryDurable>) => Promise<T>): Promise<T | 'died'> => {
-    journal = isAlive ? [] : reread(journal);
-    const dying = new Promise<'died'>((resolve) => (calls.dies = () => resolve('died')));
-    const ended = await Promise.race([work(memoryDurable(process, journal)), dying]);
-    isAlive = ended !== 'died';
-    return ended;
-  };
+  const lives = livesOf(timeline, calls);
   let begun: ServiceRequest | null = null;
   const live = <T>(work: (run: Run) => Promise<T>) =>
-    race((durable) => {
-      begun = begun !== null && !isAlive ? begun : request();
+    lives.live((durable) => {
+      begun = begun !== null && lives.isSecond() ? begun : request();
       return work(beginRun({ durable, ports, request: begun, environment, attempt: begun.attempt }));
     });
 
@@ -103,7 +93,7 @@ function driven({ tenant, books, settings: all, environment, id, change }: Stage
     timeline,
     ledger: calls.ledger,
     asked: calls.asked,
-    records: () => journal.map(({ name }) => name),
+    records: () => lives.records(),
     facts: () => request().facts,
     on,
     always: (op, answer) => (calls.ever.set(op, answer), world),
@@ -111,11 +101,29 @@ function driven({ tenant, books, settings: all, environment, id, change }: Stage
     step: (step) => live((run) => step.run(run)),
     async run(mode = 'forward') {
       const { attempt } = request();
-      const ended = await race((durable) => runRequest(durable, ports, { requestId: id, attempt, mode }));
+      const ended = await lives.live((durable) => runRequest(durable, ports, { requestId: id, attempt, mode }));
       return ended === 'died' ? ended : books.ends.at(-1);
     },
   };
   return world;
+}
+
+/** A process that dies where a call is answered by its death; the next one goes on from its records. */
+function livesOf(timeline: Timeline, calls: ReturnType<typeof callsWith>) {
+  const process = { timeline, recorded: () => 'alive' } as unknown as Process;
+  let journal: Journal = [];
+  let isAlive = true;
+  return {
+    isSecond: () => !isAlive,
+    records: () => journal.map(({ name }) => name),
+    async live<T>(work: (durable: ReturnType<typeof memoryDurable>) => Promise<T>): Promise<T | 'died'> {
+      journal = isAlive ? [] : reread(journal);
+      const dying = new Promise<'died'>((resolve) => (calls.dies = () => resolve('died')));
+      const ended = await Promise.race([work(memoryDurable(process, journal)), dying]);
+      isAlive = ended !== 'died';
+      return ended;
+    },
+  };
 }
 
 function callsWith() {

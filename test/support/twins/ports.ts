@@ -2,6 +2,7 @@ import type { DeskSettings } from '../../../src/desk/settings';
 import type { Directory, DirectoryGroup, RunPorts, SubscribedSku, Systemuser } from '../../../src/recipe/ports';
 import { without } from '../../../src/desk/without';
 import { countsAsNonInteractive, user } from '../../faults/world/tenant-state';
+import type { TenantUser } from '../../faults/world/tenant-state';
 import { answered } from './answers';
 import { registerOver } from './books';
 import type { TwinBooks } from './books';
@@ -53,25 +54,34 @@ export function portsOver(under: Under): RunPorts {
   };
 }
 
-function directoryOver({ tenant, write, read }: Under): Directory {
-  const { users, groups, deleted } = tenant;
-  const change = (id: string, how: (one: ReturnType<typeof user>) => ReturnType<typeof user>) => {
+function directoryOver(under: Under): Directory {
+  return { ...looksOver(under), ...accountsOver(under), ...membersOver(under) };
+}
+
+function looksOver({ tenant, read }: Under) {
+  const { users, deleted, bought } = tenant;
+  const named = (upn: string) => [...users.values()].find((one) => one.userPrincipalName === upn) ?? null;
+  return {
+    userByUpn: (upn: string) => read('directory.userByUpn', [upn], () => named(upn)),
+    userById: (id: string) => read('directory.userById', [id], () => users.get(id) ?? null),
+    isSoftDeleted: (id: string) => read('directory.isSoftDeleted', [id], () => deleted.has(id)),
+    addressHolders: (address: string) => read('directory.addressHolders', [address], () => []),
+    subscribedSkus: () => read('directory.subscribedSkus', [], () => [...bought].map((one) => skuOf(tenant, one))),
+    directoryRoles: (id: string) => read('directory.directoryRoles', [id], () => []),
+  };
+}
+
+function accountsOver({
+  tenant,
+  write,
+}: Under): Pick<Directory, 'createUser' | 'updateUser' | 'assignLicense' | 'revokeSignInSessions'> {
+  const { users } = tenant;
+  const change = (id: string, how: (one: TenantUser) => TenantUser) => {
     const one = users.get(id);
     if (!one) throw answered('not-yet', 'object-not-there-yet');
     users.set(id, how(one));
   };
-  const members = (id: string) => groups.get(id) ?? new Set<string>();
-
   return {
-    userByUpn: (upn) =>
-      read(
-        'directory.userByUpn',
-        [upn],
-        () => [...users.values()].find((one) => one.userPrincipalName === upn) ?? null,
-      ),
-    userById: (id) => read('directory.userById', [id], () => users.get(id) ?? null),
-    isSoftDeleted: (id) => read('directory.isSoftDeleted', [id], () => deleted.has(id)),
-    addressHolders: (address) => read('directory.addressHolders', [address], () => []),
     createUser: (input) =>
       write('directory.createUser', [without(input, 'password')], () => {
         const { userPrincipalName, employeeId, password, usageLocation } = input;
@@ -86,30 +96,39 @@ function directoryOver({ tenant, write, read }: Under): Directory {
       ),
     assignLicense: (id, { add, remove }) =>
       write('directory.assignLicense', [id, { add, remove }], () => {
-        const ofGroup = (one: { assignedByGroup: string | null }) => one.assignedByGroup !== null;
-        change(id, (one) => {
-          const direct = one.assignedLicenses.filter(({ skuId }) => !remove.includes(skuId));
-          const states = one.licenseAssignmentStates.filter((each) => ofGroup(each) || !remove.includes(each.skuId));
-          return holding({ ...one, assignedLicenses: direct, licenseAssignmentStates: states }, add);
-        });
+        change(id, (one) => holding(withoutLicenses(one, remove), add));
         if (add.length > 0) bringRows(tenant, id);
       }),
-    subscribedSkus: () =>
-      read('directory.subscribedSkus', [], () => [...tenant.bought].map((one) => skuOf(tenant, one))),
-    addToGroup: (group, id) =>
-      write('directory.addToGroup', [group, id], () => void groups.set(group, new Set([...members(group), id]))),
-    removeFromGroup: (group, id) =>
-      write(
-        'directory.removeFromGroup',
-        [group, id],
-        () => void groups.set(group, new Set([...members(group)].filter((one) => one !== id))),
-      ),
-    isDirectMember: (group, id) => read('directory.isDirectMember', [group, id], () => members(group).has(id)),
-    group: (id) => read('directory.group', [id], () => (groups.has(id) ? openGroup(id) : null)),
-    groupMembers: (id) => read('directory.groupMembers', [id], () => []),
-    checkMemberGroups: (id) => read('directory.checkMemberGroups', [id], () => []),
-    directoryRoles: (id) => read('directory.directoryRoles', [id], () => []),
     revokeSignInSessions: (id) => write('directory.revokeSignInSessions', [id], () => void tenant.signedOut.push(id)),
+  };
+}
+
+/** What a group gives stays. */
+function withoutLicenses(one: TenantUser, skuIds: readonly string[]): TenantUser {
+  const isKept = ({ skuId }: { skuId: string }) => !skuIds.includes(skuId);
+  return {
+    ...one,
+    assignedLicenses: one.assignedLicenses.filter(isKept),
+    licenseAssignmentStates: one.licenseAssignmentStates.filter(
+      (each) => each.assignedByGroup !== null || isKept(each),
+    ),
+  };
+}
+
+function membersOver({ tenant: { groups }, write, read }: Under) {
+  const members = (id: string) => groups.get(id) ?? new Set<string>();
+  const set = (id: string, all: readonly string[]) => void groups.set(id, new Set(all));
+  const others = (group: string, id: string) => [...members(group)].filter((one) => one !== id);
+  return {
+    addToGroup: (group: string, id: string) =>
+      write('directory.addToGroup', [group, id], () => set(group, [...members(group), id])),
+    removeFromGroup: (group: string, id: string) =>
+      write('directory.removeFromGroup', [group, id], () => set(group, others(group, id))),
+    isDirectMember: (group: string, id: string) =>
+      read('directory.isDirectMember', [group, id], () => members(group).has(id)),
+    group: (id: string) => read('directory.group', [id], () => (groups.has(id) ? openGroup(id) : null)),
+    groupMembers: (id: string) => read('directory.groupMembers', [id], () => []),
+    checkMemberGroups: (id: string) => read('directory.checkMemberGroups', [id], () => []),
   };
 }
 
@@ -139,49 +158,57 @@ function bringRows({ groups, rows }: TwinTenant, userId: string): void {
   }
 }
 
-function crmOver({ tenant: { rows }, write, read }: Under): RunPorts['crm'] {
-  const of = (environmentId: string) => [...rows].filter(([id]) => id.startsWith(environmentId)).map(([, one]) => one);
-  const change = (environmentId: string, id: string, part: Partial<Systemuser>) => {
-    const one = of(environmentId).find(({ systemuserid }) => systemuserid === id);
+function crmOver(under: Under): RunPorts['crm'] {
+  return { ...rowsOver(under), ...unitsOver(under), ...rowChangesOver(under) };
+}
+
+type Rows = TwinTenant['rows'];
+
+function rowsIn(rows: Rows, environmentId: string): readonly Systemuser[] {
+  return [...rows].filter(([id]) => id.startsWith(environmentId)).map(([, one]) => one);
+}
+
+function rowsOver({ tenant: { rows }, read }: Under) {
+  const ofUser = (env: string, id: string) =>
+    rowsIn(rows, env).find((one) => one.azureactivedirectoryobjectid === id) ?? null;
+  const byId = (env: string, id: string) => rowsIn(rows, env).find((one) => one.systemuserid === id) ?? null;
+  const counted = (env: string) => rowsIn(rows, env).filter(countsAsNonInteractive);
+  const resources = (env: string) => ({ limit: env === 'uat' ? 5 : 9, used: counted(env).length });
+  return {
+    systemuserOf: (env: string, id: string) => read('crm.systemuserOf', [env, id], () => ofUser(env, id)),
+    systemusersByDomainName: (env: string, upn: string) => read('crm.systemusersByDomainName', [env, upn], () => []),
+    systemuserById: (env: string, id: string) => read('crm.systemuserById', [env, id], () => byId(env, id)),
+    nonInteractiveUsers: (env: string) => read('crm.nonInteractiveUsers', [env], () => counted(env)),
+    organizationResources: (env: string) => read('crm.organizationResources', [env], () => resources(env)),
+    whoAmIAs: (env: string, id: string) => read('crm.whoAmIAs', [env, id], () => ({ systemuserId: id })),
+  };
+}
+
+/** Each unit has a copy of each role. */
+function unitsOver({ read }: Under) {
+  const roleId = (unit: string, name: string) => `${unit}-${name === 'Order Writer' ? 'writer' : 'reader'}`;
+  return {
+    roleInBusinessUnit: (env: string, name: string, unit: string) =>
+      read('crm.roleInBusinessUnit', [env, name, unit], () => ({ roleId: roleId(unit, name), roleTemplateId: null })),
+    businessUnit: (env: string, name: string | undefined) =>
+      read('crm.businessUnit', [env, name], () => ({ businessUnitId: `${env}-${name?.toLowerCase() ?? 'root'}` })),
+  };
+}
+
+function rowChangesOver({ tenant: { rows }, write }: Under) {
+  const change = (env: string, id: string, part: Partial<Systemuser>) => {
+    const one = rowsIn(rows, env).find(({ systemuserid }) => systemuserid === id);
     if (!one) throw answered('refused', 'systemuser-missing');
     rows.set(id, { ...one, ...part });
   };
-  const roleIn = (unit: string, name: string) => ({
-    roleid: `${unit}-${name === 'Order Writer' ? 'writer' : 'reader'}`,
-    name,
-  });
-  const counted = (environmentId: string) => of(environmentId).filter(countsAsNonInteractive);
-
   return {
-    systemuserOf: (env, userId) =>
-      read(
-        'crm.systemuserOf',
-        [env, userId],
-        () => of(env).find((one) => one.azureactivedirectoryobjectid === userId) ?? null,
-      ),
-    systemusersByDomainName: (env, upn) => read('crm.systemusersByDomainName', [env, upn], () => []),
-    systemuserById: (env, id) =>
-      read('crm.systemuserById', [env, id], () => of(env).find(({ systemuserid }) => systemuserid === id) ?? null),
-    nonInteractiveUsers: (env) => read('crm.nonInteractiveUsers', [env], () => counted(env)),
-    organizationResources: (env) =>
-      read('crm.organizationResources', [env], () => ({ limit: env === 'uat' ? 5 : 9, used: counted(env).length })),
-    roleInBusinessUnit: (env, name, unit) =>
-      read('crm.roleInBusinessUnit', [env, name, unit], () => ({
-        roleId: roleIn(unit, name).roleid,
-        roleTemplateId: null,
-      })),
-    businessUnit: (env, name) =>
-      read('crm.businessUnit', [env, name], () => ({ businessUnitId: `${env}-${name?.toLowerCase() ?? 'root'}` })),
-    moveToBusinessUnit: (env, id, unit) =>
-      write('crm.moveToBusinessUnit', [env, id, unit], () => change(env, id, { businessUnitId: unit, roles: [] })),
-    assignRole: (env, id, role) =>
-      write('crm.assignRole', [env, id, role], () =>
-        change(env, id, { roles: [{ roleid: role, name: 'Order Writer' }] }),
-      ),
-    setAccessMode: (env, id, accessmode) =>
+    moveToBusinessUnit: (env: string, id: string, businessUnitId: string) =>
+      write('crm.moveToBusinessUnit', [env, id, businessUnitId], () => change(env, id, { businessUnitId, roles: [] })),
+    assignRole: (env: string, id: string, roleid: string) =>
+      write('crm.assignRole', [env, id, roleid], () => change(env, id, { roles: [{ roleid, name: 'Order Writer' }] })),
+    setAccessMode: (env: string, id: string, accessmode: number) =>
       write('crm.setAccessMode', [env, id, accessmode], () => change(env, id, { accessmode })),
-    disableSystemuser: (env, id) =>
+    disableSystemuser: (env: string, id: string) =>
       write('crm.disableSystemuser', [env, id], () => change(env, id, { isdisabled: true })),
-    whoAmIAs: (env, id) => read('crm.whoAmIAs', [env, id], () => ({ systemuserId: id })),
   };
 }
