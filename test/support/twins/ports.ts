@@ -96,7 +96,8 @@ function accountsOver({
       ),
     assignLicense: (id, { add, remove }) =>
       write('directory.assignLicense', [id, { add, remove }], () => {
-        change(id, (one) => holding(withoutLicenses(one, remove), add));
+        const replaced = [...remove, ...add.map(({ skuId }) => skuId)];
+        change(id, (one) => holding(withoutLicenses(one, replaced), add));
         if (add.length > 0) bringRows(tenant, id);
       }),
     revokeSignInSessions: (id) => write('directory.revokeSignInSessions', [id], () => void tenant.signedOut.push(id)),
