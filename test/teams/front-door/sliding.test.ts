@@ -49,4 +49,51 @@ describe('the flood limit', () => {
     expect(limit.take('person-4999')).toBeGreaterThan(0);
     expect(limit.take('person-0')).toBe(0);
   });
+
+  it('lets in again at the very end of the window, and not a moment sooner', () => {
+    const limit = limitOf(2, 10);
+    const at = (now: number) => {
+      clock.now = now;
+      return limit.take('ravi');
+    };
+
+    expect([at(100), at(100), at(10_099), at(10_099.75), at(10_100), at(10_100), at(10_100)]).toEqual([
+      0, 0, 1, 1, 0, 0, 10_000,
+    ]);
+  });
+
+  it('is not made longer by what was refused meanwhile', () => {
+    const limit = limitOf(1, 10);
+    limit.take('ravi');
+    for (clock.now = 1; clock.now < 10_000; clock.now += 1) expect(limit.take('ravi')).toBeGreaterThan(0);
+
+    expect(limit.take('ravi')).toBe(0);
+  });
+
+  it('forgets whoever was quiet for a window, at its end, and nobody else', () => {
+    const limit = limitOf(2, 10);
+    const takeAt = (now: number, who: string) => {
+      clock.now = now;
+      limit.take(who);
+      return limit.size;
+    };
+
+    expect([takeAt(0, 'ravi'), takeAt(1_000, 'sam'), takeAt(9_999, 'dana')]).toEqual([1, 2, 3]);
+    expect([takeAt(10_000, 'dana'), takeAt(10_999, 'dana'), takeAt(11_000, 'dana')]).toEqual([2, 2, 1]);
+  });
+
+  it('forgets who has been quiet behind somebody who has not', () => {
+    const limit = limitOf(3, 10);
+    for (const [now, who] of [
+      [0, 'ravi'],
+      [1_000, 'sam'],
+      [9_000, 'ravi'],
+      [11_500, 'dana'],
+    ] as const) {
+      clock.now = now;
+      limit.take(who);
+    }
+
+    expect(limit.size).toBe(2);
+  });
 });

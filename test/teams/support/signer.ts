@@ -5,6 +5,7 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type JWK, type JWTPayl
 export interface KeyPair {
   readonly kid: string;
   readonly privateKey: KeyLike;
+  readonly publicKey: KeyLike;
   readonly jwk: JWK;
   readonly publicPem: string;
 }
@@ -26,9 +27,20 @@ export interface Publisher {
   close(): void;
 }
 
-export async function makeKey(kid: string): Promise<KeyPair> {
+/** Once in a process for each kid: to make one costs more than all else that a test does, and files of tests are read anew. */
+const made = ((globalThis as { keysOfTests?: Map<string, Promise<KeyPair>> }).keysOfTests ??= new Map());
+
+/** The same kid gets the same key each time, another kid another one. */
+export function makeKey(kid: string): Promise<KeyPair> {
+  const key = made.get(kid) ?? newKey(kid);
+  made.set(kid, key);
+  return key;
+}
+
+async function newKey(kid: string): Promise<KeyPair> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
-  return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid }, publicPem: await exportSPKI(publicKey) };
+  const jwk = { ...(await exportJWK(publicKey)), kid };
+  return { kid, privateKey, publicKey, jwk, publicPem: await exportSPKI(publicKey) };
 }
 
 /** A token as the channel signs it, valid for five minutes unless the claims say otherwise. */
