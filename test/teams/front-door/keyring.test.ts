@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createTransport } from '../../../src/microsoft/http-transport';
 import { loopbackCertificate } from '../../../src/sandbox/tenant/certificate';
 import { createKeyring } from '../../../src/teams/front-door/keyring';
+import type { Outgoing } from '../../../src/teams/ports';
 import { makeKey, startPublisher, type KeyPair, type Publisher } from '../support/signer';
 import { outgoing } from '../../support/outgoing';
 import { until } from '../../support/wait';
@@ -27,9 +28,14 @@ beforeEach(async () => {
 });
 afterEach(() => publisher.close());
 
-function keyring() {
+/** The way out, which waits a tenth of a second at most: how long the keyring waits is shown in `keyring-limits`. */
+const impatient: Outgoing = {
+  send: (request) => outgoing.send({ ...request, timeoutMs: Math.min(request.timeoutMs, 100) }),
+};
+
+function keyring(way: Outgoing = outgoing) {
   return createKeyring({
-    outgoing,
+    outgoing: way,
     allowLoopback: true,
     metadataUrl: publisher.metadataUrl,
     now: () => clock.now,
@@ -133,8 +139,10 @@ describe('a publisher that is not to be trusted', () => {
     ['sends the reader elsewhere', async () => publisher.redirectTo(publisher.metadataUrl)],
     ['sends its letters one by one without end', async () => publisher.drip(true)],
   ])('when it %s, the keys that are there go on', async (_what, misbehave) => {
-    const keys = keyring();
+    let way: Outgoing = outgoing;
+    const keys = keyring({ send: (request) => way.send(request) });
     await keys.load();
+    way = impatient;
     await misbehave();
     clock.now = 2 * minute;
 

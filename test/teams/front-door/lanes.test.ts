@@ -20,7 +20,7 @@ describe('one person’s many turns', () => {
   });
 
   it('are held up for a moment only by one that hangs', async () => {
-    const { teams, desk } = await start();
+    const { teams, desk } = await start({ server: { longestTurn: 20 } });
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
     desk.instead('quota', () => held.then(() => []));

@@ -1,6 +1,6 @@
 import { Refusal } from '../../../src/teams/front-door/refusal';
 import { createRefusalLog } from '../../../src/teams/front-door/refusals';
-import { logBook } from '../support/door';
+import { logBook, type LogLine } from '../support/door';
 
 function logging() {
   const clock = { now: 0 };
@@ -9,8 +9,8 @@ function logging() {
   return { clock, lines, refuse: (reason: string) => note(new Refusal(401, reason)), note };
 }
 
-const said = ({ level, fields }: { level: string; fields: Record<string, unknown> }) =>
-  `${level} ${String(fields['reason'])}${fields['alike'] === undefined ? '' : ` +${String(fields['alike'])}`}`;
+const said = ({ level, fields: { reason, alike } }: LogLine) =>
+  [level, reason, ...(alike === undefined ? [] : [`+${alike as number}`])].join(' ');
 
 it('a refusal is told with its status, its reason and what caused it', () => {
   const { lines, note } = logging();

@@ -1,9 +1,8 @@
-import type { InboundActivity } from '../../../src/teams/front-door/activity';
 import { fromJson } from '../../../src/teams/front-door/activity';
 import { asksForSecret } from '../../../src/teams/front-door/secret';
 import { question } from '../support/door';
 
-const asks = (value: unknown) => asksForSecret({ ...question, value } as InboundActivity);
+const asks = (value: unknown) => asksForSecret({ ...question, value });
 
 const places: readonly [string, (verb: string) => unknown][] = [
   ['itself', (verb) => ({ verb })],

@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import type { InboundActivity } from '../../../src/teams/front-door/activity';
 import type { Arrival, Guard } from '../../../src/teams/front-door/arrival';
 import type { Keyring } from '../../../src/teams/front-door/keyring';
@@ -23,7 +24,7 @@ export const question = {
 };
 
 /** An activity that was read, with a token that says so of its address. */
-export function arrivalOf(activity: object = question, claims: object = { serviceurl: serviceUrl }): Arrival {
+export function arrivalOf(activity: object = question, claims: JWTPayload = { serviceurl: serviceUrl }): Arrival {
   const raw = Buffer.from(JSON.stringify(activity));
   const presented = { token: 'a.b.c', header: { alg: 'RS256', kid: 'first' }, claims };
   return { authorization: 'Bearer a.b.c', raw, presented, activity: activity as InboundActivity };
