@@ -204,6 +204,7 @@ describe('what is gathered', () => {
     await pass(minute / 2);
     await denials.flush();
     expect(written()).toEqual(before);
+    await pass(minute / 6);
 
     await denials.note(press(sam, 'SA-1'));
     await denials.note(press(sam, 'SA-1'));

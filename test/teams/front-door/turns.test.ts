@@ -82,12 +82,15 @@ describe('the answer of a turn', () => {
     expect(lines).toHaveLength(logged);
   });
 
-  it.each([[null], [undefined], ['text']])('that breaks with no error at all is one of ours: %p', async (thrown) => {
-    const { ask, lines } = await openWeb({ turn: async () => Promise.reject(thrown as unknown as Error) });
+  it.each<[Error]>([[null as never], [undefined as never], ['text' as never]])(
+    'that breaks with no error at all is one of ours: %p',
+    async (thrown) => {
+      const { ask, lines } = await openWeb({ turn: async () => Promise.reject(thrown) });
 
-    expect((await ask()).status).toBe(500);
-    expect(lines.map(({ message }) => message)).toEqual(['a request failed']);
-  });
+      expect((await ask()).status).toBe(500);
+      expect(lines.map(({ message }) => message)).toEqual(['a request failed']);
+    },
+  );
 
   it('knows with which token it was asked', async () => {
     const { ask, turns } = await openWeb();
