@@ -65,3 +65,17 @@ it('wakes whoever waits when it is taken back, and rings at none of the times th
 
   expect(await sleep(1_000)()).toBe(true);
 });
+
+it('keeps no process from ending once it is taken back', async () => {
+  jest.useRealTimers();
+  const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+  const before = timers();
+  const alarm = createAlarm();
+  alarm.ringIn(3_600_000);
+  alarm.ringIn(7_200_000);
+  expect(timers()).toBe(before + 2);
+
+  alarm.clear();
+
+  expect(timers()).toBe(before);
+});

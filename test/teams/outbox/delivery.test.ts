@@ -123,17 +123,18 @@ describe('a card', () => {
   });
 
   it('that Teams does not take for now is remembered as it was', async () => {
-    const { outbox, picture, cards, sent, fail, clock } = delivering();
+    const { outbox, picture, cards, sent, tried, fail, clock, row } = delivering();
     outbox.add('SA-1', chat1);
     await cards();
     Object.assign(picture, { text: 'step 2', summary: 'is done' });
     outbox.stale('SA-1');
     fail('again');
     await cards();
+    Object.assign(picture, { text: 'step 1', summary: 'is running' });
     clock.now += 60_000;
     await cards();
 
-    expect(brief(sent).at(-1)).toBe('edit message-1 {"text":"step 2"}');
+    expect([sent.length, tried.length, row('SA-1').isNew]).toEqual([1, 2, true]);
   });
 });
 
@@ -172,6 +173,31 @@ describe('a row that is claimed again while it is on its way', () => {
   });
 });
 
+it('a third claim of a row waits for the second, though the first has ended', async () => {
+  let drawn = 0;
+  const draw = async () => ({ card: {}, summary: `picture ${(drawn += 1)}` });
+  const { outbox, delivery, trouble, tried } = delivering({ draw });
+  const held: (() => void)[] = [];
+  for (let n = 0; n < 3; n += 1) trouble.push(() => new Promise<void>((resolve) => held.push(resolve)));
+  outbox.add('SA-1', chat1, 'a');
+  outbox.stale('SA-1');
+  const [claim] = await outbox.claimPostings(1);
+  const breathe = () => new Promise(setImmediate);
+  const begun = [delivery.posting(claim!), delivery.posting(claim!)];
+  await breathe();
+  held.shift()!();
+  await breathe();
+  begun.push(delivery.posting(claim!));
+  await breathe();
+  expect(tried).toHaveLength(2);
+
+  held.shift()!();
+  await breathe();
+  held.shift()?.();
+  await Promise.all(begun);
+  expect(tried).toHaveLength(3);
+});
+
 describe('a notice', () => {
   it('is posted once', async () => {
     const { outbox, notices, sent } = delivering();
@@ -203,13 +229,14 @@ describe('a notice', () => {
   });
 
   it('that Teams does not take is kept, and its card is not the live one', async () => {
-    const { outbox, memory, notices, fail } = delivering();
+    const { outbox, memory, notices, fail, lines } = delivering();
     fail('again');
     outbox.notify({ ...notice, shows: { requestId: 'SA-1', state: 'done' } }, chat1);
     await notices();
 
     expect(outbox.notices.get('offer')).toMatchObject({ state: 'waiting', claimed: false });
     expect(memory.live).toEqual([]);
+    expect(lines.map(({ message }) => message)).toEqual(['a message was not sent']);
   });
 });
 

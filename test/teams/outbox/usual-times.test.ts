@@ -1,4 +1,5 @@
 import { ravi } from '../../support/cast';
+import { fakeOutbox } from '../support/fake-outbox';
 import { chat1, sendFrom, stopSenders } from '../support/send-from';
 
 beforeEach(() => void jest.useFakeTimers());
@@ -36,6 +37,28 @@ it('looks into the outbox each second, since others write there too', async () =
   await pass(20);
 
   expect(sent).toHaveLength(2);
+});
+
+it('begins at once when it hears of work, and listens no more when it has ended', async () => {
+  let listeners = 0;
+  const outbox = fakeOutbox();
+  const { sender, sent } = sendFrom({
+    outbox,
+    times: {},
+    onWork: (listener) => {
+      listeners += 1;
+      const stop = outbox.onWork(listener);
+      return () => void ((listeners -= 1), stop());
+    },
+  });
+  await pass(500);
+  outbox.add('SA-1', chat1);
+  await pass(0);
+  expect([sent.length, listeners]).toEqual([1, 1]);
+
+  await sender.stop();
+
+  expect(listeners).toBe(0);
 });
 
 it('edits a card once in two and a half seconds while it says the same', async () => {
@@ -109,7 +132,8 @@ it('has twelve messages under way at most, and begins the next as one ends', asy
 
 it('ends five seconds after it was told to when Teams hangs, and sends nothing after that', async () => {
   const { outbox, trouble, tried, sender } = usual();
-  trouble.push(() => new Promise<void>(() => undefined));
+  let wakeUp: () => void = () => undefined;
+  trouble.push(() => new Promise<void>((resolve) => (wakeUp = resolve)));
   outbox.add('SA-1', chat1);
   await pass(0);
   let isOver = false;
@@ -119,6 +143,7 @@ it('ends five seconds after it was told to when Teams hangs, and sends nothing a
   await pass(1);
   await stopped;
   outbox.add('SA-2', chat1);
+  wakeUp();
   await pass(60_000);
 
   expect([isOver, tried]).toEqual([true, ['post chat-1']]);
