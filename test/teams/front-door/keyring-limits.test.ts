@@ -148,7 +148,7 @@ describe('a known key', () => {
   });
 });
 
-describe('what is published and cannot be a key set', () => {
+describe('what is published', () => {
   const padded = (length: number) => first!.jwk.n!.padStart(length, 'A');
   const many = (count: number) => Array.from({ length: count }, (_, n) => ({ kty: 'EC', kid: `curve-${n}` }));
   const good = () => ({ ...first!.jwk, kid: 'good' });
@@ -159,18 +159,18 @@ describe('what is published and cannot be a key set', () => {
     ['a name of 256 letters', () => [good(), { kty: 'EC', kid: 'x'.repeat(256) }], 'good'],
     ['a name of 257', () => [good(), { kty: 'EC', kid: 'x'.repeat(257) }], null],
     ['a modulus of 16,384 bits', () => [good(), { kty: 'EC', kid: 'c', n: padded(2_731) }], 'good'],
-    ['a longer one', () => [good(), { kty: 'EC', kid: 'c', n: padded(2_732) }], null],
+    ['a longer modulus', () => [good(), { kty: 'EC', kid: 'c', n: padded(2_732) }], null],
     ['an exponent of 16 letters', () => [good(), { kty: 'EC', kid: 'c', e: 'A'.repeat(16) }], 'good'],
-    ['a longer one', () => [good(), { kty: 'EC', kid: 'c', e: 'A'.repeat(17) }], null],
+    ['a longer exponent', () => [good(), { kty: 'EC', kid: 'c', e: 'A'.repeat(17) }], null],
     ['two hundred endorsements', () => [{ ...good(), endorsements: Array(200).fill('msteams') }], 'good'],
-    ['one more', () => [{ ...good(), endorsements: Array(201).fill('msteams') }], null],
+    ['one endorsement more', () => [{ ...good(), endorsements: Array(201).fill('msteams') }], null],
     ['an endorsement of 256 letters', () => [{ ...good(), endorsements: ['x'.repeat(256)] }], 'good'],
-    ['a longer one', () => [{ ...good(), endorsements: ['x'.repeat(257)] }], null],
+    ['a longer endorsement', () => [{ ...good(), endorsements: ['x'.repeat(257)] }], null],
     ['a key of no kind', () => [good(), { kid: 'c' }], null],
     ['only keys of other kinds', () => [{ ...good(), kty: 'EC' }], null],
     ['only keys without a name', () => [{ ...good(), kid: undefined }], null],
     ['nothing', () => [], null],
-  ])('is not taken: %s', async (_what, keysOf, expected) => {
+  ])('with %s is a key set, or is not taken', async (_what, keysOf, expected) => {
     const { keyring } = publishing(...keysOf());
 
     expect((await keyring.find('good'))?.kid ?? null).toBe(expected);
@@ -189,7 +189,7 @@ describe('what is published and cannot be a key set', () => {
     ],
     ['no list of keys', (says: Says) => says(keysUrl, {}), 'keys'],
     ['no RSA key', (says: Says) => says(keysUrl, { keys: [] }), 'The key set holds no RSA key.'],
-  ])('is written to the log with what was wrong, and nothing is thrown: %s', async (_what, publish, message) => {
+  ])('with %s is written to the log with what was wrong, and nothing is thrown', async (_what, publish, message) => {
     const { keyring, says, lines } = publishing(first!.jwk);
     publish(says);
 

@@ -1,51 +1,5 @@
-import { createPainter } from '../../../src/cards/painter';
-import { createDelivery } from '../../../src/teams/outbox/delivery';
-import type { DeliveryOptions } from '../../../src/teams/outbox/options';
-import { logBook } from '../support/door';
-import { fakeChat } from '../support/fake-chat';
-import { fakeMemory } from '../support/fake-memory';
-import { fakeOutbox } from '../support/fake-outbox';
+import { brief, delivering, start } from '../support/delivering';
 import { chat1, notice, quick, team } from '../support/send-from';
-import { settings } from '../support/settings';
-
-const start = Date.parse('2029-01-01T08:00:00.000Z');
-
-/** A delivery whose clock the test moves; it claims what it is told to, and sends that. */
-function delivering(change: Partial<DeliveryOptions> = {}) {
-  const clock = { now: start };
-  const [outbox, teams, memory, { lines, logger }] = [fakeOutbox(() => clock.now), fakeChat(), fakeMemory(), logBook()];
-  const picture = { summary: 'is running', text: 'step 1' };
-  const rings: number[] = [];
-  const delivery = createDelivery({
-    outbox,
-    memory,
-    logger,
-    settings,
-    painter: createPainter(settings),
-    chat: teams.chat,
-    draw: async () => ({ card: { text: picture.text }, summary: picture.summary }),
-    clock: { now: () => new Date(clock.now) },
-    times: { ...quick, spacing: 2_500 },
-    ringIn: (ms) => void rings.push(ms),
-    isStopping: () => false,
-    ...change,
-  });
-  const cards = async () => {
-    for (const claim of await outbox.claimPostings(9)) await delivery.posting(claim);
-  };
-  const notices = async () => {
-    for (const claim of await outbox.claimNotices(9)) await delivery.notice(claim);
-  };
-  return { outbox, memory, lines, picture, rings, clock, delivery, cards, notices, row: rowOf(outbox), ...teams };
-}
-
-const rowOf = (outbox: ReturnType<typeof fakeOutbox>) => (id: string) => {
-  const { sent, wanted, dueAt, claimed, posting } = outbox.rows.get(id)!;
-  return { isNew: sent === wanted, dueIn: dueAt - start, claimed, activityId: posting.activityId };
-};
-
-const brief = (sent: ReturnType<typeof fakeChat>['sent']) =>
-  sent.map(({ way, activityId, message }) => `${way} ${activityId} ${message.text ?? JSON.stringify(message.card)}`);
 
 describe('a card', () => {
   it('is posted, and the books know its message', async () => {
@@ -136,66 +90,6 @@ describe('a card', () => {
 
     expect([sent.length, tried.length, row('SA-1').isNew]).toEqual([1, 2, true]);
   });
-});
-
-describe('a row that is claimed again while it is on its way', () => {
-  async function twice(activityId: string | null, second = 'SA-1') {
-    const stage = delivering();
-    const { outbox, delivery, trouble, tried } = stage;
-    let finish: () => void = () => undefined;
-    trouble.push(() => new Promise<void>((resolve) => (finish = resolve)));
-    for (const id of new Set(['SA-1', second])) {
-      outbox.add(id, chat1, activityId);
-      outbox.stale(id);
-    }
-    const claims = await outbox.claimPostings(9);
-    const begun = [delivery.posting(claims[0]!), delivery.posting(claims[1] ?? claims[0]!)];
-    await new Promise(setImmediate);
-    const meanwhile = tried.length;
-    Object.assign(stage.picture, { text: 'step 2', summary: 'is done' });
-    finish();
-    await Promise.all(begun);
-    return { meanwhile, sent: brief(stage.sent) };
-  }
-
-  it.each([
-    ['is posted once', null, 'SA-1', 1, ['post message-1 {"text":"step 1"}']],
-    [
-      'is edited a second time, after the first',
-      'a',
-      'SA-1',
-      1,
-      ['edit a {"text":"step 1"}', 'edit a {"text":"step 2"}'],
-    ],
-    ['does not wait for another one', 'a', 'SA-2', 2, ['edit a {"text":"step 1"}', 'edit a {"text":"step 1"}']],
-  ])('%s', async (_what, activityId, second, meanwhile, sent) => {
-    expect(await twice(activityId, second)).toEqual({ meanwhile, sent });
-  });
-});
-
-it('a third claim of a row waits for the second, though the first has ended', async () => {
-  let drawn = 0;
-  const draw = async () => ({ card: {}, summary: `picture ${(drawn += 1)}` });
-  const { outbox, delivery, trouble, tried } = delivering({ draw });
-  const held: (() => void)[] = [];
-  for (let n = 0; n < 3; n += 1) trouble.push(() => new Promise<void>((resolve) => held.push(resolve)));
-  outbox.add('SA-1', chat1, 'a');
-  outbox.stale('SA-1');
-  const [claim] = await outbox.claimPostings(1);
-  const breathe = () => new Promise(setImmediate);
-  const begun = [delivery.posting(claim!), delivery.posting(claim!)];
-  await breathe();
-  held.shift()!();
-  await breathe();
-  begun.push(delivery.posting(claim!));
-  await breathe();
-  expect(tried).toHaveLength(2);
-
-  held.shift()!();
-  await breathe();
-  held.shift()?.();
-  await Promise.all(begun);
-  expect(tried).toHaveLength(3);
 });
 
 describe('a notice', () => {

@@ -15,7 +15,7 @@ const times: SenderTimes = {
 };
 
 /** The pause without its spread: `1000` stands for all from 750 to 1,250. */
-export function roughly(ms: number): number | string {
+function roughly(ms: number): number | string {
   const sizes = Object.values(times).flatMap((one) =>
     typeof one === 'number' ? [] : [one.first, 2 * one.first, one.longest],
   );
