@@ -12,6 +12,9 @@ export interface Listener {
 /** Most open connections, strangers' and proven ones together; what comes beyond is dropped. */
 const mostConnections = 2_000;
 
+/** How often connections that became idle are closed while the server closes, milliseconds. */
+const sweepEvery = 50;
+
 interface ListenOptions {
   readonly host: string;
   /** 0 takes a free one. */
@@ -48,8 +51,11 @@ export async function listen(handler: RequestListener, { host, port, strangers }
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection that is kept after an answer counts as open for a minute, though nobody waits on it.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepEvery);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

@@ -145,11 +145,15 @@ function keyOf({ type, id, conversation, from }: InboundActivity): string {
   return JSON.stringify([type, conversation.id, from.id, id]);
 }
 
-/** Errors of the body reader carry a status of their own; everything else is a defect of ours. */
+/**
+ * Errors of the body reader carry a status and name their kind in `type` (body-parser, "Errors"); everything else is a defect of
+ * ours, also what carries the status of some other service.
+ */
 function lastHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
-    const given = (error as { status?: unknown } | null)?.status;
-    const status = given === 413 ? 413 : typeof given === 'number' && given < 500 ? 400 : 500;
+    const { status: given, type } = (error ?? {}) as { status?: unknown; type?: unknown };
+    const isOfReader = typeof type === 'string' && typeof given === 'number' && given < 500;
+    const status = !isOfReader ? 500 : given === 413 ? 413 : 400;
     if (status === 500) logger.error({ err: error }, 'a request failed');
     if (response.headersSent) return next(error);
     refuse(response, status);

@@ -106,6 +106,20 @@ describe('when it closes', () => {
     expect(await closing).toBe(true);
   });
 
+  it('and not for a connection that is kept after that answer', async () => {
+    const { held, handler } = holding();
+    const listener = await listening(handler);
+    const socket = connect(listener.port, '127.0.0.1', () => socket.resume().write(ask()));
+    await until(() => held.length === 1);
+    let isClosed = false;
+    void listener.close(600_000).then(() => (isClosed = true));
+
+    held[0]!();
+
+    // By itself Node lets go of it after 65 seconds.
+    await until(() => isClosed && socket.closed, 40_000);
+  });
+
   it('whoever is silent after an answer is not waited for', async () => {
     const listener = await listening();
     const socket = connect(listener.port, '127.0.0.1', () => socket.write(ask()));

@@ -66,21 +66,36 @@ describe('the answer of a turn', () => {
   });
 
   it.each([
-    [413, 413, 0],
-    [400, 400, 0],
-    [415, 400, 0],
-    [499, 400, 0],
-    [500, 500, 1],
-    [503, 500, 1],
-    ['404', 500, 1],
-  ])('that breaks as what reads the body would, with the status %p, is %p', async (status, expected, logged) => {
-    const { ask, lines } = await openWeb({
-      turn: async () => Promise.reject(Object.assign(new Error('x'), { status })),
-    });
+    [413, 'entity.too.large', 413, 0],
+    [400, 'request.aborted', 400, 0],
+    [415, 'encoding.unsupported', 400, 0],
+    [499, 'x', 400, 0],
+    [500, 'stream.encoding.set', 500, 1],
+    [503, 'x', 500, 1],
+    ['404', 'x', 500, 1],
+  ])(
+    'that breaks as what reads the body would, with the status %p of %p, is %p',
+    async (status, type, expected, logged) => {
+      const { ask, lines } = await openWeb({
+        turn: async () => Promise.reject(Object.assign(new Error('x'), { status, type })),
+      });
 
-    expect((await ask()).status).toBe(expected);
-    expect(lines).toHaveLength(logged);
-  });
+      expect((await ask()).status).toBe(expected);
+      expect(lines).toHaveLength(logged);
+    },
+  );
+
+  it.each([404, 413, 400])(
+    'that breaks by the answer %p of some other service is a defect of ours, and logged',
+    async (status) => {
+      const { ask, lines } = await openWeb({
+        turn: async () => Promise.reject(Object.assign(new Error('x'), { status })),
+      });
+
+      expect((await ask()).status).toBe(500);
+      expect(lines.map(({ message }) => message)).toEqual(['a request failed']);
+    },
+  );
 
   it.each<[Error]>([[null as never], [undefined as never], ['text' as never]])(
     'that breaks with no error at all is one of ours: %p',
