@@ -77,10 +77,11 @@ export function officeStage(change?: (settings: DeskSettings) => DeskSettings): 
     async hasCard(person, requestId) {
       const look = { subject: { kind: 'request', requestId }, locale: 'en-GB', timeZone: 'UTC' } as const;
       await write((tx) => tx.postings.addFor(person, look));
-      await query(office(), 'update desk.postings set sent = wanted, reached_at = $1 where person_id = $2', [
-        now,
-        person.aadObjectId,
-      ]);
+      await query(
+        office(),
+        "update desk.postings set sent = wanted, reached_at = $1 where person_id = $2 and subject->>'requestId' = $3",
+        [now, person.aadObjectId, requestId],
+      );
     },
     redrawn: () => redrawnIn(office()),
     cannotReach: (person, why = 'blocked') => cannotReach(office(), person, why),

@@ -2,7 +2,7 @@ import type { RunFacts, ServiceRequest } from '../../src/desk/request';
 import type { RunEnd } from '../../src/recipe/ports';
 import { dana, lee, olga, ravi } from '../support/cast';
 import { by } from '../support/office';
-import { chatOf, officeStage } from '../support/office-stage';
+import { officeStage } from '../support/office-stage';
 import { conversation } from '../support/store-samples';
 
 const stage = officeStage();
@@ -243,13 +243,5 @@ describe('a run that stopped', () => {
     await finish(await running({ conversationId: thread }), end);
 
     expect(await stage.heard()).toEqual([`${ravi.name} notice.needs-hands`, 'admins notice.stopped']);
-  });
-
-  it('is told personally to whoever asked in their own chat', async () => {
-    await stage.write((tx) => tx.conversations.remember(chatOf(ravi)));
-
-    await finish(await running({ conversationId: by(ravi).conversationId }), end);
-
-    expect(await stage.heard()).toContain(`${ravi.name} notice.needs-hands`);
   });
 });
