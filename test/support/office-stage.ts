@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../src/desk/audit';
 import type { Person } from '../../src/desk/people';
 import type { DeskSettings } from '../../src/desk/settings';
+import { without } from '../../src/desk/without';
 import type { Notice, Tx } from '../../src/usecases/ports';
 import { by, openOffice } from './office';
 import type { Office } from './office';
@@ -136,8 +137,8 @@ async function jobsIn(office: Office, kinds: readonly string[]): Promise<readonl
 async function auditAfter(office: Office, lines: number): Promise<readonly AuditEntry[]> {
   const rows = await query(office, 'select line from desk.audit where seq > $1 order by seq', [lines]);
   return rows.map(({ line }) => {
-    const { seq: _seq, at: _at, ...entry } = JSON.parse(String(line)) as AuditEntry & { seq: number; at: string };
-    return entry;
+    const entry = JSON.parse(String(line)) as AuditEntry & { readonly seq: number; readonly at: string };
+    return without(entry, 'seq', 'at');
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/desk/finding';
 import type { RunFacts, ServiceRequest } from '../../src/desk/request';
 import type { RunEnd } from '../../src/recipe/ports';
-import { dana, kim, lee, omar } from '../support/cast';
+import { dana, kim, lee } from '../support/cast';
 import { officeStage } from '../support/office-stage';
 
 const hour = 3_600_000;
@@ -29,7 +29,6 @@ const running = (change: Partial<ServiceRequest> = {}) =>
   stage.office.insert({ state: 'running', attempt: 1, accountName: 'svc-made', facts: made, ...change });
 const finish = ({ id, attempt }: ServiceRequest, end: RunEnd) => stage.office.register().finish(id, attempt, end);
 const account = (name = 'svc-made') => stage.write((tx) => tx.accounts.get(name));
-const requestOf = ({ id }: ServiceRequest) => stage.write((tx) => tx.requests.get(id));
 const holds = ({ id }: ServiceRequest) => stage.write((tx) => tx.slots.hold('prod', id));
 const slots = async () => {
   const rows = await stage.office.books.database.query('select request_id, settled_at from desk.slots order by 1');

@@ -2,7 +2,6 @@ import { retired } from '../../src/desk/account';
 import type { AccountRecord } from '../../src/desk/account';
 import type { HandOver } from '../../src/desk/hand-over';
 import type { DeskError, Problem } from '../../src/desk/problem';
-import { UpstreamError } from '../../src/desk/problem';
 import { createUseCases } from '../../src/usecases';
 import { offerPassword } from '../../src/usecases/offer-password';
 import { dana, lee, olga, ravi, sam } from '../support/cast';

@@ -20,7 +20,6 @@ const good: Finding = {
   found: 'Non-interactive',
   at: '2029-03-01T09:59:00.000Z',
 };
-const bad: Finding = { ...good, result: 'fail', found: 'Read-write' };
 const done: RunEnd = { state: 'done', findings: [good] };
 const undone: RunEnd = { state: 'undone', findings: [] };
 const stopped: RunEnd = { state: 'needs-hands', findings: [] };
@@ -30,25 +29,6 @@ const running = (change: Partial<ServiceRequest> = {}) =>
 const finish = ({ id, attempt }: ServiceRequest, end: RunEnd) => stage.office.register().finish(id, attempt, end);
 const account = (name = 'svc-made') => stage.write((tx) => tx.accounts.get(name));
 const requestOf = ({ id }: ServiceRequest) => stage.write((tx) => tx.requests.get(id));
-const holds = ({ id }: ServiceRequest) => stage.write((tx) => tx.slots.hold('prod', id));
-const slots = async () => {
-  const rows = await stage.office.books.database.query('select request_id, settled_at from desk.slots order by 1');
-  return rows.map(({ request_id: id, settled_at: at }) => `${String(id)} ${at ? 'settled' : 'held'}`);
-};
-
-/** An account in use that an earlier request has made, with everything that is due for it. */
-async function inUse(request?: ServiceRequest) {
-  const of = request ?? (await stage.office.insert({ state: 'done', attempt: 1, accountName: 'svc-made' }));
-  const entered = await stage.office.enter(of);
-  await stage.write(async (tx) => {
-    const dueAt = stage.now;
-    await tx.jobs.schedule({ kind: 'afterwatch', key: entered.name, dueAt });
-    await tx.jobs.schedule({ kind: 'review-account', key: entered.name, dueAt });
-    await tx.jobs.schedule({ kind: 'expire-hand-over', key: of.id, dueAt });
-    await tx.jobs.schedule({ kind: 'expire-hand-over', key: 'SA-other', dueAt });
-  });
-  return entered;
-}
 const dueOfAccounts = () => stage.jobs('afterwatch', 'review-account', 'expire-hand-over');
 
 describe('a run that made an account', () => {

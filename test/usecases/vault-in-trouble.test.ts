@@ -1,16 +1,13 @@
-import { retired } from '../../src/desk/account';
 import type { AccountRecord } from '../../src/desk/account';
 import type { HandOver } from '../../src/desk/hand-over';
 import type { DeskError, Problem } from '../../src/desk/problem';
 import { UpstreamError } from '../../src/desk/problem';
 import { createUseCases } from '../../src/usecases';
 import { offerPassword } from '../../src/usecases/offer-password';
-import { dana, lee, olga, ravi, sam } from '../support/cast';
+import { dana, lee, olga, sam } from '../support/cast';
 import { by } from '../support/office';
 import { officeStage } from '../support/office-stage';
 
-const minute = 60_000;
-const hour = 60 * minute;
 const stage = officeStage();
 const password = 'Pa55word';
 
