@@ -41,6 +41,13 @@ it('somebody nobody has heard of is unknown, and Entra is asked about them once 
   expect(await jobs()).toEqual([`read-person ${sam.aadObjectId}`]);
 });
 
+it('somebody is one person, however Teams writes their id', async () => {
+  await office.useCases.admit(sam);
+  await office.useCases.admit({ ...sam, aadObjectId: sam.aadObjectId.toUpperCase() });
+
+  expect(await jobs()).toEqual([`read-person ${sam.aadObjectId}`]);
+});
+
 it('somebody whose groups of newer settings were never read is served, and read again', async () => {
   await keep({ groupsAsked: [] }, 1);
 
@@ -69,6 +76,14 @@ it('a person who was never read is offered nothing that is for some people only'
   const form = await office.useCases.form(by(ravi));
 
   expect(form.environments).toEqual([]);
+});
+
+it('the help says so of them, and of one who was read to be one of those people', async () => {
+  expect(await office.useCases.mayDo(by(sam))).toEqual({ asks: false, decides: false });
+
+  await keep({ groups: [partners] }, 1);
+
+  expect(await office.useCases.mayDo(by(sam))).toEqual({ asks: true, decides: false });
 });
 
 describe('Entra is asked about somebody who was known to be in the group that may ask', () => {

@@ -117,6 +117,20 @@ describe('an approval takes a slot', () => {
     expect(await refusal(two)).toEqual(full(4));
   });
 
+  it('once: of two approvals at the same moment one gets the last slot', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const licenses = [{ skuId: 'sku', name: 'Sales', free: 5, total: 5 }];
+      const used = 6 - round;
+      await stage.write((tx) => tx.surveys.save(survey({ limit: 7, used, licenses, takenAt: stage.after(round) })));
+      const both = [await stage.office.insert(), await stage.office.insert()];
+
+      const problems = await Promise.all(both.map((request) => refusal(request)));
+
+      expect(problems.filter((problem) => problem === null)).toHaveLength(1);
+      expect(await slots()).toHaveLength(round + 1);
+    }
+  });
+
   it('unless it is the end of an account, which needs none, nor a role that is still offered', async () => {
     const ends = await stage.office.insert({ kind: 'retire', roleId: 'gone' });
 

@@ -111,6 +111,42 @@ describe('what a person finished by hand', () => {
   });
 });
 
+describe('an account that is in use', () => {
+  const inUse = async (state: ServiceRequest['state'] = 'needs-hands', secretName: string | null = null) => {
+    const about = { accountName: 'svc-used', facts: { ...made, secretName: 'secret' } };
+    const request = await stopped({ ...about, state });
+    const entered = await stage.office.enter(request);
+    await stage.write((tx) => tx.accounts.save({ ...entered, secretName }));
+    return { request, entered: { ...entered, secretName } };
+  };
+
+  it('and was put right by a person keeps its beginning', async () => {
+    const { request, entered } = await inUse();
+
+    await byHand(request.id);
+
+    expect(await account('svc-used')).toEqual({ ...entered, watchedAt: stage.after(0), findings: [] });
+  });
+
+  it('and was taken back by a person is over', async () => {
+    const { request, entered } = await inUse();
+
+    await byHand(request.id, 'undone');
+
+    expect(await account('svc-used')).toEqual({ ...entered, state: 'retired', retiredAt: stage.after(0) });
+  });
+
+  it('and was ended by a person is not watched, reviewed or offered to anybody any more', async () => {
+    const { entered } = await inUse('done', 'secret');
+
+    await byHand((await stopped({ kind: 'retire', accountName: 'svc-used' })).id);
+
+    expect(await account('svc-used')).toEqual({ ...entered, state: 'retired', retiredAt: stage.after(0) });
+    expect(await stage.jobs('afterwatch', 'review-account', 'expire-hand-over')).toEqual([]);
+    expect((await stage.heard()).filter((told) => told.includes('password'))).toEqual([]);
+  });
+});
+
 describe('what a person says of a stopped request leaves alone', () => {
   const jobsOfAccounts = () => stage.jobs('afterwatch', 'review-account', 'expire-hand-over');
 

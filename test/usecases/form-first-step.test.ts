@@ -84,3 +84,26 @@ it('Teams searches in what this person is offered, fifteen at most', async () =>
   const few = await show(await officeWith(3), { environment: 'e1' });
   expect(foundChoices(few, 'roles', 'role of', english).map(({ value }) => value)).toEqual(['own-1']);
 });
+
+it('where everybody may ask for everything nobody is read by Entra for it', async () => {
+  const office = await officeWith(3);
+
+  await show(office);
+
+  expect(await office.books.database.query('select kind from desk.jobs')).toEqual([]);
+});
+
+it('whoever is offered nothing is asked for no first step', async () => {
+  const office = await openOffice((settings) => ({ ...settings, environments: [] }));
+  offices.push(office);
+
+  expect(await show(office)).toMatchObject({ environments: [], isFirstStep: false, hasOthers: false });
+});
+
+it('what is chosen among many, and what is few, are no first step; only of many there are others', async () => {
+  const [many, few] = [await officeWith(7), await officeWith(6)];
+
+  expect(await show(many)).toMatchObject({ isFirstStep: true, hasOthers: false });
+  expect(await show(many, { environment: 'e3' })).toMatchObject({ isFirstStep: false, hasOthers: true });
+  expect(await show(few, { environment: 'e3' })).toMatchObject({ isFirstStep: false, hasOthers: false });
+});

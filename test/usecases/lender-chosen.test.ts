@@ -107,6 +107,22 @@ describe('where none is free', () => {
     ]);
   });
 
+  it('whoever asked hears of a second approval, too, after a lender has said Not now', async () => {
+    const request = await stage.office.insert();
+    await approve(request, { lender: kim.aadObjectId });
+    await stage.office.useCases.notNow(by(kim), request.id);
+    stage.passes(1);
+
+    expect(await lending(request, { lender: omar.aadObjectId })).toContain(omar.name);
+
+    const heard = await stage.heard();
+    expect(heard.filter((told) => told === 'team notice.approved')).toHaveLength(2);
+    expect(heard.filter((told) => told.endsWith('notice.lender-before'))).toEqual([
+      `${kim.name} notice.lender-before`,
+      `${omar.name} notice.lender-before`,
+    ]);
+  });
+
   it('a lender whom Teams does not let the desk reach is not waited for, because nothing could warn them', async () => {
     await stage.cannotReach(kim);
     const request = await stage.office.insert();

@@ -176,6 +176,16 @@ describe('the password', () => {
     ]);
   });
 
+  it('is shown once where its owner presses twice at the same moment', async () => {
+    const { ticket } = await open();
+
+    const answers = await Promise.all([refusal(reveal(ticket)), refusal(reveal(ticket))]);
+
+    expect(answers).toEqual(
+      expect.arrayContaining([null, expect.objectContaining({ code: 'password-already-shown' })]),
+    );
+  });
+
   it.each([
     ['another ticket', 'dcba'.repeat(6)],
     ['no ticket', ''],

@@ -50,3 +50,13 @@ it('writes to several people as most of them read, whoever of others reads how',
   expect(await readerLocale(tx, among(ravi, kim, dana), otherwise)).toEqual(american);
   expect(await readerLocale(tx, among(), otherwise)).toEqual(otherwise);
 });
+
+it('writes to as many who read one way as another always alike', async () => {
+  const tx = knowing({ [dana.aadObjectId]: german, [ravi.aadObjectId]: american });
+  const first = { locale: 'de-DE', timeZone: 'America/New_York' };
+
+  expect(await readerLocale(tx, among(dana, ravi), otherwise)).toEqual(first);
+  expect(await readerLocale(tx, among(ravi, dana), otherwise)).toEqual(first);
+  const turned = knowing({ [ravi.aadObjectId]: american, [dana.aadObjectId]: german });
+  expect(await readerLocale(turned, among(ravi, dana), otherwise)).toEqual(first);
+});

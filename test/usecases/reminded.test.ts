@@ -106,6 +106,14 @@ describe('whoever wants approvers reminded', () => {
     expect(await stage.heard()).toEqual([`${lee.aadObjectId} notice.nudge`]);
   });
 
+  it('has somebody who is listed twice told once', async () => {
+    await stage.office.approvers([dana, { ...dana, aadObjectId: dana.aadObjectId.toUpperCase() }]);
+
+    await nudge(await asked());
+
+    expect(await stage.heard()).toEqual([`${dana.name} notice.nudge`]);
+  });
+
   it('waits an hour, which is that of the request, whoever asks; the next one is told anew', async () => {
     const [one, two] = [await asked(), await asked()];
     await nudge(one, olga);

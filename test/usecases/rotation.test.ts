@@ -165,3 +165,13 @@ describe('whoever has a password changed', () => {
     ]);
   });
 });
+
+it('an account is a matter of whoever owns it now, and not of who owned it when it was asked for', async () => {
+  await stage.write((tx) => tx.accounts.save({ ...account, owner: sam }));
+
+  expect(await ask(by(sam))).toMatchObject({ account: { name: 'svc-one', owner: sam } });
+  expect((await stage.office.useCases.keep(by(sam), 'svc-one')).account.owner).toEqual(sam);
+  for (const tried of [ask(by(olga)), rotate(by(olga)), stage.office.useCases.keep(by(olga), 'svc-one')])
+    expect(await refusal(tried)).toEqual({ code: 'unknown-account' });
+  expect((await rotate(by(sam))).view.request).toMatchObject({ owner: sam, approvals: [] });
+});

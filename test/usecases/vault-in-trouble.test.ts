@@ -80,6 +80,18 @@ describe('a vault that', () => {
     expect(await lastLines()).toEqual([line]);
   });
 
+  it.each([
+    ['an owner with another ticket', olga, 'dcba', 'password-window-over'],
+    ['a stranger with the ticket', sam, 'abcd', 'unknown-request'],
+  ])('is away is not even asked for %s', async (_who, who, tag, code) => {
+    await open();
+    const vault = { ...stage.office.books.vault, read: fails('again', away) };
+    const useCases = createUseCases(stage.office.desk, vault);
+
+    expect(await refusal(reveal(tag.repeat(6), who, useCases))).toMatchObject({ code });
+    expect((await stage.audit()).map(({ action }) => action)).not.toContain('reveal-failed');
+  });
+
   it('fails for a reason of ours is no matter of the owner', async () => {
     const { ticket } = await open();
     const vault = { ...stage.office.books.vault, read: () => Promise.reject(new TypeError('x is undefined')) };
