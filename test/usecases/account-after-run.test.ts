@@ -98,6 +98,7 @@ describe('a run that ends an account', () => {
     const at = stage.after(0);
     expect(await account()).toEqual({ ...before, state: 'retired', retiredAt: at, watchedAt: at, findings: [good] });
     expect(await dueOfAccounts()).toEqual([`expire-hand-over SA-other ${at}`]);
+    expect(await stage.heard()).toContain('team notice.retired');
   });
 
   it.each([undone, stopped])('and does not get there leaves it in use: $state', async (end) => {

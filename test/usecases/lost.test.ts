@@ -146,7 +146,7 @@ describe('the environment that a message is about is', () => {
       lee.name,
     ],
   ])('%s', async (_which, change, to) => {
-    await lost(notice(change() as Partial<Notice>));
+    await lost(notice(change()));
 
     expect((await stage.told()).map((one) => one.to)).toEqual(to === null ? [] : [to]);
   });

@@ -143,6 +143,16 @@ it('a lender is looked after by the run that counted on them, and no other', asy
   expect(await stage.jobs('mind-lender')).toEqual([`mind-lender ${lent.id} ${stage.after(0)}`]);
 });
 
+it('a lender who was never needed is no matter of a run that puts the account right', async () => {
+  const decision = { verdict: 'approved', by: dana, at: stage.after(0), lender: kim } as const;
+  const request = await running({ decision, attempt: 2 });
+  await stage.office.enter(request);
+
+  await finish(request, done);
+
+  expect(await stage.jobs('mind-lender')).toEqual([]);
+});
+
 it('what is left to do names the account and the lender, and not their ids', async () => {
   const decision = { verdict: 'approved', by: dana, at: stage.after(0), lender: kim } as const;
   const request = await running({ decision });

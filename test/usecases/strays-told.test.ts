@@ -1,4 +1,4 @@
-import { knowStrays, tellOfStrays } from '../../src/usecases/strays';
+import { tellOfStrays } from '../../src/usecases/strays';
 import type { DeskError } from '../../src/desk/problem';
 import { dana, lee, ravi } from '../support/cast';
 import { by } from '../support/office';
@@ -18,7 +18,7 @@ const row = (name: string) => ({ systemuserid: `row-${name}`, domainname: `${nam
 const tell = (names: readonly string[], environmentId = 'prod') =>
   stage.write((tx) => tellOfStrays(stage.office.desk, tx, environmentId, names.map(row)));
 const know = (digest: number, who = dana, environmentId = 'prod') =>
-  knowStrays(stage.office.desk, by(who), environmentId, digest);
+  stage.office.useCases.knowStrays(by(who), environmentId, digest);
 const told = async () => (await stage.told()).map(({ values }) => values['accounts']);
 
 it('the admins read of the accounts on slots that nobody knows, with what they can do about them', async () => {
@@ -36,6 +36,8 @@ it('the admins read of the accounts on slots that nobody knows, with what they c
       ],
     },
   ]);
+  const written = await stage.office.books.database.query(`select body->>'locale' as locale from desk.notices`);
+  expect(written).toEqual([{ locale: 'en' }]);
   const line = { kind: 'security', actor: 'desk', action: 'notice.stray-accounts', environmentId: 'prod' };
   expect(await stage.audit()).toEqual([{ ...line, after: { digest: 1, accounts } }]);
 });
