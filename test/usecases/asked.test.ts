@@ -101,6 +101,7 @@ describe('a form that is sent', () => {
     expect(others).toEqual([]);
     expect(card).toMatchObject({ conversationId: caller.conversationId, activityId, locale: 'de-DE' });
     expect([card?.viewer?.name ?? null, card?.timeZone]).toEqual([viewer, 'Europe/Vienna']);
+    expect(await stage.redrawn()).toEqual([view.request.id]);
   });
 
   it('and is not right is given back as it was filled in, with what is wrong and with the slots', async () => {

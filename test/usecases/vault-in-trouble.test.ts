@@ -111,6 +111,17 @@ describe('a vault that', () => {
     expect((await offer())?.state).toBe(problem === null ? 'revealed' : 'offered');
   });
 
+  it('answers after the window has closed shows nothing, and uses nothing up', async () => {
+    const { ticket, until } = await open();
+    stage.passes(Date.parse(until) - stage.now.getTime() - 1);
+    const vault = { ...stage.office.books.vault, read: async () => (stage.passes(1), password) };
+
+    const problem = await refusal(reveal(ticket, olga, createUseCases(stage.office.desk, vault)));
+
+    expect(problem).toMatchObject({ code: 'password-window-over' });
+    expect(await offer()).toMatchObject({ state: 'offered' });
+  });
+
   it('gives a password that was replaced meanwhile shows none of both', async () => {
     const read: Read = async () => (await stands({ secretName: 'secret-new' }), password);
 
