@@ -67,6 +67,20 @@ describe('whoever wants approvers reminded', () => {
     expect(rows.map(({ name }) => name)).not.toContain(kim.name);
   });
 
+  it('has those tried again who could not be reached, also where no other reminder is sent yet', async () => {
+    const request = await asked();
+    await nudge(request);
+    for (const who of [lee, kim]) await stage.cannotReach(who);
+    await stage.office.books.database.query(`update desk.unreached set due_at = '2999-01-01'`);
+
+    expect(await nudge(request)).toMatchObject({ key: 'notice.nudged-lately' });
+
+    const rows = await stage.office.books.database.query(
+      `select person->>'name' as name from desk.unreached where due_at < '2999-01-01'`,
+    );
+    expect(rows).toEqual([{ name: lee.name }]);
+  });
+
   it('hears it where nobody can be reached', async () => {
     const request = await asked();
     await stage.cannotReach(dana, 'blocked');
