@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/desk/finding';
 import type { RunFacts, ServiceRequest } from '../../src/desk/request';
 import type { RunEnd } from '../../src/recipe/ports';
-import { dana, kim, lee } from '../support/cast';
+import { dana, kim, lee, olga } from '../support/cast';
 import { officeStage } from '../support/office-stage';
 
 const hour = 3_600_000;
@@ -98,7 +98,8 @@ describe('a run that ends an account', () => {
     const at = stage.after(0);
     expect(await account()).toEqual({ ...before, state: 'retired', retiredAt: at, watchedAt: at, findings: [good] });
     expect(await dueOfAccounts()).toEqual([`expire-hand-over SA-other ${at}`]);
-    expect(await stage.heard()).toContain('team notice.retired');
+    const told = (await stage.told()).map(({ to, message, values }) => [to, message, values['case']]);
+    expect(told).toEqual([olga.name, 'team'].map((to) => [to, 'notice.retired', 'retire-asked']));
   });
 
   it.each([undone, stopped])('and does not get there leaves it in use: $state', async (end) => {
