@@ -3,8 +3,10 @@ import { mayNotDecide } from '../desk/policy';
 import type { RequestState, RunMode, ServiceRequest } from '../desk/request';
 import { alreadyDecided } from '../desk/transitions';
 import type { Caller, Seen } from './api';
-import { afterFailure, Denied, findOrDeny, requireLiveApprovers, seenBy } from './context';
-import type { FoundRequest, Try } from './context';
+import { findOrDeny, requireLiveApprovers, seenBy } from './context';
+import type { FoundRequest } from './context';
+import { afterFailure, Denied } from './denied';
+import type { Try } from './denied';
 import type { Desk, Tx } from './ports';
 import type { DecisionName } from '../words/saying';
 

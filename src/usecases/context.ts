@@ -8,7 +8,6 @@ import type { Person } from '../desk/people';
 import { approverFreshness, audienceOf, isAmong, isSame, may } from '../desk/policy';
 import type { Act } from '../desk/policy';
 import { DeskError } from '../desk/problem';
-import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
 import type { RunStep } from '../desk/run-step';
 import type { EnvironmentSettings } from '../desk/settings';
@@ -18,9 +17,8 @@ import type { Audience, RequestView } from '../desk/view';
 import { adminConversationOf } from './admin-conversation';
 import type { Caller, Seen } from './api';
 import { isWithin } from './chat';
+import { Denied } from './denied';
 import type { Desk, Tx } from './ports';
-import type { TriedName } from '../words/saying';
-import { plain } from '../words/words';
 
 /** Reads that several use cases share. */
 
@@ -183,55 +181,6 @@ export async function accountFor(
   if (account?.state !== 'active' || !isFound(looked)) throw denied;
   if (!may(act, person, { ...looked.request, owner: account.owner }, looked.approvers)) throw denied;
   return { ...looked, account };
-}
-
-/** Thrown out of a transaction when somebody may not do what they try: its problem is the answer, the try is audited. */
-export class Denied extends DeskError {
-  /** `about` is the request it was about, for the audit only; null for one that does not exist. */
-  constructor(
-    problem: Problem,
-    readonly about: ServiceRequest | null,
-  ) {
-    super(problem);
-  }
-}
-
-/** What somebody tried to do, and the id or name they gave. */
-export interface Try {
-  readonly action: TriedName;
-  readonly given: string;
-}
-
-/**
- * What a decision that failed leaves behind although its own transaction changed nothing: a line in the audit when it
- * was denied, and a fresh read of the approvers when nobody knew them. Only people on the last list get so far.
- */
-export async function afterFailure(desk: Desk, caller: Caller, error: unknown, tried: Try): Promise<void> {
-  if (error instanceof Denied) await writeDenied(desk, caller, error.about, tried);
-  if (!(error instanceof DeskError)) return;
-  const { code, values } = error.problem;
-  const key = plain(values?.[code === 'approvers-unknown' ? 'environmentId' : 'personId']);
-  const kind = kindOfRead[code];
-  if (kind && key !== '')
-    await desk.store.transaction((tx) => tx.jobs.schedule({ kind, key, dueAt: desk.clock.now() }));
-}
-
-/** What is read again when nobody knew it lately. */
-const kindOfRead: Readonly<Record<string, 'refresh-approvers' | 'read-person'>> = {
-  'approvers-unknown': 'refresh-approvers',
-  'requester-unknown': 'read-person',
-};
-
-/** Tried on a request that exists or not: refusals that are alike share a line. */
-async function writeDenied(desk: Desk, caller: Caller, about: ServiceRequest | null, tried: Try): Promise<void> {
-  const { action, given } = tried;
-  const named = about
-    ? { requestId: about.id, environmentId: about.environmentId, object: about.accountName }
-    : { object: given.slice(0, 64) };
-  await desk.denials.note({
-    entry: { kind: 'denied', actor: caller.person, action, ...named },
-    alike: [action, caller.person.aadObjectId, about?.id ?? given.slice(0, 64)],
-  });
 }
 
 export function unknownRequest(requestId: string): DeskError {

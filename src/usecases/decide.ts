@@ -17,6 +17,7 @@ import type { Caller, Seen } from './api';
 import { changeRequest, decidable, orderRun, unmoved } from './change-request';
 import type { Change } from './change-request';
 import { unknownRequest } from './context';
+import { Denied } from './denied';
 import { closeExpired } from './expire';
 import { reviewInAYear } from './keep';
 import { beginsAt, tellLender } from './loan';
@@ -89,7 +90,8 @@ export async function withdrawRequest(desk: Desk, caller: Caller, requestId: str
     tried: { action: 'withdraw', given: requestId },
     async find(tx) {
       const request = await tx.requests.get(requestId);
-      if (!request || !may('withdraw', caller.person, request, [])) throw unknownRequest(requestId);
+      if (!request || !may('withdraw', caller.person, request, []))
+        throw new Denied(unknownRequest(requestId).problem, request);
       return { request };
     },
     async move(tx, { request }, at) {

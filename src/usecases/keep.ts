@@ -8,6 +8,7 @@ import { without } from '../desk/without';
 import type { Caller, Kept } from './api';
 import { settle } from './change-request';
 import { accountFor } from './context';
+import { noted } from './denied';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 import { inAYear } from './read-form';
@@ -18,7 +19,7 @@ import { tellOwnerOfKeeping, tellWithdrawn } from './tell-decision';
  * because nobody had said so is withdrawn. Refused once its retirement was approved, by whoever it was asked for.
  */
 export async function keepAccount(desk: Desk, caller: Caller, accountName: string): Promise<Kept> {
-  return desk.store.transaction(async (tx) => {
+  return noted(desk, caller, { action: 'keep-account', given: accountName }, async (tx) => {
     const { account } = await accountFor(desk, tx, caller, accountName, 'keep');
     const end = await openEndOf(tx, account);
     if (end?.decision?.verdict === 'approved') throw new DeskError(endsAlready(end));

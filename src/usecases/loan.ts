@@ -8,7 +8,8 @@ import type { EnvironmentSettings } from '../desk/settings';
 import { declineLoan, declineUnderway } from '../desk/transitions';
 import type { Caller, NotNow } from './api';
 import { changeRequest, unmoved } from './change-request';
-import { Denied, unknownRequest } from './context';
+import { unknownRequest } from './context';
+import { Denied } from './denied';
 import type { Desk, Tx } from './ports';
 import { tellDeciders, tellPerson } from './tell';
 

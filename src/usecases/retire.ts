@@ -4,6 +4,7 @@ import type { Problem } from '../desk/problem';
 import type { RequestDraft } from '../desk/request';
 import type { AccountAsked, Caller, Seen } from './api';
 import { accountFor, seenBy } from './context';
+import { noted } from './denied';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
 import { insertRequest } from './submit';
@@ -28,7 +29,7 @@ const reasonLengths = { shortest: 1, longest: 300 };
 
 /** What is shown before anybody is asked: the account, to be confirmed on its card; or the request that is open. Writes nothing. */
 export async function askForRetirement(desk: Desk, caller: Caller, accountName: string): Promise<AccountAsked> {
-  return desk.store.look(async (tx) => {
+  return noted(desk, caller, { action: 'retire', given: accountName }, async (tx) => {
     const { account, environment } = await accountFor(desk, tx, caller, accountName, 'retire');
     const seen = await openAlready(desk, tx, caller, account);
     return seen ? { seen } : { account, environment };
@@ -37,7 +38,7 @@ export async function askForRetirement(desk: Desk, caller: Caller, accountName: 
 
 /** Asks to retire an account. Its owner, its requester and CRM admins may ask, with a reason; another admin decides. */
 export async function retireAccount(desk: Desk, caller: Caller, accountName: string, inputs: unknown): Promise<Seen> {
-  return desk.store.transaction(async (tx) => {
+  return noted(desk, caller, { action: 'retire', given: accountName }, async (tx) => {
     const { account } = await accountFor(desk, tx, caller, accountName, 'retire');
     const seen = await openAlready(desk, tx, caller, account);
     if (seen) return seen;

@@ -5,7 +5,8 @@ import type { Problem } from '../desk/problem';
 import type { RequestDraft, ServiceRequest } from '../desk/request';
 import type { AccountAsked, Caller, Seen } from './api';
 import { orderRun } from './change-request';
-import { accountFor, afterFailure, requireLiveApprovers, seenBy } from './context';
+import { accountFor, requireLiveApprovers, seenBy } from './context';
+import { noted } from './denied';
 import type { FoundAccount } from './context';
 import { openRotationOf } from './open-requests';
 import type { Desk, Tx } from './ports';
@@ -16,7 +17,7 @@ import { newRequest, storeRequest } from './submit';
  * already. Writes nothing.
  */
 export async function askForRotation(desk: Desk, caller: Caller, accountName: string): Promise<AccountAsked> {
-  return noted(desk, caller, accountName, async (tx) => {
+  return noted(desk, caller, { action: 'rotate-password', given: accountName }, async (tx) => {
     const { account, environment } = await rotatable(desk, tx, caller, accountName);
     const open = await openRotationOf(tx, account.name);
     if (open) return { seen: await seenBy(desk, tx, open, caller.person, onItsWay(open)) };
@@ -29,7 +30,7 @@ export async function askForRotation(desk: Desk, caller: Caller, accountName: st
  * with different ones. For its owner, and for approvers as they are known now. Only records; nothing is sent here.
  */
 export async function rotatePassword(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
-  return noted(desk, caller, accountName, async (tx) => {
+  return noted(desk, caller, { action: 'rotate-password', given: accountName }, async (tx) => {
     const { account, environment } = await rotatable(desk, tx, caller, accountName);
     const isOwner = isOwnedBy(account, caller.person);
     if (!isOwner) await requireLiveApprovers(desk, tx, environment);
@@ -38,16 +39,6 @@ export async function rotatePassword(desk: Desk, caller: Caller, accountName: st
     const request = await start(desk, tx, caller, account, isOwner);
     return seenBy(desk, tx, request, caller.person);
   });
-}
-
-/** One transaction; a try that was denied stands in the audit. */
-async function noted<T>(desk: Desk, caller: Caller, given: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  try {
-    return await desk.store.transaction(work);
-  } catch (error) {
-    await afterFailure(desk, caller, error, { action: 'rotate-password', given });
-    throw error;
-  }
 }
 
 /** The owner of the account, or an approver: anybody else gets the answer for an account that does not exist. */

@@ -2,7 +2,8 @@ import { environmentOf } from '../desk/find';
 import { mayNotChooseRoom } from '../desk/policy';
 import type { Systemuser } from '../recipe/ports';
 import type { Caller } from './api';
-import { afterFailure, approversOf, Denied, requireLiveApprovers } from './context';
+import { approversOf, requireLiveApprovers } from './context';
+import { afterFailure, Denied } from './denied';
 import type { Desk, Tx } from './ports';
 import { tellAdmins } from './tell';
 
