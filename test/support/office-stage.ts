@@ -8,7 +8,7 @@ import type { Office } from './office';
 import { conversation } from './store-samples';
 
 /** What somebody is told, or what is said in a conversation: `to` is the name of either. */
-export interface Told extends Pick<Notice, 'message' | 'values' | 'buttons' | 'shows'> {
+interface Told extends Pick<Notice, 'message' | 'values' | 'buttons' | 'shows'> {
   readonly to: string;
   readonly mention?: string;
 }
