@@ -60,6 +60,7 @@ async function claimPostings({ db, clock, holder }: Claimer, limit: number): Pro
           stale.or([stale('stale.private_until', 'is', null), stale('stale.private_until', '>', clock.now())]),
         )
         .where(isFree('stale'))
+        .where(goesByItself(clock.now()))
         .where('conversations.gone_at', 'is', null)
         .where(isOpenAt(clock.now()))
         .orderBy('stale.stale_since')
@@ -78,6 +79,14 @@ async function claimPostings({ db, clock, holder }: Claimer, limit: number): Pro
       const { wanted, attempts, reached_at: reachedAt } = row;
       return [{ ...readPlaced(row, found.conversation.id), ...found, wanted, attempts, isReached: reachedAt !== null }];
     });
+}
+
+/** But not a card that was never posted there, while a message is due that brings it along: one message, and not two. */
+function goesByItself(now: Date) {
+  return sql<boolean>`not (stale.activity_id is null and exists (
+    select from desk.notices bringing
+    where bringing.conversation_id = stale.conversation_id and bringing.body->'shows'->>'requestId' = stale.subject->>'requestId'
+      and bringing.sent_at is null and bringing.given_up_at is null and bringing.due_at <= ${now}))`;
 }
 
 async function park(

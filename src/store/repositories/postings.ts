@@ -8,7 +8,7 @@ import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
 import { addresseeOf, chatOf, type Address } from './address';
-import { copyKeyOf, keyOf, markKindStale, markStale, markStaleIn, openedMark } from './stale';
+import { copyKeyOf, keyOf, markKindStale, markOthersStale, markStale, markStaleIn, openedMark } from './stale';
 import { tryAgainSoon } from './unreached';
 
 /** A message that is on screen. */
@@ -62,6 +62,13 @@ async function dropLists({ db }: TxContext, conversationId: string, activityId: 
 
 async function keepLive(context: TxContext, posting: Shown, version: number): Promise<Posting> {
   const address = await addresseeOf(context, posting.conversationId);
+  const isThis = { key: copyKeyOf(posting), place: placeOf(address) };
+  const before = await context.db
+    .selectFrom('postings')
+    .select('reached_at')
+    .where('subject_key', '=', isThis.key)
+    .where('place', '=', isThis.place)
+    .executeTakeFirst();
   await context.db
     .updateTable('postings')
     .set({
@@ -73,10 +80,13 @@ async function keepLive(context: TxContext, posting: Shown, version: number): Pr
       sent: sql<number>`greatest(sent, ${version})`,
       private_until: posting.privateUntil ?? null,
     })
-    .where('subject_key', '=', copyKeyOf(posting))
-    .where('place', '=', placeOf(address))
+    .where('subject_key', '=', isThis.key)
+    .where('place', '=', isThis.place)
     .execute();
-  return insert(context, posting, address);
+  const live = await insert(context, posting, address);
+  // The other copies say who was reached.
+  if (before?.reached_at === null) await markOthersStale(context, live);
+  return live;
 }
 
 async function versionOf(context: TxContext, subject: Subject, conversationId: string): Promise<number> {
