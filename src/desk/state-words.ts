@@ -17,6 +17,12 @@ export const stateWords: Readonly<Record<RequestState, MessageKey>> = {
   'needs-hands': 'state.needs-hands',
 };
 
+/** What cards call it beside that: whoever types what they read means the same. */
+export const cardWords: Readonly<Partial<Record<RequestState, readonly MessageKey[]>>> = {
+  pending: ['state.pending', 'state.needs-you', 'state.second-approver'],
+  running: ['state.running-undo', 'state.running-retire'],
+};
+
 /** The same for the worst thing that is known about an account. */
 export const conditionWords: Readonly<Record<AccountCondition, MessageKey>> = {
   active: 'state.active',

@@ -4,7 +4,7 @@ import type { Place } from '../desk/place';
 import { requestStates } from '../desk/request';
 import type { RequestState } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
-import { stateWords } from '../desk/state-words';
+import { cardWords, stateWords } from '../desk/state-words';
 import { words } from '../words/words';
 
 type Narrowed = Pick<Place, 'environmentId' | 'state' | 'text'>;
@@ -18,9 +18,10 @@ export function narrowed<P extends Place>(place: P, settings: DeskSettings, loca
     { phrase: id, found: { environmentId: id } },
     { phrase: name, found: { environmentId: id } },
   ]);
+  const said = words(locale, 'UTC');
   const states = requestStates.flatMap((state) => [
     { phrase: state, found: { state } },
-    { phrase: words(locale, 'UTC').t(stateWords[state]), found: { state } },
+    ...[stateWords[state], ...(cardWords[state] ?? [])].map((key) => ({ phrase: said.t(key), found: { state } })),
   ]);
   const known: readonly Known[] = [
     ...(place.environmentId === null ? environments : []),

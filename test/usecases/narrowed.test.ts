@@ -43,12 +43,17 @@ describe('what is typed behind a list', () => {
     ['running done', [null, 'running', 'done']],
     ['kim done in uat', ['uat', 'done', 'kim in']],
     ['wartet', [null, null, 'wartet']],
+    ['waiting', [null, 'pending', '']],
+    ['waiting for approval uat', ['uat', 'pending', '']],
+    ['Waiting for a second admin', [null, 'pending', '']],
+    ['undoing kim', [null, 'running', 'kim']],
   ])('%j is sorted into environment, state and the rest', (text, understood) => {
     expect(read(text)).toEqual(understood);
   });
 
   it('is understood in the language of the reader', () => {
     expect(read('wartet uat kim', {}, 'de-DE')).toEqual(['uat', 'pending', 'kim']);
+    expect(read('wartet auf Genehmigung', {}, 'de-DE')).toEqual([null, 'pending', '']);
   });
 
   it('never changes what was chosen before', () => {
