@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../recipe/ports';
 import type { ClaimedNotice, ClaimedPosting, Outbox } from '../usecases/outbox';
 import type { Database } from './database';
-import { markOthersStale, redrawIn } from './repositories/stale';
+import { lockCopies, markOthersStale, redrawIn } from './repositories/stale';
 import { reachedAgain } from './repositories/unreached';
 import type { Transact } from './transaction';
 
@@ -42,6 +42,7 @@ export async function postingSent(
   const isLive = claim.isReached
     ? await note(db)
     : await transact(async (_tx, context) => {
+        await lockCopies(context, claim);
         // The other copies say who was reached.
         await markOthersStale(context, claim);
         return note(context.db);

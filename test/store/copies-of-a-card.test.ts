@@ -117,7 +117,9 @@ it('a card for everybody in a place is drawn for nobody in particular', async ()
     await tx.postings.add(shown(on('SA-2'), 'group', 'for Dana', { viewer: dana }));
   });
 
-  const rows = await desk.database.query('select activity_id as message, viewer is null as shared from desk.postings');
+  const rows = await desk.database.query(
+    'select activity_id as message, viewer is null as shared from desk.postings order by 1 desc',
+  );
   expect(rows).toEqual([
     { message: 'for all', shared: true },
     { message: 'for Dana', shared: false },

@@ -22,13 +22,17 @@ afterEach(async () => {
 });
 
 /** The step of a run hangs while `hangs` says so of its request. The environment is the first word of an id. */
-async function launch(hangs: (id: string) => Promise<unknown>, options: Partial<EngineOptions> = {}): Promise<Engine> {
+async function launch(
+  hangs: (id: string) => Promise<unknown>,
+  options: Partial<EngineOptions> = {},
+  sleepMs = 0,
+): Promise<Engine> {
   engine = await launchEngine({
     databaseUrl: desk.databaseUrl,
     executorId: 'bot-a',
     environmentOf: (requestId) => Promise.resolve(requestId.split('-')[0] ?? ''),
     run: async (durable, { requestId }) => {
-      await durable.sleep('until the restart', 1_000);
+      await durable.sleep('until the restart', sleepMs);
       await durable.step('ask', async () => {
         atWork.push(requestId);
         await hangs(requestId);
@@ -57,7 +61,8 @@ it.each([
 ])(
   'has as many steps at work as allowed and never more, also when many runs come back at once: %s',
   async (_of, stepsAtOnce, ids, allowed) => {
-    const first = await launch(() => Promise.resolve());
+    // Long enough for all of them to be on their way before the bot ends, also where a start takes seconds.
+    const first = await launch(() => Promise.resolve(), {}, 10_000);
     await Promise.all(ids.map((id) => first.start(id, 1, 'forward')));
     await first.stop();
     const { held, open } = gate();

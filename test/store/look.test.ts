@@ -36,7 +36,7 @@ it('whoever only looks at a request does not wait for somebody who is changing i
 it('nor does anybody wait for one who looks', async () => {
   await desk.store.look(async (tx) => {
     await tx.requests.get(first.id);
-    await desk.database.query(`set lock_timeout = '2s'; update desk.requests set version = version + 1`);
+    await desk.database.query(`set lock_timeout = '20s'; update desk.requests set version = version + 1`);
   });
 
   expect((await desk.store.look((own) => own.requests.get(first.id)))?.version).toBe(2);

@@ -7,6 +7,7 @@ import { dana, ravi } from '../support/cast';
 import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
 import { conversation, request } from '../support/store-samples';
+import { until } from '../support/wait';
 
 /** Tables that grow for as long as the desk is in use. */
 const growing = [
@@ -53,7 +54,7 @@ beforeEach(async () => {
     insert into desk.run_steps (request_id, attempt, name, position, state, body)
     select 'SA-' || n, 1, 'step-' || step, step, 'done', '{}' from generate_series(1, 1000) n, generate_series(1, 8) step;
     insert into desk.people (person_id, as_of, body) select 'person-' || n, now(), '{}' from generate_series(1, 3000) n`);
-  await office.books.database.query('vacuum analyze');
+  await office.books.database.query(`vacuum analyze ${growing.map((table) => `desk.${table}`).join()}`);
 });
 afterEach(() => office.close());
 
@@ -61,8 +62,10 @@ afterEach(() => office.close());
 async function readWhole(work: () => Promise<unknown>): Promise<Record<string, number>> {
   const before = await scans();
   await work();
-  // A session counts for everybody when it ends at the latest.
+  // A session counts for everybody when it has ended at the latest.
   await office.books.db.destroy();
+  const open = `select from pg_stat_activity where datname = current_database() and application_name = 'account-desk'`;
+  await until(async () => (await office.books.database.query(open)).length === 0);
   const after = await scans();
   const grown = growing.map((table) => [table, (after[table] ?? 0) - (before[table] ?? 0)] as const);
   return Object.fromEntries(grown.filter(([, times]) => times > 0));

@@ -8,7 +8,16 @@ import { json } from '../database';
 import type { Schema } from '../schema';
 import type { TxContext } from '../tx-context';
 import { addresseeOf, chatOf, type Address } from './address';
-import { copyKeyOf, keyOf, markKindStale, markOthersStale, markStale, markStaleIn, openedMark } from './stale';
+import {
+  copyKeyOf,
+  keyOf,
+  lockCopies,
+  markKindStale,
+  markOthersStale,
+  markStale,
+  markStaleIn,
+  openedMark,
+} from './stale';
 import { tryAgainSoon } from './unreached';
 
 /** A message that is on screen. */
@@ -69,6 +78,8 @@ async function keepLive(context: TxContext, posting: Shown, version: number): Pr
     .where('subject_key', '=', isThis.key)
     .where('place', '=', isThis.place)
     .executeTakeFirst();
+  const isFirst = before?.reached_at === null;
+  if (isFirst) await lockCopies(context, posting);
   await context.db
     .updateTable('postings')
     .set({
@@ -85,7 +96,7 @@ async function keepLive(context: TxContext, posting: Shown, version: number): Pr
     .execute();
   const live = await insert(context, posting, address);
   // The other copies say who was reached.
-  if (before?.reached_at === null) await markOthersStale(context, live);
+  if (isFirst) await markOthersStale(context, live);
   return live;
 }
 

@@ -47,6 +47,19 @@ function copiesOf(context: TxContext, subjectKey: string) {
   );
 }
 
+/** Several who change copies of one request wait for each other in one order. */
+export async function lockCopies({ db }: TxContext, { subject }: { readonly subject: Subject }): Promise<void> {
+  if (subject.kind !== 'request') return;
+  const key = keyOf({ kind: 'request', requestId: subject.requestId });
+  await db
+    .selectFrom('postings')
+    .select('id')
+    .where((where) => where.or([where('subject_key', '=', key), where('subject_key', 'like', `${key}${openedMark}%`)]))
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
 /** Every copy of the request but this one. */
 export async function markOthersStale(
   context: TxContext,

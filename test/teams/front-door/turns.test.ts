@@ -200,7 +200,7 @@ describe('two turns at once', () => {
     ['of two people are under way together', { from: { id: '29:sam' } }, {}, 2],
     ['of one person are together without their lane', {}, { protections: ['once'] as const }, 2],
   ])('%s', async (_what, second, change, expected) => {
-    expect(await together(second, change)).toBe(expected);
+    expect(await together(second, change, expected)).toBe(expected);
   });
 
   it('of one person are together when the first takes longer than a turn may', async () => {
