@@ -45,19 +45,27 @@ export async function approveRequest(
     if (hasApproved(request, caller.person))
       return { request, notice: { key: 'notice.you-approved', values: { id: request.id } } };
     await requireEntitled(desk, tx, request, environment);
-    const choice = request.kind === 'create' ? await chooseLender(tx, request, environment, wished) : null;
+    const said = isFromBefore(version, request) ? undefined : wished;
+    const choice = request.kind === 'create' ? await chooseLender(tx, request, environment, said) : null;
     const startsAt = choice?.isNeeded ? await beginsAt(desk, tx, choice.lender) : undefined;
     const lending = { ...(choice && { lender: choice.lender }), ...(startsAt !== undefined && { startsAt }) };
     const approval = { by: caller.person, at, ...lending };
     const next = approve(request, approval, approvalsNeeded(request, environment));
-    const said = { decision: next.decision ?? null, plan: planOf(request, environment) };
-    if (next.state !== 'approved') return { next, said, after: () => tellNobodyReached(desk, tx, next.id) };
+    const plan = planOf(request, environment);
+    // What the first of two approvals chose holds unless the second says otherwise, so it stands in the audit by itself.
+    if (next.state !== 'approved')
+      return { next, said: { decision: null, ...lending, plan }, after: () => tellNobodyReached(desk, tx, next.id) };
     const after = async () => {
       await start(desk, tx, next, environment);
       await tellApproved(tx, next, environment);
     };
-    return { next, said, after };
+    return { next, said: { decision: next.decision ?? null, plan }, after };
   });
+}
+
+/** A card that was drawn before the first of two approvals: what stands in its field nobody has chosen in view of that. */
+function isFromBefore(version: number | null, { approvals, version: current }: ServiceRequest): boolean {
+  return version !== null && version < current && approvals.length > 0;
 }
 
 export async function rejectRequest(

@@ -14,12 +14,12 @@ let office: Office;
 let asked: ServiceRequest;
 beforeAll(async () => {
   office = await openOffice();
-  await office.approvers([dana, lee]);
 });
 afterAll(() => office.close());
 
 /** Two people decide on a role with power. So many licences are free; these people lend. */
 async function ask(free: number, lending = [kim, omar]): Promise<void> {
+  await office.approvers([dana, lee]);
   await found(free, lending);
   asked = await office.insert({ roleId: 'admin', roleIsPrivileged: true });
 }
@@ -81,6 +81,23 @@ it('whoever says in the card that nobody is to lend is heard, whatever the first
   await approve(dana, { lender: omar.aadObjectId });
 
   expect(await lenderAfter({ lender: '' })).toBeUndefined();
+});
+
+it('nor does a card count that was drawn before the first approval: nobody has chosen in it', async () => {
+  await ask(1);
+  await approve(dana, { lender: omar.aadObjectId });
+
+  const { view } = await office.useCases.approve(by(lee), asked.id, asked.version, { lender: '' });
+
+  expect(view.request.decision?.lender?.name).toBe(omar.name);
+});
+
+it('the choice of the first stands in the audit by itself', async () => {
+  await ask(0);
+  await approve(dana, { lender: omar.aadObjectId });
+
+  const [line] = await office.books.database.query('select line from desk.audit order by seq desc limit 1');
+  expect(JSON.parse(String(line?.['line']))).toMatchObject({ action: 'approve', after: { lender: omar } });
 });
 
 it('where the chosen one cannot lend any more and no licence is free, the second approver is asked to choose', async () => {

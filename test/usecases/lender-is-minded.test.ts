@@ -102,6 +102,17 @@ describe('whoever lends reads that their licence is late', () => {
     expect(await jobsOf(office)).toEqual([`mind-lender ${id} ${at(6 * hour)}`]);
   });
 
+  it('nor once the request is over: the loan of which nothing was taken is closed, and they hear that it was not needed', async () => {
+    const id = await loaned([], { state: 'needs-hands' });
+    await office.books.database.query(`update desk.requests set state = 'done' where id = $1`, [id]);
+
+    await mind(id, lender(null));
+
+    expect((await told()).map(({ message }) => message)).toEqual(['notice.lender-spared']);
+    expect(await jobsOf(office)).toEqual([]);
+    expect(await office.books.store.look((tx) => tx.loans.open())).toEqual([]);
+  });
+
   it('and where nobody is left who could act, in words', async () => {
     const id = await loaned(['Taken', 'Owed'], { state: 'needs-hands' });
     await office.approvers([]);

@@ -39,7 +39,9 @@ async function reviewed({ name }: Pick<AccountRecord, 'name'>): Promise<string[]
 }
 
 async function told() {
-  const rows = await office.books.database.query('select key, person_id, body from desk.notices order by created_at');
+  const rows = await office.books.database.query(
+    'select key, person_id, body from desk.notices order by created_at, key',
+  );
   return rows.map(({ key, person_id: who, body }) => ({ key, who, ...(body as object) }));
 }
 

@@ -174,6 +174,16 @@ it.each(['pending', 'running'] as const)(
   },
 );
 
+it('a repair that has stopped is no reason to ask nobody: the account is in use', async () => {
+  await office.books.database.query('truncate desk.accounts, desk.notices, desk.requests cascade');
+  now = reviewDay;
+  await office.enter(await office.insert({ accountName: 'svc-olga', state: 'needs-hands', attempt: 2 }));
+
+  await reviewed();
+
+  expect((await told(olga))[0]).toContain('svc-olga');
+});
+
 it('is withdrawn by whoever says that the account is needed: all who were asked hear of it, but not who said it', async () => {
   const { id } = await askedForTheEnd();
 

@@ -5,7 +5,7 @@ import { openStates } from '../../desk/request';
 import type { RequestState } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { Systemuser } from '../../recipe/ports';
-import { redrawForApprovers } from '../open-requests';
+import { redrawPending } from '../open-requests';
 import type { Tx } from '../ports';
 import { tellOfStrays } from '../strays';
 import type { Background } from './ports';
@@ -120,13 +120,13 @@ async function warnOfLoans(background: Background, tx: Tx, environmentId: string
 
 /**
  * Jobs that must always be waiting; scheduled at every start and with new settings, which changes nothing when they already
- * are. Cards that wait for approvers are drawn again: settings, or another version, may have other words for them.
+ * are. Cards that wait for a decision are drawn again: settings, or another version, may have other words for them.
  */
 export async function scheduleStanding(background: Pick<Background, 'store' | 'settings' | 'clock'>): Promise<void> {
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
     for (const { id } of background.settings.environments) {
-      await redrawForApprovers(tx, id);
+      await redrawPending(tx, id);
       await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });
       await tx.jobs.schedule({ kind: 'refresh-approvers', key: id, dueAt: now });
       await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: new Date(now.getTime() + 24 * hour) });

@@ -2,6 +2,7 @@ import { environmentShown } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
 import type { Person } from '../../desk/people';
 import { decidersOf, isAmong } from '../../desk/policy';
+import { openStates } from '../../desk/request';
 import type { ServiceRequest } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { NoticeKey, Values } from '../../words/saying';
@@ -30,17 +31,23 @@ export async function mindLender(background: Background, requestId: string): Pro
   if (!found) return;
   const { request, loan } = found;
   if (!loan || (loan.state === 'returned' && loan.takenAt === undefined)) return spare(background, request);
-  // Nothing was taken yet, so nothing can be late.
-  if (loan.state === 'recorded') return lookAgain(background, request);
+  if (loan.state === 'recorded') return keepUntouched(background, request);
   if (loan.state !== 'returned') return lookLater(background, request, loan);
   const isBack = await isReadBack(background, request, loan);
   if (isBack === 'gone') return;
   return isBack ? tellBack(background, request, loan) : lookLater(background, request, loan);
 }
 
-function lookAgain({ store, clock }: Background, { id }: ServiceRequest): Promise<void> {
+/** Nothing was taken, so nothing can be late; and once the request is over nothing will be, so nothing needs to be read back. */
+async function keepUntouched(background: Background, request: ServiceRequest): Promise<void> {
+  const { store, clock } = background;
+  const { id, state } = request;
+  const isOpen = openStates.some((open) => open === state);
   const dueAt = new Date(clock.now().getTime() + patience);
-  return store.transaction((tx) => tx.jobs.schedule({ kind: 'mind-lender', key: id, dueAt }));
+  await store.transaction((tx) =>
+    isOpen ? tx.jobs.schedule({ kind: 'mind-lender', key: id, dueAt }) : tx.loans.settle(id),
+  );
+  if (!isOpen) await spare(background, request);
 }
 
 /** They were told that it would be lent, and it never was; whoever said Not now knows. */

@@ -25,8 +25,8 @@ export async function reviewAccount(background: Background, name: string): Promi
     if (now.getTime() < due) return tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(due) });
 
     if (account.reviewAskedAt) return askForTheEnd(background, tx, account, now);
-    if ((await openRequestOf(tx, name)) === null) return askOwner(tx, account, now);
-    // Whether it stays is being decided or done: the owner is not asked whether they need it beside that.
+    if ((await openRequestOf(tx, name))?.kind !== 'retire') return askOwner(tx, account, now);
+    // Its end is being decided on or done: the owner is not asked whether they need it beside that.
     await tx.jobs.schedule({ kind: 'review-account', key: name, dueAt: new Date(now.getTime() + lookAgain) });
   });
 }
