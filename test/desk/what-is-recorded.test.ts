@@ -50,11 +50,11 @@ describe('what a decision leaves in the books', () => {
     expect(approve(sampleRequest(), { by: dana, at }, 1).decision).toEqual({ verdict: 'approved', by: dana, at });
   });
 
-  it('the first of two: that one alone, and no decision; who says it twice is kept once, with the newer moment', () => {
+  it('the first of two: that one alone, with the lender they chose, and no decision; who says it twice is kept once, with the newer moment', () => {
     const once = approve(sampleRequest(), { by: dana, at, lender: kim }, 2);
     const twice = approve(once, { by: dana, at: later }, 2);
 
-    expect(once).toEqual({ ...sampleRequest(), version: 3, approvals: [{ by: dana, at }] });
+    expect(once).toEqual({ ...sampleRequest(), version: 3, approvals: [{ by: dana, at, lender: kim }] });
     expect(twice.approvals).toEqual([{ by: dana, at: later }]);
     expect(approve(twice, { by: lee, at: later }, 2).approvals.map(({ by }) => by)).toEqual([dana, lee]);
   });
