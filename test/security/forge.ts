@@ -5,8 +5,9 @@ import type { Story } from '../support/world';
 /** A click as a client may forge it: any verb and data, on any message of the bot that the person can see. */
 export async function forge(story: Pick<Story, 'teams'>, who: string, verb: string, data: Record<string, unknown>) {
   const driver = story.teams.as(who);
-  const seen = (await driver.sees('personal')).filter(({ fromBot }) => fromBot).at(-1);
-  const message = story.teams.world.messages.find(({ id }) => id === seen?.id);
+  // On a busy machine the answer comes after what was written has been acknowledged.
+  const seen = await driver.waitFor((all) => all.filter(({ fromBot }) => fromBot).at(-1), { where: 'personal' });
+  const message = story.teams.world.messages.find(({ id }) => id === seen.id);
   if (!message) throw new Error(`${who} has no message of the bot to press on.`);
   return execute(story.teams.client, driver.person, message, { verb, data }, 'manual');
 }
