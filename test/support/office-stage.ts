@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../src/desk/audit';
 import type { Person } from '../../src/desk/people';
+import type { DeskError, Problem } from '../../src/desk/problem';
 import type { DeskSettings } from '../../src/desk/settings';
 import { without } from '../../src/desk/without';
 import type { Notice, Tx } from '../../src/usecases/ports';
@@ -87,6 +88,14 @@ export function officeStage(change?: (settings: DeskSettings) => DeskSettings): 
     redrawn: () => redrawnIn(office()),
     cannotReach: (person, why = 'blocked') => cannotReach(office(), person, why),
   };
+}
+
+/** What the desk says against it; null where it does it. */
+export function refusal(work: Promise<unknown>): Promise<Problem | null> {
+  return work.then(
+    () => null,
+    ({ problem }: DeskError) => problem,
+  );
 }
 
 export const chatOf = (person: Person) =>

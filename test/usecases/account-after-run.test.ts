@@ -1,29 +1,15 @@
 import type { Finding } from '../../src/desk/finding';
-import type { RunFacts, ServiceRequest } from '../../src/desk/request';
+import type { ServiceRequest } from '../../src/desk/request';
 import type { RunEnd } from '../../src/recipe/ports';
 import { dana, kim, lee, olga } from '../support/cast';
+import { done, good, made, stopped, undone } from '../support/ended-runs';
 import { officeStage } from '../support/office-stage';
 
 const hour = 3_600_000;
 const stage = officeStage();
 beforeEach(() => stage.office.approvers([dana, lee]));
 
-const made: RunFacts = {
-  userId: 'user-1',
-  systemuserId: 'row-1',
-  userPrincipalName: 'svc-made@contoso.com',
-  accessModeSet: true,
-};
-const good: Finding = {
-  check: 'access-mode',
-  result: 'pass',
-  found: 'Non-interactive',
-  at: '2029-03-01T09:59:00.000Z',
-};
 const bad: Finding = { ...good, result: 'fail', found: 'Read-write' };
-const done: RunEnd = { state: 'done', findings: [good] };
-const undone: RunEnd = { state: 'undone', findings: [] };
-const stopped: RunEnd = { state: 'needs-hands', findings: [] };
 
 const running = (change: Partial<ServiceRequest> = {}) =>
   stage.office.insert({ state: 'running', attempt: 1, accountName: 'svc-made', facts: made, ...change });

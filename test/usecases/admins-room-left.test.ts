@@ -1,10 +1,9 @@
-import type { DeskError, Problem } from '../../src/desk/problem';
 import type { Person } from '../../src/desk/people';
 import { without } from '../../src/desk/without';
 import type { Caller } from '../../src/usecases/api';
 import { dana, lee } from '../support/cast';
 import { by } from '../support/office';
-import { officeStage } from '../support/office-stage';
+import { officeStage, refusal } from '../support/office-stage';
 import { conversation } from '../support/store-samples';
 
 /** The desk file names a conversation for Production and Inner; UAT has none. Lee alone decides in Inner. */
@@ -32,11 +31,6 @@ const inRoom = (who: Person, conversationId = 'room'): Caller => ({
 });
 const choose = (who: Caller, ids: readonly string[], choice: 'here' | 'away' = 'here') =>
   stage.office.useCases.chooseAdminRoom(who, ids, choice);
-const refusal = (work: Promise<unknown>): Promise<Problem | null> =>
-  work.then(
-    () => null,
-    ({ problem }: DeskError) => problem,
-  );
 const places = async (view: ReturnType<typeof choose>) =>
   Object.fromEntries((await view).environments.map(({ environment, where }) => [environment.id, where]));
 const chosen = async () =>

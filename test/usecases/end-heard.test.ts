@@ -1,6 +1,7 @@
 import type { RunFacts, ServiceRequest } from '../../src/desk/request';
 import type { RunEnd } from '../../src/recipe/ports';
 import { dana, lee, olga, ravi } from '../support/cast';
+import { stopped, undone } from '../support/ended-runs';
 import { by } from '../support/office';
 import { officeStage } from '../support/office-stage';
 import { conversation } from '../support/store-samples';
@@ -11,8 +12,6 @@ beforeEach(() => stage.office.approvers([dana, lee]));
 const made: RunFacts = { userId: 'u', systemuserId: 's', userPrincipalName: 'svc-made@contoso.com' };
 const withSecret: RunFacts = { ...made, secretName: 'secret' };
 const done: RunEnd = { state: 'done', findings: [] };
-const undone: RunEnd = { state: 'undone', findings: [] };
-const stopped: RunEnd = { state: 'needs-hands', findings: [] };
 const problem = { code: 'slot-lost' } as const;
 const said = {
   what: { key: 'problem.slot-lost.what', values: {} },

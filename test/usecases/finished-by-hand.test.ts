@@ -1,8 +1,8 @@
-import type { DeskError, Problem } from '../../src/desk/problem';
-import type { RunFacts, ServiceRequest } from '../../src/desk/request';
+import type { ServiceRequest } from '../../src/desk/request';
 import { dana, kim, lee, olga, ravi } from '../support/cast';
+import { made } from '../support/ended-runs';
 import { by } from '../support/office';
-import { officeStage } from '../support/office-stage';
+import { officeStage, refusal } from '../support/office-stage';
 
 const hour = 3_600_000;
 const stage = officeStage();
@@ -10,21 +10,10 @@ beforeEach(() => stage.office.approvers([dana, lee]));
 
 const stopped = (change: Partial<ServiceRequest> = {}) =>
   stage.office.insert({ state: 'needs-hands', attempt: 1, problem: { code: 'slot-lost' }, ...change });
-const made: RunFacts = {
-  userId: 'user-1',
-  systemuserId: 'row-1',
-  userPrincipalName: 'svc-made@contoso.com',
-  accessModeSet: true,
-};
 const note = 'Set the access mode in the admin center.';
 const byHand = (id: string, end: string = 'done') => stage.office.useCases.byHand(by(dana), id, { note, end });
 const account = (name: string) => stage.write((tx) => tx.accounts.get(name));
 const requestOf = (id: string) => stage.write((tx) => tx.requests.get(id));
-const refusal = (work: Promise<unknown>): Promise<Problem | null> =>
-  work.then(
-    () => null,
-    ({ problem }: DeskError) => problem,
-  );
 
 describe('what a person finished by hand', () => {
   it.each([

@@ -1,12 +1,12 @@
 import { retired } from '../../src/desk/account';
 import type { AccountRecord } from '../../src/desk/account';
 import type { HandOver } from '../../src/desk/hand-over';
-import type { DeskError, Problem } from '../../src/desk/problem';
+import type { Problem } from '../../src/desk/problem';
 import { createUseCases } from '../../src/usecases';
 import { offerPassword } from '../../src/usecases/offer-password';
 import { dana, lee, olga, ravi, sam } from '../support/cast';
 import { by } from '../support/office';
-import { officeStage } from '../support/office-stage';
+import { officeStage, refusal } from '../support/office-stage';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -41,11 +41,6 @@ const stands = (change: Partial<HandOver>) =>
     const found = await tx.handOvers.look(id);
     if (found) await tx.handOvers.save({ ...found, ...change });
   });
-const refusal = (work: Promise<unknown>): Promise<Problem | null> =>
-  work.then(
-    () => null,
-    ({ problem }: DeskError) => problem,
-  );
 const lastLines = async (count = 1) => (await stage.audit()).slice(-count);
 
 describe('the window', () => {

@@ -1,8 +1,8 @@
-import type { DeskError, Problem } from '../../src/desk/problem';
-import type { RunFacts, ServiceRequest } from '../../src/desk/request';
+import type { ServiceRequest } from '../../src/desk/request';
 import { dana, lee, ravi } from '../support/cast';
+import { made } from '../support/ended-runs';
 import { by } from '../support/office';
-import { officeStage } from '../support/office-stage';
+import { officeStage, refusal } from '../support/office-stage';
 
 const hour = 3_600_000;
 const stage = officeStage();
@@ -10,19 +10,8 @@ beforeEach(() => stage.office.approvers([dana, lee]));
 
 const stopped = (change: Partial<ServiceRequest> = {}) =>
   stage.office.insert({ state: 'needs-hands', attempt: 1, problem: { code: 'slot-lost' }, ...change });
-const made: RunFacts = {
-  userId: 'user-1',
-  systemuserId: 'row-1',
-  userPrincipalName: 'svc-made@contoso.com',
-  accessModeSet: true,
-};
 const note = 'Set the access mode in the admin center.';
 const requestOf = (id: string) => stage.write((tx) => tx.requests.get(id));
-const refusal = (work: Promise<unknown>): Promise<Problem | null> =>
-  work.then(
-    () => null,
-    ({ problem }: DeskError) => problem,
-  );
 
 describe('another run of a stopped request', () => {
   it.each([

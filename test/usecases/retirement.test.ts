@@ -1,10 +1,9 @@
 import { retired } from '../../src/desk/account';
 import type { AccountRecord } from '../../src/desk/account';
-import type { DeskError, Problem } from '../../src/desk/problem';
 import type { ServiceRequest } from '../../src/desk/request';
 import { dana, lee, olga, ravi, sam } from '../support/cast';
 import { by } from '../support/office';
-import { officeStage } from '../support/office-stage';
+import { officeStage, refusal } from '../support/office-stage';
 import { conversation } from '../support/store-samples';
 
 const day = 86_400_000;
@@ -28,11 +27,6 @@ const { retirement, retire, keep } = {
   keep: (who: typeof olga, name = 'svc-one') => stage.office.useCases.keep(by(who), name),
 };
 const why = { retireReason: ' The portal is gone. ' };
-const refusal = (work: Promise<unknown>): Promise<Problem | null> =>
-  work.then(
-    () => null,
-    ({ problem }: DeskError) => problem,
-  );
 const inRegister = (name = 'svc-one') => stage.write((tx) => tx.accounts.get(name));
 
 describe('the end of an account', () => {

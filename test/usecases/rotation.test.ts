@@ -1,9 +1,8 @@
 import type { AccountRecord } from '../../src/desk/account';
-import type { DeskError, Problem } from '../../src/desk/problem';
 import type { Caller } from '../../src/usecases/api';
 import { dana, kim, lee, olga, ravi, sam } from '../support/cast';
 import { by } from '../support/office';
-import { officeStage } from '../support/office-stage';
+import { officeStage, refusal } from '../support/office-stage';
 
 const day = 86_400_000;
 const stage = officeStage();
@@ -25,11 +24,6 @@ async function inUse(accountName: string, change: Partial<AccountRecord> = {}): 
 const ask = (who: Caller, name = 'svc-one') => stage.office.useCases.rotation(who, name);
 const rotate = (who: Caller, name = 'svc-one') => stage.office.useCases.rotate(who, name);
 const inTeam = (who: typeof olga): Caller => ({ ...by(who), conversationId: 'team', conversationKind: 'channel' });
-const refusal = (work: Promise<unknown>): Promise<Problem | null> =>
-  work.then(
-    () => null,
-    ({ problem }: DeskError) => problem,
-  );
 const cards = async (requestId: string) =>
   (await stage.write((tx) => tx.postings.of({ kind: 'request', requestId }))).map(
     ({ conversationId, viewer }) => `${conversationId} ${viewer?.name ?? 'everybody'}`,

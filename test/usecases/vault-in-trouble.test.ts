@@ -1,12 +1,12 @@
 import type { AccountRecord } from '../../src/desk/account';
 import type { HandOver } from '../../src/desk/hand-over';
-import type { DeskError, Problem } from '../../src/desk/problem';
+import type { Problem } from '../../src/desk/problem';
 import { UpstreamError } from '../../src/desk/problem';
 import { createUseCases } from '../../src/usecases';
 import { offerPassword } from '../../src/usecases/offer-password';
 import { dana, lee, olga, sam } from '../support/cast';
 import { by } from '../support/office';
-import { officeStage } from '../support/office-stage';
+import { officeStage, refusal } from '../support/office-stage';
 
 const stage = officeStage();
 const password = 'Pa55word';
@@ -39,11 +39,6 @@ const stands = (change: Partial<HandOver>) =>
     const found = await tx.handOvers.look(id);
     if (found) await tx.handOvers.save({ ...found, ...change });
   });
-const refusal = (work: Promise<unknown>): Promise<Problem | null> =>
-  work.then(
-    () => null,
-    ({ problem }: DeskError) => problem,
-  );
 const lastLines = async (count = 1) => (await stage.audit()).slice(-count);
 
 describe('a vault that', () => {

@@ -38,26 +38,20 @@ export async function markStaleForOthers(context: TxContext, requestId: string, 
 }
 
 function copiesOf(context: TxContext, subjectKey: string) {
-  return wantNewer(context).where((where) =>
-    where.or([
-      where('subject_key', '=', subjectKey),
-      where('subject_key', 'like', `${subjectKey}${openedMark}%`),
-      where.and([where('private_until', 'is not', null), where('subject_key', 'like', `${subjectKey}@%`)]),
-    ]),
-  );
+  return wantNewer(context).where(isCopyOf(subjectKey));
+}
+
+/** The live copy, those that were opened in other messages, and those that one person of several sees. */
+function isCopyOf(subjectKey: string) {
+  return sql<boolean>`(subject_key = ${subjectKey} or subject_key like ${`${subjectKey}${openedMark}%`}
+    or (private_until is not null and subject_key like ${`${subjectKey}@%`}))`;
 }
 
 /** Several who change copies of one request wait for each other in one order. */
 export async function lockCopies({ db }: TxContext, { subject }: { readonly subject: Subject }): Promise<void> {
   if (subject.kind !== 'request') return;
   const key = keyOf({ kind: 'request', requestId: subject.requestId });
-  await db
-    .selectFrom('postings')
-    .select('id')
-    .where((where) => where.or([where('subject_key', '=', key), where('subject_key', 'like', `${key}${openedMark}%`)]))
-    .orderBy('id')
-    .forUpdate()
-    .execute();
+  await db.selectFrom('postings').select('id').where(isCopyOf(key)).orderBy('id').forUpdate().execute();
 }
 
 /** Every copy of the request but this one. */
