@@ -16,7 +16,7 @@ export function alikeAmong(
   for (const request of requests.filter(({ kind }) => kind === 'create')) {
     const plan = planOf(request, environmentShown(settings, request.environmentId));
     const isTakenUp = request.adopts !== undefined;
-    const lenders = request.approvals.map(({ lender }) => lender?.aadObjectId ?? '');
+    const lenders = request.approvals.map(({ lender }) => lender?.aadObjectId);
     const key = JSON.stringify([without(plan, 'account', 'marker'), isTakenUp, lenders]);
     groups.set(key, [...(groups.get(key) ?? []), request]);
   }

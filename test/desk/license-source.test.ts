@@ -1,6 +1,12 @@
-import { ableLenders, freeLicense, lendersMeant, licenseSource } from '../../src/desk/license-source';
+import {
+  ableLenders,
+  freeLicense,
+  lenderChosenBefore,
+  lendersMeant,
+  licenseSource,
+} from '../../src/desk/license-source';
 import type { LenderState, LicenseUnits } from '../../src/desk/survey';
-import { kim, lee, olga, omar } from '../support/cast';
+import { dana, kim, lee, olga, omar } from '../support/cast';
 
 const cut = { code: 'refused' } as const;
 const sales: LicenseUnits = { skuId: 'sales', name: 'Dynamics 365 Sales', free: 0, total: 25 };
@@ -84,5 +90,27 @@ describe('the lender who is meant', () => {
   it('is left open where two have the name', () => {
     expect(lendersMeant([...lenders, four], 'Kim Lind')).toEqual([one, four]);
     expect(lendersMeant([one, four], 'kim')).toEqual([one, four]);
+  });
+});
+
+describe('whom an earlier approval chose', () => {
+  const at = '2026-11-22T10:00:00.000Z';
+  const approvals = [
+    { by: lee, at },
+    { by: dana, at, lender: omar },
+  ];
+  const lenders = [able(kim), able(omar)];
+
+  it('is the lender, whichever approval names them', () => {
+    expect(lenderChosenBefore(lenders, { approvals })).toBe(lenders[1]);
+  });
+
+  it.each<[string, Parameters<typeof lenderChosenBefore>]>([
+    ['they cannot lend any more', [[able(kim), busy(omar)], { approvals }]],
+    ['they said Not now to it', [lenders, { approvals, declined: [omar] }]],
+    ['no approval names anybody', [lenders, { approvals: [{ by: lee, at }] }]],
+    ['nobody has approved yet', [lenders, { approvals: [] }]],
+  ])('is nobody where %s', (_why, [from, request]) => {
+    expect(lenderChosenBefore(from, request)).toBeNull();
   });
 });

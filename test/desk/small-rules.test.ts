@@ -6,7 +6,7 @@ import type { Loan } from '../../src/desk/loan';
 import { pageWithin, placeIn, isRequestPlace } from '../../src/desk/place';
 import { DeskError, UpstreamError } from '../../src/desk/problem';
 import { heldUntil, isAskedByDesk, withFacts } from '../../src/desk/request';
-import { conditionWords, stateWords } from '../../src/desk/state-words';
+import { cardWords, conditionWords, stateWords } from '../../src/desk/state-words';
 import { countSlots, countUsed } from '../../src/desk/survey';
 import { isRepair } from '../../src/desk/view';
 import type { RequestView } from '../../src/desk/view';
@@ -34,6 +34,10 @@ describe('states are called', () => {
     const called = (keys: Readonly<Record<string, MessageKey>>) =>
       Object.entries(keys).map(([name, key]) => [name, english.t(key)]);
 
+    expect(cardWords).toEqual({
+      pending: ['state.pending', 'state.needs-you', 'state.second-approver'],
+      running: ['state.running-undo', 'state.running-retire'],
+    });
     expect(called(stateWords)).toEqual([
       ['checking', 'Checking'],
       ['refused', 'Refused'],
