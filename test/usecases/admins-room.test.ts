@@ -1,42 +1,11 @@
+import { adminRoomsStage, inRoom } from '../support/admin-rooms';
 import type { Person } from '../../src/desk/people';
-import { without } from '../../src/desk/without';
-import type { Caller } from '../../src/usecases/api';
 import { dana, kim, lee, olga, ravi } from '../support/cast';
 import { by } from '../support/office';
-import { officeStage, refusal } from '../support/office-stage';
+import { refusal } from '../support/office-stage';
 import { conversation } from '../support/store-samples';
 
-/** The desk file names a conversation for Production and Inner; UAT has none. Lee alone decides in Inner. */
-const stage = officeStage((settings) => ({
-  ...settings,
-  environments: settings.environments.flatMap((one) => [
-    one,
-    { ...without(one, 'adminConversationId'), id: 'uat', name: 'UAT' },
-    { ...one, id: 'inner', name: 'Inner', adminConversationId: 'inner admins' },
-  ]),
-}));
-beforeEach(async () => {
-  await stage.office.approvers([dana, lee]);
-  await stage.write(async (tx) => {
-    await tx.approvers.save('uat', [dana, lee], stage.after(0));
-    await tx.approvers.save('inner', [lee], stage.after(0));
-    for (const id of ['admins', 'room', 'other room', 'team']) await tx.conversations.remember(conversation(id));
-  });
-});
-
-const inRoom = (who: Person, conversationId = 'room'): Caller => ({
-  ...by(who),
-  conversationId,
-  conversationKind: 'channel',
-});
-const choose = (who: Caller, ids: readonly string[], choice: 'here' | 'away' = 'here') =>
-  stage.office.useCases.chooseAdminRoom(who, ids, choice);
-const places = async (view: ReturnType<typeof choose>) =>
-  Object.fromEntries((await view).environments.map(({ environment, where }) => [environment.id, where]));
-const chosen = async () =>
-  (await stage.office.books.database.query('select * from desk.admin_conversations order by 1')).map(
-    ({ environment_id: id, conversation_id: room }) => `${String(id)}: ${String(room)}`,
-  );
+const { stage, choose, places, chosen, line } = adminRoomsStage();
 const cards = async (place: string) => {
   const rows = await stage.office.books.database.query(
     `select subject->>'requestId' as id, locale, time_zone from desk.postings where conversation_id = $1 order by 1`,
@@ -44,12 +13,6 @@ const cards = async (place: string) => {
   );
   return rows.map(({ id, locale, time_zone: zone }) => `${String(id)} ${String(locale)} ${String(zone)}`);
 };
-const line = (action: string, environmentId: string, actor = dana) => ({
-  kind: 'decision',
-  actor,
-  action,
-  environmentId,
-});
 
 describe('where the admins are written to', () => {
   it('is shown from each conversation: here, elsewhere, lost, or nowhere', async () => {
