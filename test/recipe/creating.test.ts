@@ -1,30 +1,13 @@
 import { createCloudUser } from '../../src/recipe/steps/create-cloud-user';
-import { user } from '../faults/world/tenant-state';
-import { twins } from '../support/twins';
 import type { Twins } from '../support/twins';
 import { away, breaks, crashes, gives, lost, notYet, refuses } from '../support/twins/answers';
-import type { Answer } from '../support/twins/answers';
-import { erp, marker, neighbour, upn } from '../support/twins/samples';
+import { announced, creating, earlier, facts, known } from '../support/twins/creating';
+import { erp, upn } from '../support/twins/samples';
 import { names } from '../support/twins/scenes';
-import { newTenant } from '../support/twins/tenant';
-
-const secretName = 'svc-erp-SA-42';
-const earlier = { requestId: 'SA-7', secretName: 'svc-erp-SA-7' };
-
-const facts = { secretName };
-
-function creating(change: Parameters<typeof user>[1] | null = null, given: Parameters<typeof twins>[0] = {}): Twins {
-  const tenant = newTenant();
-  if (change) tenant.users.set(erp, user(erp, { userPrincipalName: upn, employeeId: marker, ...change }));
-  tenant.vault.set(secretName, 'canary-password-0');
-  return twins({ tenant, facts, ...given });
-}
-
-const known = { ...facts, userPrincipalName: upn, userId: erp, createAnnounced: true };
 
 describe('an account of that name that is there already', () => {
   it('is taken as it is where it is ours and open', async () => {
-    const world = creating({});
+    const world = creating({}, { facts: announced });
 
     expect(await world.step(createCloudUser)).toEqual({ ok: true });
     expect(world.facts()).toEqual(known);
@@ -36,7 +19,7 @@ describe('an account of that name that is there already', () => {
     ['that is blocked', { accountEnabled: false }, {}],
     ['that an earlier request has left', {}, { adopts: earlier }],
   ])('is opened, with what was approved now, where it is one %s', async (_which, change, request) => {
-    const world = creating(change, { request: { passwordNeverExpires: false, ...request } });
+    const world = creating(change, { facts: announced, request: { passwordNeverExpires: false, ...request } });
 
     expect(await world.step(createCloudUser)).toEqual({ ok: true });
 
@@ -50,20 +33,23 @@ describe('an account of that name that is there already', () => {
   });
 
   it('is opened a little later where Entra does not know it everywhere', async () => {
-    const world = creating({ accountEnabled: false }).on('directory.updateUser', notYet);
+    const world = creating({ accountEnabled: false }, { facts: announced }).on('directory.updateUser', notYet);
 
     expect(await world.step(createCloudUser)).toEqual({ ok: true });
     expect(world.books.drawn).toEqual(['create-cloud-user: waits for replication until 08:02:00']);
   });
 
   it('that is not opened ends the step', async () => {
-    const world = creating({ accountEnabled: false }).on('directory.updateUser', refuses('permission-missing'));
+    const world = creating({ accountEnabled: false }, { facts: announced }).on(
+      'directory.updateUser',
+      refuses('permission-missing'),
+    );
 
     expect(await world.step(createCloudUser)).toMatchObject({ ok: false, problem: { code: 'permission-missing' } });
   });
 
   it('gets the password of the vault before it is opened, where its own was lost', async () => {
-    const world = creating({ accountEnabled: false }, { facts: { ...facts, passwordUnset: true } });
+    const world = creating({ accountEnabled: false }, { facts: { ...announced, passwordUnset: true } });
 
     expect(await world.step(createCloudUser)).toEqual({ ok: true });
 
@@ -81,7 +67,7 @@ describe('an account of that name that is there already', () => {
   });
 
   it('stays closed where that password is not set', async () => {
-    const world = creating({ accountEnabled: false }, { facts: { ...facts, passwordUnset: true } });
+    const world = creating({ accountEnabled: false }, { facts: { ...announced, passwordUnset: true } });
     world.on('directory.updateUser', refuses('password-refused')).on('vault.read', gives(''));
 
     expect(await world.step(createCloudUser)).toMatchObject({ ok: false, problem: { code: 'password-refused' } });
@@ -95,7 +81,7 @@ describe('an account of that name that is there already', () => {
     ['without a marker', { employeeId: null }],
     ['that is synced', { onPremisesSyncEnabled: true }],
   ])('is not touched where it is one %s', async (_whose, change) => {
-    const world = creating(change);
+    const world = creating(change, { facts: announced });
 
     expect(await world.step(createCloudUser)).toEqual({
       ok: false,
@@ -111,7 +97,7 @@ describe('an account of that name that is there already', () => {
   });
 
   it('is not asked for where nobody may look', async () => {
-    const world = creating().on('directory.userByUpn', refuses('permission-missing'));
+    const world = creating(null, { facts: announced }).on('directory.userByUpn', refuses('permission-missing'));
 
     expect(await world.step(createCloudUser)).toMatchObject({ ok: false, problem: { code: 'permission-missing' } });
     expect(world.ledger).toEqual([]);
@@ -188,49 +174,6 @@ describe('a creation', () => {
       'saveFacts SA-42 {"createSent":2}',
       'directory.createUser {"userPrinci',
     ]);
-  });
-});
-
-describe('a name that turns out to be held', () => {
-  const nobody = gives(null);
-  const held = (code: string, createSent: number, ...looks: readonly Answer[]) =>
-    creating({}, { facts: { ...facts, createSent } })
-      .on('directory.userByUpn', nobody, ...looks)
-      .on('directory.createUser', refuses(code));
-
-  it('by our own lost attempt is taken up, and opened where it is closed', async () => {
-    const world = held('name-taken', 1);
-    world.tenant.users.set(erp, user(erp, { userPrincipalName: upn, employeeId: marker, accountEnabled: false }));
-
-    expect(await world.step(createCloudUser)).toEqual({ ok: true });
-    expect(world.facts()).toMatchObject({ userId: erp, createAnnounced: true });
-    expect(world.tenant.users.get(erp)?.accountEnabled).toBe(true);
-    expect(world.records()).toContain('create-cloud-user.adopt');
-  });
-
-  it.each([
-    ['name-taken', 1, { code: 'account-not-readable', values: { userPrincipalName: upn } }],
-    ['address-taken', 1, { code: 'address-taken' }],
-  ])('with %s by what nobody can read is waited for in vain', async (code, createSent, problem) => {
-    const world = held(code, createSent);
-    world.tenant.users.delete(erp);
-
-    expect(await world.step(createCloudUser)).toMatchObject({ ok: false, outlook: 'not-yet', problem });
-    expect(world.timeline.now - Date.parse('2026-03-02T08:00:00Z')).toBe(120_000);
-  });
-
-  it('by somebody else is left alone', async () => {
-    const world = held('name-taken', 1, gives(user(neighbour, { employeeId: 'SA1.aaaa' })));
-
-    expect(await world.step(createCloudUser)).toMatchObject({ ok: false, problem: { code: 'name-taken' } });
-    expect(world.ledger.filter((line) => line.startsWith('directory.updateUser'))).toEqual([]);
-  });
-
-  it('is refused for good where the service says so', async () => {
-    const world = creating().on('directory.createUser', refuses('mail-refused'));
-
-    expect(await world.step(createCloudUser)).toMatchObject({ ok: false, problem: { code: 'mail-refused' } });
-    expect(world.facts().createAnnounced).toBe(true);
   });
 });
 

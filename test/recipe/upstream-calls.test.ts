@@ -18,7 +18,6 @@ function callsOf({ points }: Explored): Record<string, number> {
 const always = {
   'crm.organizationResources': 1,
   'vault.putIfAbsent': 1,
-  'directory.userByUpn': 1,
   // For the creation, and for the try of the password, which the settings ask for here.
   'vault.read': 2,
   'signIn.withPassword': 1,
@@ -39,7 +38,7 @@ const always = {
 };
 
 describe('the calls of one run', () => {
-  it('are twelve with a free licence, four more for its groups, two for a business unit, and the looks of the waits', async () => {
+  it('are eleven with a free licence, four more for its groups, two for a business unit, and the looks of the waits', async () => {
     const calls = callsOf(await explore(free));
 
     expect(calls).toEqual({
@@ -53,11 +52,11 @@ describe('the calls of one run', () => {
       'crm.whoAmIAs': 2,
     });
     expect(singleCalls(calls, { userById: 2, addToGroup: 2, 'vault.read': 1, 'signIn.withPassword': 1 })).toBe(
-      12 + 4 + 2,
+      11 + 4 + 2,
     );
   });
 
-  it('are sixteen with a borrowed licence, four more for its groups, two for a business unit, and the looks of the waits', async () => {
+  it('are fifteen with a borrowed licence, four more for its groups, two for a business unit, and the looks of the waits', async () => {
     const calls = callsOf(await explore(borrow));
 
     expect(calls).toEqual({
@@ -81,7 +80,7 @@ describe('the calls of one run', () => {
         'vault.read': 1,
         'signIn.withPassword': 1,
       }),
-    ).toBe(16 + 4 + 2);
+    ).toBe(15 + 4 + 2);
   });
 });
 

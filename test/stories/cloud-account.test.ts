@@ -20,7 +20,7 @@ describe('with a free licence', () => {
     const touched = writesSince(story, mark).filter((write) => write.includes('/users/'));
     expect(touched.length).toBeGreaterThan(0);
     expect(touched.filter((write) => !write.includes(own))).toEqual([]);
-    expect(tally(callsOf(story, id))).toEqual({ writes: 6, reads: 14 });
+    expect(tally(callsOf(story, id))).toEqual({ writes: 6, reads: 13 });
   });
 });
 
@@ -48,7 +48,7 @@ describe('with a borrowed licence', () => {
     expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(before);
     expect(holdersAtOnce(story)).toEqual([]);
     // One of them is the question which roles the lender holds in Entra.
-    expect(tally(callsOf(story, id))).toEqual({ writes: 9, reads: 19 });
+    expect(tally(callsOf(story, id))).toEqual({ writes: 9, reads: 18 });
   });
 
   it('the requester is told by name, once', async () => {

@@ -15,7 +15,10 @@ import { blockSignIn } from './block-sign-in';
 
 const step = 'create-cloud-user';
 
-/** Look up, adopt what carries our marker, else create. A name held by somebody else is refused, never touched. */
+/**
+ * Adopts what carries our marker, else creates. What no record knows of is asked for without a look: Entra makes no second
+ * account of a name, and then it is looked whose that is. A name held by somebody else is refused, never touched.
+ */
 export const createCloudUser: Step = {
   name: step,
   applies: (request) => request.accountKind === 'cloud',
@@ -23,7 +26,9 @@ export const createCloudUser: Step = {
 
   async run(run) {
     const userPrincipalName = userPrincipalNameOf(run.request, run.environment, run.ports.settings);
-    const looked = await settle(run, { step, part: 'look' }, () => lookUp(run, userPrincipalName));
+    const looked = await settle(run, { step, part: 'look' }, async () =>
+      mayExist(run) ? lookUp(run, userPrincipalName) : null,
+    );
     if (!looked.ok) return looked;
     if (looked.value !== null) return keep(run, userPrincipalName, looked.value);
 
@@ -53,6 +58,11 @@ interface OurAccount {
   readonly id: string;
   /** By an earlier attempt or an earlier request: blocked, and perhaps made otherwise than was approved now. */
   readonly isLeft: boolean;
+}
+
+/** Do the records speak of an account of ours, by an earlier sending or an earlier request? */
+function mayExist({ facts, request }: Run): boolean {
+  return facts.createAnnounced !== undefined || request.adopts !== undefined;
 }
 
 /** Our account of that name, null when none is readable. Throws the refusal `name-taken`. */
