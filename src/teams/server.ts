@@ -12,6 +12,7 @@ import { usualGuards } from './front-door/guards';
 import { createKeyring, type Keyring } from './front-door/keyring';
 import { installLastResort } from './front-door/last-resort';
 import { listen, type Listener } from './front-door/listener';
+import { createLoad } from './front-door/load';
 import { createRefusedHosts } from './front-door/refused-hosts';
 import { createStrangers } from './front-door/strangers';
 import { createWeb, usualProtections, type TurnAnswer } from './front-door/web';
@@ -85,7 +86,7 @@ function createFrontDoor(
   { keyring, afterTurn, turn }: FrontDoorParts,
 ): Omit<TeamsServer, 'chat'> {
   const { logger, onDenied, longestTurn, bodyLimit = usualBodyLimit } = options;
-  const { guards, protections, refusedHosts } = doorOf(options, keyring);
+  const { guards, protections, refusedHosts, load } = doorOf(options, keyring);
   const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
   const isReady = rarely(readinessAge, options.readiness);
   const ready = async () => !state.closing && keyring.loaded() && (await isReady());
@@ -102,6 +103,7 @@ function createFrontDoor(
     ready,
     onDenied,
     onProven,
+    load,
     turn,
   });
 
@@ -124,8 +126,10 @@ function createFrontDoor(
 function doorOf(options: TeamsServerOptions, keyring: Keyring) {
   const { clock, logger, onRefusedHost } = options;
   const hosts = createRefusedHosts({ now: () => clock.now(), note: onRefusedHost, logger });
-  const usual = usualGuards(options, keyring, hosts.refused);
+  const load = createLoad(options.loadLimits);
+  const usual = usualGuards(options, keyring, { load, onRefusedHost: hosts.refused });
   return {
+    load,
     guards: options.guards?.(usual) ?? usual,
     protections: options.protections?.(usualProtections) ?? usualProtections,
     refusedHosts: hosts.lately,

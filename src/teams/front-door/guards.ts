@@ -2,6 +2,7 @@ import { isAllowedServiceUrl } from './service-url';
 import type { Arrival, Guard } from './arrival';
 import { floodGuard, usualFloodLimits } from './flood';
 import type { Keyring } from './keyring';
+import { loadGuard, type Load } from './load';
 import type { FrontDoorOptions } from './options';
 import { channelGuard, serviceUrlGuard, tenantGuard } from './origin';
 import { bearerGuard, endorsementGuard, tokenGuard } from './token';
@@ -11,7 +12,7 @@ import { activityOf, jsonGuard, shapeGuard } from './shape';
 export function usualGuards(
   options: FrontDoorOptions,
   keyring: Keyring,
-  onRefusedHost: (host: string) => void,
+  { load, onRefusedHost }: { readonly load: Load; readonly onRefusedHost: (host: string) => void },
 ): readonly Guard[] {
   const { bot, cloud, clock, tenants } = options;
   if (!isAllowedServiceUrl(cloud.serviceUrl, cloud))
@@ -20,6 +21,7 @@ export function usualGuards(
     bearerGuard,
     tokenGuard({ appId: bot.appId, issuer: cloud.issuer, keyring, now: () => clock.now() }),
     endorsementGuard(keyring),
+    loadGuard(load),
     jsonGuard,
     shapeGuard,
     serviceUrlGuard(cloud, onRefusedHost),

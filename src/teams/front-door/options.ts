@@ -3,6 +3,7 @@ import type { BotIdentity, Cloud } from '../bot';
 import type { Logger } from '../ports';
 import type { Guard } from './arrival';
 import type { FloodLimits } from './flood';
+import type { LoadLimits } from './load';
 
 /** A verified POST that was refused: another tenant's, or another channel's. */
 export interface Denial {
@@ -35,6 +36,7 @@ export interface FrontDoorOptions {
   /** Most connections that have shown no good token; 500 when absent. */
   readonly mostStrangers?: number;
   readonly floodLimits?: FloodLimits;
+  readonly loadLimits?: LoadLimits;
   /** How long a turn holds up the next ones of its person, milliseconds; 2,000 when absent. */
   readonly longestTurn?: number;
   /** Changes the list of guards; tests leave one out to see what it was good for. */

@@ -7,6 +7,7 @@ import type { InboundActivity } from './activity';
 import type { Arrival, Guard } from './arrival';
 import { describe, pass } from './guards';
 import { createLanes } from './lanes';
+import type { Load } from './load';
 import { createOnce } from './once';
 import { Refusal } from './refusal';
 import { createRefusalLog } from './refusals';
@@ -36,6 +37,7 @@ interface WebOptions {
   readonly refusedHosts: () => readonly string[];
   /** Called with the connection over which a good token came. */
   readonly onProven: (socket: Socket) => void;
+  readonly load: Pick<Load, 'during'>;
   /** Runs the turn of an activity that all guards have let in. */
   readonly turn: (activity: InboundActivity, authorization: string) => Promise<TurnAnswer>;
 }
@@ -123,14 +125,14 @@ function arrivalOf(request: Request, response: Response): Arrival {
   return (locals.arrival ??= { authorization: request.headers.authorization, raw: Buffer.alloc(0) });
 }
 
-function take({ turn, now, protections, longestTurn }: WebOptions) {
+function take({ turn, load, now, protections, longestTurn }: WebOptions) {
   const once = createOnce<TurnAnswer>(now);
   const inLane = createLanes(longestTurn);
   const hasLanes = protections.includes('lanes');
   const isConstant = protections.includes('constant-errors');
   return async (request: Request, response: Response): Promise<void> => {
     const activity = activityOf(arrivalOf(request, response));
-    const runNow = () => turn(activity, request.headers.authorization ?? '');
+    const runNow = () => load.during(() => turn(activity, request.headers.authorization ?? ''));
     const run = () => (hasLanes ? inLane(activity.from.id, runNow) : runNow());
     const isRepeatable = activity.id && protections.includes('once') && !asksForSecret(activity);
     const { status, body } = await (isRepeatable ? once(keyOf(activity), run) : run());

@@ -1,5 +1,6 @@
 import type { Guard } from '../../../src/teams/front-door/arrival';
 import { describe as denialOf, pass, usualGuards } from '../../../src/teams/front-door/guards';
+import { createLoad } from '../../../src/teams/front-door/load';
 import type { FrontDoorOptions } from '../../../src/teams/front-door/options';
 import { Refusal } from '../../../src/teams/front-door/refusal';
 import { sam } from '../../support/cast';
@@ -35,7 +36,10 @@ function optionsWith(change: Partial<FrontDoorOptions> = {}): FrontDoorOptions {
 async function guardsWith(change: Partial<FrontDoorOptions> = {}) {
   const told: string[] = [];
   const key = await makeKey('first');
-  const guards = usualGuards(optionsWith(change), keyringOf({ key }), (host) => void told.push(host));
+  const guards = usualGuards(optionsWith(change), keyringOf({ key }), {
+    load: createLoad(),
+    onRefusedHost: (host) => void told.push(host),
+  });
   return { guards, told, key };
 }
 
@@ -57,6 +61,7 @@ describe('the guards', () => {
       'head bearer',
       'head token',
       'head endorsement',
+      'head load',
       'body json',
       'body shape',
       'body service-url',
@@ -116,7 +121,10 @@ describe('the guards', () => {
 
   it('are not put up for a connector that they would refuse', () => {
     const put = (change: object) => () =>
-      usualGuards(optionsWith({ cloud: { ...cloud, ...change } }), keyringOf(), () => undefined);
+      usualGuards(optionsWith({ cloud: { ...cloud, ...change } }), keyringOf(), {
+        load: createLoad(),
+        onRefusedHost: () => undefined,
+      });
     const message = (address: string) => `The connector address ${address} is not on the list of allowed hosts.`;
 
     expect(put({})).not.toThrow();

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { listen, type Listener } from '../../../src/teams/front-door/listener';
+import { createLoad } from '../../../src/teams/front-door/load';
 import type { Denial } from '../../../src/teams/front-door/options';
 import { jsonGuard, shapeGuard } from '../../../src/teams/front-door/shape';
 import { createStrangers } from '../../../src/teams/front-door/strangers';
@@ -26,6 +27,7 @@ export async function openWeb(change: Partial<WebOptions> = {}) {
     onDenied: async (denial) => void denials.push(denial),
     refusedHosts: () => [],
     onProven: () => undefined,
+    load: createLoad(),
     turn: async ({ text }, authorization): Promise<TurnAnswer> => {
       turns.push(`${text} ${authorization}`);
       return { status: 200, body: { turn: turns.length } };
