@@ -32,6 +32,7 @@ import { withAlarm } from './alarm-of-decision';
 import { credentialSource, warnOfCertificate } from './credentials';
 import { liveSettings } from './live-settings';
 import { parkRunsOfOlderCopy } from './older-copy';
+import { isOlderThanAudit, verifyInBackground } from './audit-at-start';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions, tenantFacts } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
@@ -64,7 +65,7 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const config: Config = { ...given, settings: live.settings };
   const clock = createSteadyClock({ log: logger });
   const books = await openBooks(config, logger, clock);
-  const { isOlderCopy } = await checkAudit(books, logger);
+  const isOlderCopy = await isOlderThanAudit(books, logger);
   const microsoft = connect(config, options);
   const denials = denialsOf(books.store, logger);
   const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag, denials };
@@ -76,10 +77,8 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken, outgoing }));
   const loops = await startLoops({ config, desk, books, microsoft, engine, server, logger });
   const { port } = await server.listen();
-  void Promise.all([warnOfExcess(microsoft, logger), warnOfRole(books, logger)]);
-  await warnOfLostRooms(desk, logger);
-  void warnOfPlainAdministrators(config.settings, microsoft.crm, logger);
-  warnOfCertificate(config.microsoft.credential, clock.now(), logger);
+  const verifying = verifyInBackground(books, logger);
+  await warn(config, { desk, books, microsoft, logger });
   const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger, tenantId: config.bot.tenantId });
 
   return {
@@ -88,6 +87,7 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
     microsoft,
     async close() {
       await stopWatching();
+      await verifying.stop();
       await server.close();
       await denials.flush().catch((error: unknown) => logger.error({ err: error }, 'refusals could not be audited'));
       await loops.stop();
@@ -100,22 +100,23 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   };
 }
 
+/** What an operator should know of the set-up. */
+async function warn(
+  { settings, microsoft: { credential } }: Config,
+  { desk, books, microsoft, logger }: Pick<LoopParts, 'desk' | 'books' | 'microsoft' | 'logger'>,
+): Promise<void> {
+  void Promise.all([warnOfExcess(microsoft, logger), warnOfRole(books, logger)]);
+  await warnOfLostRooms(desk, logger);
+  void warnOfPlainAdministrators(settings, microsoft.crm, logger);
+  warnOfCertificate(credential, desk.clock.now(), logger);
+}
+
 async function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<OpenStore> {
   try {
     return await openStore({ ...store, log, clock });
   } catch (error) {
     throw error instanceof StoreFault ? new ConfigError([error.message]) : error;
   }
-}
-
-/** A broken chain does not stop the bot, because what is owed must go on; it must be seen at once. */
-async function checkAudit(books: OpenStore, log: Logger): Promise<{ isOlderCopy: boolean }> {
-  const verdict = await books.verifyAudit();
-  const remark = verdict.ok ? books.remarkOnHead(verdict.lines) : null;
-  if (remark !== null) log.warn({ remark }, 'the head of the audit is missing');
-  if (verdict.ok) log.info({ verdict }, 'the audit chain is whole');
-  else log.error({ verdict }, 'the audit chain is broken: run npm run audit:verify and find out who touched it');
-  return { isOlderCopy: !verdict.ok && verdict.isOlderCopy === true };
 }
 
 function connect(config: Config, { onExchange }: DeskOptions): Microsoft {

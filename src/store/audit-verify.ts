@@ -1,39 +1,35 @@
 import { readAuditHead } from './audit-head-file';
-import { ruleOf } from './audit-key';
+import type { ExportedHead } from './audit-head-file';
+import { remarkOnHead, ruleOf } from './audit-key';
 import type { AuditHead } from './audit-line';
 import type { Database } from './database';
 
 export type AuditVerdict =
   | { readonly ok: true; readonly lines: number }
-  | {
-      readonly ok: false;
-      readonly firstBadSeq: number;
-      readonly why: string;
-      /** True when the audit is whole but ends before the exported head: the database is an older copy. */
-      readonly isOlderCopy?: boolean;
-    };
+  | { readonly ok: false; readonly firstBadSeq: number; readonly why: string };
 
 const unkeyed =
   'No line is made with the key of the audit: the key is another one, or somebody without it wrote them all anew.';
 const batch = 2000;
-const wereExported = 'were exported.';
 
 /**
  * Reads the whole audit and names the first line that is not as it was written. Compares the end with the head kept
  * beside it and, where `headFile` is given, with the head that was exported: that one may lag behind, never be ahead.
- * Lines that a bot adds meanwhile are no fault, within a transaction and outside of one.
+ * Lines that a bot adds meanwhile are no fault, within a transaction and outside of one. Throws the reason of `signal` once
+ * it is aborted.
  */
 export async function verifyAudit(
   db: Pick<Database, 'selectFrom'>,
   key: Uint8Array,
   headFile: string | null = null,
+  signal?: AbortSignal,
 ): Promise<AuditVerdict> {
   // Read first: it is written after the commit, so that its lines can be read from now on.
   const exported = headFile === null ? null : readAuditHead(headFile);
   let head = await headOf(db);
   let walk: Walk = { end: { lines: 0, hash: '' }, isKeyed: false };
   for (;;) {
-    const walked = await walkLines(db, key, exported, walk);
+    const walked = await walkLines({ db, key, exported, signal }, walk);
     if ('ok' in walked) return walked;
     walk = walked;
     // All lines of a head that was read before them are there, and none is behind the head that is read after them.
@@ -41,6 +37,24 @@ export async function verifyAudit(
     head = await headOf(db);
     if (walk.end.lines >= head.lines) return judgeEnd(walk, head, exported);
   }
+}
+
+/** What a start must know of the audit before it goes on. */
+export interface AuditStart {
+  /** The database ends before the head that was exported: it is older than what the bot has done since. */
+  readonly isOlderCopy: boolean;
+  /** What is to be said where nothing of it was exported; null else. */
+  readonly remark: string | null;
+}
+
+/** Asked in one query, whatever the number of lines; a tail that was cut off shows only to {@link verifyAudit}. */
+export async function startOfAudit(
+  db: Pick<Database, 'selectFrom'>,
+  exported: ExportedHead | null,
+): Promise<AuditStart> {
+  const { lines } = await headOf(db);
+  const isOlderCopy = exported !== null && lines >= 0 && lines < exported.lines;
+  return { isOlderCopy, remark: remarkOnHead(Math.max(lines, 0), exported) };
 }
 
 /** A missing head has -1 lines. */
@@ -51,11 +65,9 @@ async function headOf(db: Pick<Database, 'selectFrom'>): Promise<AuditHead> {
 
 function judgeEnd({ end, isKeyed }: Walk, head: AuditHead, exported: AuditHead | null): AuditVerdict {
   // The start of the bot closes lines without a key by a keyed one, so only somebody without the key ends so.
-  if (!isKeyed && end.lines > 0)
-    return { ok: false, firstBadSeq: end.lines, why: unkeyed, isOlderCopy: (exported?.lines ?? 0) > end.lines };
+  if (!isKeyed && end.lines > 0) return { ok: false, firstBadSeq: end.lines, why: unkeyed };
   const cut = whyCut(end, head, exported);
-  if (cut === null) return { ok: true, lines: end.lines };
-  return { ok: false, firstBadSeq: end.lines + 1, why: cut, isOlderCopy: cut.endsWith(wereExported) };
+  return cut === null ? { ok: true, lines: end.lines } : { ok: false, firstBadSeq: end.lines + 1, why: cut };
 }
 
 /** How far a whole chain was read, and whether the last line of it was made with the key. */
@@ -64,15 +76,18 @@ interface Walk {
   readonly isKeyed: boolean;
 }
 
+interface Chain {
+  readonly db: Pick<Database, 'selectFrom'>;
+  readonly key: Uint8Array;
+  readonly exported: AuditHead | null;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** The lines behind `from` in their order: where the chain ends, or the first line that is not as it was written. */
-async function walkLines(
-  db: Pick<Database, 'selectFrom'>,
-  key: Uint8Array,
-  exported: AuditHead | null,
-  from: Walk,
-): Promise<AuditVerdict | Walk> {
+async function walkLines({ db, key, exported, signal }: Chain, from: Walk): Promise<AuditVerdict | Walk> {
   let { end, isKeyed } = from;
   for (;;) {
+    signal?.throwIfAborted();
     const rows = await db
       .selectFrom('audit')
       .selectAll()
@@ -121,6 +136,6 @@ function whyCut(end: AuditHead, head: AuditHead, exported: AuditHead | null): st
     return `The last ${head.lines - end.lines} lines are missing: ${head.lines} were written.`;
   if (head.lines < end.lines || head.hash !== end.hash) return 'The head of the audit does not fit its last line.';
   if (exported && exported.lines > end.lines)
-    return `The last ${exported.lines - end.lines} lines are missing: ${exported.lines} ${wereExported}`;
+    return `The last ${exported.lines - end.lines} lines are missing: ${exported.lines} were exported.`;
   return null;
 }

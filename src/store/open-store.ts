@@ -5,10 +5,10 @@ import type { JobHandlers, Outbox } from '../usecases/outbox';
 import type { Store } from '../usecases/ports';
 import { createAuditHeadFile } from './audit-head-file';
 import type { AuditHeadFile } from './audit-head-file';
-import { openAuditKey, remarkOnHead } from './audit-key';
+import { openAuditKey } from './audit-key';
 import type { AuditKeySource } from './audit-key';
-import { verifyAudit } from './audit-verify';
-import type { AuditVerdict } from './audit-verify';
+import { startOfAudit, verifyAudit } from './audit-verify';
+import type { AuditStart, AuditVerdict } from './audit-verify';
 import { connectDatabase, migrate } from './database';
 import type { Database } from './database';
 import { excessPowers } from './database-role';
@@ -60,9 +60,9 @@ export interface OpenStore {
   startSweep(handlers: JobHandlers, options?: SweepOptions): Sweep;
   /** Called after every commit of this process that left something to send. Returns the way to stop. */
   onOutbox(listener: () => void): () => void;
-  verifyAudit(): Promise<AuditVerdict>;
-  /** What is to be said when an audit of so many lines has no exported head; null when it has one. */
-  remarkOnHead(lines: number): string | null;
+  /** Reads all of it, as long as `signal` is not aborted; then it throws the reason. */
+  verifyAudit(signal?: AbortSignal): Promise<AuditVerdict>;
+  startOfAudit(): Promise<AuditStart>;
   /** What the database role may do beyond its own database; for a warning. */
   excessPowers(): Promise<readonly string[]>;
   /** Throws when the database does not answer or no line could be added to the audit. */
@@ -112,8 +112,8 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     register: (registerOptions) => createRegister(transact, registerOptions),
     startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log, holder }, handlers, sweepOptions),
     onOutbox: (listener) => wake.on('outbox', listener),
-    verifyAudit: () => verifyAudit(db, auditKey, file),
-    remarkOnHead: (lines) => remarkOnHead(lines, headFile.read()),
+    verifyAudit: (signal) => verifyAudit(db, auditKey, file, signal),
+    startOfAudit: () => startOfAudit(db, headFile.read()),
     excessPowers: () => excessPowers(db),
     ping: () => tryAudit(db),
     async close() {

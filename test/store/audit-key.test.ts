@@ -216,22 +216,10 @@ describe('an audit whose exported head was cut by a power cut', () => {
 
       fs.rmSync(file);
       const books = await open();
-      expect(books.remarkOnHead(1)).toContain('no exported head');
+      expect((await books.startOfAudit()).remark).toContain('no exported head');
       await write('second', books);
       await untilHeadIsExported(desk);
       expect(await books.verifyAudit()).toEqual({ ok: true, lines: 2 });
     },
   );
-});
-
-describe('an audit whose exported head is gone', () => {
-  it('is remarked, with the number of lines that nothing vouches for', async () => {
-    await write('first');
-    expect(desk.remarkOnHead(1)).toBeNull();
-
-    await untilHeadIsExported(desk);
-    fs.rmSync(headFileIn(desk.dataDir));
-    expect(desk.remarkOnHead(1)).toContain('no exported head although the audit has 1 lines');
-    expect(desk.remarkOnHead(0)).toBeNull();
-  });
 });
