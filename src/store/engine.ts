@@ -55,6 +55,8 @@ interface Active extends EngineOptions {
  */
 const applicationVersion = 'account-desk-1';
 const workflowName = 'run-request';
+/** Long enough to look into a run that went wrong; what was done stands in the audit for good. */
+const usualKeepDays = 7;
 const usualLimits: StepLimits = { inAll: 40, perEnvironment: 4 };
 
 // The engine is one per process by its own design, so this is too.
@@ -88,7 +90,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
     throw mapDatabaseError(error);
   }
   lease.startTakeover();
-  const endUpkeep = startUpkeep({ keepDays: options.keepDays ?? 30, park: options.park, log });
+  const endUpkeep = startUpkeep({ keepDays: options.keepDays ?? usualKeepDays, park: options.park, log });
 
   return {
     start,
