@@ -28,7 +28,8 @@ const roomOfTeams = (room, product, below, comment) =>
 const beginnings = [
   '^src/main\\.ts$',
   '^src/cli/account-desk\\.ts$',
-  '^src/sandbox/bot\\.ts$',
+  '^src/cli/release\\.ts$',
+  '^src/sandbox/release\\.ts$',
   '^src/sandbox/teams/page/',
 ];
 

@@ -1,9 +1,9 @@
 import { ConfigError, isSandbox, processEnvironment, unusableSettings } from './config';
-import { runProduction } from './start/production';
+import { runForParent } from './start/production';
 
 async function main(): Promise<void> {
   const env = processEnvironment();
-  if (!isSandbox(env)) return void (await runProduction(env));
+  if (!isSandbox(env)) return runForParent(env);
   const { runSandbox } = await import('./sandbox/run.js');
   await runSandbox(env);
 }

@@ -1,11 +1,9 @@
 #!/usr/bin/env node
-import { Command, Option } from 'commander';
-import { ConfigError, processEnvironment, unusableSettings } from '../config';
+import { Command } from 'commander';
+import { processEnvironment } from '../config';
 import type { RehearseOptions } from '../sandbox/rehearse';
 import type { TenantAloneOptions } from '../sandbox/tenant-alone';
-import type { AuditOptions } from './audit-verify';
-import type { DoctorOptions } from './doctor';
-import type { ManifestVersion } from './package-app';
+import { lookAfter, runProgram } from './operate';
 
 /** What operators do beside running the bot. A command loads its own code only when it is called. */
 function program(): Command {
@@ -13,43 +11,6 @@ function program(): Command {
   lookAfter(desk);
   playWithoutTenant(desk);
   return desk;
-}
-
-function lookAfter(desk: Command): void {
-  desk
-    .command('doctor')
-    .description('looks at everything the bot needs in a configured tenant; changes nothing')
-    .option('--plan <environment>', 'print the exact calls a request for this environment would make')
-    .option('--borrow', 'with --plan: as if no licence were free')
-    .option('--json', 'print the findings as JSON')
-    .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
-  desk
-    .command('audit')
-    .description('checks that no line of the audit was changed, removed or added, and writes it out; changes nothing')
-    .option('--data-dir <folder>', 'data folder of the bot; DATA_DIR when absent')
-    .option('--json <file>', 'write the audit as JSON lines')
-    .option('--csv <file>', 'write the audit as CSV')
-    .action(async (options: AuditOptions) => (await import('./audit-verify.js')).verifyAudit(options));
-  desk
-    .command('package')
-    .description('writes build/account-desk.zip, the app to upload to Teams')
-    .addOption(manifestOption())
-    .action(async ({ manifest }: PackageOptions) => (await import('./package-app.js')).writePackage(manifest));
-  desk
-    .command('schema')
-    .description('writes env/desk.schema.json anew from what the bot accepts')
-    .action(async () => (await import('./desk-schema.js')).writeDeskSchema());
-}
-
-interface PackageOptions {
-  readonly manifest: ManifestVersion;
-}
-
-function manifestOption(): Option {
-  const older = 'version of the manifest; 1.19 has no preview properties, for tenants that refuse them';
-  return new Option('--manifest <version>', older)
-    .choices(['1.29', '1.19'] satisfies ManifestVersion[])
-    .default('1.29');
 }
 
 function playWithoutTenant(desk: Command): void {
@@ -63,8 +24,8 @@ function playWithoutTenant(desk: Command): void {
     .argument('[file]', 'JSON list of requests', 'env/requests.sample.json')
     .option('--free-licences <number>', 'free Sales Enterprise licences in the tenant', '0')
     .action(async (file: string, options: { freeLicences: string }) => {
-      const { runDemo } = await import('../sandbox/demo/demo.js');
-      process.exit((await runDemo(file, Number(options.freeLicences))) ? 0 : 1);
+      const { runDemo, startHere } = await import('../sandbox/demo/demo.js');
+      process.exit((await runDemo(file, Number(options.freeLicences), startHere)) ? 0 : 1);
     });
   desk
     .command('rehearse')
@@ -85,12 +46,4 @@ function playWithoutTenant(desk: Command): void {
     );
 }
 
-// The SDKs are deprecated in places and say so at each start; operators can do nothing about it.
-process.noDeprecation = true;
-process.setSourceMapsEnabled(true);
-program()
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(error instanceof ConfigError ? unusableSettings : 1);
-  });
+runProgram(program());

@@ -12,6 +12,8 @@ export interface BotProcess {
   /** SIGKILL: nothing is written down any more. Resolves when it is gone; false when it did not run. */
   kill(): Promise<boolean>;
   isRunning(): boolean;
+  /** Of the process that runs. */
+  readonly pid: number | undefined;
   /** An orderly end, of its database too. */
   stop(): Promise<void>;
 }
@@ -51,6 +53,9 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
   return {
     start,
     isRunning,
+    get pid() {
+      return child?.pid;
+    },
     async kill() {
       const ran = isRunning();
       await end('SIGKILL');

@@ -25,7 +25,7 @@ export async function runSandbox(env: Environment): Promise<void> {
   const teams = { people: castOfTwoLanguages };
   const world = await createWorld({ folder, pace: watchable, teams, nodeEnv: env['NODE_ENV'] });
   const settings = { ...world.env, LOG_LEVEL: logLevel };
-  const bot = createBotProcess({ program: join(__dirname, 'bot.js'), settings, env });
+  const bot = createBotProcess({ program: join(__dirname, '../main.js'), settings, env });
   world.teams.connectBot(await bot.start());
   await installEverywhere(world.teams);
   const { controls, hasSurvived } = powerOf(bot, world.teams);

@@ -18,3 +18,13 @@ export async function runProduction(env: Environment): Promise<string> {
   stopOnSignal(() => desk.close(), logger);
   return desk.messagesUrl;
 }
+
+/**
+ * The same for a parent that has started this process with a channel of Node: it is told the address, and takes the bot with it
+ * when it goes. Without such a parent, {@link runProduction} and nothing else.
+ */
+export async function runForParent(env: Environment): Promise<void> {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  const messagesUrl = await runProduction(env);
+  process.send?.({ messagesUrl });
+}

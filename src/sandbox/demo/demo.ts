@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { readConfig } from '../../config';
+import type { Environment } from '../../config';
 import { startDesk } from '../../start/compose';
 import { createLogger } from '../../start/logger';
 import { watchable } from '../delays';
@@ -11,13 +12,22 @@ import { readRequests } from './requests-file';
 
 const lenders = [people.kim.id, people.omar.id];
 
-/** Plays the requests of a file in the terminal, with so many free licences. Resolves with true only if the tenant's own ledger shows what was asked for. */
-export async function runDemo(file: string, freeSeats: number): Promise<boolean> {
+/** A bot with these settings, and the address that Teams posts to. */
+type StartBot = (settings: Environment) => Promise<{ readonly messagesUrl: string; close(): Promise<void> }>;
+
+/** In this process. */
+export const startHere: StartBot = (settings) => startDesk(readConfig(settings), { logger: createLogger('error') });
+
+/**
+ * Plays the requests of a file in the terminal, with so many free licences. Resolves with true only if the tenant's own ledger
+ * shows what was asked for.
+ */
+export async function runDemo(file: string, freeSeats: number, startBot: StartBot): Promise<boolean> {
   const requests = readRequests(file);
   console.log(introduction(requests.length));
   const folder = newFolder();
   const world = await createWorld({ folder, pace: watchable, tenant: { freeSalesSeats: freeSeats } });
-  const desk = await startDesk(readConfig(world.env), { logger: createLogger('error') });
+  const desk = await startBot(world.env);
   world.teams.connectBot(desk.messagesUrl);
   await installEverywhere(world.teams);
   const before = licensesOf(world.tenant, lenders);

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { ConfigError, unusableSettings } from '../config';
+import type { AuditOptions } from './audit-verify';
+import type { DoctorOptions } from './doctor';
+import type { ManifestVersion } from './package-app';
+
+/** Adds what operators do with a real tenant. A command loads its own code only when it is called. */
+export function lookAfter(desk: Command): void {
+  desk
+    .command('doctor')
+    .description('looks at everything the bot needs in a configured tenant; changes nothing')
+    .option('--plan <environment>', 'print the exact calls a request for this environment would make')
+    .option('--borrow', 'with --plan: as if no licence were free')
+    .option('--json', 'print the findings as JSON')
+    .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
+  desk
+    .command('audit')
+    .description('checks that no line of the audit was changed, removed or added, and writes it out; changes nothing')
+    .option('--data-dir <folder>', 'data folder of the bot; DATA_DIR when absent')
+    .option('--json <file>', 'write the audit as JSON lines')
+    .option('--csv <file>', 'write the audit as CSV')
+    .action(async (options: AuditOptions) => (await import('./audit-verify.js')).verifyAudit(options));
+  desk
+    .command('package')
+    .description('writes build/account-desk.zip, the app to upload to Teams')
+    .addOption(manifestOption())
+    .action(async ({ manifest }: PackageOptions) => (await import('./package-app.js')).writePackage(manifest));
+  desk
+    .command('schema')
+    .description('writes env/desk.schema.json anew from what the bot accepts')
+    .action(async () => (await import('./desk-schema.js')).writeDeskSchema());
+}
+
+interface PackageOptions {
+  readonly manifest: ManifestVersion;
+}
+
+function manifestOption(): Option {
+  const older = 'version of the manifest; 1.19 has no preview properties, for tenants that refuse them';
+  return new Option('--manifest <version>', older)
+    .choices(['1.29', '1.19'] satisfies ManifestVersion[])
+    .default('1.29');
+}
+
+/** Does what the arguments ask for; ends with 78 when settings cannot be used, with 1 after any other failure. */
+export function runProgram(desk: Command): void {
+  // The SDKs are deprecated in places and say so at each start; operators can do nothing about it.
+  process.noDeprecation ||= true;
+  process.setSourceMapsEnabled(true);
+  desk.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(error instanceof ConfigError ? unusableSettings : 1);
+  });
+}

