@@ -1,6 +1,7 @@
 import { pageWithin, placeText } from '../desk/place';
 import type { Place } from '../desk/place';
 import { ableLenders } from '../desk/license-source';
+import { wholeAsOf } from '../desk/survey';
 import type { SlotCount, SlotHolder, Survey } from '../desk/survey';
 import type { QuotaView } from '../usecases/api';
 import { slotSegments } from './meter';
@@ -165,7 +166,7 @@ function lenderLine(rows: readonly QuotaRow[], words: Words): string {
 }
 
 function footer({ environments, counting, now }: QuotaView, words: Words): string {
-  const oldest = environments.flatMap(({ survey }) => (survey ? [survey.takenAt] : [])).sort()[0];
+  const oldest = environments.flatMap(({ survey }) => (survey ? [wholeAsOf(survey)] : [])).sort()[0];
   const parts = [
     ...(oldest === undefined ? [] : [words.t('quota.counted', { when: words.moment(oldest, now) })]),
     ...(counting ? [words.t('quota.counting-again')] : []),

@@ -4,8 +4,12 @@ import type { Problem } from './problem';
 /** What an environment looked like when the platform was last asked. A turn reads surveys; it never asks the platform. */
 export interface Survey {
   readonly environmentId: string;
-  /** ISO instant before the platform was asked: what happened later it may not show. */
+  /** ISO instant before the platform was asked for its slots: what happened later they may not show. */
   readonly takenAt: string;
+  /** The same of licences, lenders and roles, where those were asked earlier; see {@link wholeAsOf}. */
+  readonly restTakenAt?: string;
+  /** A run of the desk was at work, or a loan open, while the rest was asked: what it shows is partly the desk's own doing. */
+  readonly duringWork?: true;
   readonly limit: number;
   /** `platform` = RetrieveOrganizationResources; `roster` = counted by us against the configured limit. */
   readonly countedBy: 'platform' | 'roster';
@@ -53,6 +57,21 @@ export interface LenderState {
   readonly why?: LenderRefusal;
   /** With `no-unit`: what is wrong with the units. */
   readonly problem?: Problem;
+}
+
+/** ISO instant that everything in a survey is as new as. */
+export function wholeAsOf({ takenAt, restTakenAt = takenAt }: Survey): string {
+  return restTakenAt;
+}
+
+/** The slots alone, counted anew. */
+export type SlotSurvey = Pick<Survey, 'takenAt' | 'limit' | 'countedBy' | 'used' | 'holders'>;
+
+/** A survey with slots that were counted later than the rest of it; it stays as it is where they were not. */
+export function withSlots(survey: Survey, slots: SlotSurvey): Survey {
+  if (slots.takenAt <= survey.takenAt) return survey;
+  const { takenAt, limit, countedBy, used, holders } = slots;
+  return { ...survey, takenAt, restTakenAt: wholeAsOf(survey), limit, countedBy, used, holders };
 }
 
 /** Slots of one environment as people see them. */

@@ -20,7 +20,7 @@ export async function admit(desk: Desk, person: Person): Promise<Admission> {
 }
 
 /** A group that came into the settings since the read was not asked about. */
-function knowsGroups({ settings }: Desk, record: PersonRecord | null): boolean {
+export function knowsGroups({ settings }: Pick<Desk, 'settings'>, record: PersonRecord | null): boolean {
   return requesterGroups(settings).every((id) => record?.groupsAsked.includes(id));
 }
 

@@ -174,6 +174,7 @@ export type JobKind =
   | 'check-request'
   | 'start-run'
   | 'take-survey'
+  | 'count-slots'
   | 'refresh-approvers'
   | 'read-person'
   | 'expire-request'

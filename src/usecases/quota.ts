@@ -2,6 +2,7 @@ import { environmentSaid } from '../desk/find';
 import { DeskError } from '../desk/problem';
 import type { EnvironmentSettings } from '../desk/settings';
 import type { Place } from '../desk/place';
+import { wholeAsOf } from '../desk/survey';
 import type { Caller, QuotaView } from './api';
 import { slotsOf } from './context';
 import type { Desk, Tx } from './ports';
@@ -14,11 +15,9 @@ export async function showQuota(desk: Desk, _caller: Caller, place: Place<'quota
   return desk.store.transaction(async (tx) => {
     const view = await quotaView(desk, tx, place);
     const now = desk.clock.now();
-    for (const { environment, survey } of view.environments) {
-      if (isOld(survey?.takenAt, now, place))
-        await tx.jobs.schedule({ kind: 'take-survey', key: environment.id, dueAt: now });
-    }
-    return view;
+    const old = view.environments.filter(({ survey }) => isOld(survey && wholeAsOf(survey), now, place));
+    for (const { environment } of old) await tx.jobs.schedule({ kind: 'take-survey', key: environment.id, dueAt: now });
+    return { ...view, counting: old.length > 0 };
   });
 }
 
@@ -34,7 +33,7 @@ export async function quotaView(desk: Desk, tx: Tx, place: Place<'quota'>): Prom
   return {
     place: { ...place, environmentId: one?.id ?? null },
     environments: environments.sort((before, after) => freeIn(before) - freeIn(after)),
-    counting: environments.some(({ survey }) => isOld(survey?.takenAt, now, place)),
+    counting: environments.some(({ survey }) => isOld(survey?.takenAt ?? null, now, place)),
     now: now.toISOString(),
   };
 }
@@ -50,9 +49,9 @@ function freeIn({ slots }: QuotaView['environments'][number]): number {
   return slots?.free ?? Number.MAX_SAFE_INTEGER;
 }
 
-function isOld(takenAt: string | undefined, now: Date, { page }: Place): boolean {
+function isOld(asOf: string | null, now: Date, { page }: Place): boolean {
   const longest = page > 0 ? freshEnough.further : freshEnough.first;
-  return takenAt === undefined || now.getTime() - Date.parse(takenAt) > longest;
+  return asOf === null || now.getTime() - Date.parse(asOf) > longest;
 }
 
 export function unknownEnvironment({ settings: { environments } }: Desk, given: string): DeskError {

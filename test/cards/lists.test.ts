@@ -63,6 +63,16 @@ describe('the quota', () => {
     expect(textsOf(card).filter((text) => text.includes('20 Nov 2026, 09:00'))).toEqual([]);
   });
 
+  it('gives that of the licences where the slots beside them were counted later', () => {
+    const counted = survey && { ...survey, takenAt: '2026-11-20T09:00:00Z', restTakenAt: '2026-11-19T09:00:00Z' };
+    const slots = { limit: 7, used: 5, reserved: 0, free: 2 };
+    const environments = [{ environment, survey: counted, slots }];
+
+    const card = quotaCard({ place: placeIn('quota'), environments, counting: false, now }, english);
+
+    expect(textsOf(card).filter((text) => text.includes('19 Nov 2026, 09:00'))).toHaveLength(1);
+  });
+
   it('turns the pages of many environments, and each row opens one with a way back to its page', () => {
     const rows = Array.from({ length: 11 }, (_, at) => ({
       environment: { ...environment, id: `e${at}`, name: `Environment ${at}` },

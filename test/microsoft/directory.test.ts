@@ -154,13 +154,13 @@ describe('the directory', () => {
     it('are found by address with the address as text, byte for byte', async () => {
       stage.fake.answer(() => ({ status: 200, body: { value: [] } }));
 
-      await stage.microsoft.directory.addressHolders("x' or accountEnabled eq true or 'a' eq '&$top=1#");
+      await stage.microsoft.directory.usersHolding("x' or accountEnabled eq true or 'a' eq '&$top=1#");
 
       const text = 'x%27%27%20or%20accountEnabled%20eq%20true%20or%20%27%27a%27%27%20eq%20%27%27%26$top=1%23%27';
       const holding = (prefix: string) => `proxyAddresses%2Fany(p%3Ap%20eq%20%27${prefix}%3A${text})`;
-      expect(stage.fake.requests.map(({ target }) => target)).toContain(
-        `/v1.0/users?$filter=${holding('smtp')}%20or%20${holding('SMTP')}&$select=id,displayName`,
-      );
+      const name = `userPrincipalName%20eq%20%27${text}`;
+      const [asked] = stage.fake.requests.map(({ target }) => target.split('&$select=')[0]);
+      expect(asked).toBe(`/v1.0/users?$filter=${name}%20or%20${holding('smtp')}%20or%20${holding('SMTP')}`);
     });
   });
 

@@ -185,7 +185,7 @@ describe('reserving slots', () => {
 
     expect([before, after]).toEqual([1, 0]);
     expect(
-      await desk.database.query("select 1 from desk.jobs where kind = 'take-survey' and key = 'pivot'"),
+      await desk.database.query("select 1 from desk.jobs where kind = 'count-slots' and key = 'pivot'"),
     ).toHaveLength(1);
   });
 

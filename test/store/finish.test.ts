@@ -64,7 +64,7 @@ describe('finishing a run', () => {
       { kind: 'afterwatch', key: 'svc-sa-1001', due_at: new Date('2029-03-01T11:00:00.000Z') },
       { kind: 'expire-hand-over', key: 'SA-1001', due_at: new Date('2029-03-01T22:00:00.000Z') },
       { kind: 'review-account', key: 'svc-sa-1001', due_at: new Date('2030-01-01') },
-      { kind: 'take-survey', key: 'prod', due_at: now },
+      { kind: 'count-slots', key: 'prod', due_at: now },
     ]);
     const notices = await stage.desk.outbox.claimNotices(10);
     expect(notices.map(({ conversation, message, mention }) => [conversation.id, message, mention?.name])).toEqual(
@@ -154,7 +154,7 @@ describe('finishing a run', () => {
       state: 'retired',
       retiredAt: now.toISOString(),
     });
-    expect(await stage.desk.database.query("select kind from desk.jobs where kind <> 'take-survey'")).toEqual([]);
+    expect(await stage.desk.database.query("select kind from desk.jobs where kind <> 'count-slots'")).toEqual([]);
     expect(await stage.register.account('SA-1002')).toBeNull();
   });
 

@@ -110,7 +110,7 @@ describe('a slot that was given up', () => {
     now = new Date(start + minute);
     await write((tx) => tx.slots.settle('SA-1', 'prod'));
     const jobs = await desk.database.query('select kind, key, due_at from desk.jobs');
-    expect(jobs).toEqual([{ kind: 'take-survey', key: 'prod', due_at: new Date(start) }]);
+    expect(jobs).toEqual([{ kind: 'count-slots', key: 'prod', due_at: new Date(start) }]);
 
     await count(1);
 

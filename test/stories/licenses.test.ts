@@ -1,5 +1,6 @@
 import { people, skus } from '../../src/sandbox/tenant';
 import type { Sku } from '../../src/sandbox/tenant/directory/model';
+import { countAgain } from '../support/counting';
 import { approve, ask, licensesOf, ready, sees, sendForm, standing, writesSince } from '../support/steps';
 import { beginStory, impatient } from '../support/world';
 import type { Story } from '../support/world';
@@ -30,6 +31,7 @@ describe('a licence is not borrowed where it could not be given back, and nobody
     ['deleted', 'is deleted', { capabilityStatus: 'Deleted' }],
   ])('%s: "%s"', async (name, words, change) => {
     story.tenant.changeSku(skus.enterpriseSales, (product) => ({ ...product, ...change }));
+    await countAgain(story);
     const mark = story.tenant.ledger.length;
 
     await sendForm(story, { accountName: `svc-cut-${name}` });

@@ -1,6 +1,7 @@
 import { execute } from '../../src/sandbox/teams/client';
 import type { DeskFile } from '../../src/sandbox/world';
 import { people, skus } from '../../src/sandbox/tenant';
+import { countAgain } from '../support/counting';
 import { approve, ask, licensesOf, ready, sees, sendForm, standing, writesSince } from '../support/steps';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
@@ -42,6 +43,7 @@ it('a name that a person has is refused before anybody is asked', async () => {
 it('an environment that is full is refused with the remedy, before anything is created', async () => {
   const uat = story.tenant.environment(environments.uat);
   uat.maxNonInteractiveUsers = 1;
+  await countAgain(story);
 
   await sendForm(story, { accountName: 'svc-too-many' });
 

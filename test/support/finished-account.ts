@@ -163,9 +163,9 @@ export async function retire(account: AccountRecord, at = '2029-02-01T08:00:00.0
 /** Counts the environment, and gives the moment at which it is to be counted again, if at all. */
 export async function countAgain(): Promise<Date | null> {
   const { directory, crm } = contoso.microsoft;
-  await office.books.database.query(`delete from desk.jobs where kind = 'take-survey'`);
+  await office.books.database.query(`delete from desk.jobs where kind in ('take-survey', 'count-slots')`);
   await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background)['take-survey']('dev', {});
-  const [next] = await office.books.database.query(`select due_at from desk.jobs where kind = 'take-survey'`);
+  const [next] = await office.books.database.query(`select due_at from desk.jobs where kind = 'count-slots'`);
   return (next?.['due_at'] as Date | undefined) ?? null;
 }
 

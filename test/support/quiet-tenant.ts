@@ -40,11 +40,13 @@ export function skuOf(skuId: string, enabled: number, consumedUnits = 0) {
 export function quietTenant(change: Answers = {}): Answers {
   const people = [ravi, olga, dana, lee];
   const found = async (id: string) => people.filter(({ aadObjectId }) => aadObjectId === id).map((one) => userOf(one));
-  return {
+  const quiet: Answers = {
     userById: async (id) => (await found(id))[0] ?? null,
+    usersById: async (ids) => Promise.all(ids.map(async (id) => (await tenant.userById?.(id)) ?? null)),
     userByUpn: async () => null,
     isSoftDeleted: async () => false,
-    addressHolders: async () => [],
+    usersHolding: async () => [],
+    groupsHolding: async () => [],
     groupMembers: async () =>
       [dana, lee].map((one) => ({ ...userOf(one), userId: one.aadObjectId, displayName: one.name })),
     checkMemberGroups: async () => [],
@@ -55,9 +57,10 @@ export function quietTenant(change: Answers = {}): Answers {
     systemusersByDomainName: async () => [],
     systemuserOf: async () => null,
     businessUnit: async () => ({ businessUnitId: 'root' }),
-    roleInBusinessUnit: async (_environmentId, name) => ({ roleId: name, roleTemplateId: null }),
-    ...change,
+    rolesInBusinessUnit: async (_environmentId, names) => names.map((name) => ({ name, roleTemplateId: null })),
   };
+  const tenant = { ...quiet, ...change };
+  return tenant;
 }
 
 interface Work extends Partial<Pick<Background, 'startRun'>> {

@@ -44,7 +44,7 @@ describe('the slot of a run', () => {
   });
 
   it.each([
-    ['done', done, ['settled'], [`take-survey prod 2029-03-01T10:00:00.000Z`]],
+    ['done', done, ['settled'], [`count-slots prod 2029-03-01T10:00:00.000Z`]],
     ['taken back', undone, [], []],
     ['stopped', stopped, ['held'], []],
   ] as const)(
@@ -56,7 +56,7 @@ describe('the slot of a run', () => {
       await finish(request, end);
 
       expect(await slots()).toEqual(left.map((how) => `${request.id} ${how}`));
-      expect(await stage.jobs('take-survey')).toEqual(due);
+      expect(await stage.jobs('count-slots')).toEqual(due);
       expect(await stage.redrawn()).toContain('quota');
     },
   );

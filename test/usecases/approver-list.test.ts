@@ -150,8 +150,10 @@ function entraWith(change: (id: string) => Partial<DirectoryUser> | null): Direc
       : [];
   });
   const isNamed = ({ id }: { id: string }) => named.some(({ aadObjectId }) => aadObjectId === id);
+  const userById = async (id: string) => users.find((user) => user.id === id) ?? null;
   return {
-    userById: async (id: string) => users.find((user) => user.id === id) ?? null,
+    userById,
+    usersById: (ids: readonly string[]) => Promise.all(ids.map(userById)),
     groupMembers: async () => users.filter(isNamed).map(({ id: userId, ...user }) => ({ userId, ...user })),
   } as unknown as Directory;
 }
@@ -182,13 +184,13 @@ function read(people: readonly Person[], change: Readonly<Record<string, Partial
     },
     subscribedSkus: async () => [],
     directoryRoles: async () => [],
-    userById: async () => null,
+    usersById: async (ids: readonly string[]) => ids.map(() => null),
   } as unknown as Directory;
   const crm = {
     organizationResources: async () => ({ limit: 7, used: 0 }),
     nonInteractiveUsers: async () => [],
     businessUnit: async () => ({ businessUnitId: 'root' }),
-    roleInBusinessUnit: async () => ({ roleId: 'role', roleTemplateId: null }),
+    rolesInBusinessUnit: async () => [],
   };
   const background = { ...office.desk, directory, crm } as unknown as Background;
   return { background, asked, answer: gate.open };

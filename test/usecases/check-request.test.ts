@@ -83,12 +83,12 @@ describe('a request in whose way nothing stands', () => {
     expect(await office.books.database.query('select key from desk.notices')).toEqual([]);
   });
 
-  it('is reminded of at half its time, and its approvers are read from now on', async () => {
+  it('is reminded of at half its time, and its approvers, who were just read, are kept live', async () => {
     const { id } = await check(await asked());
 
     expect(await jobsOf(office)).toEqual([
       `expire-request ${id} 2029-03-04T22:00:00.000Z`,
-      `refresh-approvers ${office.environmentId} ${start}`,
+      `refresh-approvers ${office.environmentId} 2029-03-01T10:00:30.000Z`,
     ]);
   });
 
@@ -98,9 +98,9 @@ describe('a request in whose way nothing stands', () => {
     ['for themselves', { owner: ravi }, null, [dana.name, lee.name]],
     ['of which the environment says that it rules it', { roleId: 'silent' }, customizer, [dana.name, lee.name]],
   ])('is seen by whoever may decide: asked %s', async (_how, change, roleTemplateId, seenBy) => {
-    const tenant = quietTenant({ roleInBusinessUnit: async (_id, name) => ({ roleId: name, roleTemplateId }) });
+    const roles = async (_id: string, names: readonly string[]) => names.map((name) => ({ name, roleTemplateId }));
 
-    const passed = await check(await asked(change), tenant);
+    const passed = await check(await asked(change), quietTenant({ rolesInBusinessUnit: roles }));
 
     expect([passed.state, await cards(passed)]).toEqual(['pending', [...seenBy].sort()]);
     expect(passed.roleIsPrivileged).toBe(change.roleId === 'silent');
@@ -223,11 +223,11 @@ describe('a check', () => {
   it('of a request that was withdrawn while Microsoft was asked asks nobody and writes nothing', async () => {
     const request = await asked();
     const slow = quietTenant({
-      userByUpn: async () => {
+      usersHolding: async () => {
         await office.books.store.transaction((tx) =>
           tx.requests.replace({ ...request, state: 'withdrawn', version: 2 }, 1),
         );
-        return null;
+        return [];
       },
     });
 
@@ -239,7 +239,7 @@ describe('a check', () => {
 
   it('that Microsoft does not answer leaves the request as it is, to be checked again', async () => {
     const request = await asked();
-    const away = quietTenant({ userByUpn: () => Promise.reject(new Error('no answer')) });
+    const away = quietTenant({ usersHolding: () => Promise.reject(new Error('no answer')) });
 
     await expect(check(request, away)).rejects.toThrow('no answer');
 

@@ -33,7 +33,7 @@ async function endByHand({ id }: ServiceRequest, end: 'done' | 'undone' = 'done'
 
 /** Counts the environment, whose users are asked for while `meanwhile` happens. */
 async function count(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
-  const directory: Partial<Directory> = { subscribedSkus: async () => [] };
+  const directory: Partial<Directory> = { subscribedSkus: async () => [], usersById: async () => [] };
   const crm: Partial<Crm> = {
     organizationResources: async () => null,
     async nonInteractiveUsers() {
@@ -43,7 +43,7 @@ async function count(meanwhile: () => Promise<void> = async () => undefined): Pr
       return [];
     },
     businessUnit: async () => ({ businessUnitId: 'root' }),
-    roleInBusinessUnit: async () => ({ roleTemplateId: null }) as Awaited<ReturnType<Crm['roleInBusinessUnit']>>,
+    rolesInBusinessUnit: async () => [],
   };
   await createJobHandlers({ ...office.desk, directory, crm } as unknown as Background)['take-survey'](
     office.environmentId,
@@ -61,7 +61,7 @@ it.each(['done', 'undone'] as const)(
     await endByHand(request, end);
 
     expect(await reserved()).toBe(1);
-    expect(await office.books.database.query(`select key from desk.jobs where kind = 'take-survey'`)).toEqual([
+    expect(await office.books.database.query(`select key from desk.jobs where kind = 'count-slots'`)).toEqual([
       { key: office.environmentId },
     ]);
     now = new Date(now.getTime() + 1_000);

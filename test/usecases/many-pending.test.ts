@@ -31,12 +31,16 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 function handlers() {
-  const directory: Partial<Directory> = { subscribedSkus: async () => [], groupMembers: async () => [] };
+  const directory: Partial<Directory> = {
+    subscribedSkus: async () => [],
+    groupMembers: async () => [],
+    usersById: async (ids) => ids.map(() => null),
+  };
   const crm: Partial<Crm> = {
     organizationResources: async () => ({ limit: 7, used: 7 }),
     nonInteractiveUsers: async () => [],
     businessUnit: async () => ({ businessUnitId: 'root' }),
-    roleInBusinessUnit: async () => ({ roleTemplateId: null }) as Awaited<ReturnType<Crm['roleInBusinessUnit']>>,
+    rolesInBusinessUnit: async () => [],
   };
   return createJobHandlers({ ...office.desk, directory, crm } as unknown as Background);
 }

@@ -81,8 +81,8 @@ describe('a new account is refused before anybody is asked', () => {
     [
       'for a role that the environment has not',
       {
-        roleInBusinessUnit: () =>
-          Promise.reject(new UpstreamError('refused', { code: 'role-missing', values: { role: 'x', environment } })),
+        rolesInBusinessUnit: async (_id, names) =>
+          names.flatMap((name) => (name.startsWith('Orders') ? [] : { name, roleTemplateId: null })),
       },
       {},
       { code: 'role-missing', field: 'role', values: { role: 'Orders Integration', environment } },
@@ -101,7 +101,7 @@ describe('a new account is refused before anybody is asked', () => {
       'for a role that rules the environment, as that says itself',
       {
         ...members(lee, olga),
-        roleInBusinessUnit: async (_id, name) => ({ roleId: name, roleTemplateId: customizer }),
+        rolesInBusinessUnit: async (_id, names) => names.map((name) => ({ name, roleTemplateId: customizer })),
       },
       { roleId: 'silent' },
       { code: 'too-few-approvers', field: 'role', values: { role: 'Reader', environment, name: lee.name } },
@@ -127,10 +127,10 @@ describe('a new account is refused before anybody is asked', () => {
   });
 
   it('for the first reason of several: the one that nothing else can make good', async () => {
-    const taken = { userByUpn: async () => userOf(kim) };
+    const taken = { usersHolding: async () => [userOf(kim, { userPrincipalName: 'svc-new@contoso.onmicrosoft.com' })] };
     const everything = { ...members(), ...full, ...noUnit, ...taken };
     const codes = [];
-    for (const gone of ['groupMembers', 'organizationResources', 'subscribedSkus', 'userByUpn'] as const) {
+    for (const gone of ['groupMembers', 'organizationResources', 'subscribedSkus', 'usersHolding'] as const) {
       codes.push((await judged(quietTenant(everything)))?.code);
       delete (everything as Record<string, unknown>)[gone];
     }

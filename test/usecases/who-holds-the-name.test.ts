@@ -36,6 +36,11 @@ async function held(tenant: Tenant, change: Partial<ServiceRequest> = {}): Promi
 }
 
 const field = 'accountName';
+/** The first has the name, and all of them have the address. */
+const entraHas = (...users: readonly ReturnType<typeof userOf>[]): Tenant => ({
+  userByUpn: async () => users[0] ?? null,
+  usersHolding: async () => users,
+});
 /** In Entra somebody else goes by the name. */
 const kimIsIt = { ...userOf(kim), userPrincipalName: upn };
 const known = (...people: readonly (typeof kimIsIt)[]) => ({
@@ -53,17 +58,17 @@ const away = new UpstreamError('again', { code: 'service-away', values: { servic
 it.each<[string, Tenant, Problem]>([
   [
     'a user of that name',
-    { userByUpn: async () => kimIsIt },
+    { usersHolding: async () => [userOf(sam), kimIsIt] },
     { code: 'name-in-use', field, values: { name: upn, holder: kim.name, case: 'held' } },
   ],
   [
     'a user with that address',
-    { addressHolders: async () => [{ kind: 'user', id: sam.aadObjectId, displayName: sam.name }] },
+    { usersHolding: async () => [userOf(sam)] },
     { code: 'address-held-by-user', field, values: { upn, holder: sam.name } },
   ],
   [
     'a group with that address',
-    { addressHolders: async () => [{ kind: 'group', id: 'g', displayName: 'Sales' }] },
+    { groupsHolding: async () => [{ id: 'g', displayName: 'Sales' }] },
     { code: 'address-held-by-group', field, values: { upn, holder: 'Sales' } },
   ],
   ['a row that is nobody’s', rows(rowOf('r')), { code: 'row-of-nobody', field, values: { upn, environment } }],
@@ -102,7 +107,7 @@ describe('a row whose account is not in Entra any more', () => {
 describe('a name is free', () => {
   it.each<[string, Tenant]>([
     ['where only a deleted row has it', rows(rowOf('r', { deletedstate: 1 }))],
-    ['where the app may not see who has the address', { addressHolders: () => Promise.reject(refused) }],
+    ['where the app may not see who has the address', { groupsHolding: () => Promise.reject(refused) }],
   ])('%s', async (_where, tenant) => {
     expect(await held(tenant)).toBeNull();
   });
@@ -116,24 +121,33 @@ describe('a name is free', () => {
   it.each([away, new TypeError('a mistake of ours')])(
     'or is looked for again where Entra does not answer',
     async (e) => {
-      await expect(held({ addressHolders: () => Promise.reject(e) })).rejects.toBe(e);
+      await expect(held({ groupsHolding: () => Promise.reject(e) })).rejects.toBe(e);
+      await expect(held({ usersHolding: () => Promise.reject(e) }, { accountName: 'svc-else' })).rejects.toBe(e);
     },
   );
 
-  it('as it would be made: in the domain of the desk, or on premises, where nobody asks for addresses', async () => {
+  it('as it would be made: in the domain of the desk, or on premises, where only the name counts', async () => {
     const asked: unknown[] = [];
     const tenant: Tenant = {
-      userByUpn: async (name) => (asked.push(name), null),
+      usersHolding: async (name) => (asked.push(name), []),
       systemusersByDomainName: async (environmentId, name) => (asked.push([environmentId, name]), []),
-      addressHolders: async (name) => (asked.push(`address ${name}`), []),
+      groupsHolding: async (name) => (asked.push(`address ${name}`), []),
     };
     await held(tenant);
     expect(asked).toEqual([upn, [office.environmentId, upn], `address ${upn}`]);
 
     asked.length = 0;
-    await held(tenant, { accountKind: 'onprem', accountName: 'svc-local' });
+    const onPremises = { accountKind: 'onprem', accountName: 'svc-local' } as const;
+    await held(tenant, onPremises);
     const local = 'svc-local@corp.contoso.com';
     expect(asked).toEqual([local, [office.environmentId, local]]);
+    expect(
+      await held({ usersHolding: async () => [userOf(sam)] }, { ...onPremises, accountName: 'svc-too' }),
+    ).toBeNull();
+    const isIt = userOf(kim, { userPrincipalName: 'SVC-Here@corp.contoso.com' });
+    expect(await held({ usersHolding: async () => [isIt] }, { ...onPremises, accountName: 'svc-here' })).toMatchObject({
+      code: 'name-in-use',
+    });
   });
 });
 
@@ -149,7 +163,7 @@ describe('an account that the desk has left', () => {
     await office.insert({ accountName, state: 'undone' });
     const maker = await office.insert({ accountName, state: 'undone', facts: { secretOffered: true } });
 
-    expect(await held({ userByUpn: async () => leftBy(maker) })).toEqual({
+    expect(await held(entraHas(leftBy(maker)))).toEqual({
       code: 'name-left-blocked',
       field,
       values: { upn, id: maker.id },
@@ -160,8 +174,7 @@ describe('an account that the desk has left', () => {
     const maker = await office.insert({ accountName, state: 'undone' });
     const user = leftBy(maker);
     const own = {
-      userByUpn: async () => user,
-      addressHolders: async () => [{ kind: 'user', id: user.id, displayName: 'svc-new' }] as const,
+      ...entraHas(user),
       ...rows(rowOf('r', { azureactivedirectoryobjectid: user.id })),
     };
 
@@ -176,18 +189,19 @@ describe('an account that the desk has left', () => {
   it('but the address or the row of another beside it stands in the way as ever', async () => {
     const maker = await office.insert({ accountName, state: 'undone' });
     const user = leftBy(maker);
-    const taken = { userByUpn: async () => user };
-    const address = { kind: 'group', id: 'g', displayName: 'Sales' } as const;
+    const taken = entraHas(user);
+    const address = { id: 'g', displayName: 'Sales' };
 
-    expect(await held({ ...taken, addressHolders: async () => [address] })).toMatchObject({
+    expect(await held({ ...taken, groupsHolding: async () => [address] })).toMatchObject({
       code: 'address-held-by-group',
     });
+    expect(await held({ ...taken, ...entraHas(user, userOf(sam)) })).toMatchObject({ code: 'address-held-by-user' });
     expect(await held({ ...taken, ...rows(rowOf('r')) })).toMatchObject({ code: 'row-of-nobody' });
   });
 
   it('of another name is no matter of this one: whoever has the name now is told', async () => {
     const other = await office.insert({ accountName: 'svc-other', state: 'undone' });
 
-    expect(await held({ userByUpn: async () => leftBy(other) })).toMatchObject({ code: 'name-in-use' });
+    expect(await held(entraHas(leftBy(other)))).toMatchObject({ code: 'name-in-use' });
   });
 });

@@ -48,12 +48,14 @@ describe('the check of a request, before anybody is asked', () => {
     const userById = async (id: string) =>
       id !== olga.aadObjectId ? { ...member, id } : ofOlga && { ...member, id, ...ofOlga };
     const approver = { userId: dana.aadObjectId, displayName: dana.name, ...member };
-    const entra = { userById, groupMembers: async () => [approver], subscribedSkus: async () => [] };
+    const usersById = (ids: readonly string[]) => Promise.all(ids.map(userById));
+    const entra = { userById, usersById, groupMembers: async () => [approver], subscribedSkus: async () => [] };
     const crm = {
       organizationResources: async () => ({ limit: 7, used: 0 }),
       nonInteractiveUsers: async () => [],
       businessUnit: async () => ({ businessUnitId: 'root' }),
-      roleInBusinessUnit: async () => ({ roleId: 'role', roleTemplateId: null }),
+      rolesInBusinessUnit: async (_id: string, names: readonly string[]) =>
+        names.map((name) => ({ name, roleTemplateId: null })),
     };
     const { id } = await office.insert({ kind, state: 'checking' });
     await createJobHandlers({ ...office.desk, directory: entra, crm } as unknown as Background)['check-request'](

@@ -6,7 +6,7 @@ import type { Upstream } from '../upstream';
 import { changeSystemuser } from './change-systemuser';
 import { createDataverses, type Dataverse, type DataversePlaces } from './dataverse';
 import { assignRoleRules, impersonationRules } from './dataverse-answers';
-import { businessUnit, roleInBusinessUnit } from './organization';
+import { businessUnit, roleInBusinessUnit, rolesInBusinessUnit } from './organization';
 import { createSystemuserBatch } from './systemuser-batch';
 import { systemuser, systemuserQuery } from './systemuser-schema';
 
@@ -45,6 +45,8 @@ export function createCrm(upstream: Upstream, places: DataversePlaces): Crm {
     organizationResources: async (environmentId) => readResources(at(environmentId)),
     roleInBusinessUnit: async (environmentId, roleName, businessUnitId) =>
       roleInBusinessUnit(at(environmentId), roleName, businessUnitId),
+    rolesInBusinessUnit: async (environmentId, roleNames, businessUnitId) =>
+      rolesInBusinessUnit(at(environmentId), roleNames, businessUnitId),
     businessUnit: async (environmentId, name) => businessUnit(at(environmentId), name),
     assignRole: async (environmentId, systemuserId, roleId) => assignRole(at(environmentId), systemuserId, roleId),
     setAccessMode: async (environmentId, systemuserId, accessmode) =>

@@ -1,13 +1,16 @@
 import type { PasswordProfile, User } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod/v4';
-import type { Directory, DirectoryUserChange, NewDirectoryUser } from '../../recipe/ports/directory';
+import type { Directory, DirectoryUser, DirectoryUserChange, NewDirectoryUser } from '../../recipe/ports/directory';
 import { guid, query, quoted, upnSegment } from '../odata';
 import { readBody } from '../read-answer';
 import type { Graph } from './graph';
 import { changePasswordRules, createUserRules } from './graph-answers';
 import { directoryUser, userSelect } from './user-schema';
 
-type UserReads = Pick<Directory, 'userByUpn' | 'userById' | 'isSoftDeleted' | 'addressHolders'>;
+type UserReads = Pick<
+  Directory,
+  'userByUpn' | 'userById' | 'usersById' | 'isSoftDeleted' | 'usersHolding' | 'groupsHolding'
+>;
 type UserWrites = Pick<Directory, 'createUser' | 'updateUser' | 'revokeSignInSessions'>;
 
 const named = z.object({
@@ -25,9 +28,22 @@ export function createUserCalls(graph: Graph): UserReads & UserWrites {
   return { ...createUserReads(graph), ...createNameReads(graph), ...createUserWrites(graph) };
 }
 
-function createUserReads(graph: Graph): Pick<UserReads, 'userByUpn' | 'userById'> {
+/** Ids in one `in` at most: without the advanced parameters Graph takes 15 (Graph known issues, query parameters). */
+const mostIds = 15;
+
+function createUserReads(graph: Graph): Pick<UserReads, 'userByUpn' | 'userById' | 'usersById'> {
   const select = query({ $select: userSelect });
   const permission = 'User.Read.All';
+
+  async function userById(userId: string): Promise<DirectoryUser | null> {
+    const path = `/users/${guid(userId)}${select}`;
+    return graph.find({ doing: `read the user ${userId}`, permission, path }, directoryUser);
+  }
+
+  async function among(ids: readonly string[]): Promise<readonly DirectoryUser[]> {
+    const path = `/users${query({ $filter: `id in (${ids.map(quoted).join(',')})`, $select: userSelect })}`;
+    return graph.list({ doing: `read ${ids.length} users`, permission, path }, directoryUser);
+  }
 
   return {
     userByUpn(userPrincipalName) {
@@ -35,29 +51,26 @@ function createUserReads(graph: Graph): Pick<UserReads, 'userByUpn' | 'userById'
       return graph.find({ doing: `read the user ${userPrincipalName}`, permission, path }, directoryUser);
     },
 
-    userById(userId) {
-      return graph.find(
-        { doing: `read the user ${userId}`, permission, path: `/users/${guid(userId)}${select}` },
-        directoryUser,
-      );
+    userById,
+
+    async usersById(userIds) {
+      const wanted = userIds.map(guid);
+      const each = [...new Set(wanted)];
+      const [only] = each;
+      const found = new Map<string, DirectoryUser | null>();
+      if (only !== undefined && each.length === 1) found.set(only, await userById(only));
+      else
+        for (let from = 0; from < each.length; from += mostIds)
+          for (const user of await among(each.slice(from, from + mostIds))) found.set(user.id, user);
+      return wanted.map((id) => found.get(id) ?? null);
     },
   };
 }
 
-function createNameReads(graph: Graph): Pick<UserReads, 'isSoftDeleted' | 'addressHolders'> {
+function createNameReads(graph: Graph): Pick<UserReads, 'isSoftDeleted' | 'usersHolding' | 'groupsHolding'> {
   /** `proxyAddresses/any(… eq …)` works without the advanced parameters (Graph docs, aad-advanced-queries). */
-  async function holding(collection: 'users' | 'groups', permission: string, address: string) {
-    const $filter = ['smtp', 'SMTP']
-      .map((prefix) => `proxyAddresses/any(p:p eq ${quoted(`${prefix}:${address}`)})`)
-      .join(' or ');
-    const path = `/${collection}${query({ $filter, $select: ['id', 'displayName'] })}`;
-    const kind = collection === 'users' ? 'user' : 'group';
-    const found = await graph.list(
-      { doing: `look for ${collection} with the address ${address}`, permission, path },
-      named,
-    );
-    return found.map((each) => ({ kind, ...each }) as const);
-  }
+  const holding = (address: string) =>
+    ['smtp', 'SMTP'].map((prefix) => `proxyAddresses/any(p:p eq ${quoted(`${prefix}:${address}`)})`).join(' or ');
 
   return {
     async isSoftDeleted(userId) {
@@ -66,12 +79,18 @@ function createNameReads(graph: Graph): Pick<UserReads, 'isSoftDeleted' | 'addre
       return (await graph.find(call, reference)) !== null;
     },
 
-    async addressHolders(address) {
-      const [people, groups] = await Promise.all([
-        holding('users', 'User.Read.All', address),
-        holding('groups', 'GroupMember.Read.All', address),
-      ]);
-      return [...people, ...groups];
+    /** Name and addresses in one filter, as Microsoft asks for whoever has an address (external-identities docs, B2B API). */
+    async usersHolding(name) {
+      const $filter = `userPrincipalName eq ${quoted(name)} or ${holding(name)}`;
+      const path = `/users${query({ $filter, $select: userSelect })}`;
+      const doing = `look for users with the name or address ${name}`;
+      return graph.list({ doing, permission: 'User.Read.All', path }, directoryUser);
+    },
+
+    async groupsHolding(address) {
+      const path = `/groups${query({ $filter: holding(address), $select: ['id', 'displayName'] })}`;
+      const doing = `look for groups with the address ${address}`;
+      return graph.list({ doing, permission: 'GroupMember.Read.All', path }, named);
     },
   };
 }

@@ -21,6 +21,12 @@ export interface Crm {
     readonly roleId: string;
     /** Lower case; null for a role that is none of Microsoft's. */ readonly roleTemplateId: string | null;
   }>;
+  /** Those of the roles that {@link roleInBusinessUnit} would give, by the names that were asked for. */
+  rolesInBusinessUnit(
+    environmentId: string,
+    roleNames: readonly string[],
+    businessUnitId: string,
+  ): Promise<readonly FoundRole[]>;
   /** The configured unit by name, or the root unit. `refused`: `business-unit-missing`. */
   businessUnit(environmentId: string, name: string | undefined): Promise<{ readonly businessUnitId: string }>;
   /**
@@ -39,6 +45,13 @@ export interface Crm {
   disableSystemuser(environmentId: string, systemuserId: string): Promise<void>;
   /** WhoAmI as the account (header CallerObjectId): proves enabled and with a role, without any password. */
   whoAmIAs(environmentId: string, userId: string): Promise<{ readonly systemuserId: string }>;
+}
+
+/** A security role by the name that the settings have for it. */
+export interface FoundRole {
+  readonly name: string;
+  /** As of {@link Crm.roleInBusinessUnit}. */
+  readonly roleTemplateId: string | null;
 }
 
 /** systemuser.accessmode: Microsoft's numbers. */

@@ -3,10 +3,14 @@ export interface Directory {
   /** Null when no such user is readable (404). A user made moments ago may be null for minutes. */
   userByUpn(userPrincipalName: string): Promise<DirectoryUser | null>;
   userById(userId: string): Promise<DirectoryUser | null>;
+  /** The same for several people in one question, in the order of the ids; null for each that is not readable. */
+  usersById(userIds: readonly string[]): Promise<readonly (DirectoryUser | null)[]>;
   /** Deleted within the last 30 days: it can be restored. */
   isSoftDeleted(userId: string): Promise<boolean>;
-  /** Users and groups that hold `smtp:address` among their proxyAddresses. Mail contacts are not visible to the app. */
-  addressHolders(address: string): Promise<readonly AddressHolder[]>;
+  /** Users that go by this name, or hold it as a mail address. */
+  usersHolding(name: string): Promise<readonly DirectoryUser[]>;
+  /** Groups that hold it as a mail address. Mail contacts are not visible to the app. */
+  groupsHolding(address: string): Promise<readonly AddressHolder[]>;
   /**
    * Returns the object id of the 201. `refused`: `name-taken` when the UPN exists (400 ObjectConflict), `address-taken`
    * when only its mail address or alias does.
@@ -43,9 +47,8 @@ export interface DirectoryMember {
   readonly accountEnabled: boolean | null;
 }
 
-/** Who has a mail address already. */
+/** What has a mail address already. */
 export interface AddressHolder {
-  readonly kind: 'user' | 'group';
   readonly id: string;
   readonly displayName: string;
 }

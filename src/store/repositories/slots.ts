@@ -69,7 +69,7 @@ async function settleSlot(context: TxContext, requestId: string, environmentId: 
     .where('request_id', '=', requestId)
     .where('settled_at', 'is', null)
     .execute();
-  await createJobs(context).schedule({ kind: 'take-survey', key: environmentId, dueAt: now });
+  await createJobs(context).schedule({ kind: 'count-slots', key: environmentId, dueAt: now });
 }
 
 export async function saveSurvey({ db }: TxContext, survey: Survey): Promise<void> {

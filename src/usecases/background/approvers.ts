@@ -28,6 +28,12 @@ export async function refreshApprovers(background: Background, environmentId: st
   });
 }
 
+/** Has the approvers read from now on, who were read at `asOf`: somebody has to decide, so their list must be live. */
+export async function keepLive(tx: Tx, environmentId: string, asOf: string): Promise<void> {
+  const dueAt = new Date(Date.parse(asOf) + whileSomethingWaits);
+  await tx.jobs.schedule({ kind: 'refresh-approvers', key: environmentId, dueAt });
+}
+
 /** Whoever asked must still be entitled when somebody approves, so what is known of them is kept live as well. */
 async function refreshRequesters(background: Background, tx: Tx, environmentId: string): Promise<void> {
   const pending = await tx.requests.list({ states: ['pending'], environmentId });
@@ -104,7 +110,7 @@ export async function readMeant(
   { approvers: { people, groupId } }: Pick<EnvironmentSettings, 'approvers'>,
 ): Promise<readonly MeantApprover[]> {
   const [named, members] = await Promise.all([
-    Promise.all(people.map((id) => directory.userById(id))),
+    directory.usersById(people),
     groupId ? directory.groupMembers(groupId) : [],
   ]);
   const all = new Map<string, MeantApprover>();

@@ -6,7 +6,7 @@ import { nextMomentOf } from '../../desk/reminders';
 import type { ServiceRequest } from '../../desk/request';
 import type { Survey } from '../../desk/survey';
 import { pass, refuse } from '../../desk/transitions';
-import { decidersOf, isSame } from '../../desk/policy';
+import { decidersOf } from '../../desk/policy';
 import type { DirectoryUser } from '../../recipe/ports';
 import { personOf } from '../../recipe/rules/person';
 import { adminConversationOf } from '../admin-conversation';
@@ -15,11 +15,11 @@ import type { Tx } from '../ports';
 import { readerLocale } from '../reader-locale';
 import { tellRequester } from '../tell';
 import { findAdoptable } from './adoptable';
-import { keepApprovers } from './approvers';
+import { keepApprovers, keepLive } from './approvers';
 import { findObstacle } from './obstacles';
 import type { Background } from './ports';
-import { readAsking, standingOf } from './people';
-import { takeSurvey } from './take-survey';
+import { judgeAsking, standingOf } from './people';
+import { recentSurvey, takeSurvey } from './take-survey';
 import { nextOf, whatOf } from '../../words/words';
 
 /**
@@ -31,19 +31,22 @@ export async function checkRequest(background: Background, requestId: string): P
   if (sent?.state !== 'checking') return;
   const request = { ...sent, ...(await findAdoptable(background, sent)) };
 
-  const [survey, approvers, user, asking] = await Promise.all([
-    takeSurvey(background, request.environmentId),
+  const asOf = background.clock.now().toISOString();
+  const kept = await recentSurvey(background, request.environmentId);
+  const [survey, approvers, [user = null, asker = null]] = await Promise.all([
+    kept ?? takeSurvey(background, request.environmentId),
     keepApprovers(background, request.environmentId),
-    background.directory.userById(request.owner.aadObjectId),
-    readAsking(background, request),
+    background.directory.usersById([request.owner.aadObjectId, request.requester.aadObjectId]),
   ]);
+  const asking = await judgeAsking(background, request, asker, asOf);
   const owner = user ? personOf(user) : request.owner;
-  const requester = await readRequester(background, request, owner);
+  const requester = asker ? personOf(asker) : request.requester;
   const deciders = decidersOf({ ...request, owner }, approvers);
-  const problem =
-    asRefused(asking.problem) ??
-    ownerProblem(background, request, user) ??
-    (await findObstacle(background, request, survey, deciders));
+  const refused = asRefused(asking.problem) ?? ownerProblem(background, request, user);
+  const looked = { survey, isKept: kept !== null };
+  const { problem, judgedBy } = refused
+    ? { problem: refused, judgedBy: survey }
+    : await findObstacle(background, request, looked, deciders);
 
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
@@ -51,7 +54,7 @@ export async function checkRequest(background: Background, requestId: string): P
     const current = { ...request, owner, requester };
     const next = problem
       ? refuse(current, problem, now.toISOString())
-      : pass(current, foundOf(background, request, survey));
+      : pass(current, foundOf(background, request, judgedBy));
     if (!(await tx.requests.replace(next, request.version))) return;
     await tx.audit.append({
       kind: 'state',
@@ -62,16 +65,9 @@ export async function checkRequest(background: Background, requestId: string): P
       after: { state: next.state, problem: problem?.code ?? null, adopts: next.adopts?.requestId ?? null },
     });
     if (problem) await tellRefused(tx, next, problem);
-    else await askApprovers(background, tx, next, deciders);
+    else await askApprovers(background, tx, next, { deciders, asOf });
     await tx.postings.stale({ kind: 'request', requestId });
   });
-}
-
-/** Who asked, as Entra has them; by the id, whatever they call themselves in Teams. */
-async function readRequester({ directory }: Background, { requester }: ServiceRequest, owner: Person): Promise<Person> {
-  if (isSame(requester, owner)) return owner;
-  const user = await directory.userById(requester.aadObjectId);
-  return user ? personOf(user) : requester;
 }
 
 /** Whether the role needs two approvals, by the settings or else by what the environment says of it. */
@@ -113,7 +109,7 @@ async function askApprovers(
   background: Background,
   tx: Tx,
   request: ServiceRequest,
-  deciders: readonly Person[],
+  { deciders, asOf }: { readonly deciders: readonly Person[]; readonly asOf: string },
 ): Promise<void> {
   const admins = (await adminConversationOf(background.settings, tx, request.environmentId))?.conversation;
   const subject = { kind: 'request', requestId: request.id } as const;
@@ -132,9 +128,7 @@ async function askApprovers(
     key: request.id,
     dueAt: nextMomentOf(request, background.clock.now()),
   });
-  // From now on somebody has to decide: the list must be live when they press.
-  const key = request.environmentId;
-  await tx.jobs.schedule({ kind: 'refresh-approvers', key, dueAt: background.clock.now() });
+  await keepLive(tx, request.environmentId, asOf);
 }
 
 function ownerUnknown(): Problem {

@@ -9,10 +9,11 @@ import { finishHeld } from './finish-held';
 import { mindHandOver } from './hand-over';
 import { mindLender } from './lender';
 import type { Background } from './ports';
-import { keepPerson } from './people';
+import { refreshPerson } from './people';
 import { tellOfUnreached } from './unreached';
 import { reviewAccount } from './review';
-import { surveyUntilSettled } from './take-survey';
+import { sharedReads } from './shared-reads';
+import { countUntilSettled, surveyUntilSettled } from './take-survey';
 import { watchAccount } from './watch';
 
 export { isApprover, readMeant } from './approvers';
@@ -22,7 +23,8 @@ export { tellStuck } from './stuck';
 export type { Background } from './ports';
 
 /** What the sweep does for each kind of due work. Every handler may run twice for one job. */
-export function createJobHandlers(background: Background): JobHandlers {
+export function createJobHandlers(over: Background): JobHandlers {
+  const background = { ...over, directory: sharedReads(over) };
   /** The standing work of an environment ends when it is taken out of the settings; put back, it is scheduled anew. */
   const whileThere =
     (work: (background: Background, environmentId: string) => Promise<void>) => async (environmentId: string) => {
@@ -36,8 +38,9 @@ export function createJobHandlers(background: Background): JobHandlers {
       await background.startRun(requestId, Number(attempt), mode);
     },
     'take-survey': whileThere(surveyUntilSettled),
+    'count-slots': whileThere(countUntilSettled),
     'refresh-approvers': whileThere(refreshApprovers),
-    'read-person': async (aadObjectId) => void (await keepPerson(background, aadObjectId)),
+    'read-person': (aadObjectId) => refreshPerson(background, aadObjectId),
     'expire-request': (requestId) => expireRequest(background, requestId),
     'expire-hand-over': (requestId) => mindHandOver(background, requestId),
     'finish-held': (requestId) => finishHeld(background, requestId),

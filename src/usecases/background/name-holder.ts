@@ -14,15 +14,20 @@ export async function findNameHolder(
   request: ServiceRequest,
   upn: string,
 ): Promise<Problem | null> {
-  const [user, rows, holders] = await Promise.all([
-    background.directory.userByUpn(upn),
+  // The mail address of an account from Active Directory is made there.
+  const isMade = request.accountKind === 'cloud';
+  const [users, rows, groups] = await Promise.all([
+    background.directory.usersHolding(upn),
     background.crm.systemusersByDomainName(request.environmentId, upn),
-    request.accountKind === 'cloud' ? holdersOf(background, upn) : [],
+    isMade ? groupsHolding(background, upn) : [],
   ]);
+  const user = users.find(({ userPrincipalName }) => userPrincipalName.toLowerCase() === upn.toLowerCase()) ?? null;
   if (user && user.employeeId !== request.marker) return heldBy(background, request, user);
 
-  const [holder] = holders.filter(({ id }) => id !== user?.id);
-  if (holder) return addressHeld(upn, holder);
+  const other = isMade && users.find(({ id }) => id !== user?.id);
+  if (other) return addressHeld('user', upn, other);
+  const [group] = groups;
+  if (group) return addressHeld('group', upn, group);
   const isOfUser = (row: Systemuser) => user !== null && row.azureactivedirectoryobjectid === user.id;
   const row = rows.find((one) => one.deletedstate === 0 && !isOfUser(one));
   return row ? rowInTheWay(background, request, row, upn) : null;
@@ -41,10 +46,10 @@ async function heldBy({ store }: Background, request: ServiceRequest, user: Dire
     : accountExists(user.userPrincipalName, user.displayName);
 }
 
-/** Objects that hold the address; an app that may not read groups learns of them when the account is created. */
-async function holdersOf({ directory }: Background, upn: string): Promise<readonly AddressHolder[]> {
+/** An app that may not read groups learns of one that holds the address when the account is created. */
+async function groupsHolding({ directory }: Background, upn: string): Promise<readonly AddressHolder[]> {
   try {
-    return await directory.addressHolders(upn);
+    return await directory.groupsHolding(upn);
   } catch (error) {
     if (error instanceof UpstreamError && error.outlook === 'refused') return [];
     throw error;
@@ -85,7 +90,11 @@ function leftBlocked(upn: string, id: string): Problem {
   return { code: 'name-left-blocked', field: 'accountName', values: { upn, id } };
 }
 
-function addressHeld(upn: string, { kind, displayName }: AddressHolder): Problem {
+function addressHeld(
+  kind: 'user' | 'group',
+  upn: string,
+  { displayName }: Pick<AddressHolder, 'displayName'>,
+): Problem {
   return {
     code: kind === 'group' ? 'address-held-by-group' : 'address-held-by-user',
     field: 'accountName',

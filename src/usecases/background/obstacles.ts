@@ -14,32 +14,68 @@ import { slotsOf } from '../context';
 import { environmentFull, roleMissing } from '../submit';
 import { findNameHolder } from './name-holder';
 import type { Background } from './ports';
+import { takeSurvey } from './take-survey';
+
+interface Looked {
+  readonly survey: Survey;
+  /** It was taken for something else, some minutes ago. */
+  readonly isKept: boolean;
+}
+
+/** `judgedBy`: the survey that the answer holds by. */
+interface Judged {
+  readonly problem: Problem | null;
+  readonly judgedBy: Survey;
+}
 
 /**
  * What a read of the tenant shows to stand in the way of a fresh request, or null: found before anybody is asked and
- * before anything is made. Throws {@link UpstreamError} while Microsoft does not answer.
+ * before anything is made. Nobody is refused by what a kept survey shows: it is taken anew first. Throws
+ * {@link UpstreamError} while Microsoft does not answer.
  */
 export async function findObstacle(
+  background: Background,
+  request: ServiceRequest,
+  { survey, isKept }: Looked,
+  deciders: readonly Person[],
+): Promise<Judged> {
+  const environment = environmentOf(background.settings, request.environmentId);
+  if (deciders.length === 0) return { problem: nobodyCanApprove(environment.name), judgedBy: survey };
+  if (request.kind === 'retire') return { problem: null, judgedBy: survey };
+
+  const problem = await obstacleIn(background, request, survey, deciders);
+  if (problem && isKept) {
+    const taken = await takeSurvey(background, environment.id);
+    return findObstacle(background, request, { survey: taken, isKept: false }, deciders);
+  }
+  const beside = problem ?? (await obstacleBeside(background, request, environment));
+  return { problem: beside, judgedBy: survey };
+}
+
+/** What the survey of the environment shows: its slots, roles, licences and lenders. */
+async function obstacleIn(
   background: Background,
   request: ServiceRequest,
   survey: Survey,
   deciders: readonly Person[],
 ): Promise<Problem | null> {
   const environment = environmentOf(background.settings, request.environmentId);
-  if (deciders.length === 0) return nobodyCanApprove(environment.name);
-  if (request.kind === 'retire') return null;
-
   const slots = await background.store.look((tx) => slotsOf(tx, environment.id, survey));
   if (slots?.free === 0) return environmentFull(environment.name, slots.limit);
   const role = roleOf(environment, request.roleId);
   if (!role || !survey.rolesFound.includes(role.name))
     return roleMissing(role?.name ?? request.roleId, environment.name);
-  return (
-    tooFewApprovers(request, environment, survey, deciders) ??
-    licenseMissing(survey, environment.name) ??
-    (await groupClosed(background, environment)) ??
-    (await findNameHolder(background, request, userPrincipalNameOf(request, environment, background.settings)))
-  );
+  return tooFewApprovers(request, environment, survey, deciders) ?? licenseMissing(survey, environment.name);
+}
+
+/** What only a read for this very request shows. */
+async function obstacleBeside(
+  background: Background,
+  request: ServiceRequest,
+  environment: EnvironmentSettings,
+): Promise<Problem | null> {
+  const upn = userPrincipalNameOf(request, environment, background.settings);
+  return (await groupClosed(background, environment)) ?? (await findNameHolder(background, request, upn));
 }
 
 /** A privileged role waits for two people: with one, it would only wait until it expires. */

@@ -1,13 +1,24 @@
-import { isRestricted, mayNotAsk, needsEntitlement, requesterGroups } from '../../desk/entitlement';
+import { fullAgeOf, isRestricted, mayNotAsk, needsEntitlement, requesterGroups } from '../../desk/entitlement';
 import type { PersonRecord, PersonStanding } from '../../desk/entitlement';
 import { environmentOf } from '../../desk/find';
 import type { Problem } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
 import type { DirectoryUser } from '../../recipe/ports';
 import { isGuest } from '../../recipe/rules/guest';
+import { knowsGroups } from '../admit';
 import type { Background } from './ports';
 
 type PersonSources = Pick<Background, 'directory' | 'store' | 'settings' | 'clock'>;
+
+/** Milliseconds: whoever was read this lately is not read again. Less than what is left to decide in before a read is too old. */
+const justRead = 10_000;
+
+/** Has a person read and kept who was not read just now: several parts of the desk ask for one at the same time. */
+export async function refreshPerson(background: PersonSources, aadObjectId: string): Promise<void> {
+  const record = await background.store.look((tx) => tx.people.get(aadObjectId));
+  const isFresh = fullAgeOf(record, background.clock.now()) <= justRead && knowsGroups(background, record);
+  if (!isFresh) await keepPerson(background, aadObjectId);
+}
 
 /** Reads a person and keeps what Entra says. While groups cannot be read those known before stay, as old as they are. */
 export async function keepPerson(background: PersonSources, aadObjectId: string): Promise<PersonRecord> {
@@ -24,7 +35,7 @@ export async function keepPerson(background: PersonSources, aadObjectId: string)
 /** Whether the person behind a request may ask for it, as Entra has it now. */
 interface Asking {
   readonly problem: Problem | null;
-  /** What was read, where it is for some people only. */
+  /** What was read, where that is all that is to be known of them. */
   readonly record: PersonRecord | null;
 }
 
@@ -34,10 +45,25 @@ interface Asking {
  */
 export async function readAsking(background: Omit<PersonSources, 'store'>, request: ServiceRequest): Promise<Asking> {
   if (!needsEntitlement(request)) return { problem: null, record: null };
+  const asOf = background.clock.now().toISOString();
+  return judgeAsking(background, request, await background.directory.userById(request.requester.aadObjectId), asOf);
+}
+
+/** The same of somebody who was read already; `asOf` is the moment before that. */
+export async function judgeAsking(
+  background: Omit<PersonSources, 'store'>,
+  request: ServiceRequest,
+  user: DirectoryUser | null,
+  asOf: string,
+): Promise<Asking> {
+  if (!needsEntitlement(request)) return { problem: null, record: null };
   const { settings } = background;
   const environment = environmentOf(settings, request.environmentId);
-  const plain = await readStanding(background, request.requester.aadObjectId);
-  const record = isRestricted(environment, request.roleId) ? await withGroups(background, plain) : null;
+  const plain = recordOf(request.requester.aadObjectId, user, asOf);
+  const isAboutGroups = isRestricted(environment, request.roleId);
+  // Where no group lets anybody ask, the standing is all there is to know.
+  const isWhole = isAboutGroups || requesterGroups(settings).length === 0;
+  const record = isWhole ? await withGroups(background, plain) : null;
   return { problem: mayNotAsk(request, record ?? plain, environment, settings), record };
 }
 
@@ -63,7 +89,11 @@ async function readStanding(
   aadObjectId: string,
 ): Promise<PersonRecord> {
   const asOf = clock.now().toISOString();
-  const standing = standingOf(await directory.userById(aadObjectId));
+  return recordOf(aadObjectId, await directory.userById(aadObjectId), asOf);
+}
+
+function recordOf(aadObjectId: string, user: DirectoryUser | null, asOf: string): PersonRecord {
+  const standing = standingOf(user);
   return { aadObjectId: aadObjectId.toLowerCase(), asOf, standing, groupsAsked: [], groups: [], groupsAsOf: null };
 }
 

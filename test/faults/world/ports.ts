@@ -70,10 +70,13 @@ export function portsOver(world: World): RunPorts {
           visible(Object.values(state.users).find((one) => one.userPrincipalName === upn)),
         ),
       userById: (id) => read('directory.userById', (state): DirectoryUser | null => visible(state.users[id])),
+      usersById: (ids) =>
+        read('directory.usersById', (state) => ids.map((id): DirectoryUser | null => visible(state.users[id]))),
       subscribedSkus: () => read('directory.subscribedSkus', (state) => [subscribed(tenant, state)]),
       isDirectMember: (group, id) => read('directory.isDirectMember', (state) => state[listOf(group)].includes(id)),
       isSoftDeleted: () => read('directory.isSoftDeleted', () => false),
-      addressHolders: () => read('directory.addressHolders', () => []),
+      usersHolding: () => read('directory.usersHolding', () => []),
+      groupsHolding: () => read('directory.groupsHolding', () => []),
       group: () => read('directory.group', () => gate),
       groupMembers: () => read('directory.groupMembers', () => []),
       directoryRoles: () => read('directory.directoryRoles', () => []),
@@ -105,6 +108,7 @@ export function portsOver(world: World): RunPorts {
           world.countsUntold ? null : { limit: world.limit, used: nonInteractive(state).length },
         ),
       roleInBusinessUnit: (_environment, _name, unit) => read('crm.roleInBusinessUnit', () => roleIn(unit)),
+      rolesInBusinessUnit: () => read('crm.rolesInBusinessUnit', () => []),
       businessUnit: (_environment, name) =>
         read('crm.businessUnit', () => ({ businessUnitId: name === undefined ? rootUnit : ownUnit })),
       moveToBusinessUnit: (_environment, id, unit) =>

@@ -69,6 +69,24 @@ describe('queries in Graph', () => {
   });
 
   it.each([
+    ['in an in', (ids: readonly string[]) => `id in (${ids.join(',')})`],
+    [
+      'in an or, beside others',
+      (ids: readonly string[]) => `accountEnabled eq true and (id eq ${ids.join(' or id eq ')})`,
+    ],
+  ])('takes fifteen alternatives and no more without the advanced parameters: %s', async (_where, filterOf) => {
+    const ids = Array.from({ length: 16 }, (_, at) => (at === 0 ? `'${people.kim.id}'` : `'nobody ${at}'`));
+    const most = `/users?$filter=${filterOf(ids.slice(0, 15))}`;
+    const more = `/users?$filter=${filterOf(ids)}`;
+
+    const [fifteen, sixteen] = [await world.bot.graph<Page>('GET', most), await world.bot.graph('GET', more)];
+
+    expect(fifteen.body.value.map(({ id }) => id)).toEqual([people.kim.id]);
+    expect([sixteen.status, sixteen.body.error.message]).toEqual([400, expect.stringContaining('Max allowed: 15')]);
+    expect((await world.bot.graph('GET', `${more}&$count=true`, undefined, EVENTUAL)).status).toBe(200);
+  });
+
+  it.each([
     ['an unknown property in $select', '/users?$select=id,nickname', "'nickname'"],
     ['an unknown property in $filter', "/users?$filter=nickname eq 'x'", "'nickname'"],
     ['an unknown option', '/users?$fields=id', "'$fields'"],

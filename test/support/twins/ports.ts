@@ -65,7 +65,10 @@ function looksOver({ tenant, read }: Under) {
     userByUpn: (upn: string) => read('directory.userByUpn', [upn], () => named(upn)),
     userById: (id: string) => read('directory.userById', [id], () => users.get(id) ?? null),
     isSoftDeleted: (id: string) => read('directory.isSoftDeleted', [id], () => deleted.has(id)),
-    addressHolders: (address: string) => read('directory.addressHolders', [address], () => []),
+    usersById: (ids: readonly string[]) =>
+      read('directory.usersById', ids, () => ids.map((id) => users.get(id) ?? null)),
+    usersHolding: (name: string) => read('directory.usersHolding', [name], () => []),
+    groupsHolding: (address: string) => read('directory.groupsHolding', [address], () => []),
     subscribedSkus: () => read('directory.subscribedSkus', [], () => [...bought].map((one) => skuOf(tenant, one))),
     directoryRoles: (id: string) => read('directory.directoryRoles', [id], () => []),
   };
@@ -191,6 +194,8 @@ function unitsOver({ read }: Under) {
   return {
     roleInBusinessUnit: (env: string, name: string, unit: string) =>
       read('crm.roleInBusinessUnit', [env, name, unit], () => ({ roleId: roleId(unit, name), roleTemplateId: null })),
+    rolesInBusinessUnit: (env: string, names: readonly string[], unit: string) =>
+      read('crm.rolesInBusinessUnit', [env, ...names, unit], () => []),
     businessUnit: (env: string, name: string | undefined) =>
       read('crm.businessUnit', [env, name], () => ({ businessUnitId: `${env}-${name?.toLowerCase() ?? 'root'}` })),
   };

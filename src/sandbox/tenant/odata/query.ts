@@ -79,6 +79,13 @@ export interface Use {
   readonly literals: readonly Literal[];
 }
 
+/** How many clauses an `or`, or the list of an `in`, lines up. */
+export function alternativesOf(filter: Filter): number {
+  if (filter.kind === 'in') return filter.literals.length;
+  if (filter.kind === 'or') return alternativesOf(filter.left) + alternativesOf(filter.right);
+  return filter.kind === 'and' ? Math.max(alternativesOf(filter.left), alternativesOf(filter.right)) : 1;
+}
+
 export function usesOf(filter: Filter, inside?: string): Use[] {
   switch (filter.kind) {
     case 'and':
