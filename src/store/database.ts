@@ -1,6 +1,7 @@
 import { Kysely, Migrator, PostgresDialect, WithSchemaPlugin } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Pool } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Log } from './log';
 import { migrations } from './migrations';
 import type { Schema } from './schema';
@@ -18,9 +19,11 @@ interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
   readonly log: Log;
+  /** Filled with the server processes of the sessions that are open. */
+  readonly sessions?: Set<number>;
 }
 
-export function connectDatabase({ url, poolSize, log }: DatabaseOptions): Database {
+export function connectDatabase({ url, poolSize, log, sessions }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: poolSize ?? 10,
@@ -34,8 +37,16 @@ export function connectDatabase({ url, poolSize, log }: DatabaseOptions): Databa
   });
   // A connection can be lost between two statements; nobody listens to it then, and the loss shows at the next statement.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  if (sessions) follow(pool, sessions);
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins: [new WithSchemaPlugin(schemaName)] });
+}
+
+function follow(pool: Pool, sessions: Set<number>): void {
+  // The driver knows which process serves a session (PostgreSQL, "BackendKeyData"); its types do not.
+  const processOf = (client: PoolClient) => (client as unknown as { readonly processID: number }).processID;
+  pool.on('connect', (client) => void sessions.add(processOf(client)));
+  pool.on('remove', (client) => void sessions.delete(processOf(client)));
 }
 
 /** Brings the tables up to date; several bots may do so at once. Throws when the database is newer than this program. */

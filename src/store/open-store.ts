@@ -16,6 +16,8 @@ import { startEmbeddedPostgres } from './embedded-postgres';
 import type { EmbeddedPostgres } from './embedded-postgres';
 import { createEmbeddedVault } from './embedded-vault';
 import { oneAtATime } from './first-start';
+import { startListening } from './listener';
+import type { Listener } from './listener';
 import type { Log } from './log';
 import { createOutbox } from './outbox';
 import { createRegister } from './register';
@@ -58,7 +60,7 @@ export interface OpenStore {
   readonly vault: Vault;
   register(options: RegisterOptions): Register;
   startSweep(handlers: JobHandlers, options?: SweepOptions): Sweep;
-  /** Called after every commit of this process that left something to send. Returns the way to stop. */
+  /** Called after every commit, of whichever bot, that may have left something to send. Returns the way to stop. */
   onOutbox(listener: () => void): () => void;
   /** Reads all of it, as long as `signal` is not aborted; then it throws the reason. */
   verifyAudit(signal?: AbortSignal): Promise<AuditVerdict>;
@@ -88,7 +90,9 @@ async function open(options: StoreOptions): Promise<OpenStore> {
   const key = await readVaultKey(keySourceOf(options));
   const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log, childEnvironment });
   const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
-  const db = connectDatabase({ url: databaseUrl, log, ...(options.poolSize ? { poolSize: options.poolSize } : {}) });
+  const sessions = new Set<number>();
+  const { poolSize } = options;
+  const db = connectDatabase({ url: databaseUrl, log, sessions, ...(poolSize ? { poolSize } : {}) });
   const file = headFileIn(dataDir);
   const headFile = createAuditHeadFile(file, log);
   const auditKey = await oneAtATime(databaseUrl, log, () =>
@@ -99,7 +103,8 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     throw error;
   });
 
-  const wake = createWake();
+  let listener: Listener | undefined;
+  const wake = createWake(() => (listener = startListening({ databaseUrl, wake, own: sessions, log })));
   const holder = options.replicaId ?? null;
   const transact = createTransactor({ db, clock, wake, headFile, auditKey });
   return {
@@ -117,6 +122,7 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     excessPowers: () => excessPowers(db),
     ping: () => tryAudit(db),
     async close() {
+      await listener?.close();
       await headFile.flush();
       await db.destroy();
       await postgres?.stop();

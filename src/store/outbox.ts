@@ -5,6 +5,7 @@ import type { Notice } from '../usecases/ports';
 import { claim, isFree as isUnclaimed } from './claims';
 import type { Database } from './database';
 import { mapDatabaseError } from './database-errors';
+import { nextToSend } from './next-due';
 import { createPeopleOutbox } from './outbox-people';
 import { conversationsOf, foundIn } from './outbox-places';
 import { arrived, postingFailed, postingSent } from './outbox-sent';
@@ -37,6 +38,7 @@ export function createOutbox(parts: Claimer & { readonly transact: Transact }): 
     // One that was given up during the try stays so.
     noticeFailed: (claim, at, { giveUp }) =>
       mapped(endNotice(db, claim, { due_at: at, ...(giveUp ? { given_up_at: clock.now() } : {}) })),
+    nextDue: () => mapped(nextToSend(db, clock.now(), lease)),
     park: (conversationId, pauseAfter) => mapped(park(parts, conversationId, pauseAfter)),
     claimPeople: (limit) => mapped(people.claimPeople(limit)),
     chatOpened: people.chatOpened,

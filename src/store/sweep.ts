@@ -8,12 +8,13 @@ import { claim as claimFor, inLease, isFree } from './claims';
 import type { Database } from './database';
 import { isDatabaseAway } from './database-errors';
 import type { Log } from './log';
+import { nextJob } from './next-due';
 import { growingPause, idlePause } from './pause';
 import type { Schema } from './schema';
 import type { Wake } from './wake';
 
 export interface SweepOptions {
-  /** Milliseconds between two looks when nothing wakes the sweep. */
+  /** Longest time between two looks, milliseconds: what leaves work behind tells of it, and what is due later is waited for. */
   readonly everyMs?: number;
   /** Jobs done at once. */
   readonly atOnce?: number;
@@ -46,33 +47,41 @@ interface SweepParts {
 
 type Claimed = Pick<Selectable<Schema['jobs']>, 'kind' | 'key' | 'data' | 'attempts'>;
 
-/** Does due jobs: one loop for all kinds, woken by commits of this process, looking by itself for everything else. */
+/** Does due jobs: one loop for all kinds, woken by what is left behind and by the next due time, and now and then by itself. */
 export function startSweep(parts: SweepParts, handlers: JobHandlers, options: SweepOptions = {}): Sweep {
-  const { everyMs = 1000, atOnce = 8, lease = 15_000 } = options;
+  const { everyMs = 15_000, atOnce = 8, lease = 15_000 } = options;
   const doing = new Map<string, Promise<void>>();
   let isStopped = false;
   const look = oneAtATime(claimAndBegin);
   const unsubscribe = parts.wake.on('jobs', look);
-  const timers = [setInterval(look, everyMs), setInterval(() => void renew(parts, doing, lease), lease / 3)];
-  for (const timer of timers) timer.unref();
+  const renewal = setInterval(() => void renew(parts, doing, lease), lease / 3).unref();
+  let next: NodeJS.Timeout | undefined;
   look();
 
   return {
     async stop(withinMs = 3000) {
       isStopped = true;
+      clearTimeout(next);
       unsubscribe();
       await Promise.race([Promise.allSettled(doing.values()), idlePause(withinMs)]);
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(renewal);
     },
   };
 
   async function claimAndBegin(): Promise<void> {
-    if (isStopped || doing.size >= atOnce) return;
+    if (isStopped) return;
+    let pauseMs: number | null = null;
     try {
-      for (const job of await claim(parts, atOnce - doing.size, lease)) begin(job);
+      const room = atOnce - doing.size;
+      const claimed = room > 0 ? await claim(parts, room, lease) : [];
+      for (const job of claimed) begin(job);
+      if (claimed.length < room) pauseMs = await nextJob(parts.db, parts.clock.now(), lease);
     } catch (error) {
       if (!isStopped) parts.log.warn({ err: error }, 'due jobs could not be looked up; looking again');
+      pauseMs = afterTrouble;
     }
+    clearTimeout(next);
+    if (!isStopped) next = setTimeout(look, Math.min(pauseMs ?? everyMs, everyMs)).unref();
   }
 
   function begin(job: Claimed): void {
@@ -83,6 +92,9 @@ export function startSweep(parts: SweepParts, handlers: JobHandlers, options: Sw
     doing.set(idOf(job), done);
   }
 }
+
+/** Between two looks while the database is away, milliseconds. */
+const afterTrouble = 1000;
 
 /** Calls while `work` goes on are answered by doing it once more afterwards. */
 function oneAtATime(work: () => Promise<void>): () => void {

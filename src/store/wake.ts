@@ -1,20 +1,26 @@
 import { EventEmitter } from 'node:events';
 
-/** What there may be new work in. */
-export type WorkKind = 'jobs' | 'outbox';
+export const workKinds = ['jobs', 'outbox'] as const;
 
-/** Tells the loops of this process at once that a transaction left work for them; other processes find it by looking. */
+/** What there may be new work in. */
+export type WorkKind = (typeof workKinds)[number];
+
+/** Tells the loops of this process at once that there may be work for them. */
 export interface Wake {
   touch(kind: WorkKind): void;
   /** Returns the way to stop listening. */
   on(kind: WorkKind, listener: () => void): () => void;
 }
 
-export function createWake(): Wake {
+/** `onFirst` is called before the first who listens. */
+export function createWake(onFirst: () => void = () => undefined): Wake {
   const emitter = new EventEmitter();
+  let isFirst = true;
   return {
     touch: (kind) => void emitter.emit(kind),
     on(kind, listener) {
+      if (isFirst) onFirst();
+      isFirst = false;
       emitter.on(kind, listener);
       return () => void emitter.off(kind, listener);
     },

@@ -25,6 +25,8 @@ export interface Outbox {
   chatRefused(claim: ClaimedPerson, why: WhyNotReached | null, pauseAfter: Pause): Promise<void>;
   /** Teams does not take anything in the person's chat: it is made anew at once, and after that in growing pauses. */
   personRefused(claim: Addressed, why: WhyNotReached, pauseAfter: Pause): Promise<void>;
+  /** Milliseconds until something can be claimed that cannot be now, by the passing of time alone; null: nothing waits for that. */
+  nextDue(): Promise<number | null>;
   /** The address of the conversation is of another region: nothing is sent there for a pause, or until Teams names another. */
   park(conversationId: string, pauseAfter: Pause): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { readers } from './0015-readers';
 import { privateCopies } from './0018-private-copies';
 import { noJobIsParked } from './0019-no-job-is-parked';
 import { manyRows } from './0020-many-rows';
+import { workIsHeard } from './0021-work-is-heard';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-private-copies': privateCopies,
   '0019-no-job-is-parked': noJobIsParked,
   '0020-many-rows': manyRows,
+  '0021-work-is-heard': workIsHeard,
 };

@@ -9,7 +9,7 @@ import { heardLately } from './heard';
 import { hasWaiting, moveTo, reachedAgain } from './unreached';
 
 export function createConversations(context: TxContext): Conversations {
-  const { db } = context;
+  const { db, touched } = context;
   return {
     async remember(conversation) {
       await insertOrHeal(context, conversation, 'teams');
@@ -43,6 +43,8 @@ export function createConversations(context: TxContext): Conversations {
     },
 
     async markGone(id, at) {
+      // Whoever is not reached there any more is asked for anew.
+      touched.add('outbox');
       await db.updateTable('conversations').set({ gone_at: at }).where('id', '=', id).execute();
     },
   };

@@ -6,7 +6,7 @@ import { addresseeOf, chatOf } from './address';
 import { tryAgainSoon } from './unreached';
 
 export function createNotices(context: TxContext): Notices {
-  const { db, clock } = context;
+  const { db, clock, touched } = context;
   return {
     add: (notice) => addNotice(context, notice),
 
@@ -33,6 +33,8 @@ export function createNotices(context: TxContext): Notices {
     },
 
     async dropWaiting(aadObjectId, message) {
+      // The card that it was to bring along goes by itself now.
+      touched.add('outbox');
       await db
         .updateTable('notices')
         .set({ given_up_at: clock.now() })

@@ -10,7 +10,7 @@ import { growing } from './undelivered';
  * once when Teams tells of them. Never throws.
  */
 export async function meet(options: DeliveryOptions, claim: ClaimedPerson): Promise<void> {
-  const { chat, outbox, logger, times, ringIn, isStopping } = options;
+  const { chat, outbox, logger, times } = options;
   const pause = (tries: number) => growing(times.meeting, tries);
   try {
     const opened = await chat.openPersonal(claim.person).catch((error: unknown) => whyOf(error));
@@ -20,7 +20,6 @@ export async function meet(options: DeliveryOptions, claim: ClaimedPerson): Prom
       'somebody could not be reached',
     );
     await outbox.chatRefused(claim, opened, pause);
-    if (!isStopping()) ringIn(pause(claim.tries));
   } catch (error) {
     logger.error({ err: error, personId: claim.person.aadObjectId }, 'a chat could not be opened or accounted for');
   }

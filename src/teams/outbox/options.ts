@@ -23,7 +23,7 @@ export interface SenderOptions {
 
 /** All in milliseconds. */
 export interface SenderTimes {
-  /** Longest pause between two looks into the outbox; other processes write into it too. */
+  /** Longest pause between two looks into the outbox: what is left there tells of itself, and what is due later is waited for. */
   readonly look: number;
   /** Least time between two edits of one card while its state stays the same. */
   readonly spacing: number;
@@ -45,8 +45,6 @@ interface Growing {
 export interface DeliveryOptions extends Omit<SenderOptions, 'times' | 'onWork'> {
   readonly times: SenderTimes;
   readonly painter: Painter;
-  /** Has the outbox looked at again after so many milliseconds. */
-  readonly ringIn: (ms: number) => void;
   /** While stopping, everything due is sent at once. */
   readonly isStopping: () => boolean;
 }

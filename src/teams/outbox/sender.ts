@@ -5,13 +5,16 @@ import { createDelivery } from './delivery';
 import type { SenderOptions, SenderTimes } from './options';
 
 const usualTimes: SenderTimes = {
-  look: 1_000,
+  look: 15_000,
   spacing: 2_500,
   flush: 5_000,
   backoff: { first: 1_000, longest: 60_000 },
   meeting: { first: 60_000, longest: 6 * 3_600_000 },
   parking: { first: 60_000, longest: 600_000 },
 };
+
+/** Between two looks while the outbox cannot be read, milliseconds. */
+const afterTrouble = 1_000;
 
 /** Most messages under way at once, over all conversations. */
 const mostAtOnce = 12;
@@ -30,14 +33,11 @@ export function startSender(options: SenderOptions): Sender {
   const alarm = createAlarm();
   const state = { stopping: false, ended: false };
   const painter = createPainter(options.settings);
-  const pool = createSendingPool(
-    { ...options, times, painter, ringIn: alarm.ringIn, isStopping: () => state.stopping },
-    alarm.ring,
-  );
+  const pool = createSendingPool({ ...options, times, painter, isStopping: () => state.stopping }, alarm.ring);
   const unlisten = options.onWork(alarm.ring);
 
   async function run(): Promise<void> {
-    while (!state.stopping) if ((await pool.begin()) === 0) await alarm.wait(times.look);
+    while (!state.stopping) if ((await pool.begin()) === 0) await alarm.wait(await pool.pause());
     while (!state.ended && ((await pool.begin()) > 0 || pool.underway.size > 0)) await Promise.race(pool.underway);
   }
 
@@ -87,6 +87,13 @@ function createSendingPool(options: Parameters<typeof createDelivery>[0], onDone
         logger.error({ err: error }, 'the outbox cannot be read');
         return 0;
       });
+    },
+    /** Milliseconds to the next look, after one that found nothing. */
+    async pause(): Promise<number> {
+      const { look } = options.times;
+      if (underway.size >= mostAtOnce) return look;
+      const next = await outbox.nextDue().catch(() => afterTrouble);
+      return Math.min(look, next ?? look);
     },
   };
 }

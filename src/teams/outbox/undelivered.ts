@@ -57,12 +57,11 @@ async function leave({ memory, clock }: DeliveryOptions, { claim, failed }: Clai
 
 /** Has the outbox offer the row again after so many milliseconds. */
 export async function later(
-  { clock, ringIn, isStopping }: DeliveryOptions,
+  { clock }: Pick<DeliveryOptions, 'clock'>,
   { failed }: ClaimedRow,
   pause: number,
 ): Promise<void> {
   await failed(new Date(clock.now().getTime() + pause), {});
-  if (!isStopping()) ringIn(pause);
 }
 
 /** What Teams asked for, else growing pauses. */

@@ -8,7 +8,7 @@ const refusing = (error: Error) => opening(async () => Promise.reject(error));
 const pauses = [10_000, 20_000, 40_000];
 
 it('the chat that Teams gives with somebody is where what waits for them goes', async () => {
-  const { options, told, rings, lines } = inTrouble(
+  const { options, told, lines } = inTrouble(
     opening(async (person) => ({
       id: `chat of ${person.aadObjectId}`,
       kind: 'personal',
@@ -21,7 +21,7 @@ it('the chat that Teams gives with somebody is where what waits for them goes', 
   await meet(options, { person: dana, tries: 1 });
 
   expect(told).toEqual([['chat opened', `chat of ${dana.aadObjectId}`, pauses]]);
-  expect([rings, lines]).toEqual([[], []]);
+  expect(lines).toEqual([]);
 });
 
 it.each([
@@ -31,12 +31,11 @@ it.each([
   ['again', 'blocked', null],
   ['elsewhere', 'blocked', null],
 ] as const)('a refusal that says %p and %p stands against a person as %p', async (reason, why, expected) => {
-  const { options, told, rings, lines } = inTrouble(refusing(new ChatError(reason, 'No.', undefined, { why })));
+  const { options, told, lines } = inTrouble(refusing(new ChatError(reason, 'No.', undefined, { why })));
 
   await meet(options, { person: dana, tries: 1 });
 
   expect(told).toEqual([['chat refused', expected, pauses]]);
-  expect(rings).toEqual([20_000]);
   expect(lines).toEqual([
     {
       level: 'warn',
@@ -46,28 +45,17 @@ it.each([
   ]);
 });
 
-it('nobody is tried again while everything ends', async () => {
-  const { options, told, rings } = inTrouble({
-    ...refusing(new ChatError('removed', 'No.')),
-    isStopping: () => true,
-  });
-
-  await meet(options, { person: dana, tries: 0 });
-
-  expect([told, rings]).toEqual([[['chat refused', 'refused', pauses]], []]);
-});
-
 it.each([
   ['Teams is asked in a wrong way', new Error('no such tenant')],
   ['the books are closed', new ChatError('removed', 'No.')],
 ])('nothing is thrown when %s, and the log has it', async (_what, error) => {
-  const { options, told, rings, lines } = inTrouble(refusing(error));
+  const { options, told, lines } = inTrouble(refusing(error));
   const closed = new Error('database is gone');
   options.outbox.chatRefused = async () => Promise.reject(closed);
 
   await meet(options, { person: dana, tries: 0 });
 
-  expect([told, rings]).toEqual([[], []]);
+  expect(told).toEqual([]);
   expect(lines.at(-1)).toEqual({
     level: 'error',
     message: 'a chat could not be opened or accounted for',

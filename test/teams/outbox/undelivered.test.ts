@@ -1,4 +1,4 @@
-import { growing, later, onTrouble, pauseAfter } from '../../../src/teams/outbox/undelivered';
+import { growing, onTrouble, pauseAfter } from '../../../src/teams/outbox/undelivered';
 import type { ClaimedNotice, ClaimedPosting } from '../../../src/usecases/outbox';
 import { ChatError, type Conversation } from '../../../src/usecases/ports';
 import { ravi } from '../../support/cast';
@@ -77,11 +77,11 @@ describe('a message that Teams did not take', () => {
     [7_000, 7_000],
     [0, 0],
   ])('is tried again when Teams said: in %p ms', async (retryAfter, expected) => {
-    const { options, row, told, rings } = inTrouble();
+    const { options, row, told } = inTrouble();
 
     await onTrouble(options, row(toAll), new ChatError('again', 'Too many requests.', retryAfter));
 
-    expect([told, rings]).toEqual([[['failed', expected, {}]], [expected]]);
+    expect(told).toEqual([['failed', expected, {}]]);
   });
 
   it('is told to the log with where and how often', async () => {
@@ -105,17 +105,6 @@ describe('a message that Teams did not take', () => {
     await expect(onTrouble(options, row(toAll), new Error('no such template'))).rejects.toThrow('no such template');
     expect([told, lines]).toEqual([[], []]);
   });
-});
-
-it.each([
-  ['has the outbox looked at when its time has come', false, [300]],
-  ['does not while everything ends', true, []],
-])('a row that is due later %s', async (_what, stopping, expected) => {
-  const { options, row, told, rings } = inTrouble({ isStopping: () => stopping });
-
-  await later(options, row(toAll), 300);
-
-  expect([told, rings]).toEqual([[['failed', 300, {}]], expected]);
 });
 
 describe('a pause', () => {

@@ -23,7 +23,7 @@ async function untilTried({ tried }: Stage, count: number, longest = 2_000_000):
   return Infinity;
 }
 
-it('looks into the outbox each second, since others write there too', async () => {
+it('looks into the outbox every fifteen seconds, though nobody told it to', async () => {
   const { outbox, sent } = usual();
   outbox.add('SA-1', chat1);
   await pass(0);
@@ -32,11 +32,38 @@ it('looks into the outbox each second, since others write there too', async () =
   Object.assign(outbox.rows.get('SA-1')!, { wanted: 2 });
   const { rows } = outbox;
   rows.set('SA-2', { ...rows.get('SA-1')!, posting: { ...rows.get('SA-1')!.posting, id: 'SA-2', activityId: null } });
-  await pass(980);
+  await pass(14_980);
   expect(sent).toHaveLength(1);
   await pass(20);
 
   expect(sent).toHaveLength(2);
+});
+
+it('sends what is due later when its time has come', async () => {
+  const { outbox, sent } = usual();
+  outbox.add('SA-1', chat1);
+  outbox.rows.get('SA-1')!.dueAt = Date.now() + 3_000;
+  await pass(2_990);
+  expect(sent).toHaveLength(0);
+  await pass(20);
+
+  expect(sent).toHaveLength(1);
+});
+
+it('looks again after a second when the outbox could not be read', async () => {
+  const { outbox, sent, log } = usual();
+  await pass(0);
+  const { claimNotices, nextDue } = outbox;
+  const away = async () => Promise.reject(new Error('database is gone'));
+  Object.assign(outbox, { claimNotices: away, nextDue: away });
+  outbox.add('SA-1', chat1);
+  await pass(500);
+  Object.assign(outbox, { claimNotices, nextDue });
+  await pass(490);
+  expect([sent.length, log]).toEqual([0, ['the outbox cannot be read']]);
+  await pass(20);
+
+  expect(sent).toHaveLength(1);
 });
 
 it('begins at once when it hears of work, and listens no more when it has ended', async () => {

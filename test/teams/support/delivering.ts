@@ -15,7 +15,6 @@ export function delivering(change: Partial<DeliveryOptions> = {}) {
   const clock = { now: start };
   const [outbox, teams, memory, { lines, logger }] = [fakeOutbox(() => clock.now), fakeChat(), fakeMemory(), logBook()];
   const picture = { summary: 'is running', text: 'step 1' };
-  const rings: number[] = [];
   const delivery = createDelivery({
     outbox,
     memory,
@@ -26,7 +25,6 @@ export function delivering(change: Partial<DeliveryOptions> = {}) {
     draw: async () => ({ card: { text: picture.text }, summary: picture.summary }),
     clock: { now: () => new Date(clock.now) },
     times: { ...quick, spacing: 2_500 },
-    ringIn: (ms) => void rings.push(ms),
     isStopping: () => false,
     ...change,
   });
@@ -36,7 +34,7 @@ export function delivering(change: Partial<DeliveryOptions> = {}) {
   const notices = async () => {
     for (const claim of await outbox.claimNotices(9)) await delivery.notice(claim);
   };
-  return { outbox, memory, lines, picture, rings, clock, delivery, cards, notices, row: rowOf(outbox), ...teams };
+  return { outbox, memory, lines, picture, clock, delivery, cards, notices, row: rowOf(outbox), ...teams };
 }
 
 const rowOf = (outbox: ReturnType<typeof fakeOutbox>) => (id: string) => {

@@ -114,6 +114,11 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
       if (forgetActivity) row.posting = { ...row.posting, activityId: null };
       if (giveUp) row.sent = claim.wanted;
     },
+    async nextDue() {
+      const times = [...rows.values(), ...notices.values(), ...unreached.values()].map(({ dueAt }) => dueAt);
+      const next = Math.min(...[...times, ...parked.values()].filter((at) => at > now()));
+      return next === Infinity ? null : next - now();
+    },
     async claimNotices(limit) {
       const due = [...notices.values()]
         .filter((row) => row.state === 'waiting' && isDue(row, row.notice.conversationId ?? ''))

@@ -36,10 +36,9 @@ export const claimed: ClaimedPosting = {
   isReached: false,
 };
 
-/** What the books are told, and when the outbox is looked at again. */
+/** What the books are told. */
 export function inTrouble(change: Partial<DeliveryOptions> = {}) {
   const told: unknown[] = [];
-  const rings: (number | string)[] = [];
   const { lines, logger } = logBook();
   const memory = fakeMemory();
   const now = new Date('2029-01-01T08:00:00.000Z');
@@ -59,7 +58,6 @@ export function inTrouble(change: Partial<DeliveryOptions> = {}) {
     logger,
     times,
     clock: { now: () => now },
-    ringIn: (ms: number) => void rings.push(roughly(ms)),
     isStopping: () => false,
     ...change,
   } as unknown as DeliveryOptions;
@@ -67,5 +65,5 @@ export function inTrouble(change: Partial<DeliveryOptions> = {}) {
     claim,
     failed: async (at, how) => void told.push(['failed', roughly(at.getTime() - now.getTime()), how]),
   });
-  return { options, row, told, rings, lines, memory };
+  return { options, row, told, lines, memory };
 }
