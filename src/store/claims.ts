@@ -39,12 +39,10 @@ export async function freeClaimsOf(session: Pick<Client, 'query'>, holder: strin
   }
 }
 
-/** Bots that hold something now, alive or not. */
-export async function holdersOfClaims(session: Pick<Client, 'query'>): Promise<readonly string[]> {
-  const held = claimed.map(
+/** Names the bots that hold something now, alive or not. */
+export const holdersOfClaims = claimed
+  .map(
     (table) =>
       `select claimed_by from desk.${table} where claimed_by is not null and claimed_until > clock_timestamp()`,
-  );
-  const { rows } = await session.query<{ claimed_by: string }>(held.join(' union '));
-  return rows.map(({ claimed_by: holder }) => holder);
-}
+  )
+  .join(' union ');

@@ -7,6 +7,7 @@ import { createDurable } from './engine/dbos-durable';
 import { openOwners, raiseFence } from './engine/fence';
 import type { Fence, Owners } from './engine/fence';
 import { dbosLog } from './engine/dbos-log';
+import { calmDispatcher, startRecovered } from './engine/dispatcher';
 import { holdLease } from './engine/lease';
 import type { Park } from './engine/park';
 import { startUpkeep } from './engine/upkeep';
@@ -83,12 +84,14 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
       enablePatching: true,
       logger: dbosLog(log, () => gate.isClosed),
     });
+    calmDispatcher();
     await oneAtATime(databaseUrl, log, () => DBOS.launch());
   } catch (error) {
     active = null;
     await Promise.all([owners.close(), lease.release()]);
     throw mapDatabaseError(error);
   }
+  const recovering = startRecovered();
   lease.startTakeover();
   const endUpkeep = startUpkeep({ keepDays: options.keepDays ?? usualKeepDays, park: options.park, log });
 
@@ -98,7 +101,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
       endUpkeep();
       sleepers.close();
       await gate.close(6000);
-      const shutdown = DBOS.shutdown();
+      const shutdown = Promise.all([DBOS.shutdown(), recovering]);
       await Promise.race([shutdown, idlePause(2000)]);
       await Promise.all([owners.close(), lease.release()]);
       active = null;

@@ -108,7 +108,7 @@ it('so are the lists of what somebody asked for and of what they can decide', as
   expect(whole).toEqual({});
 });
 
-it('so is a turn of somebody who writes, and what is looked for every second', async () => {
+it('so is a turn of somebody who writes, and what is looked for all the time', async () => {
   const chat = conversation('chat of Ravi', { kind: 'personal', person: ravi, reference: { n: 1 } });
   const whole = await readWhole(async () => {
     await createChatMemory(office.desk).remember(chat, { person: ravi, said: { locale: 'en-GB', timeZone: 'UTC' } });
@@ -118,7 +118,8 @@ it('so is a turn of somebody who writes, and what is looked for every second', a
     await office.books.outbox.claimPeople(5);
     const session = new Client({ connectionString: office.books.databaseUrl });
     await session.connect();
-    await holdersOfClaims(session);
+    await session.query(holdersOfClaims);
+    await office.books.outbox.nextDue();
     await session.end();
   });
 

@@ -42,7 +42,11 @@ export const impatient: Pace = {
   waits: { ...quick.waits, replication: '8s', systemuser: '20s', upstreamOutage: '20s' },
 };
 
-export async function beginStory(options: Partial<WorldOptions> = {}): Promise<Story> {
+/** `through` gives the way by which the bot reaches its database, where that is another than the usual. */
+export async function beginStory(
+  options: Partial<WorldOptions> = {},
+  through: (databaseUrl: string) => Promise<string> = (url) => Promise.resolve(url),
+): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'story-'));
   const database = await withDatabase();
   const world = await createWorld({
@@ -51,7 +55,7 @@ export async function beginStory(options: Partial<WorldOptions> = {}): Promise<S
     ...options,
     teams: { patienceMs: patience, ...options.teams },
   });
-  const config = readConfig({ ...world.env, DATABASE_URL: database.url, REPLICA_ID: 'story' });
+  const config = readConfig({ ...world.env, DATABASE_URL: await through(database.url), REPLICA_ID: 'story' });
   world.tenant.onExchange(recordExchanges());
   world.teams.onExchange(recordTeamsExchanges());
   const exchanges: Exchange[] = [];

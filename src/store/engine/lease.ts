@@ -5,6 +5,7 @@ import { tryLock, unlock } from '../advisory-lock';
 import { freeClaimsOf, holdersOfClaims } from '../claims';
 import { connectAtMost } from '../database';
 import { idlePause, pause } from '../pause';
+import { startRecovered } from './dispatcher';
 
 export interface Lease {
   /** From now on runs and claims of dead bots are taken over, looked for every two seconds. */
@@ -93,18 +94,17 @@ async function openSession({ databaseUrl, executorId, patienceMs }: LeaseOptions
 }
 
 async function takeOverDead(session: Client, executorId: string, log: Log): Promise<void> {
-  const { rows } = await session.query<{ executor_id: string }>(
-    `select distinct executor_id from dbos.workflow_status where status = 'PENDING' and executor_id <> $1`,
-    [executorId],
+  const { rows } = await session.query<{ bot: string }>(
+    `select executor_id as bot from dbos.workflow_status where status = 'PENDING' union ${holdersOfClaims}`,
   );
-  const others = new Set([...rows.map(({ executor_id: other }) => other), ...(await holdersOfClaims(session))]);
-  others.delete(executorId);
-  for (const other of others) {
-    if (!(await tryLock(session, lockName(other)))) continue;
+  for (const { bot: other } of rows) {
+    if (other === executorId || !(await tryLock(session, lockName(other)))) continue;
     try {
       await freeClaimsOf(session, other);
       const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows([other]);
-      if (taken?.length) log.warn({ from: other, runs: taken.length }, 'took over the runs of a bot that is gone');
+      if (!taken?.length) continue;
+      void startRecovered();
+      log.warn({ from: other, runs: taken.length }, 'took over the runs of a bot that is gone');
     } finally {
       await unlock(session, lockName(other));
     }
