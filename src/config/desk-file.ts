@@ -90,7 +90,7 @@ const waits = z.strictObject({
   directorySync: duration.default(7 * 86_400_000),
   systemuser: duration.default(2 * 3_600_000),
   verifySpacing: duration.default(60_000),
-  pollFirst: duration.default(15_000),
+  pollFirst: duration.default(1_000),
   pollLongest: duration.default(60_000),
   upstreamOutage: duration.default(6 * 3_600_000),
   hostRest: duration.default(15_000),

@@ -125,7 +125,10 @@ export interface WaitSettings {
   readonly systemuser: number;
   /** Between the two verifying reads. */
   readonly verifySpacing: number;
-  /** First and longest pause between two looks at the same thing. */
+  /**
+   * First and longest pause between two looks at the same thing. In between they grow with the time waited: what arrives
+   * is seen at most twice the first pause later, or a tenth of the time it took where that is more.
+   */
   readonly pollFirst: number;
   readonly pollLongest: number;
   /** How long an upstream service may stay unusable before a run is given to a person. */

@@ -2,6 +2,9 @@ import type { Outlook } from '../desk/problem';
 import type { WaitSettings } from '../desk/settings';
 
 const FIRST_RETRY_MS = 1_000;
+/** Of each pause a sixteenth is left for the company that the look after it may wait for. */
+const COMPANY = 16;
+const LONGEST_COMPANY_MS = 1_000;
 
 /** The unsuccessful tries of one task so far. Times in ms since 1970. */
 export interface Story {
@@ -57,16 +60,30 @@ function retryPause(story: Story, waits: WaitSettings, seed: string): number {
 }
 
 /**
- * About a tenth of the time waited so far, as a power of two times the first pause, and aligned to multiples of itself:
- * runs that wait for the same environment wake up together and share one query.
+ * The law of lateness: what arrives is seen at most twice the first pause later, or a tenth of the time it took where that
+ * is more. Within that a look falls on a multiple of the longest pause or of a half, a quarter, … of it: runs that wait
+ * for the same environment wake up together, whenever they began, and share one query.
  */
-function pollPause(story: Story, waits: WaitSettings): number {
-  const waited = story.at - story.since;
-  let tick = waits.pollFirst;
-  while (tick * 2 <= waits.pollLongest && tick * 20 <= waited) tick *= 2;
+function pollPause({ at, since, retryAfterMs }: Story, waits: WaitSettings): number {
+  const { pollFirst, pollLongest } = waits;
+  if (at - since < pollFirst) return Math.max(pollFirst, retryAfterMs);
 
-  const wake = Math.ceil((story.at + Math.max(tick / 2, story.retryAfterMs)) / tick) * tick;
-  return wake - story.at;
+  const latest = at + retryAfterMs + longestGap(at - since, waits);
+  // A multiple that comes at once is passed over: a look there could find nothing that this one has not.
+  const after = (tick: number) => Math.ceil((at + Math.max(tick / 4, retryAfterMs)) / tick) * tick;
+  let tick = pollLongest;
+  while (after(tick) > latest) tick /= 2;
+  return Math.ceil(after(tick)) - at;
+}
+
+function longestGap(waited: number, { pollFirst, pollLongest }: WaitSettings): number {
+  const late = Math.max(2 * pollFirst, waited / 10);
+  return Math.min(pollLongest, late - late / COMPANY);
+}
+
+/** How long a look may wait for others with the same question, in ms; `pause` is the one before it. */
+export function companyAfter(pause: number): number {
+  return Math.min(LONGEST_COMPANY_MS, pause / COMPANY);
 }
 
 /** A number in [0, 1) that is the same on every replay (FNV-1a). */

@@ -2,7 +2,7 @@ import { continueStory, endOfWait, nextPause } from '../../src/recipe/pause';
 import type { TryAnswer, Story } from '../../src/recipe/pause';
 import { settings } from '../faults/world/paths';
 
-const waits = { ...settings.waits, pollFirst: 15_000, pollLongest: 60_000, upstreamOutage: 300_000 };
+const waits = { ...settings.waits, pollFirst: 1_000, pollLongest: 60_000, upstreamOutage: 300_000 };
 const HOUR = 3_600_000;
 
 function storyOf(answers: readonly TryAnswer[]): Story {
@@ -81,13 +81,17 @@ describe('the pause after an answer', () => {
 
 describe('runs that wait for the same environment', () => {
   it.each<[string, number, number, number, number]>([
-    ['at the next look of all', 7_000, 7_000, 0, 15_000],
-    ['at the one after that where it comes too soon', 10_000, 10_000, 0, 30_000],
-    ['half a pause before the next look', 7_500, 7_500, 0, 15_000],
-    ['later where the service names a time', 0, 0, 20_000, 30_000],
-    ['twice as seldom from five minutes on', 0, 300_000, 0, 330_000],
-    ['as often just before that', 0, 299_999, 0, 315_000],
-    ['four times as seldom from ten minutes on', 0, 600_000, 0, 660_000],
+    ['after a second at first', 7_000, 7_000, 0, 8_000],
+    ['after the time that the service names then', 7_000, 7_000, 20_000, 27_000],
+    ['within two seconds then, at a moment that is common to all', 7_000, 8_000, 0, 9_375],
+    ['twice as seldom after forty seconds', 20_000, 60_000, 0, 63_750],
+    ['as often just before that', 20_001, 60_000, 0, 61_875],
+    ['every fifteen seconds after two minutes and forty', 20_000, 180_000, 0, 195_000],
+    ['twice as often just before that', 20_001, 180_000, 0, 187_500],
+    ['later where the service names a time', 0, 300_000, 20_000, 330_000],
+    ['never before that time', 0, 11_000, 20_000, 31_875],
+    ['every thirty seconds after five minutes and twenty', 0, 330_000, 0, 360_000],
+    ['every minute after eleven', 0, 660_000, 0, 720_000],
     ['and never more seldom than that', 0, 30 * 60_000, 0, 31 * 60_000],
   ])('look again %s', (_when, began, at, retryAfterMs, next) => {
     const story = storyOf([notYet(began), { ...notYet(at), retryAfterMs }].slice(at === began ? 1 : 0));
@@ -97,24 +101,16 @@ describe('runs that wait for the same environment', () => {
 
   it('wake up together, whenever they began', () => {
     const wakes = [1_000, 4_200, 6_900].map((began) => {
-      const story = storyOf([notYet(began)]);
-      return began + (nextPause(story, began + HOUR, waits, `run-${began}`) ?? 0);
+      const story = storyOf([notYet(began), notYet(200_000 + began / 10)]);
+      return story.at + (nextPause(story, HOUR, waits, `run-${began}`) ?? 0);
     });
 
-    expect(new Set(wakes).size).toBe(1);
+    expect(wakes).toEqual([210_000, 210_000, 210_000]);
   });
 
-  it('look four times a minute at first and once a minute after ten minutes', () => {
-    const looks: number[] = [7_000];
-    let story = storyOf([notYet(7_000)]);
-    while (story.at < HOUR) {
-      const pause = nextPause(story, 2 * HOUR, waits, 'run') ?? HOUR;
-      looks.push(story.at + pause);
-      story = continueStory(story, notYet(story.at + pause));
-    }
+  it('pass over a common moment that comes at once', () => {
+    const story = storyOf([notYet(0), notYet(200_000 + 8_500)]);
 
-    const between = (from: number, to: number) => looks.filter((at) => at >= from && at < to).length;
-    expect(between(60_000, 120_000)).toBe(4);
-    expect(between(20 * 60_000, 21 * 60_000)).toBe(1);
+    expect(story.at + (nextPause(story, HOUR, waits, 'run') ?? 0)).toBe(225_000);
   });
 });
