@@ -18,6 +18,8 @@ export interface Task {
   readonly notYet?: number;
   /** How long an outage may go on, in ms; 0 = one answer of any kind is enough. Default `waits.upstreamOutage`. */
   readonly outage?: number;
+  /** Its looks after the first only ask for what other runs ask for as well (`StepOptions.isShared` of the engine). */
+  readonly isShared?: boolean;
   /** Message key of what a `not-yet` waits for. */
   readonly waitingFor?: WaitName | ((problem: Problem) => string);
   /** What to say when the wait has ended in vain; by default the last answer. */
@@ -29,10 +31,22 @@ export type Settled<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly outlook: Outlook; readonly problem: Problem };
 
-/** `tries` = how many tries before this one are recorded as unsuccessful. */
-type Work<T> = (tries: number) => Promise<T>;
+/** What the tries before this one have left. */
+export interface Earlier<K> {
+  /** From the first answer to the latest, and the pause since then, in ms; both 0 in the first try. */
+  readonly waited: number;
+  readonly pause: number;
+  /** What the latest try kept; undefined also where an older version of the bot recorded it. */
+  readonly kept: K | undefined;
+}
 
-type Tried<T> =
+/**
+ * `tries` = how many tries before this one are recorded as unsuccessful. What it hands to `keep` is recorded with a try
+ * without success: JSON that the next try gets, also in the next life of the process.
+ */
+type Work<T, K> = (tries: number, earlier: Earlier<K>, keep: (what: K) => void) => Promise<T>;
+
+type Tried<T, K = never> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
@@ -41,6 +55,7 @@ type Tried<T> =
       readonly problem: Problem;
       readonly retryAfterMs?: number;
       readonly unwritten?: AuditEntry;
+      readonly kept?: K;
     };
 
 /**
@@ -48,21 +63,25 @@ type Tried<T> =
  * outage has lasted too long, `not-yet` is polled until `notYet` is over, `refused` ends at once; Retry-After is never
  * undercut. `work` must be safe to repeat.
  */
-export async function settle<T>(run: Run, task: Task, work: Work<T>): Promise<Settled<T>> {
+export async function settle<T, K = never>(run: Run, task: Task, work: Work<T, K>): Promise<Settled<T>> {
   const { waits } = run.ports.settings;
   const name = nameOf(task);
   let story: Story | null = null;
+  let earlier: Earlier<K> = { waited: 0, pause: 0, kept: undefined };
 
   for (;;) {
-    const before: Story | null = story;
-    const tried: Tried<T> = await run.durable.step(tryName(name, before), () => tryOnce(run, task, before, work));
+    const [before, left]: [Story | null, Earlier<K>] = [story, earlier];
+    const once = (keep: (what: K) => void) => work(before?.tries ?? 0, left, keep);
+    const options = { isShared: task.isShared === true && before !== null };
+    const tried = await run.durable.step(tryName(name, before), () => tryOnce(run, task, before, once), options);
     if (tried.ok) return tried;
     await writeDown(run, name, tried.unwritten);
 
     story = continueStory(before, tried);
     const pause = nextPause(story, endOf(run, task, story), waits, seedOf(run, name));
     if (pause === null) return { ok: false, outlook: tried.outlook, problem: lastWord(task, tried) };
-    await run.durable.sleep(`${name}.pause`, pause);
+    earlier = { waited: story.at - story.since, pause, kept: tried.kept };
+    await run.durable.sleep(`${name}.pause`, pause, story.at);
   }
 }
 
@@ -88,10 +107,18 @@ export async function registerStep<T>(
   }
 }
 
-async function tryOnce<T>(run: Run, task: Task, before: Story | null, work: Work<T>): Promise<Tried<T>> {
-  const tried = await answerOf(run, () => work(before?.tries ?? 0));
-  if (!tried.ok) await tellWait(run, task, continueStory(before, tried), tried.problem);
-  return tried;
+async function tryOnce<T, K>(
+  run: Run,
+  task: Task,
+  before: Story | null,
+  work: (keep: (what: K) => void) => Promise<T>,
+): Promise<Tried<T, K>> {
+  let kept: K | undefined;
+  const tried = await answerOf(run, () => work((what) => (kept = what)));
+  if (tried.ok) return tried;
+
+  await tellWait(run, task, continueStory(before, tried), tried.problem);
+  return kept === undefined ? tried : { ...tried, kept };
 }
 
 /** Turns everything that `work` can throw into a value: an error thrown through a step would skip the obligations. */

@@ -33,6 +33,18 @@ describe('the CRM', () => {
       expect(sizes.sort()).toEqual([20, 20, 5]);
     });
 
+    it('sends a query that is full at once, and one that is not with whoever waits least', async () => {
+      stage.fake.answer(() => ({ status: 200, body: { value: [] } }));
+      const hour = 3_600_000;
+      const look = (index: number, companyMs?: number) =>
+        stage.microsoft.crm.systemuserOf('prod', idOf(index), companyMs);
+
+      await Promise.all(Array.from({ length: 20 }, (_, index) => look(index, hour)));
+      await Promise.all([look(20, hour), look(21), look(22, hour)]);
+
+      expect(stage.fake.requests.map(({ target }) => target.split('objectid%20eq').length - 1)).toEqual([20, 3]);
+    });
+
     it('asks anew each time', async () => {
       stage.fake.answer((_request, count) => ({ status: 200, body: { value: count === 1 ? [] : [row()] } }));
 

@@ -21,24 +21,29 @@ afterEach(async () => {
   await desk.close();
 });
 
+/** Requests whose step shares its question. */
+const sharing = (id: string) => id.includes('-shared-');
+
 /** The step of a run hangs while `hangs` says so of its request. The environment is the first word of an id. */
 async function launch(
   hangs: (id: string) => Promise<unknown>,
   options: Partial<EngineOptions> = {},
   sleepMs = 0,
+  since?: number,
 ): Promise<Engine> {
   engine = await launchEngine({
     databaseUrl: desk.databaseUrl,
     executorId: 'bot-a',
     environmentOf: (requestId) => Promise.resolve(requestId.split('-')[0] ?? ''),
     run: async (durable, { requestId }) => {
-      await durable.sleep('until the restart', sleepMs);
-      await durable.step('ask', async () => {
+      await durable.sleep('until the restart', sleepMs, since);
+      const ask = async () => {
         atWork.push(requestId);
         await hangs(requestId);
         atWork = atWork.filter((id) => id !== requestId);
         did.push(requestId);
-      });
+      };
+      await durable.step('ask', ask, { isShared: sharing(requestId) });
     },
     park: () => Promise.resolve(),
     log: silentLog,
@@ -76,6 +81,29 @@ it.each([
     await until(() => did.length === ids.length);
   },
 );
+
+it('lets all runs sleep and ask together what they share, while another of their environment has its only place', async () => {
+  const { held, open } = gate();
+  const { start } = await launch(() => held, { stepsAtOnce: { inAll: 1, perEnvironment: 1 } });
+  for (const id of requests('prod', 2)) await start(id, 1, 'forward');
+  await until(() => atWork.length === 1);
+
+  for (const id of requests('prod-shared', 25)) await start(id, 1, 'forward');
+  await until(() => atWork.length === 26);
+  expect(atWork.filter(sharing)).toHaveLength(25);
+
+  open();
+  await until(() => did.length === 27);
+});
+
+it('counts a sleep from the moment that it is told', async () => {
+  const hour = 3_600_000;
+  const { start } = await launch(() => Promise.resolve(), {}, hour, Date.now() - hour);
+
+  await start('prod-1', 1, 'forward');
+
+  await until(() => did.length === 1);
+});
 
 it('lets the runs of all other environments go on while those of one hang', async () => {
   const { held, open } = gate();

@@ -65,11 +65,11 @@ function createUserReads(at: At): SystemuserReads {
   const rows = (query: Parameters<typeof systemuserQuery>[0]) => `/systemusers${systemuserQuery(query)}`;
 
   return {
-    async systemuserOf(environmentId, userId) {
+    async systemuserOf(environmentId, userId, companyMs) {
       const dataverse = at(environmentId);
       const batch = batches.get(dataverse) ?? createSystemuserBatch(dataverse);
       batches.set(dataverse, batch);
-      return batch(userId);
+      return batch(userId, companyMs);
     },
     async systemusersByDomainName(environmentId, userPrincipalName) {
       const path = rows({ $filter: `domainname eq ${quoted(userPrincipalName)}` });

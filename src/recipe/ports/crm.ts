@@ -2,9 +2,9 @@
 export interface Crm {
   /**
    * The row of an Entra user, or null while there is none. Calls for the same environment that come within a moment of
-   * each other are answered by one query.
+   * each other are answered by one query. `companyMs`: how long this one may wait for others; by default that moment.
    */
-  systemuserOf(environmentId: string, userId: string): Promise<Systemuser | null>;
+  systemuserOf(environmentId: string, userId: string, companyMs?: number): Promise<Systemuser | null>;
   /** Rows by UPN; a deleted predecessor may remain beside a new user. */
   systemusersByDomainName(environmentId: string, userPrincipalName: string): Promise<readonly Systemuser[]>;
   systemuserById(environmentId: string, systemuserId: string): Promise<Systemuser | null>;

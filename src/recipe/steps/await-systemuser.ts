@@ -3,6 +3,8 @@ import type { Problem } from '../../desk/problem';
 import { announced, remember } from '../announced';
 import { notYet } from '../answers';
 import { settle } from '../attempt';
+import type { Earlier } from '../attempt';
+import { companyAfter } from '../pause';
 import { systemuserDisabled, systemuserMissing } from '../problems';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
@@ -14,30 +16,41 @@ const step = 'await-systemuser';
 /** Asking the platform for the row: still to be sent or sent again, sent and taken, or not possible here. */
 type Push = 'to-send' | 'sent' | 'impossible';
 
-/** Waits until the platform has made a user row for the account, and the row is enabled. */
+/** What was done so that the row comes sooner, and how long it had been waited for when it was last to be done, ms. */
+interface Hurry {
+  readonly push: Push;
+  readonly at: number;
+}
+
+/**
+ * Waits until the platform has made a user row for the account, and the row is enabled. What makes it come sooner is done
+ * again only when the wait has doubled since, and once the platform has taken it never again in this attempt.
+ */
 export const awaitSystemuser: Step = {
   name: step,
   applies: () => true,
 
   async run(run) {
-    const { platform, settings } = run.ports;
-    const { id: environmentId, name } = run.environment;
+    const { environment, ports } = run;
     const userId = known(run, 'userId');
     const upn = run.facts.userPrincipalName ?? run.request.accountName;
-    let push: Push = platform.canAddUser(environmentId) ? 'to-send' : 'impossible';
+    let push: Push = 'to-send';
     // How long it takes hangs on who brings the row.
     const waitOf = ({ code }: Problem) =>
       push === 'sent' && code === 'systemuser-missing' ? 'systemuser-asked' : code;
 
-    const task = { step, notYet: settings.waits.systemuser, waitingFor: waitOf };
-    const found = await settle(run, task, async () => {
-      if (push === 'to-send') push = await sendPush(run, userId);
-      const row = await run.ports.crm.systemuserOf(environmentId, userId);
+    const task = { step, notYet: ports.settings.waits.systemuser, waitingFor: waitOf, isShared: true };
+    const found = await settle(run, task, async (_tries, earlier: Earlier<Hurry>, keep: (hurry: Hurry) => void) => {
+      const { waited, pause, kept = { push: 'to-send', at: 0 } } = earlier;
+      const isDue = waited >= 2 * kept.at;
+      push = await pushed(run, userId, kept, isDue);
+      keep({ push, at: isDue ? waited : kept.at });
+      const row = await ports.crm.systemuserOf(environment.id, userId, companyAfter(pause));
       if (row === null || row.deletedstate !== 0) {
-        if (push === 'impossible') await knock(run, userId);
-        throw notYet(systemuserMissing(upn, name));
+        if (push === 'impossible' && isDue) await knock(run, userId);
+        throw notYet(systemuserMissing(upn, environment.name));
       }
-      if (row.isdisabled) throw notYet(systemuserDisabled(upn, name));
+      if (row.isdisabled) throw notYet(systemuserDisabled(upn, environment.name));
       return { systemuserId: row.systemuserid, businessUnitId: row.businessUnitId };
     });
     if (!found.ok) return found;
@@ -60,7 +73,16 @@ async function knock({ ports: { crm }, environment }: Run, userId: string): Prom
   }
 }
 
-/** Asks the platform to add the user now. It only saves time: whatever the answer, the row is awaited. */
+/** How the push stands after this look's turn: sent now, if it still is to be sent and it is time. */
+async function pushed(run: Run, userId: string, { push }: Hurry, isDue: boolean): Promise<Push> {
+  if (!run.ports.platform.canAddUser(run.environment.id)) return 'impossible';
+  return push === 'to-send' && isDue ? sendPush(run, userId) : push;
+}
+
+/**
+ * Asks the platform to add the user now. It only saves time: whatever the answer, the row is awaited. `userNotLicensed`
+ * is the answer until the licence has arrived there (Microsoft's Terraform provider repeats it for nine minutes).
+ */
 async function sendPush(run: Run, userId: string): Promise<Push> {
   try {
     await announced(run, { action: 'add-user', object: userId }, () =>

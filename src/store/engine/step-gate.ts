@@ -13,9 +13,12 @@ export interface StepLimits {
  * here goes on with the next start of the bot.
  */
 export interface StepGate {
-  /** `record` runs what it is given when there is room for `work`, and settles when the result is written down. */
+  /**
+   * `record` runs what it is given when there is room for `work`, and settles when the result is written down. Work with
+   * `null` for its environment takes no place.
+   */
   through<T>(
-    environmentId: string,
+    environmentId: string | null,
     work: () => Promise<T>,
     record: (gated: () => Promise<T>) => Promise<T>,
   ): Promise<T>;
@@ -55,7 +58,7 @@ export function createStepGate(limits: StepLimits): StepGate {
         begun++;
         return work();
       };
-      const gated = () => inPlace(environmentId, begin);
+      const gated = () => (environmentId === null ? begin() : inPlace(environmentId, begin));
       try {
         return await record(gated);
       } finally {

@@ -41,11 +41,11 @@ export function memoryDurable(process: Process, journal: Journal): Durable {
       return value;
     },
 
-    async sleep(name, ms) {
+    async sleep(name, ms, since) {
       if (!(ms >= 0) || ms > 86_400_000) throw new Error(`${name} sleeps ${ms} ms`);
       const { timeline } = process;
       const recorded = replay(name);
-      const wake = recorded ? (recorded.value as number) : timeline.now + ms;
+      const wake = recorded ? (recorded.value as number) : (since ?? timeline.now) + ms;
       if (!recorded) await record(name, wake);
       timeline.moveTo(wake);
     },
