@@ -43,7 +43,7 @@ interface Asking {
  * Asks Entra about the person behind a request; of a role that everybody may ask for, no group is read. Throws
  * {@link UpstreamError} when it cannot be read.
  */
-export async function readAsking(background: Omit<PersonSources, 'store'>, request: ServiceRequest): Promise<Asking> {
+async function readAsking(background: Omit<PersonSources, 'store'>, request: ServiceRequest): Promise<Asking> {
   if (!needsEntitlement(request)) return { problem: null, record: null };
   const asOf = background.clock.now().toISOString();
   return judgeAsking(background, request, await background.directory.userById(request.requester.aadObjectId), asOf);
