@@ -62,9 +62,9 @@ describe('finishing a run', () => {
     });
     expect(await stage.desk.database.query('select kind, key, due_at from desk.jobs order by kind')).toEqual([
       { kind: 'afterwatch', key: 'svc-sa-1001', due_at: new Date('2029-03-01T11:00:00.000Z') },
+      { kind: 'count-slots', key: 'prod', due_at: now },
       { kind: 'expire-hand-over', key: 'SA-1001', due_at: new Date('2029-03-01T22:00:00.000Z') },
       { kind: 'review-account', key: 'svc-sa-1001', due_at: new Date('2030-01-01') },
-      { kind: 'count-slots', key: 'prod', due_at: now },
     ]);
     const notices = await stage.desk.outbox.claimNotices(10);
     expect(notices.map(({ conversation, message, mention }) => [conversation.id, message, mention?.name])).toEqual(

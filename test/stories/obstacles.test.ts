@@ -97,6 +97,8 @@ it('a licence that vanishes is borrowed from the lender the admin chose for that
 });
 
 it('without any licence and without a lender the request goes back to the requester', async () => {
+  await countAgain(story, 'dev');
+
   await sendForm(story, { accountName: 'svc-no-license', environment: 'dev' });
 
   await sees(story, 'ravi', 'svc-no-license', 'nobody can lend one');

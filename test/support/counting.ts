@@ -14,9 +14,9 @@ export async function counted({ database }: Counted): Promise<void> {
   });
 }
 
-/** Has UAT counted whole: what somebody changed there lately the bot knows from then on. */
-export async function countAgain(story: Counted): Promise<void> {
+/** Has an environment counted whole: what somebody changed there lately the bot knows from then on. */
+export async function countAgain(story: Counted, environment: 'uat' | 'dev' = 'uat'): Promise<void> {
   await counted(story);
-  await story.database.query(`insert into desk.jobs (kind, key, data) values ('take-survey', 'uat', '{}')`);
+  await story.database.query(`insert into desk.jobs (kind, key, data) values ('take-survey', $1, '{}')`, [environment]);
   await counted(story);
 }

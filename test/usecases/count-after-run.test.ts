@@ -37,8 +37,7 @@ const counts = (change: Answers = {}) =>
   asking(office, change, (handlers) => handlers['take-survey'](office.environmentId, {}));
 const countsAfterRun = (change: Answers = {}) =>
   asking(office, change, (handlers) => handlers['count-slots'](office.environmentId, {}));
-const kept = (id = office.environmentId) =>
-  office.books.store.look((tx) => tx.surveys.latest(id)) as Promise<Survey | null>;
+const kept = (): Promise<Survey | null> => office.books.store.look((tx) => tx.surveys.latest(office.environmentId));
 
 describe('after a run', () => {
   const later = new Date(start.getTime() + 30 * minutes);

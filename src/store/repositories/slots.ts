@@ -40,7 +40,7 @@ export function createSlots(context: TxContext): Slots {
         .where('request_id', '=', requestId)
         .executeTakeFirst();
       if (!slot) return;
-      if (slot.isPastPivot) await settleSlot(context, requestId, slot.environment_id);
+      if (slot.isPastPivot) await settleSlot(context, requestId, slot.environment_id, countsAfter);
       else await db.deleteFrom('slots').where('request_id', '=', requestId).execute();
     },
   };
@@ -60,7 +60,10 @@ async function countReserved({ db }: TxContext, environmentId: string): Promise<
   return Number(reserved);
 }
 
-async function settleSlot(context: TxContext, requestId: string, environmentId: string): Promise<void> {
+/** Milliseconds: a run gives its slot up right before its end, which has the environment counted at once, and once is enough. */
+const countsAfter = 10_000;
+
+async function settleSlot(context: TxContext, requestId: string, environmentId: string, countIn = 0): Promise<void> {
   const { db, clock } = context;
   const now = clock.now();
   await db
@@ -69,7 +72,11 @@ async function settleSlot(context: TxContext, requestId: string, environmentId: 
     .where('request_id', '=', requestId)
     .where('settled_at', 'is', null)
     .execute();
-  await createJobs(context).schedule({ kind: 'count-slots', key: environmentId, dueAt: now });
+  await createJobs(context).schedule({
+    kind: 'count-slots',
+    key: environmentId,
+    dueAt: new Date(now.getTime() + countIn),
+  });
 }
 
 export async function saveSurvey({ db }: TxContext, survey: Survey): Promise<void> {

@@ -43,10 +43,9 @@ export async function checkRequest(background: Background, requestId: string): P
   const requester = asker ? personOf(asker) : request.requester;
   const deciders = decidersOf({ ...request, owner }, approvers);
   const refused = asRefused(asking.problem) ?? ownerProblem(background, request, user);
-  const looked = { survey, isKept: kept !== null };
   const { problem, judgedBy } = refused
     ? { problem: refused, judgedBy: survey }
-    : await findObstacle(background, request, looked, deciders);
+    : await findObstacle(background, request, { survey, isKept: kept !== null }, deciders);
 
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
