@@ -17,7 +17,7 @@ export const connectAtMost = 5_000;
 
 interface DatabaseOptions {
   readonly url: string;
-  readonly poolSize?: number;
+  readonly poolSize?: number | undefined;
   readonly log: Log;
   /** Filled with the server processes of the sessions that are open. */
   readonly sessions?: Set<number>;

@@ -75,16 +75,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
   const owners = openOwners(databaseUrl);
   active = { ...options, owners, gate, sleepers };
   try {
-    DBOS.setConfig({
-      name: 'account-desk',
-      systemDatabaseUrl: databaseUrl,
-      systemDatabasePoolSize: 10,
-      applicationVersion,
-      executorID: executorId,
-      enablePatching: true,
-      logger: dbosLog(log, () => gate.isClosed),
-    });
-    calmDispatcher();
+    configure(active);
     await oneAtATime(databaseUrl, log, () => DBOS.launch());
   } catch (error) {
     active = null;
@@ -107,6 +98,19 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
       active = null;
     },
   };
+}
+
+function configure({ databaseUrl, executorId, log, gate }: Active): void {
+  DBOS.setConfig({
+    name: 'account-desk',
+    systemDatabaseUrl: databaseUrl,
+    systemDatabasePoolSize: 10,
+    applicationVersion,
+    executorID: executorId,
+    enablePatching: true,
+    logger: dbosLog(log, () => gate.isClosed),
+  });
+  calmDispatcher();
 }
 
 async function start(requestId: string, attempt: number, mode: RunMode): Promise<void> {

@@ -9,7 +9,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-interface ListenerOptions {
+export interface ListenerOptions {
   readonly databaseUrl: string;
   readonly wake: Pick<Wake, 'touch'>;
   /** Server processes whose commits wake the loops directly. */

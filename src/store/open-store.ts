@@ -17,7 +17,7 @@ import type { EmbeddedPostgres } from './embedded-postgres';
 import { createEmbeddedVault } from './embedded-vault';
 import { oneAtATime } from './first-start';
 import { startListening } from './listener';
-import type { Listener } from './listener';
+import type { Listener, ListenerOptions } from './listener';
 import type { Log } from './log';
 import { createOutbox } from './outbox';
 import { createRegister } from './register';
@@ -29,6 +29,7 @@ import { createLook, createTransactor } from './transaction';
 import { readVaultKey } from './vault-key';
 import type { VaultKeySource } from './vault-key';
 import { createWake } from './wake';
+import type { Wake } from './wake';
 
 export interface StoreOptions {
   /** Folder of the built-in database, its key and the exported head of the audit. */
@@ -91,20 +92,17 @@ async function open(options: StoreOptions): Promise<OpenStore> {
   const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log, childEnvironment });
   const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
   const sessions = new Set<number>();
-  const { poolSize } = options;
-  const db = connectDatabase({ url: databaseUrl, log, sessions, ...(poolSize ? { poolSize } : {}) });
-  const file = headFileIn(dataDir);
-  const headFile = createAuditHeadFile(file, log);
-  const auditKey = await oneAtATime(databaseUrl, log, () =>
-    prepare(db, { dataDir, file: options.auditKeyFile }, headFile),
-  ).catch(async (error: unknown) => {
+  const db = connectDatabase({ url: databaseUrl, log, sessions, poolSize: options.poolSize });
+  const end = async () => {
     await db.destroy();
     await postgres?.stop();
-    throw error;
-  });
+  };
+  const file = headFileIn(dataDir);
+  const headFile = createAuditHeadFile(file, log);
+  const prepared = oneAtATime(databaseUrl, log, () => prepare(db, { dataDir, file: options.auditKeyFile }, headFile));
+  const auditKey = await prepared.catch((error: unknown) => end().then(() => Promise.reject(error as Error)));
 
-  let listener: Listener | undefined;
-  const wake = createWake(() => (listener = startListening({ databaseUrl, wake, own: sessions, log })));
+  const { wake, stopListening } = createHearing({ databaseUrl, own: sessions, log });
   const holder = options.replicaId ?? null;
   const transact = createTransactor({ db, clock, wake, headFile, auditKey });
   return {
@@ -122,12 +120,18 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     excessPowers: () => excessPowers(db),
     ping: () => tryAudit(db),
     async close() {
-      await listener?.close();
+      await stopListening();
       await headFile.flush();
-      await db.destroy();
-      await postgres?.stop();
+      await end();
     },
   };
+}
+
+/** Others are listened to from when somebody here waits for work. */
+function createHearing(options: Omit<ListenerOptions, 'wake'>) {
+  let listener: Listener | undefined;
+  const wake: Wake = createWake(() => (listener = startListening({ ...options, wake })));
+  return { wake, stopListening: async () => listener?.close() };
 }
 
 /** Gives the key of the audit. */

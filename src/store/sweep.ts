@@ -70,25 +70,24 @@ export function startSweep(parts: SweepParts, handlers: JobHandlers, options: Sw
 
   async function claimAndBegin(): Promise<void> {
     if (isStopped) return;
-    let pauseMs: number | null = null;
-    try {
-      const room = atOnce - doing.size;
-      const claimed = room > 0 ? await claim(parts, room, lease) : [];
-      for (const job of claimed) begin(job);
-      if (claimed.length < room) pauseMs = await nextJob(parts.db, parts.clock.now(), lease);
-    } catch (error) {
+    const pauseMs = await beginDue().catch((error: unknown) => {
       if (!isStopped) parts.log.warn({ err: error }, 'due jobs could not be looked up; looking again');
-      pauseMs = afterTrouble;
-    }
+      return afterTrouble;
+    });
     clearTimeout(next);
     if (!isStopped) next = setTimeout(look, Math.min(pauseMs ?? everyMs, everyMs)).unref();
   }
 
+  /** Gives the milliseconds after which there is more, null where time alone brings none or there is no room. */
+  async function beginDue(): Promise<number | null> {
+    const room = atOnce - doing.size;
+    const claimed = room > 0 ? await claim(parts, room, lease) : [];
+    for (const job of claimed) begin(job);
+    return claimed.length < room ? nextJob(parts.db, parts.clock.now(), lease) : null;
+  }
+
   function begin(job: Claimed): void {
-    const done = doJob(parts, handlers, options, job).finally(() => {
-      doing.delete(idOf(job));
-      look();
-    });
+    const done = doJob(parts, handlers, options, job).finally(() => doing.delete(idOf(job)) && look());
     doing.set(idOf(job), done);
   }
 }

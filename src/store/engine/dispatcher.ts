@@ -23,5 +23,6 @@ export function calmDispatcher(): void {
 /** Begins what was put into the engine's own queue to be recovered. What this does not reach, the engine's next look does. */
 export async function startRecovered(): Promise<void> {
   const [engine, queue] = [DBOSExecutor.globalInstance, wfQueueRunner.getInternalQueue(INTERNAL_QUEUE_NAME)];
-  if (engine && queue) await wfQueueRunner['pollQueue'](engine, queue);
+  const { pollQueue } = wfQueueRunner as unknown as { readonly pollQueue: (...of: unknown[]) => Promise<void> };
+  if (engine && queue) await pollQueue.call(wfQueueRunner, engine, queue);
 }
