@@ -1,8 +1,5 @@
-import type { ServiceRequest } from '../../src/desk/request';
-import type { Store } from '../../src/usecases/ports';
 import { quick } from '../../src/sandbox/delays';
-import { dana } from '../support/cast';
-import { sampleRequest } from '../support/sample-request';
+import { orderRun } from '../support/ordered-run';
 import { beginStory, environments } from '../support/world';
 import type { Story } from '../support/world';
 import { patience, pauseFor, until } from '../support/wait';
@@ -30,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => story.end());
 
 it(`a bot that starts with ${runs} waiting runs asks Microsoft no more than ${atOnce} things at once, and ends them all`, async () => {
-  for (let n = 0; n < runs; n++) await order(story.desk().books.store, n);
+  for (let n = 0; n < runs; n++) await orderRun(story.desk().books.store, 'uat', `svc-wait-${n}`);
   await untilAll(waitingRuns);
 
   const gauge = gaugeOf(story);
@@ -50,28 +47,6 @@ it(`a bot that starts with ${runs} waiting runs asks Microsoft no more than ${at
     `${runs} runs: all done ${Math.round((Date.now() - began) / 1_000)} s after their rows appeared\n`,
   );
 });
-
-/** An approved request with its slot and its order, as the approval leaves them. */
-function order(store: Store, n: number): Promise<void> {
-  return store.transaction(async (tx) => {
-    const id = await tx.requests.nextId();
-    const approved: Partial<ServiceRequest> = {
-      id,
-      marker: `${id}.test`,
-      accountName: `svc-wait-${n}`,
-      environmentId: 'uat',
-      state: 'approved',
-      attempt: 1,
-    };
-    const request = sampleRequest(approved);
-    await tx.requests.insert(request);
-    const plan = { account: request.accountName, role: request.roleId, approvals: 1 };
-    const after = { state: 'approved', decision: null, plan };
-    await tx.audit.append({ kind: 'decision', actor: dana, action: 'approve', requestId: id, after });
-    await tx.slots.hold('uat', id);
-    await tx.jobs.schedule({ kind: 'start-run', key: `${id}:1`, dueAt: new Date(), data: { mode: 'forward' } });
-  });
-}
 
 const waitingRuns = `select count(*)::int as n from desk.run_steps
   where name = 'await-systemuser' and state in ('running', 'waiting')`;
