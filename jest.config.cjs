@@ -12,7 +12,7 @@ module.exports = {
     '/node_modules/',
     '<rootDir>/test/faults/all/',
     '<rootDir>/test/kill/all/',
-    '<rootDir>/test/bench/',
+    '<rootDir>/test/bench/flood',
   ],
   // Longer than any test takes on a busy machine.
   testTimeout: 600_000,
