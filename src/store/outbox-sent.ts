@@ -29,6 +29,7 @@ export async function postingSent(
         conversation_id: sql<string>`case when ${isWhereItWas(claim)} then ${claim.conversation.id} else conversation_id end`,
         sent: sql<number>`case when ${isWhereItWas(claim)} then greatest(sent, ${claim.wanted}) else sent end`,
         attempts: 0,
+        calm_in: null,
         claimed_until: null,
         reached_at: sql<Date>`coalesce(reached_at, ${clock.now()})`,
       })
@@ -92,7 +93,7 @@ export async function postingFailed(
   db: Database,
   claim: ClaimedPosting,
   at: Date,
-  { forgetActivity, giveUp }: Parameters<Outbox['postingFailed']>[2],
+  { forgetActivity, giveUp, isCalm }: Parameters<Outbox['postingFailed']>[2],
 ): Promise<void> {
   const isThere = isWhereItWas(claim);
   await db
@@ -100,6 +101,8 @@ export async function postingFailed(
     .set({
       claimed_until: null,
       due_at: sql<Date>`case when ${isThere} then ${at}::timestamptz else due_at end`,
+      calm_in: isCalm ? (claim.state ?? null) : null,
+      ...(isCalm ? { attempts: sql<number>`greatest(attempts - 1, 0)` } : {}),
       ...(forgetActivity ? { activity_id: sql<string>`case when ${isThere} then null else activity_id end` } : {}),
       ...(giveUp
         ? { sent: sql<number>`case when ${isThere} then greatest(sent, ${claim.wanted}) else sent end`, attempts: 0 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { QueryCreator } from 'kysely';
 import type { Clock } from '../recipe/ports';
 import type { ClaimedNotice, ClaimedPosting, Outbox } from '../usecases/outbox';
 import type { Notice } from '../usecases/ports';
@@ -10,6 +11,7 @@ import { createPeopleOutbox } from './outbox-people';
 import { conversationsOf, foundIn } from './outbox-places';
 import { arrived, postingFailed, postingSent } from './outbox-sent';
 import { readPlaced } from './repositories/postings';
+import type { Schema } from './schema';
 import type { Transact } from './transaction';
 
 /** How long a sender may take for one message before another may claim it, milliseconds. */
@@ -49,39 +51,53 @@ export function createOutbox(parts: Claimer & { readonly transact: Transact }): 
 
 async function claimPostings({ db, clock, holder }: Claimer, limit: number): Promise<readonly ClaimedPosting[]> {
   const claimed = await db
-    .updateTable('postings')
-    .set({ ...claim(holder, lease), attempts: sql<number>`attempts + 1` })
-    .where('id', 'in', (where) =>
-      where
-        .selectFrom('postings as stale')
-        .innerJoin('conversations', 'conversations.id', 'stale.conversation_id')
-        .select('stale.id')
-        .where((stale) => stale('stale.sent', '<', stale.ref('stale.wanted')))
-        .where('stale.due_at', '<=', clock.now())
-        .where((stale) =>
-          stale.or([stale('stale.private_until', 'is', null), stale('stale.private_until', '>', clock.now())]),
-        )
-        .where(isFree('stale'))
-        .where(goesByItself(clock.now()))
-        .where('conversations.gone_at', 'is', null)
-        .where(isOpenAt(clock.now()))
-        .orderBy('stale.stale_since')
-        .limit(limit)
-        .forUpdate('stale')
-        .skipLocked(),
+    .with(
+      (cte) => cte('next').materialized(),
+      (on) => nextPostings(on, clock.now(), limit),
     )
-    .returningAll()
+    .updateTable('postings')
+    .from('next')
+    .set({ ...claim(holder, lease), attempts: sql<number>`attempts + 1` })
+    .whereRef('postings.id', '=', 'next.id')
+    .returningAll('postings')
+    .returning(['next.state', 'next.is_progress'])
     .execute();
   const conversations = await conversationsOf(db, claimed);
   return claimed
-    .sort((a, b) => a.stale_since.getTime() - b.stale_since.getTime())
+    .sort((a, b) => Number(a.is_progress) - Number(b.is_progress) || a.stale_since.getTime() - b.stale_since.getTime())
     .flatMap((row) => {
       const found = foundIn(conversations, row);
       if (!found) return [];
-      const { wanted, attempts, reached_at: reachedAt } = row;
-      return [{ ...readPlaced(row, found.conversation.id), ...found, wanted, attempts, isReached: reachedAt !== null }];
+      const { wanted, attempts, reached_at: reachedAt, state } = row;
+      const placed = { ...readPlaced(row, found.conversation.id), ...found, ...(state === null ? {} : { state }) };
+      return [{ ...placed, wanted, attempts, isReached: reachedAt !== null }];
     });
 }
+
+function nextPostings(on: QueryCreator<Schema>, now: Date, limit: number) {
+  return on
+    .selectFrom('postings as stale')
+    .innerJoin('conversations', 'conversations.id', 'stale.conversation_id')
+    .leftJoin('requests', (join) => join.on(sql<boolean>`requests.id = stale.subject->>'requestId'`))
+    .select(['stale.id', 'requests.state', isProgress.as('is_progress')])
+    .where((stale) => stale('stale.sent', '<', stale.ref('stale.wanted')))
+    .where((stale) =>
+      stale.or([stale('stale.due_at', '<=', now), stale('stale.calm_in', '<>', stale.ref('requests.state'))]),
+    )
+    .where((stale) => stale.or([stale('stale.private_until', 'is', null), stale('stale.private_until', '>', now)]))
+    .where(isFree('stale'))
+    .where(goesByItself(now))
+    .where('conversations.gone_at', 'is', null)
+    .where(isOpenAt(now))
+    .orderBy('is_progress')
+    .orderBy('stale.stale_since')
+    .limit(limit)
+    .forUpdate('stale')
+    .skipLocked();
+}
+
+/** A newer picture of a run that is under way: it can wait for whatever ended, was refused or asks somebody. */
+const isProgress = sql<boolean>`(stale.activity_id is not null and requests.state is not distinct from 'running')`;
 
 /** But not a card that was never posted there, while a message is due that brings it along: one message, and not two. */
 function goesByItself(now: Date) {

@@ -142,6 +142,8 @@ interface PostingTable extends Claimable {
   reached_at: MaybeInstant;
   /** Of a copy that only `viewer` sees: when it is gone from their screen. */
   private_until: MaybeInstant;
+  /** State of its request when it was put off only to keep the conversation calm; another state is shown before `due_at`. */
+  calm_in: string | null;
 }
 
 interface NoticeTable extends Claimable {

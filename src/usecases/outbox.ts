@@ -4,15 +4,21 @@ import type { Conversation, JobKind, Message, Notice, NoticePlace, PlacedPosting
 
 /** The sender's side of the outbox: claims rows of which the newest state has not been sent. */
 export interface Outbox {
-  /** Claims stale copies whose conversation may be written to now, oldest first, and skips rows others hold. */
+  /**
+   * Claims stale copies whose conversation may be written to now, oldest first, but pictures of runs under way after all others,
+   * and skips rows others hold.
+   */
   claimPostings(limit: number): Promise<readonly ClaimedPosting[]>;
   /** Sent: the claimed version is on screen. A newer one stays stale. False: another message is the live one by now. */
   postingSent(claim: ClaimedPosting, activityId: string): Promise<boolean>;
-  /** Not sent: look at it again at `at`; `forgetActivity` posts a new message then. */
+  /**
+   * Not sent: look at it again at `at`; `forgetActivity` posts a new message then. `isCalm`: nothing failed, the conversation
+   * is to stay calm, so a request that is in another state by then is shown at once.
+   */
   postingFailed(
     claim: ClaimedPosting,
     at: Date,
-    options: { readonly forgetActivity?: boolean; readonly giveUp?: boolean },
+    options: { readonly forgetActivity?: boolean; readonly giveUp?: boolean; readonly isCalm?: boolean },
   ): Promise<void>;
   claimNotices(limit: number): Promise<readonly ClaimedNotice[]>;
   noticeSent(claim: ClaimedNotice): Promise<void>;
@@ -41,6 +47,8 @@ export interface ClaimedPosting extends PlacedPosting {
   /** Version that is being sent. */
   readonly wanted: number;
   readonly attempts: number;
+  /** State of the request, where it is the card of one. */
+  readonly state?: string;
   readonly conversation: Conversation;
   /** Whom it is for; absent in a conversation with several people. */
   readonly person?: Person;

@@ -13,6 +13,7 @@ import { privateCopies } from './0018-private-copies';
 import { noJobIsParked } from './0019-no-job-is-parked';
 import { manyRows } from './0020-many-rows';
 import { workIsHeard } from './0021-work-is-heard';
+import { calmPauses } from './0022-calm-pauses';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-no-job-is-parked': noJobIsParked,
   '0020-many-rows': manyRows,
   '0021-work-is-heard': workIsHeard,
+  '0022-calm-pauses': calmPauses,
 };

@@ -73,7 +73,7 @@ async function deliverPosting(
   const known = lastSent.activityIdOf(claim);
   if (known !== null && lastSent.isThere(claim, message)) return shown(options, claim, known);
   const pause = isStopping() ? 0 : lastSent.pauseBefore(claim, message);
-  if (pause > 0) return notSent(later(options, claimed, pause));
+  if (pause > 0) return notSent(later(options, claimed, pause, { isCalm: true }));
 
   const activityId = await put(claim, known, message, options).catch((error: unknown) => {
     if (error instanceof ChatError && error.reason === 'gone') lastSent.forget(claim);

@@ -1,5 +1,6 @@
 import type { ClaimedPosting } from '../../usecases/outbox';
 import type { Message } from '../../usecases/ports';
+import { createTurns } from './turns';
 
 /** What one card showed when this process sent it last. */
 interface SentCard {
@@ -8,14 +9,23 @@ interface SentCard {
   readonly at: number;
   readonly summary: string;
   readonly picture: string;
+  /** Of its request. */
+  readonly state: string | undefined;
+  /** When its next picture may go, once that was asked; milliseconds. */
+  turn?: number;
 }
 
 /** Cards whose last picture is remembered. */
 const mostRemembered = 2_000;
 
+function isUnderWay(last: SentCard, { state }: ClaimedPosting): boolean {
+  return state === 'running' && last.state === 'running';
+}
+
 /** What is on people's screens, as far as this process put it there. Times are milliseconds. */
 export function createLastSent(now: () => number, spacing: number) {
   const sent = new Map<string, SentCard>();
+  const turns = createTurns(now);
 
   /** Another message may have become the live one since. */
   function lastOf({ id, activityId }: ClaimedPosting): SentCard | undefined {
@@ -24,9 +34,10 @@ export function createLastSent(now: () => number, spacing: number) {
   }
 
   return {
-    remember({ id }: ClaimedPosting, message: Message, activityId: string): void {
+    remember({ id, state }: ClaimedPosting, message: Message, activityId: string): void {
       sent.delete(id);
-      sent.set(id, { activityId, at: now(), summary: message.summary ?? '', picture: JSON.stringify(message) });
+      const [summary, picture] = [message.summary ?? '', JSON.stringify(message)];
+      sent.set(id, { activityId, at: now(), summary, picture, state });
       const [oldest] = sent.keys();
       if (sent.size > mostRemembered && oldest !== undefined) sent.delete(oldest);
     },
@@ -35,10 +46,16 @@ export function createLastSent(now: () => number, spacing: number) {
     activityIdOf: (claim: ClaimedPosting) => claim.activityId ?? lastOf(claim)?.activityId ?? null,
     /** Nothing would change. */
     isThere: (claim: ClaimedPosting, message: Message) => lastOf(claim)?.picture === JSON.stringify(message),
-    /** How long to wait before this card is edited again. A change of what it says in one sentence is shown at once. */
+    /**
+     * How long to wait before this card is edited again. What says the same in one sentence waits a while, and steps of a run
+     * that is under way are shown in turns where there are many; any other change of that sentence is shown at once.
+     */
     pauseBefore(claim: ClaimedPosting, message: Message): number {
       const last = lastOf(claim);
-      return last?.summary === (message.summary ?? '') ? Math.max(0, last.at + spacing - now()) : 0;
+      const saysTheSame = last?.summary === (message.summary ?? '');
+      if (!last || !(saysTheSame || isUnderWay(last, claim))) return 0;
+      last.turn ??= turns.take(claim.conversation.id, last.at + (saysTheSame ? spacing : 0));
+      return Math.max(0, last.turn - now());
     },
   };
 }

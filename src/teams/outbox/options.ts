@@ -54,6 +54,6 @@ export interface ClaimedRow {
   readonly claim: ClaimedPosting | ClaimedNotice;
   readonly failed: (
     at: Date,
-    options: { readonly forgetActivity?: boolean; readonly giveUp?: boolean },
+    options: { readonly forgetActivity?: boolean; readonly giveUp?: boolean; readonly isCalm?: boolean },
   ) => Promise<void>;
 }

@@ -60,8 +60,9 @@ export async function later(
   { clock }: Pick<DeliveryOptions, 'clock'>,
   { failed }: ClaimedRow,
   pause: number,
+  why: { readonly isCalm?: boolean } = {},
 ): Promise<void> {
-  await failed(new Date(clock.now().getTime() + pause), {});
+  await failed(new Date(clock.now().getTime() + pause), why);
 }
 
 /** What Teams asked for, else growing pauses. */

@@ -77,6 +77,22 @@ describe('a picture', () => {
     expect(last.pauseBefore(claimOf('SA-2', activityId), message)).toBe(0);
   });
 
+  it.each([
+    ['is under way and says its next step', 'running', 'running', 2_000],
+    ['has ended', 'running', 'done', 0],
+    ['begins', 'approved', 'running', 0],
+    ['waits for somebody, and says so anew', 'pending', 'pending', 0],
+  ])('of a request that %s waits for its turn after seven others, or not', (_what, before, state, expected) => {
+    const { last } = remembering();
+    const next = { ...running, summary: 'step 2' };
+    const pauses = Array.from({ length: 8 }, (_, n) => {
+      last.remember({ ...claimOf(`SA-${n}`), state: before }, running, 'posted');
+      return last.pauseBefore({ ...claimOf(`SA-${n}`, 'posted'), state }, next);
+    });
+
+    expect([pauses[0], pauses[7]]).toEqual([0, expected]);
+  });
+
   it('without a sentence waits for one without a sentence', () => {
     const { last } = remembering();
     last.remember(claimOf('SA-1'), card('step 1'), 'posted');

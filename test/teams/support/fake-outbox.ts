@@ -10,6 +10,9 @@ interface Row {
   dueAt: number;
   claimed: boolean;
   attempts: number;
+  /** Of the request, and what it was when a picture was put off to keep the conversation calm. */
+  state?: string;
+  calmIn?: string | undefined;
 }
 
 export interface FakeOutbox extends Outbox {
@@ -43,6 +46,9 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
     const isOpen = (parked.get(conversationId) ?? 0) <= now() && !unreached.has(person?.aadObjectId ?? '');
     return isOpen && !row.claimed && row.dueAt <= now();
   };
+  /** What is put off for calm alone is not any more when its request moves on; progress goes last. */
+  const hasMovedOn = ({ state, calmIn }: Row) => calmIn !== undefined && calmIn !== state;
+  const isProgress = ({ state, posting }: Row) => state === 'running' && posting.activityId !== null;
   const foundOf = (conversationId: string) => {
     const conversation = conversations.get(conversationId)!;
     return { conversation, ...(conversation.person ? { person: conversation.person } : {}) };
@@ -89,7 +95,9 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
     },
     async claimPostings(limit) {
       const due = [...rows.values()]
-        .filter((row) => row.sent < row.wanted && isDue(row, row.posting.conversationId))
+        .filter((row) => row.sent < row.wanted)
+        .filter((row) => isDue({ ...row, ...(hasMovedOn(row) ? { dueAt: 0 } : {}) }, row.posting.conversationId))
+        .sort((a, b) => Number(isProgress(a)) - Number(isProgress(b)))
         .slice(0, limit);
       return due.map((row): ClaimedPosting => {
         row.claimed = true;
@@ -99,6 +107,7 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
           ...foundOf(row.posting.conversationId),
           wanted: row.wanted,
           attempts: row.attempts,
+          ...(row.state === undefined ? {} : { state: row.state }),
           isReached: row.posting.activityId !== null,
         };
       });
@@ -108,9 +117,9 @@ export function fakeOutbox(now: () => number = Date.now): FakeOutbox {
       Object.assign(row, { sent: claim.wanted, claimed: false, attempts: 0, posting: { ...row.posting, activityId } });
       return true;
     },
-    async postingFailed(claim, at, { forgetActivity, giveUp }) {
+    async postingFailed(claim, at, { forgetActivity, giveUp, isCalm }) {
       const row = rows.get(claim.id)!;
-      Object.assign(row, { claimed: false, dueAt: at.getTime() });
+      Object.assign(row, { claimed: false, dueAt: at.getTime(), calmIn: isCalm ? claim.state : undefined });
       if (forgetActivity) row.posting = { ...row.posting, activityId: null };
       if (giveUp) row.sent = claim.wanted;
     },
