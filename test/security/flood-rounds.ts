@@ -17,6 +17,8 @@ export interface Round {
   readonly colleagues: readonly number[];
   /** How many posts of the flood got which HTTP status. */
   readonly flood: Readonly<Record<number, number>>;
+  /** How long it took until all of them were answered, milliseconds. */
+  readonly floodMs: number;
 }
 
 const flood = { perSecond: 500, seconds: 3 };
@@ -32,11 +34,11 @@ export async function floodUntil(
   await look(person, looksPerRound);
   while (rounds.length < most && !rounds.some(isAsWished)) {
     const usual = await look(person, looksPerRound);
-    const flooding = inThread<{ statuses: Round['flood'] }>('flood-worker.cjs', { ...person, ...flood });
+    const flooding = inThread<{ statuses: Round['flood']; ms: number }>('flood-worker.cjs', { ...person, ...flood });
     const meanwhile = await look(person, looksPerRound);
-    const { statuses } = await flooding;
+    const { statuses, ms: floodMs } = await flooding;
     const colleagues = [...new Set([...usual.statuses, ...meanwhile.statuses])];
-    rounds.push({ usual: usual.waits, meanwhile: meanwhile.waits, colleagues, flood: statuses });
+    rounds.push({ usual: usual.waits, meanwhile: meanwhile.waits, colleagues, flood: statuses, floodMs });
   }
   return rounds;
 }

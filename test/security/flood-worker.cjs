@@ -12,9 +12,10 @@ function post() {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const call = request(url, { method: 'POST', agent, headers }, (response) => {
     statuses[response.statusCode] = (statuses[response.statusCode] ?? 0) + 1;
-    response.resume().on('end', () => (open -= 1));
+    response.on('error', () => undefined).resume();
   });
-  call.on('error', () => (open -= 1));
+  // Comes once, whether it was answered, cut off in the middle, or never begun.
+  call.on('error', () => undefined).on('close', () => (open -= 1));
   call.end(JSON.stringify({ ...activity, id: `flood-${(sent += 1)}` }));
   open += 1;
 }
@@ -25,6 +26,6 @@ const timer = setInterval(() => {
   while (sent < due && open < 1_000) post();
   if (Date.now() - started < seconds * 1_000 || open > 0) return;
   clearInterval(timer);
-  parentPort.postMessage({ sent, statuses });
+  parentPort.postMessage({ sent, statuses, ms: Date.now() - started });
   agent.destroy();
 }, 4);

@@ -1,5 +1,6 @@
 import { beginCounted } from '../support/counted';
 import type { Asked, CountedStory } from '../support/counted';
+import { until } from '../support/wait';
 
 let on: CountedStory;
 beforeAll(async () => {
@@ -27,10 +28,11 @@ describe('stopped', () => {
   });
 
   it('leaves one card with buttons in a chat: the one further up says that it moved', async () => {
-    const cards = (await on.story.teams.as('lee').sees('personal')).filter(({ words }) => words.includes(asked.id));
+    const seen = async () =>
+      (await on.story.teams.as('lee').sees('personal')).filter(({ words }) => words.includes(asked.id));
+    await until(async () => (await seen()).filter(({ card }) => card !== undefined).length === 1);
 
-    expect(cards.filter(({ card }) => card !== undefined)).toHaveLength(1);
-    expect(cards.map(({ text }) => text)).toContain(`${asked.id}: the card is further down now.`);
+    expect((await seen()).map(({ text }) => text)).toContain(`${asked.id}: the card is further down now.`);
   });
 
   it('stopped again: once more, and it is told once', async () => {
