@@ -65,6 +65,7 @@ describe('with four of five slots used and three requests approved at once in tw
     most = 0;
     front = await balance([bot.messagesUrl, second.messagesUrl]);
     world.teams.connectBot(front.messagesUrl);
+    await countAgain(5);
   });
   afterAll(() => front.close());
 
