@@ -11,7 +11,7 @@ import { onCores } from './machine';
 
 const root = join(__dirname, '../..');
 
-/** The built program as `npm start` starts it, in a process of its own. */
+/** The program of a release as `npm run start:production` starts it, in a process of its own. */
 export interface Bot {
   readonly pid: number;
   readonly messagesUrl: string;
@@ -52,9 +52,9 @@ export async function startBot({ settings, logFile, cores }: BotOptions): Promis
   return { pid: child.pid ?? 0, messagesUrl, readyAfter, stop: () => endOf(child) };
 }
 
-/** The last command of the script: what stands before it builds. */
+/** What operators run: the one file of a release. */
 function startCommand(): readonly string[] {
-  return (scripts.start.split('&&').at(-1) ?? '').trim().split(/\s+/);
+  return scripts['start:production'].split(/\s+/);
 }
 
 async function ready(url: string, child: ChildProcess, logFile: string): Promise<void> {
