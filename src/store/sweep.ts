@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { UpstreamError } from '../desk/problem';
@@ -53,8 +52,7 @@ export function startSweep(parts: SweepParts, handlers: JobHandlers, options: Sw
   const { everyMs = 15_000, atOnce = 8, lease = 15_000 } = options;
   const doing = new Map<string, Promise<void>>();
   let isStopped = false;
-  // Whoever wakes it, a step of a run as well, hands nothing of its own on: no run can begin within a step.
-  const look = AsyncResource.bind(oneAtATime(claimAndBegin));
+  const look = oneAtATime(claimAndBegin);
   const unsubscribe = parts.wake.on('jobs', look);
   const renewal = setInterval(() => void renew(parts, doing, lease), lease / 3).unref();
   let next: NodeJS.Timeout | undefined;

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 
 export const workKinds = ['jobs', 'outbox'] as const;
@@ -21,8 +22,10 @@ export function createWake(onFirst: () => void = () => undefined): Wake {
     on(kind, listener) {
       if (isFirst) onFirst();
       isFirst = false;
-      emitter.on(kind, listener);
-      return () => void emitter.off(kind, listener);
+      // Whoever wakes, a step of a run as well, hands nothing of its own on: no run can begin within a step.
+      const inItsOwnContext = AsyncResource.bind(listener);
+      emitter.on(kind, inItsOwnContext);
+      return () => void emitter.off(kind, inItsOwnContext);
     },
   };
 }
