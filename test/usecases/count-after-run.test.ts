@@ -2,50 +2,29 @@ import { placeIn } from '../../src/desk/place';
 import type { Survey } from '../../src/desk/survey';
 import { quotaView } from '../../src/usecases/quota';
 import { dana, olga, ravi } from '../support/cast';
-import { by, openOffice } from '../support/office';
+import { by } from '../support/office';
 import type { Office } from '../support/office';
 import { jobsOf, rowOf, skuOf } from '../support/quiet-tenant';
-import { asking, ofBoth, ofSlots } from '../support/survey-questions';
+import { asking, ofBoth, ofSlots, surveyStage } from '../support/survey-questions';
 import type { Answers, Question } from '../support/survey-questions';
 
-const start = new Date('2029-03-01T10:00:00.000Z');
 const sku = '11111111-1111-4111-8111-111111111111';
 const minutes = 60_000;
 
-let now = start;
-let office: Office;
-beforeAll(async () => {
-  office = await openOffice(
-    (samples) => ({
-      ...samples,
-      environments: samples.environments.flatMap((each) => [
-        { ...each, lenders: [] },
-        { ...each, lenders: [], id: 'uat', name: 'UAT' },
-      ]),
-    }),
-    { now: () => now },
-  );
-});
-afterAll(() => office.close());
-beforeEach(async () => {
-  now = start;
-  const tables = 'requests, accounts, jobs, loans, surveys, postings, slots, people, approver_snapshots';
-  await office.books.database.query(`truncate ${tables.replace(/\w+/g, 'desk.$&')} cascade`);
-});
-
-const counts = (change: Answers = {}) =>
-  asking(office, change, (handlers) => handlers['take-survey'](office.environmentId, {}));
+const { stage, counts } = surveyStage();
 const countsAfterRun = (change: Answers = {}) =>
-  asking(office, change, (handlers) => handlers['count-slots'](office.environmentId, {}));
-const kept = (): Promise<Survey | null> => office.books.store.look((tx) => tx.surveys.latest(office.environmentId));
+  asking(stage.office, change, (handlers) => handlers['count-slots'](stage.office.environmentId, {}));
+const kept = (): Promise<Survey | null> =>
+  stage.office.books.store.look((tx) => tx.surveys.latest(stage.office.environmentId));
 
 describe('after a run', () => {
-  const later = new Date(start.getTime() + 30 * minutes);
+  const later = 30 * minutes;
 
   it('the slots are counted, and the rest stays as it was, with its own time', async () => {
+    const first = stage.after(0);
     await counts({ organizationResources: async () => ({ limit: 7, used: 1 }) });
     const before = await kept();
-    now = later;
+    stage.passes(later);
 
     const asked = await countsAfterRun({
       organizationResources: async () => ({ limit: 7, used: 2 }),
@@ -58,22 +37,23 @@ describe('after a run', () => {
       ...before,
       used: 2,
       holders: [expect.objectContaining({ systemuserId: 'new' })],
-      takenAt: later.toISOString(),
-      restTakenAt: start.toISOString(),
+      takenAt: stage.after(0),
+      restTakenAt: first,
     });
   });
 
   it('a second count keeps the time of the rest, and a whole survey renews it', async () => {
+    const first = stage.after(0);
     await counts();
     for (const after of [10, 20]) {
-      now = new Date(start.getTime() + after * minutes);
+      stage.passes(after * minutes);
       await countsAfterRun();
     }
-    expect(await kept()).toMatchObject({ takenAt: now.toISOString(), restTakenAt: start.toISOString() });
+    expect(await kept()).toMatchObject({ takenAt: stage.after(0), restTakenAt: first });
 
-    now = later;
+    stage.passes(minutes);
     await counts();
-    expect(await kept()).toMatchObject({ takenAt: later.toISOString() });
+    expect(await kept()).toMatchObject({ takenAt: stage.after(0) });
     expect(await kept()).not.toHaveProperty('restTakenAt');
   });
 
@@ -82,7 +62,7 @@ describe('after a run', () => {
     ['a day is not', 24 * 60 * minutes + 1, ofBoth],
   ])('a rest as old as %s', async (_what, ago, asked) => {
     await counts();
-    now = new Date(start.getTime() + ago);
+    stage.passes(ago);
 
     expect(await countsAfterRun()).toEqual(asked);
   });
@@ -96,67 +76,68 @@ describe('after a run', () => {
     ['one hangs on it elsewhere', { environmentId: 'uat' }, ofSlots],
     ['nobody has to decide', { state: 'withdrawn' }, ofSlots],
   ])('what a run was at work beside is asked again where %s', async (_where, change, asked) => {
-    const { id } = await office.insert({ state: 'running', attempt: 1, requester: olga });
+    const { id } = await stage.office.insert({ state: 'running', attempt: 1, requester: olga });
     await counts();
-    await office.insert({ requester: ravi, accountName: 'svc-waits', ...change });
-    await office.books.database.query('delete from desk.requests where id = $1', [id]);
-    now = later;
+    await stage.office.insert({ requester: ravi, accountName: 'svc-waits', ...change });
+    await stage.office.books.database.query('delete from desk.requests where id = $1', [id]);
+    stage.passes(later);
 
     expect(await countsAfterRun()).toEqual(asked);
   });
 
   it('it is asked again as well where a decision hangs on it and another run is at work', async () => {
     await counts();
-    await office.insert({ accountName: 'svc-waits' });
-    await office.insert({ state: 'running', attempt: 1, accountName: 'svc-runs' });
+    await stage.office.insert({ accountName: 'svc-waits' });
+    await stage.office.insert({ state: 'running', attempt: 1, accountName: 'svc-runs' });
 
     expect(await countsAfterRun()).toEqual(ofBoth);
   });
 
   it('a count and a whole survey that end together lose nothing of each other', async () => {
     await counts();
-    now = later;
+    stage.passes(later);
     let isSecond = false;
     await asking(
-      office,
+      stage.office,
       {
         nonInteractiveUsers: async () => {
           if (isSecond) return [rowOf('newest')];
           isSecond = true;
-          now = new Date(later.getTime() + 1_000);
+          stage.passes(1_000);
           await countsAfterRun({ nonInteractiveUsers: async () => [rowOf('newest')] });
           return [];
         },
         subscribedSkus: async () => [skuOf(sku, 5)],
       },
-      (handlers) => handlers['take-survey'](office.environmentId, {}),
+      (handlers) => handlers['take-survey'](stage.office.environmentId, {}),
     );
 
     const survey = await kept();
     expect(survey?.holders.map(({ systemuserId }) => systemuserId)).toEqual(['newest']);
     expect(survey).toMatchObject({
-      takenAt: now.toISOString(),
-      restTakenAt: later.toISOString(),
+      takenAt: stage.after(0),
+      restTakenAt: stage.after(-1_000),
       licenses: [{ free: 5 }],
     });
   });
 });
 
 describe('a list that is on screen after a run', () => {
-  const quota = () => office.useCases.quota(by(dana), placeIn('quota', { environmentId: office.environmentId }));
+  const quota = () =>
+    stage.office.useCases.quota(by(dana), placeIn('quota', { environmentId: stage.office.environmentId }));
 
   it('says of nothing that it is counted again, and whoever asks for it has all of it read anew', async () => {
     await counts();
-    now = new Date(start.getTime() + 30 * minutes);
+    stage.passes(30 * minutes);
     await countsAfterRun();
 
-    const shown = await office.books.store.transaction((tx) =>
-      quotaView(office.desk, tx, placeIn('quota', { environmentId: office.environmentId })),
+    const shown = await stage.office.books.store.transaction((tx) =>
+      quotaView(stage.office.desk, tx, placeIn('quota', { environmentId: stage.office.environmentId })),
     );
     expect(shown.counting).toBe(false);
-    expect(await jobsOf(office)).toEqual([]);
+    expect(await jobsOf(stage.office)).toEqual([]);
 
     expect((await quota()).counting).toBe(true);
-    expect(await jobsOf(office)).toEqual([`take-survey ${office.environmentId} ${now.toISOString()}`]);
+    expect(await jobsOf(stage.office)).toEqual([`take-survey ${stage.office.environmentId} ${stage.after(0)}`]);
   });
 });

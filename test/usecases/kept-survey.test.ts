@@ -1,44 +1,19 @@
 import { kim } from '../support/cast';
-import { openOffice } from '../support/office';
-import type { Office } from '../support/office';
 import { skuOf } from '../support/quiet-tenant';
-import { asking, ofBoth } from '../support/survey-questions';
+import { asking, ofBoth, surveyStage } from '../support/survey-questions';
 import type { Answers, Question } from '../support/survey-questions';
 
-const start = new Date('2029-03-01T10:00:00.000Z');
 const sku = '11111111-1111-4111-8111-111111111111';
 const minutes = 60_000;
 
-let now = start;
-let office: Office;
-beforeAll(async () => {
-  office = await openOffice(
-    (samples) => ({
-      ...samples,
-      environments: samples.environments.flatMap((each) => [
-        { ...each, lenders: [] },
-        { ...each, lenders: [], id: 'uat', name: 'UAT' },
-      ]),
-    }),
-    { now: () => now },
-  );
-});
-afterAll(() => office.close());
-beforeEach(async () => {
-  now = start;
-  const tables = 'requests, accounts, jobs, loans, surveys, postings, slots, people, approver_snapshots';
-  await office.books.database.query(`truncate ${tables.replace(/\w+/g, 'desk.$&')} cascade`);
-});
-
-const counts = (change: Answers = {}) =>
-  asking(office, change, (handlers) => handlers['take-survey'](office.environmentId, {}));
+const { stage, counts } = surveyStage();
 
 /** Checks a fresh request. */
 async function checks(change: Answers = {}) {
-  const { id } = await office.insert({ state: 'checking', accountName: 'svc-new' });
-  const asked = await asking(office, change, (handlers) => handlers['check-request'](id, {}));
-  const request = await office.books.store.look((tx) => tx.requests.get(id));
-  await office.books.database.query(`delete from desk.requests where state in ('pending', 'refused')`);
+  const { id } = await stage.office.insert({ state: 'checking', accountName: 'svc-new' });
+  const asked = await asking(stage.office, change, (handlers) => handlers['check-request'](id, {}));
+  const request = await stage.office.books.store.look((tx) => tx.requests.get(id));
+  await stage.office.books.database.query(`delete from desk.requests where state in ('pending', 'refused')`);
   return { asked, state: request?.state, code: request?.problem?.code ?? null };
 }
 
@@ -50,13 +25,13 @@ describe('a request is checked by the last survey', () => {
     ['nor by one of later, before the clock was set back', -1, ofBoth],
   ])('%s', async (_when, ago, asked) => {
     await counts();
-    now = new Date(start.getTime() + ago);
+    stage.passes(ago);
 
     expect(await checks()).toEqual({ asked, state: 'pending', code: null });
   });
 
   it('of its own environment', async () => {
-    await asking(office, {}, (handlers) => handlers['take-survey']('uat', {}));
+    await asking(stage.office, {}, (handlers) => handlers['take-survey']('uat', {}));
 
     expect((await checks()).asked).toEqual(ofBoth);
   });
@@ -86,8 +61,11 @@ describe('a request is checked by the last survey', () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['a run is at work, which may hold what it shows as free', () => office.insert({ state: 'running', attempt: 1 })],
-    ['one is about to begin', () => office.insert({ state: 'approved', attempt: 1 })],
+    [
+      'a run is at work, which may hold what it shows as free',
+      () => stage.office.insert({ state: 'running', attempt: 1 }),
+    ],
+    ['one is about to begin', () => stage.office.insert({ state: 'approved', attempt: 1 })],
     ['a licence is lent', lent],
   ])('but not while %s', async (_what, happens) => {
     await counts();
@@ -97,9 +75,9 @@ describe('a request is checked by the last survey', () => {
   });
 
   it('nor by one that was taken while a run was at work', async () => {
-    const { id } = await office.insert({ state: 'running', attempt: 1 });
+    const { id } = await stage.office.insert({ state: 'running', attempt: 1 });
     await counts();
-    await office.books.database.query('delete from desk.requests where id = $1', [id]);
+    await stage.office.books.database.query('delete from desk.requests where id = $1', [id]);
 
     expect((await checks()).asked).toEqual(ofBoth);
   });
@@ -107,7 +85,7 @@ describe('a request is checked by the last survey', () => {
 
 /** A loan of a request that nobody works on any more. */
 async function lent(): Promise<void> {
-  const { id } = await office.insert({ state: 'needs-hands', attempt: 1 });
-  await office.register().recordLoan({ requestId: id, lender: kim, skuId: sku, disabledPlans: [] });
-  await office.register().loanTaken(id);
+  const { id } = await stage.office.insert({ state: 'needs-hands', attempt: 1 });
+  await stage.office.register().recordLoan({ requestId: id, lender: kim, skuId: sku, disabledPlans: [] });
+  await stage.office.register().loanTaken(id);
 }
