@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Environment } from '../../src/config';
 import { createBotProcess } from '../../src/sandbox/bot-process';
 import { quick } from '../../src/sandbox/delays';
 import { createWorld, installEverywhere } from '../../src/sandbox/world';
@@ -17,9 +18,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** With Node alone, in a directory of its own, and no setting. */
-function run(...args: string[]) {
-  const env = { PATH: dirname(process.execPath) };
+/** With Node alone, in a directory of its own, and no setting but these. */
+function run(args: readonly string[], settings: Environment = {}) {
+  const env = { ...settings, PATH: dirname(process.execPath) };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env });
   return { status, said: stdout, complained: stderr };
 }
@@ -57,7 +58,7 @@ describe('a release', () => {
   });
 
   it('lists what operators can do', () => {
-    const { status, said } = run(inRelease('account-desk.cjs'), '--help');
+    const { status, said } = run([inRelease('account-desk.cjs'), '--help']);
 
     const commands = [...said.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
     expect({ status, commands }).toEqual({
@@ -67,14 +68,14 @@ describe('a release', () => {
   });
 
   it('never starts anything but the production bot: without settings it ends with 78 and a list', () => {
-    const { status, complained } = run(inRelease('account-desk.cjs'));
+    const { status, complained } = run([inRelease('account-desk.cjs')]);
 
     expect(status).toBe(78);
     expect(complained).toContain('BOT_ID is missing');
   });
 });
 
-it('the bot of a release answers in Teams, with what people read in their language, and ends in order', async () => {
+it('the bot of a release answers in Teams, its doctor plans a request beside it, and both end in order', async () => {
   const database = await withDatabase();
   const world = await createWorld({ folder: join(folder, 'data'), pace: quick, teams: { patienceMs: patience } });
   const bot = createBotProcess({
@@ -83,6 +84,10 @@ it('the bot of a release answers in Teams, with what people read in their langua
     env: { PATH: process.env['PATH'] },
   });
   try {
+    const plan = run([inRelease('account-desk.cjs'), 'doctor', '--plan', 'uat'], world.env);
+    expect(plan.said).toContain('Nothing was sent to Microsoft');
+    expect(plan.said).toContain('The run would end as: done');
+
     world.teams.connectBot(await bot.start());
     await installEverywhere(world.teams);
     const ravi = world.teams.as('ravi');
