@@ -92,6 +92,16 @@ describe('a message that shows something else by now', () => {
     expect(await messages()).toEqual(['list']);
   });
 
+  it('lets go of that message alone: the letters of its id are no pattern', async () => {
+    await write(async (tx) => {
+      await tx.postings.open(shown(on('SA-1'), place, 'f_1%', { viewer: dana }));
+      await tx.postings.open(shown(on('SA-2'), place, 'fx1y', { viewer: dana }));
+    });
+
+    await write((tx) => tx.postings.closeIn(place, 'f_1%'));
+    expect(await messages()).toEqual(['fx1y']);
+  });
+
   it('follows no list that was opened: a list has copies of its own', async () => {
     await write((tx) =>
       tx.postings.open(shown({ kind: 'quota', environmentId: null, askedBy: 'x' }, 'group', 'message')),

@@ -152,7 +152,7 @@ async function closeIn({ db }: TxContext, conversationId: string, activityId: st
   await db
     .deleteFrom('postings')
     .where('conversation_id', '=', conversationId)
-    .where('subject_key', 'like', `%${openedMark}${activityId}`)
+    .where(sql<boolean>`split_part(subject_key, ${openedMark}, 2) = ${activityId}`)
     .execute();
 }
 
