@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { makeDurablyOnce } from './durable-file';
+import { othersMayRead } from './key-file-mode';
 import { StoreFault } from './store-fault';
 
 const keyLength = 32;
@@ -31,9 +32,9 @@ export function makeKeyFileOnce(file: string): Promise<void> {
 
 async function refuseIfOthersMayRead(file: string, exposed: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const { mode } = await fs.stat(file);
-  if ((mode & 0o077) === 0) return;
+  const found = await fs.stat(file);
+  if (!othersMayRead(found, process.getuid?.())) return;
   throw new StoreFault(
-    `${file} may be read by others (mode ${(mode & 0o777).toString(8)}). Run chmod 600 on it${exposed}.`,
+    `${file} may be read by others (mode ${(found.mode & 0o777).toString(8)}). Run chmod 600 on it${exposed}.`,
   );
 }
