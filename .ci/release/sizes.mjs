@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-function bytesOf(path) {
+export function bytesOf(path) {
   const entry = lstatSync(path);
   if (!entry.isDirectory()) return entry.size;
   return readdirSync(path).reduce((sum, name) => sum + bytesOf(join(path, name)), 0);

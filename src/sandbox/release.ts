@@ -18,8 +18,10 @@ function program(): Command {
     .description('plays requests from form to final card against the simulated tenant, with shortened delays')
     .argument('[file]', 'JSON list of requests', join(__dirname, 'env/requests.sample.json'))
     .option('--free-licences <number>', 'free Sales Enterprise licences in the tenant', '0')
-    .action(async (file: string, options: { freeLicences: string }) => {
-      process.exit((await runDemo(file, Number(options.freeLicences), startBeside)) ? 0 : 1);
+    .option('--database <url>', 'an empty PostgreSQL for the bot, where this release has none built in')
+    .action(async (file: string, { freeLicences, database }: { freeLicences: string; database?: string }) => {
+      const start = startBeside(database === undefined ? {} : { DATABASE_URL: database });
+      process.exit((await runDemo(file, Number(freeLicences), start)) ? 0 : 1);
     });
   sandbox
     .command('weigh')
@@ -37,9 +39,11 @@ function botBeside(settings: Environment): BotProcess {
   });
 }
 
-async function startBeside(settings: Environment) {
-  const bot = botBeside(settings);
-  return { messagesUrl: await bot.start(), close: () => bot.stop() };
+function startBeside(more: Environment) {
+  return async (settings: Environment) => {
+    const bot = botBeside({ ...settings, ...more });
+    return { messagesUrl: await bot.start(), close: () => bot.stop() };
+  };
 }
 
 if (require.main === module) {
