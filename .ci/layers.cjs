@@ -208,6 +208,12 @@ module.exports = {
       '^src/microsoft/http',
       'Send it with src/microsoft/http.ts: it knows limits and secrets.',
     ),
+    fence(
+      'one-proxy',
+      'https-proxy-agent',
+      '^src/microsoft/http',
+      'Send it with src/microsoft/http.ts: it knows which calls go through the proxy.',
+    ),
     fence('one-msal', '@azure/msal-node', '^src/microsoft/tokens', 'Ask src/microsoft/tokens.ts for the token.'),
     fence(
       'one-renderer',

@@ -15,6 +15,15 @@ export interface Config {
   readonly logLevel: string;
   /** PEM file of an extra certificate authority to trust, e.g. of a corporate proxy. */
   readonly extraCaFile?: string;
+  /** The proxy of every call that leaves the bot; absent = calls go directly. */
+  readonly proxy?: ProxyConfig;
+}
+
+interface ProxyConfig {
+  /** `http://` or `https://`, perhaps with user and password: never shown as it is. */
+  readonly url: string;
+  /** What `NO_PROXY` says; empty when it says nothing. */
+  readonly except: string;
 }
 
 interface BotConfig {

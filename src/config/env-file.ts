@@ -39,10 +39,11 @@ function unread(file: string, text: string, values: Record<string, string>): str
   return [`${file} holds text, but no line of it is a setting. Write each as NAME=value: see env/.env.sample.`];
 }
 
-/** Names that are nobody's (proxies, NODE_OPTIONS) pass; one that is almost ours was meant to be ours. */
+/** Names that are nobody's (HTTP_PROXY, NODE_OPTIONS) pass; one that is almost ours was meant to be ours. */
 function misspelt(file: string, values: Record<string, string>, known: readonly string[]): string[] {
   return Object.keys(values).flatMap((name) => {
-    if (known.includes(name)) return [];
+    // It stands beside HTTPS_PROXY everywhere, and nothing of the bot leaves the machine without TLS.
+    if (known.includes(name) || name === 'HTTP_PROXY') return [];
     const meant = closest(name, known, 2);
     return meant === null ? [] : [`${file} names ${name}, which nothing reads: did you mean ${meant}?`];
   });

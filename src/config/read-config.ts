@@ -10,6 +10,7 @@ import { microsoftKeys } from './keys';
 import type { Environment } from './environment';
 import { missing } from './missing';
 import { packageSettingNames } from './package-settings';
+import { proxyFaults, proxyOf } from './proxy';
 import { readDeskFile } from './read-desk-file';
 import type { ReadDeskFile } from './read-desk-file';
 import { TextFileError, readTextFile } from './text-file';
@@ -62,6 +63,8 @@ const shape = z.object({
   BOT_TOKEN_SCOPE: exactly.optional(),
   BOT_SERVICE_HOSTS: hostNames.optional(),
   EXTRA_CA_FILE: z.string().min(1).optional(),
+  HTTPS_PROXY: z.string().optional(),
+  NO_PROXY: z.string().optional(),
 });
 const pageShape = shape.pick({ PORT: true, LOG_LEVEL: true });
 type SettingValues = z.output<typeof shape>;
@@ -85,6 +88,7 @@ export function readConfig(env: Environment): Config {
     ...(parsed.success ? [] : parsed.error.issues.map(faultOf)),
     ...missing(present),
     ...unusable(present),
+    ...proxyFaults(present),
   ];
   const desk = readDeskFile(
     present['DESK_FILE'] ?? 'env/desk.json',
@@ -138,6 +142,7 @@ function toConfig(values: SettingValues, { settings, sha256 }: SoundDeskFile, en
     http: { host: values.HOST, port: values.PORT },
     logLevel: values.LOG_LEVEL,
     ...(values.EXTRA_CA_FILE ? { extraCaFile: resolve(values.EXTRA_CA_FILE) } : {}),
+    ...proxyOf(presentIn(env)),
   };
 }
 

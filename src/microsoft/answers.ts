@@ -73,6 +73,7 @@ export const faultRules: Readonly<Record<NetworkFaultKind, { outlook: Outlook; r
   broken: { outlook: 'again', retried: 'here' },
   certificate: { outlook: 'refused', retried: 'nobody' },
   'too-large': { outlook: 'refused', retried: 'nobody' },
+  proxy: { outlook: 'again', retried: 'here' },
 };
 
 export function matches(pattern: AnswerPattern, answer: ServiceAnswer): boolean {

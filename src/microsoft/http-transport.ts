@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
+import { createProxyAgent, isProxied, ProxyFault, type ProxyOptions } from './http-proxy';
 
 export interface TransportOptions {
   /** Longest time to a ready connection, ms. Default 5 000. */
@@ -12,6 +13,8 @@ export interface TransportOptions {
   readonly idleMs?: number;
   /** PEM file with further certificate authorities, trusted beside the built-in ones. */
   readonly caFile?: string;
+  /** Absent = every call goes directly. */
+  readonly proxy?: ProxyOptions;
 }
 
 interface TransportRequest {
@@ -24,6 +27,8 @@ interface TransportRequest {
   readonly timeoutMs: number;
   /** Longest answer, unpacked. */
   readonly maxBytes: number;
+  /** True for what belongs to this machine, which no proxy could reach. */
+  readonly direct?: boolean;
 }
 
 interface TransportAnswer {
@@ -40,7 +45,7 @@ interface Transport {
   close(): void;
 }
 
-export type NetworkFaultKind = 'timeout' | 'unreachable' | 'broken' | 'certificate' | 'too-large';
+export type NetworkFaultKind = 'timeout' | 'unreachable' | 'broken' | 'certificate' | 'too-large' | 'proxy';
 
 /** No usable answer. Carries no part of the request: axios errors, which do, never leave this file. */
 export class NetworkFault extends Error {
@@ -48,18 +53,22 @@ export class NetworkFault extends Error {
 
   constructor(
     readonly kind: NetworkFaultKind,
-    /** Node's or axios' code: `ECONNRESET`. */
+    /** Node's or axios' code: `ECONNRESET`; of a proxy also its status: `407`. */
     readonly code: string,
+    /** Kind `proxy`: its host and port. */
+    readonly proxy = '',
   ) {
-    super(`${kind} (${code})`);
+    super(`${[kind, proxy].join(' ').trim()} (${code})`);
   }
 }
 
 /** Connections are kept alive and shared by all callers. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const agents = createAgents(options);
+  const { httpAgent, httpsAgent, proxyAgent } = agents;
   const client = axios.create({
-    ...agents,
+    httpAgent,
+    httpsAgent,
     maxRedirects: 0,
     proxy: false,
     responseType: 'text',
@@ -67,33 +76,35 @@ export function createTransport(options: TransportOptions = {}): Transport {
     validateStatus: () => true,
   });
   return {
-    async send({ method, url, headers = {}, body, timeoutMs, maxBytes }) {
+    async send({ method, url, headers = {}, body, timeoutMs, maxBytes, direct = false }) {
       const limits = { timeout: timeoutMs, maxContentLength: maxBytes, signal: AbortSignal.timeout(timeoutMs) };
+      const isThrough = !direct && options.proxy !== undefined && isProxied(options.proxy, url);
+      const through = isThrough ? { httpsAgent: proxyAgent } : {};
       const response = await client
-        .request<string>({ method, url, headers, data: body, ...limits })
+        .request<string>({ method, url, headers, data: body, ...limits, ...through })
         .catch((error: unknown) => {
           throw faultOf(error);
         });
       return { status: response.status, headers: plainHeaders(response), text: response.data };
     },
     close() {
-      agents.httpAgent.destroy();
-      agents.httpsAgent.destroy();
+      for (const agent of Object.values(agents)) agent?.destroy();
     },
   };
 }
 
-function createAgents({ caFile, connectTimeoutMs = 5_000, idleMs = 3_000 }: TransportOptions) {
+function createAgents({ caFile, connectTimeoutMs = 5_000, idleMs = 3_000, proxy }: TransportOptions) {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
   // Reading all root certificates takes tens of milliseconds, so it is done once and not for every connection.
   const secureContext = createSecureContext({ ca });
   const shared = { keepAlive: true, maxSockets: 32 };
+  const limited = <A extends HttpAgent>(agent: A, ready: 'connect' | 'secureConnect') =>
+    limitIdle(limitConnect(agent, ready, connectTimeoutMs), idleMs);
   return {
-    httpAgent: limitIdle(limitConnect(new HttpAgent(shared), 'connect', connectTimeoutMs), idleMs),
-    httpsAgent: limitIdle(
-      limitConnect(new HttpsAgent({ ...shared, secureContext }), 'secureConnect', connectTimeoutMs),
-      idleMs,
-    ),
+    httpAgent: limited(new HttpAgent(shared), 'connect'),
+    httpsAgent: limited(new HttpsAgent({ ...shared, secureContext }), 'secureConnect'),
+    proxyAgent:
+      proxy && limited(createProxyAgent(proxy, { ...shared, secureContext, connectTimeoutMs }), 'secureConnect'),
   };
 }
 
@@ -151,13 +162,19 @@ const unreachable = new Set([
 const timedOut = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED']);
 
 function faultOf(error: unknown): NetworkFault {
+  if (error instanceof AxiosError && error.cause instanceof ProxyFault)
+    return new NetworkFault('proxy', error.cause.code, error.cause.proxy);
   const code = error instanceof AxiosError ? (error.code ?? 'UNKNOWN') : 'UNKNOWN';
   if (unreachable.has(code)) return new NetworkFault('unreachable', code);
   if (timedOut.has(code)) return new NetworkFault('timeout', code);
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
-    return new NetworkFault('certificate', code);
+  if (isOfCertificate(code)) return new NetworkFault('certificate', code);
   if (error instanceof AxiosError && error.message.startsWith('maxContentLength')) {
     return new NetworkFault('too-large', 'ERR_MAX_CONTENT_LENGTH');
   }
   return new NetworkFault('broken', code);
+}
+
+/** True for a code of Node's that says that a certificate is not trusted. */
+export function isOfCertificate(code: string): boolean {
+  return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
 }

@@ -3,7 +3,7 @@ import type { Exchange, ServiceName } from './exchange';
 import { createTransport, NetworkFault, type TransportOptions } from './http-transport';
 import { redactBody, redactHeaders } from './redact';
 
-export { NetworkFault, type NetworkFaultKind } from './http-transport';
+export { isOfCertificate, NetworkFault, type NetworkFaultKind } from './http-transport';
 
 export interface HttpOptions extends TransportOptions {
   /** Longest time from the first byte sent to the last byte read, ms. Default 30 000. */
@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON, a string as it is. */
   readonly body?: unknown;
+  /** True for what belongs to this machine, which no proxy could reach. */
+  readonly direct?: boolean;
 }
 
 export interface HttpAnswer {
@@ -48,10 +50,10 @@ export function createHttp(options: HttpOptions = {}): Http {
       if (isWrite(request)) await requireMayWrite();
       const started = Date.now();
       const headers = { 'client-request-id': currentClientRequestId(), ...request.headers };
-      const { method, url, body } = request;
+      const { method, url, body, direct = false } = request;
       const limits = { timeoutMs: answerTimeoutMs, maxBytes: maxAnswerBytes };
       try {
-        const sent = await transport.send({ method, url, headers, body, ...limits });
+        const sent = await transport.send({ method, url, headers, body, direct, ...limits });
         const answer = { status: sent.status, headers: sent.headers, body: parse(sent.text) };
         onExchange?.(exchangeOf({ ...request, headers }, answer, started));
         return answer;

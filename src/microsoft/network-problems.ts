@@ -3,7 +3,7 @@ import type { ProblemCode } from '../words/saying';
 import { faultRules, standingAfter, type Purpose } from './answers';
 import { serviceTitles, type ServiceName } from './exchange';
 import type { HostClosed } from './host-gate';
-import type { NetworkFault } from './http';
+import { isOfCertificate, type NetworkFault } from './http';
 
 /** A request that has no answer, as far as its problem needs it. */
 export interface Unanswered extends Purpose {
@@ -17,9 +17,9 @@ export function networkError(request: Unanswered, fault: NetworkFault): Upstream
   const { outlook } = faultRules[fault.kind];
   const { host, pathname } = new URL(request.url);
   return new UpstreamError(outlook, {
-    standing: standingAfter(outlook, request.method),
+    standing: fault.kind === 'proxy' ? 'nothing-sent' : standingAfter(outlook, request.method),
     ...networkProblem(request, fault, host),
-    technical: `${request.method} ${pathname} → no answer from ${host} (${fault.code})`,
+    technical: `${request.method} ${pathname} → ${fault.kind === 'proxy' ? `not past ${fault.proxy}` : `no answer from ${host}`} (${fault.code})`,
   });
 }
 
@@ -39,7 +39,15 @@ export function closedError(request: Unanswered, closed: HostClosed): UpstreamEr
 }
 
 function networkProblem({ service, doing }: Unanswered, fault: NetworkFault, host: string): Problem {
+  if (fault.kind === 'proxy') return proxyProblem(doing, fault, host);
   return { code: codeOf(fault), values: { service: serviceTitles[service], doing, host } };
+}
+
+/** The proxy is to blame, and not the service, which was never asked. */
+function proxyProblem(doing: string, { code, proxy }: NetworkFault, host: string): Problem {
+  const isStatus = /^\d+$/.test(code);
+  const reason = code === '407' ? 'password' : isStatus ? 'refused' : isOfCertificate(code) ? 'certificate' : 'away';
+  return { code: 'proxy-failed', values: { case: reason, doing, proxy, host, ...(isStatus && { status: code }) } };
 }
 
 function codeOf({ kind, code }: NetworkFault): ProblemCode {

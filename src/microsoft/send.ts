@@ -1,5 +1,5 @@
 import type { HostGates } from './host-gate';
-import { NetworkFault, type Http, type HttpAnswer, type HttpRequest } from './http';
+import { NetworkFault, type Http, type HttpAnswer, type HttpRequest, type NetworkFaultKind } from './http';
 import { retryAfterMs } from '../desk/retry-after';
 
 /** One gate per service and host. */
@@ -39,12 +39,15 @@ class Outage extends Error {
   }
 }
 
+/** Faults that say nothing of the host: our own limit, and the proxy before it. */
+const isOurs = new Set<NetworkFaultKind>(['too-large', 'proxy']);
+
 async function sendOrOutage(http: Http, request: HttpRequest): Promise<HttpAnswer> {
   let answer: HttpAnswer;
   try {
     answer = await http.send(request);
   } catch (error) {
-    if (error instanceof NetworkFault && error.kind !== 'too-large') throw new Outage(error);
+    if (error instanceof NetworkFault && !isOurs.has(error.kind)) throw new Outage(error);
     throw error;
   }
   if (answer.status >= 500 && answer.status !== 501) throw new Outage(answer);

@@ -28,10 +28,11 @@ const restAfterGone = 10_000;
  * trouble that passes: IMDS answers 404 while it is updated, 410 for some minutes about monthly, 429 and 5xx in passing.
  * Sources: Entra docs "How to use managed identities on a VM to acquire an access token", retry guidance;
  * azure-sdk-for-go#1848 (410); the sources of msal-node 7.2, which makes an empty token of a body that is not JSON.
+ * Its endpoint belongs to the machine (IMDS: "must bypass proxies"), so it is never asked through one.
  */
 export function createIdentityNetwork(http: Http, gates: HostGates) {
   const isPassing = (status: number) => status === 404 || status === 408 || status >= 500;
-  return createTokenNetwork({ http, gates, address: (url) => url, isPassing, judge });
+  return createTokenNetwork({ http, gates, address: (url) => url, isPassing, judge, direct: true });
 }
 
 /** The error behind anything that asking for a token of a managed identity can throw. */

@@ -14,6 +14,8 @@ interface NetworkParts {
   readonly address: (url: string) => string;
   readonly isPassing: (status: number) => boolean;
   readonly judge: Judge;
+  /** True where tokens come from this machine itself. */
+  readonly direct?: boolean;
 }
 
 /** Pauses before an answer of passing trouble is asked for again, ms. */
@@ -26,7 +28,8 @@ const longestWait = 5_000;
  * The network as msal sees it. Passing trouble is asked again twice, because msal itself refuses the same question for a
  * minute after a single 5xx; what nobody can read never reaches msal, which would make an empty token of it.
  */
-export function createTokenNetwork({ http, gates, address, isPassing, judge }: NetworkParts): INetworkModule {
+export function createTokenNetwork(parts: NetworkParts): INetworkModule {
+  const { http, gates, address, isPassing, judge, direct = false } = parts;
   async function send<T>(
     method: 'GET' | 'POST',
     url: string,
@@ -37,6 +40,7 @@ export function createTokenNetwork({ http, gates, address, isPassing, judge }: N
       method,
       url: address(url),
       headers: options.headers ?? {},
+      direct,
       ...(options.body !== undefined && { body: options.body }),
     } as const;
     try {

@@ -34,10 +34,13 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
   };
   const page = await servePage(world, Number(options.pagePort), { controls: [install] });
   const file = join(folder, '.env');
-  writeFileSync(file, envFile({ ...world.env, ...pages, PORT: options.botPort }), { mode: 0o600 });
+  writeFileSync(file, envFile({ ...world.env, ...pages, ...onThisMachine, PORT: options.botPort }), { mode: 0o600 });
   console.log(steps(file, page.url, bot));
   stopOnSignal(async () => void (await Promise.all([page.close(), world.close()])), silentLog);
 }
+
+/** No proxy of the developer's network stands between the bot and the Microsoft that is played here. */
+const onThisMachine = { NO_PROXY: '127.0.0.1,localhost' };
 
 /** Pages nobody opens: the names only must be real ones. */
 const pages = {

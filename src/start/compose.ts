@@ -33,6 +33,7 @@ import { credentialSource, warnOfCertificate } from './credentials';
 import { liveSettings } from './live-settings';
 import { parkRunsOfOlderCopy } from './older-copy';
 import { isOlderThanAudit, verifyInBackground } from './audit-at-start';
+import { networkOf } from './network';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions, tenantFacts } from './teams-options';
 import { warnOfExcess } from './warn-of-excess';
@@ -73,7 +74,7 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const engine = await startEngine(config, books, microsoft, { vault, clock, logger, isOlderCopy });
   const useCases = createUseCases(desk, vault);
   const botToken = botTokenSource(config, options);
-  const outgoing = createTransport(caOf(config));
+  const outgoing = createTransport(networkOf(config));
   const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken, outgoing }));
   const loops = await startLoops({ config, desk, books, microsoft, engine, server, logger });
   const { port } = await server.listen();
@@ -151,11 +152,7 @@ function botTokenSource(config: Config, { onExchange }: DeskOptions): () => Prom
 }
 
 function httpOptions(config: Config, onExchange: DeskOptions['onExchange']) {
-  return { ...caOf(config), ...(onExchange ? { onExchange } : {}) };
-}
-
-function caOf({ extraCaFile }: Config) {
-  return extraCaFile ? { caFile: extraCaFile } : {};
+  return { ...networkOf(config), ...(onExchange ? { onExchange } : {}) };
 }
 
 interface EngineParts {

@@ -3,6 +3,7 @@ import type { Environment } from '../config';
 import { startDesk } from './compose';
 import { requireFreePort } from './free-port';
 import { createLogger } from './logger';
+import { shownProxy } from './network';
 import { stopOnSignal } from './stop-on-signal';
 
 /**
@@ -13,6 +14,8 @@ export async function runProduction(env: Environment): Promise<string> {
   const config = readConfig(env);
   await requireFreePort(config.http.host, config.http.port);
   const logger = createLogger(config.logLevel);
+  const proxy = shownProxy(config);
+  if (proxy) logger.info(proxy, 'calls leave through the proxy of this network');
   const desk = await startDesk(config, { logger });
   logger.info({ address: desk.messagesUrl }, 'the bot listens');
   stopOnSignal(() => desk.close(), logger);

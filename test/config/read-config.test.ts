@@ -136,6 +136,36 @@ describe('the settings', () => {
     expect(config.microsoft.credential.kind).toBe('managed-identity');
   });
 
+  it('take the proxy of the network as people write it, lower case before upper case', () => {
+    const proxyOf = (env: Record<string, string>) => readConfig({ ...goodEnvironment, ...env }).proxy;
+
+    expect(proxyOf({})).toBeUndefined();
+    expect(proxyOf({ HTTPS_PROXY: ' proxy.example.com:3128 ' })).toEqual({
+      url: 'http://proxy.example.com:3128',
+      except: '',
+    });
+    expect(
+      proxyOf({ HTTPS_PROXY: 'http://a', https_proxy: 'https://u:p%40ss@b:3128', NO_PROXY: 'x', no_proxy: 'y' }),
+    ).toEqual({ url: 'https://u:p%40ss@b:3128', except: 'y' });
+  });
+
+  it.each([
+    'socks5://canary:1080',
+    'http://canary:p#ss@proxy:3128',
+    'http://canary:12/ss@proxy:3128',
+    'http://canary:%zz@proxy:3128',
+    'http://canary proxy',
+    'http://',
+  ])('refuse a proxy that cannot be read, by name and without its value: %j', (address) => {
+    for (const name of ['HTTPS_PROXY', 'https_proxy']) {
+      const [fault, ...others] = faultsOf({ ...goodEnvironment, [name]: address });
+
+      expect(fault).toMatch(new RegExp(`^${name} cannot be read: write http://proxy`));
+      expect(fault).not.toContain('canary');
+      expect(others).toEqual([]);
+    }
+  });
+
   it('mean the sandbox only when no Microsoft setting is there at all', () => {
     expect(isSandbox({ PATH: '/bin', PORT: '80' })).toBe(true);
     expect(isSandbox({ BOT_ID: goodEnvironment.BOT_ID })).toBe(false);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { readConfig } from '../../src/config';
+import { readConfig, type Environment } from '../../src/config';
 import type { Teams } from '../../src/sandbox/teams';
 import { environments, people, skus } from '../../src/sandbox/tenant';
 import type { Exchange, Tenant } from '../../src/sandbox/tenant';
@@ -11,7 +11,7 @@ import type { RunningDesk } from '../../src/start/compose';
 import { quick } from '../../src/sandbox/delays';
 import type { Pace } from '../../src/sandbox/delays';
 import { createWorld, installEverywhere } from '../../src/sandbox/world';
-import type { WorldOptions } from '../../src/sandbox/world';
+import type { World, WorldOptions } from '../../src/sandbox/world';
 import { recordExchanges, recordTeamsExchanges } from '../contracts/record-exchanges';
 import { withDatabase } from './postgres';
 import type { TestDatabase } from './postgres';
@@ -23,6 +23,8 @@ export { environments, people, skus };
 export interface Story {
   readonly teams: Teams;
   readonly tenant: Tenant;
+  /** Where its services listen. */
+  readonly served: World['served'];
   /** Every call to the simulated Microsoft, oldest first. */
   readonly exchanges: readonly Exchange[];
   readonly desk: () => RunningDesk;
@@ -42,9 +44,9 @@ export const impatient: Pace = {
   waits: { ...quick.waits, replication: '8s', systemuser: '20s', upstreamOutage: '20s' },
 };
 
-/** `through` gives the way by which the bot reaches its database, where that is another than the usual. */
+/** `env` are further settings of the bot. `through` gives the way by which the bot reaches its database, where that is another than the usual. */
 export async function beginStory(
-  options: Partial<WorldOptions> = {},
+  { env = {}, ...options }: Partial<WorldOptions> & { readonly env?: Environment } = {},
   through: (databaseUrl: string) => Promise<string> = (url) => Promise.resolve(url),
 ): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'story-'));
@@ -55,7 +57,7 @@ export async function beginStory(
     ...options,
     teams: { patienceMs: patience, ...options.teams },
   });
-  const config = readConfig({ ...world.env, DATABASE_URL: await through(database.url), REPLICA_ID: 'story' });
+  const config = readConfig({ ...world.env, ...env, DATABASE_URL: await through(database.url), REPLICA_ID: 'story' });
   world.tenant.onExchange(recordExchanges());
   world.teams.onExchange(recordTeamsExchanges());
   const exchanges: Exchange[] = [];
@@ -73,6 +75,7 @@ export async function beginStory(
   return {
     teams: world.teams,
     tenant: world.tenant,
+    served: world.served,
     exchanges,
     desk: () => desk,
     log,

@@ -1,11 +1,29 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, parse } from 'node:path';
+import { UpstreamError } from '../../desk/problem';
 import { because, examine, fault, ok, warn, type DoctorFinding, type Verdict } from './finding';
 import type { DoctorMachine, DoctorPorts } from './ports';
 
-/** This machine: the folder that the bot writes to, and its clock. */
+/** This machine: the folder that the bot writes to, its way out, and its clock. */
 export function checkMachine(ports: DoctorPorts): Promise<DoctorFinding[]> {
-  return Promise.all([checkDataFolder(ports.machine), checkClock(ports)]);
+  return Promise.all([checkDataFolder(ports.machine), ...checkProxy(ports), checkClock(ports)]);
+}
+
+function checkProxy({ machine: { proxy }, inspector }: DoctorPorts): readonly Promise<DoctorFinding>[] {
+  if (proxy === undefined) return [];
+  const { address, except } = proxy;
+  const why = 'Every call to Microsoft leaves through it; only a managed identity is asked directly.';
+  const look = async () => {
+    await inspector.serverTime().catch((error: unknown) => {
+      if (isOfProxy(error)) throw error;
+    });
+    return ok(except === '' ? 'lets the bot through' : `lets the bot through; NO_PROXY is ${except}`);
+  };
+  return [examine('proxy', address, why, look)];
+}
+
+function isOfProxy(error: unknown): boolean {
+  return !(error instanceof UpstreamError) || error.problem.code === 'proxy-failed';
 }
 
 function checkDataFolder(machine: DoctorMachine): Promise<DoctorFinding> {

@@ -90,6 +90,7 @@ function causesOf({ code, values = {} }: Problem): readonly string[] {
   }
   if (code === 'resource-unknown') return [`resource ${plain(values['resource'])}`];
   const host = values['host'] === undefined ? [] : [`host ${plain(values['host'])}`];
+  if (code === 'proxy-failed') return plain(values['case']) === 'refused' ? host : ['proxy'];
   if (code === 'certificate-untrusted') return [code, ...host];
   if (code === 'permission-missing' && isGraphPermission(plain(values['permission']))) return ['graph-permission'];
   return host;

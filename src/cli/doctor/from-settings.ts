@@ -9,6 +9,7 @@ import {
 import { connectMicrosoft, type Microsoft } from '../../microsoft/connect';
 import type { Clock } from '../../recipe/ports/clock';
 import { credentialSource } from '../../start/credentials';
+import { networkOf, shownProxy } from '../../start/network';
 import { inspectBooks } from '../../store/inspect-books';
 import { fault, type DoctorFinding } from './finding';
 import type { DoctorCredential, DoctorPorts } from './ports';
@@ -65,6 +66,7 @@ function doctorPorts(
 ): DoctorPorts {
   const { dataDir, databaseUrl } = config.store;
   const uid = process.getuid?.();
+  const proxy = shownProxy(config);
   return {
     settings: config.settings,
     directory: microsoft.directory,
@@ -85,7 +87,12 @@ function doctorPorts(
     ],
     usesKeyVault: config.microsoft.keyVaultUrl !== undefined,
     connectorHosts: config.addresses.botFramework.serviceHosts,
-    machine: { dataDir, usesBuiltInDatabase: databaseUrl === undefined, ...(uid !== undefined && { uid }) },
+    machine: {
+      dataDir,
+      usesBuiltInDatabase: databaseUrl === undefined,
+      ...(uid !== undefined && { uid }),
+      ...(proxy && { proxy }),
+    },
     books: () => inspectBooks({ dataDir, databaseUrl }),
   };
 }
@@ -125,6 +132,6 @@ function connect(config: Config, { tenantId, credential: proof, keyVaultUrl }: I
     credential: credentialSource(proof),
     environments: config.settings.environments,
     ...(keyVaultUrl !== undefined && { vaultUrl: keyVaultUrl }),
-    ...(config.extraCaFile !== undefined && { http: { caFile: config.extraCaFile } }),
+    http: networkOf(config),
   });
 }

@@ -25,13 +25,15 @@ export interface DoctorPorts {
   readonly books: () => Promise<BooksLook>;
 }
 
-/** Where the bot keeps its files. */
+/** Where the bot keeps its files, and how it leaves the machine. */
 export interface DoctorMachine {
   /** Absolute. */
   readonly dataDir: string;
   readonly usesBuiltInDatabase: boolean;
   /** User id of this process; absent where the system has none. */
   readonly uid?: number;
+  /** Without user and password: `http://proxy.example.com:3128`; and the hosts called without it, as the settings name them. */
+  readonly proxy?: { readonly address: string; readonly except: string };
 }
 
 export interface DoctorResource {
