@@ -100,6 +100,16 @@ const waits = z.strictObject({
   handOver: duration.default(3 * 86_400_000),
 });
 
+/** Some messages are told once a month, and what was told must not be forgotten before that. */
+const monthAtLeast = duration.refine((ms) => ms >= 32 * 86_400_000, 'must be 32d or longer');
+
+const retention = z.strictObject({
+  notices: monthAtLeast.default(180 * 86_400_000),
+  cards: monthAtLeast.default(90 * 86_400_000),
+  runs: monthAtLeast.default(365 * 86_400_000),
+  surveys: monthAtLeast.default(90 * 86_400_000),
+});
+
 const accountName = z.strictObject({
   prefix: z
     .string()
@@ -133,6 +143,7 @@ export const deskFile = z.strictObject({
     .default([])
     .describe('Directory roles (roleTemplateId) whose holders may lend; whoever holds another one is never offered.'),
   waits: waits.prefault({}).describe('How long to wait for what: "90s", "15m", "2h", "7d".'),
+  retention: retention.prefault({}).describe('How long what is over stays in the books: "90d".'),
   limits: z
     .strictObject({
       openRequestsPerPerson: z.int().min(1).default(5),

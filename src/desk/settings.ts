@@ -15,6 +15,8 @@ export interface DeskSettings {
   /** `roleTemplateId` of directory roles whose holders may lend all the same; of every other role they are never offered. */
   readonly lenderRoles?: readonly string[];
   readonly waits: WaitSettings;
+  /** How long what is over stays in the books. Absent = for ever. */
+  readonly retention?: RetentionSettings;
   readonly limits: LimitSettings;
 }
 
@@ -146,6 +148,18 @@ export interface WaitSettings {
   readonly byHand: number;
   /** How long a password is offered to its owner; they are reminded once, at half of it. It is never changed for that. */
   readonly handOver: number;
+}
+
+/** All in milliseconds, counted from the end of what it is about; the audit is kept for ever. */
+export interface RetentionSettings {
+  /** Messages that were sent, or refused for good. */
+  readonly notices: number;
+  /** Copies of cards, and lists, that Teams is no longer to be told about. */
+  readonly cards: number;
+  /** What runs did, step by step, of requests that have made no account which is in use. */
+  readonly runs: number;
+  /** What was last read of environments that are in the settings no longer, and of people. */
+  readonly surveys: number;
 }
 
 interface LimitSettings {

@@ -9,6 +9,7 @@ import { createHandOvers } from './repositories/hand-overs';
 import { createJobs } from './repositories/jobs';
 import { createLoans } from './repositories/loans';
 import { createNotices } from './repositories/notices';
+import { createOldRows } from './repositories/old-rows';
 import { createPeople } from './repositories/people';
 import { createPostings } from './repositories/postings';
 import { createReaders } from './repositories/readers';
@@ -42,6 +43,7 @@ export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: 
     notices: createNotices(context),
     unreached: createUnreached(context),
     jobs: createJobs(context),
+    oldRows: createOldRows(context),
     audit,
   };
   return { tx, finish: flush };

@@ -12,6 +12,7 @@ import type { AccountPages } from './account-query';
 import type { AuditBook } from './audit-book';
 import type { AdminConversations, Conversation, Readers, RefusedHosts } from './chat';
 import type { Denials } from './refused';
+import type { OldRows } from './old-rows';
 import type { Strays } from './stray';
 import type { Notices, Postings, Unreached } from './outgoing';
 import type { RequestPages } from './request-query';
@@ -83,6 +84,7 @@ export interface Tx {
   readonly notices: Notices;
   readonly unreached: Unreached;
   readonly jobs: Jobs;
+  readonly oldRows: OldRows;
   readonly audit: AuditBook;
 }
 
@@ -184,7 +186,8 @@ export type JobKind =
   | 'mind-lender'
   | 'review-account'
   | 'compare-tenant'
-  | 'tell-unreached';
+  | 'tell-unreached'
+  | 'forget-old';
 
 export interface Job {
   readonly kind: JobKind;

@@ -29,6 +29,7 @@ const kinds: readonly JobKind[] = [
   'afterwatch',
   'expire-hand-over',
   'compare-tenant',
+  'forget-old',
 ];
 
 /** The books of one bot for a file of tests, without any job before each of them. */

@@ -125,11 +125,13 @@ async function warnOfLoans(background: Background, tx: Tx, environmentId: string
 export async function scheduleStanding(background: Pick<Background, 'store' | 'settings' | 'clock'>): Promise<void> {
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
+    const tomorrow = new Date(now.getTime() + 24 * hour);
+    await tx.jobs.schedule({ kind: 'forget-old', key: 'books', dueAt: tomorrow });
     for (const { id } of background.settings.environments) {
       await redrawPending(tx, id);
       await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });
       await tx.jobs.schedule({ kind: 'refresh-approvers', key: id, dueAt: now });
-      await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: new Date(now.getTime() + 24 * hour) });
+      await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: tomorrow });
     }
   });
 }

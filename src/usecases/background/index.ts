@@ -6,6 +6,7 @@ import { checkRequest } from './check-request';
 import { compareTenant } from './compare-tenant';
 import { expireRequest } from './expire';
 import { finishHeld } from './finish-held';
+import { forgetOld } from './forget-old';
 import { mindHandOver } from './hand-over';
 import { mindLender } from './lender';
 import type { Background } from './ports';
@@ -49,5 +50,6 @@ export function createJobHandlers(over: Background): JobHandlers {
     afterwatch: (name) => watchAccount(background, name),
     'compare-tenant': whileThere(compareTenant),
     'tell-unreached': (personId) => tellOfUnreached(background, personId),
+    'forget-old': () => forgetOld(background),
   };
 }
