@@ -108,6 +108,7 @@ const retention = z.strictObject({
   cards: monthAtLeast.default(90 * 86_400_000),
   runs: monthAtLeast.default(365 * 86_400_000),
   surveys: monthAtLeast.default(90 * 86_400_000),
+  names: monthAtLeast.default(365 * 86_400_000),
 });
 
 const accountName = z.strictObject({

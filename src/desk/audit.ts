@@ -1,5 +1,11 @@
 import type { Person } from './people';
 
+/**
+ * What the line says was done that vouches for lines names were taken out of: `after.lines` has the SHA-256 of each as it is
+ * since, hex, by its number.
+ */
+export const eraseNamesAction = 'erase-names';
+
 /** Who did it: a person who pressed a button, or the desk itself. */
 export type Actor = Person | 'desk';
 

@@ -150,7 +150,7 @@ export interface WaitSettings {
   readonly handOver: number;
 }
 
-/** All in milliseconds, counted from the end of what it is about; the audit is kept for ever. */
+/** All in milliseconds, counted from the end of what it is about. The audit is kept for ever, without the names of who left. */
 export interface RetentionSettings {
   /** Messages that were sent, or refused for good. */
   readonly notices: number;
@@ -160,6 +160,8 @@ export interface RetentionSettings {
   readonly runs: number;
   /** What was last read of environments that are in the settings no longer, and of people. */
   readonly surveys: number;
+  /** Names of people, from when they were seen to be in Entra no longer. */
+  readonly names: number;
 }
 
 interface LimitSettings {

@@ -19,7 +19,10 @@ const columns = [
 
 type ExportRow = Record<(typeof columns)[number], unknown>;
 
-/** The audit as JSON lines: each the exact text that was hashed, with its hash beside it. */
+/**
+ * The audit as JSON lines: each the exact text that was hashed, with its hash beside it; of a line that names were taken out of
+ * the text that its `erase-names` line vouches for.
+ */
 export async function* exportAuditJson(db: Pick<Database, 'selectFrom'>): AsyncGenerator<string> {
   for await (const { line, hash } of allLines(db)) yield `${JSON.stringify({ hash, line })}\n`;
 }

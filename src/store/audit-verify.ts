@@ -3,6 +3,8 @@ import type { ExportedHead } from './audit-head-file';
 import { remarkOnHead, ruleOf } from './audit-key';
 import type { AuditHead } from './audit-line';
 import type { Database } from './database';
+import { createChangedLines, vouchedIn } from './erased-lines';
+import type { ChangedLines } from './erased-lines';
 
 export type AuditVerdict =
   | { readonly ok: true; readonly lines: number }
@@ -15,8 +17,8 @@ const batch = 2000;
 /**
  * Reads the whole audit and names the first line that is not as it was written. Compares the end with the head kept
  * beside it and, where `headFile` is given, with the head that was exported: that one may lag behind, never be ahead.
- * Lines that a bot adds meanwhile are no fault, within a transaction and outside of one. Throws the reason of `signal` once
- * it is aborted.
+ * Lines that a bot adds meanwhile are no fault, within a transaction and outside of one, nor is a line that names were taken
+ * out of, for which a later one vouches. Throws the reason of `signal` once it is aborted.
  */
 export async function verifyAudit(
   db: Pick<Database, 'selectFrom'>,
@@ -27,16 +29,23 @@ export async function verifyAudit(
   // Read first: it is written after the commit, so that its lines can be read from now on.
   const exported = headFile === null ? null : readAuditHead(headFile);
   let head = await headOf(db);
-  let walk: Walk = { end: { lines: 0, hash: '' }, isKeyed: false };
+  let walk: Walk = { end: { lines: 0, hash: '' }, isKeyed: false, changed: createChangedLines() };
   for (;;) {
     const walked = await walkLines({ db, key, exported, signal }, walk);
-    if ('ok' in walked) return walked;
+    if ('ok' in walked) return firstOf(walk, walked);
     walk = walked;
     // All lines of a head that was read before them are there, and none is behind the head that is read after them.
-    if (walk.end.lines < head.lines) return judgeEnd(walk, head, exported);
+    if (walk.end.lines < head.lines) return firstOf(walk, judgeEnd(walk, head, exported));
     head = await headOf(db);
-    if (walk.end.lines >= head.lines) return judgeEnd(walk, head, exported);
+    if (walk.end.lines >= head.lines) return firstOf(walk, judgeEnd(walk, head, exported));
   }
+}
+
+/** A line that is another, and for which none vouches that can be believed, comes before whatever is amiss behind it. */
+function firstOf({ changed }: Walk, verdict: AuditVerdict): AuditVerdict {
+  const seq = changed.first();
+  if (seq === null || (!verdict.ok && verdict.firstBadSeq < seq)) return verdict;
+  return { ok: false, firstBadSeq: seq, why: notAsWritten(seq) };
 }
 
 /** What a start must know of the audit before it goes on. */
@@ -70,10 +79,11 @@ function judgeEnd({ end, isKeyed }: Walk, head: AuditHead, exported: AuditHead |
   return cut === null ? { ok: true, lines: end.lines } : { ok: false, firstBadSeq: end.lines + 1, why: cut };
 }
 
-/** How far a whole chain was read, and whether the last line of it was made with the key. */
+/** How far a whole chain was read, whether the last line of it was made with the key, and which lines are not as they were. */
 interface Walk {
   readonly end: AuditHead;
   readonly isKeyed: boolean;
+  readonly changed: ChangedLines;
 }
 
 interface Chain {
@@ -85,6 +95,7 @@ interface Chain {
 
 /** The lines behind `from` in their order: where the chain ends, or the first line that is not as it was written. */
 async function walkLines({ db, key, exported, signal }: Chain, from: Walk): Promise<AuditVerdict | Walk> {
+  const { changed } = from;
   let { end, isKeyed } = from;
   for (;;) {
     signal?.throwIfAborted();
@@ -96,13 +107,16 @@ async function walkLines({ db, key, exported, signal }: Chain, from: Walk): Prom
       .limit(batch)
       .execute();
     for (const row of rows) {
-      const rule = ruleOf(key, end.hash, row);
-      const why = whyBad(end, { ...row, seq: Number(row.seq) }, exported, isKeyed && rule === 'plain' ? null : rule);
+      const fits = ruleOf(key, end.hash, row);
+      const rule = isKeyed && fits === 'plain' ? null : fits;
+      const why = whyBad(end, { ...row, seq: Number(row.seq), isAsWritten: rule !== null }, exported);
       if (why !== null) return { ok: false, firstBadSeq: end.lines + 1, why };
       end = { lines: end.lines + 1, hash: row.hash };
-      isKeyed = rule === 'keyed';
+      if (rule === null) changed.note(end.lines, row.line);
+      else isKeyed = rule === 'keyed';
+      if (rule === 'keyed') changed.vouch(vouchedIn(row.line));
     }
-    if (rows.length < batch) return { end, isKeyed };
+    if (rows.length < batch) return { end, isKeyed, changed };
   }
 }
 
@@ -111,23 +125,33 @@ interface ChainRow {
   readonly hash: string;
   readonly line: string;
   readonly request_id: string | null;
+  /** Its text fits its hash. */
+  readonly isAsWritten: boolean;
 }
 
-function whyBad(
-  before: AuditHead,
-  row: ChainRow,
-  exported: AuditHead | null,
-  rule: 'keyed' | 'plain' | null,
-): string | null {
+function notAsWritten(seq: number): string {
+  return `Line ${seq} is not what was written, stands in another place, or was written with another key.`;
+}
+
+/** What is amiss with a line whatever became of its text. */
+function whyBad(before: AuditHead, row: ChainRow, exported: AuditHead | null): string | null {
   if (row.seq !== before.lines + 1) return `Line ${before.lines + 1} is missing.`;
-  if (rule === null)
-    return `Line ${row.seq} is not what was written, stands in another place, or was written with another key.`;
-  const said = JSON.parse(row.line) as { seq?: number; requestId?: string };
-  if (said.seq !== row.seq || (said.requestId ?? null) !== row.request_id)
+  const said = saidIn(row.line);
+  // Another text is told by its digest: here only what it is filed under.
+  const isTheirs = row.isAsWritten || said?.seq === row.seq;
+  if (isTheirs && (said?.seq !== row.seq || (said.requestId ?? null) !== row.request_id))
     return `Line ${row.seq} is filed under another number or request.`;
   if (exported?.lines === row.seq && exported.hash !== row.hash)
     return `The exported head says otherwise about line ${row.seq}: the lines up to it were rewritten.`;
   return null;
+}
+
+function saidIn(line: string): { readonly seq?: number; readonly requestId?: string } | null {
+  try {
+    return JSON.parse(line) as { seq?: number; requestId?: string } | null;
+  } catch {
+    return null;
+  }
 }
 
 function whyCut(end: AuditHead, head: AuditHead, exported: AuditHead | null): string | null {

@@ -40,6 +40,7 @@ export interface Schema {
     known_by: JsonColumn<unknown> | null;
     known_at: MaybeInstant;
   };
+  departed: { person_id: string; gone_at: Instant; erased_at: MaybeInstant };
   refused_hosts: { host: string; times: number; first_at: Instant; last_at: Instant };
 }
 
@@ -180,7 +181,7 @@ interface AuditTable {
   seq: number;
   request_id: string | null;
   hash: string;
-  /** The exact text that was hashed. */
+  /** The exact text that was hashed, or what is left of it since names were taken out. */
   line: string;
 }
 

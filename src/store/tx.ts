@@ -5,6 +5,7 @@ import { createAdminConversations } from './repositories/admin-conversations';
 import { createApprovers, createSurveys } from './repositories/surveys';
 import { createAudit } from './repositories/audit';
 import { createConversations } from './repositories/conversations';
+import { createDeparted } from './repositories/departed';
 import { createHandOvers } from './repositories/hand-overs';
 import { createJobs } from './repositories/jobs';
 import { createLoans } from './repositories/loans';
@@ -44,6 +45,7 @@ export function openTx(context: TxContext): { readonly tx: Tx; readonly finish: 
     unreached: createUnreached(context),
     jobs: createJobs(context),
     oldRows: createOldRows(context),
+    departed: createDeparted(context, audit),
     audit,
   };
   return { tx, finish: flush };

@@ -11,6 +11,7 @@ import type { Clock } from '../recipe/ports';
 import type { AccountPages } from './account-query';
 import type { AuditBook } from './audit-book';
 import type { AdminConversations, Conversation, Readers, RefusedHosts } from './chat';
+import type { Departed } from './departed';
 import type { Denials } from './refused';
 import type { OldRows } from './old-rows';
 import type { Strays } from './stray';
@@ -85,6 +86,7 @@ export interface Tx {
   readonly unreached: Unreached;
   readonly jobs: Jobs;
   readonly oldRows: OldRows;
+  readonly departed: Departed;
   readonly audit: AuditBook;
 }
 
@@ -187,7 +189,8 @@ export type JobKind =
   | 'review-account'
   | 'compare-tenant'
   | 'tell-unreached'
-  | 'forget-old';
+  | 'forget-old'
+  | 'erase-names';
 
 export interface Job {
   readonly kind: JobKind;

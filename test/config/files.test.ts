@@ -83,7 +83,10 @@ describe('env/.env as editors write it', () => {
   });
 
   it('with a name that is almost a setting asks whether that was meant', () => {
-    const path = file('typo.env', `${settings}SECRET_BOT_PASWORD=x\nHTTPS_PROXY=http://proxy\nHTTP_PROXY=http://proxy\n`);
+    const path = file(
+      'typo.env',
+      `${settings}SECRET_BOT_PASWORD=x\nHTTPS_PROXY=http://proxy\nHTTP_PROXY=http://proxy\n`,
+    );
 
     expect(faultsOf(() => processEnvironment(path))).toEqual([
       `${path} names SECRET_BOT_PASWORD, which nothing reads: did you mean SECRET_BOT_PASSWORD?`,

@@ -30,6 +30,7 @@ const kinds: readonly JobKind[] = [
   'expire-hand-over',
   'compare-tenant',
   'forget-old',
+  'erase-names',
 ];
 
 /** The books of one bot for a file of tests, without any job before each of them. */

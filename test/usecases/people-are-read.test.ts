@@ -193,7 +193,7 @@ it('at a start everything that must always wait does, for each environment: coun
         `refresh-approvers ${id} ${start}`,
         `compare-tenant ${id} ${tomorrow}`,
       ])
-      .concat(`forget-old books ${tomorrow}`)
+      .concat(`erase-names books ${tomorrow}`, `forget-old books ${tomorrow}`)
       .sort(),
   );
 });

@@ -5,7 +5,7 @@ import { dana, kim, olga } from '../support/cast';
 import { survey } from '../support/store-samples';
 
 const day = 24 * 3_600_000;
-const retention = { notices: 180 * day, cards: 90 * day, runs: 365 * day, surveys: 90 * day };
+const retention = { notices: 180 * day, cards: 90 * day, runs: 365 * day, surveys: 90 * day, names: 365 * day };
 const stage = officeStage((samples) => ({ ...samples, retention }));
 
 const query = (text: string, values: unknown[] = []) => stage.office.books.database.query(text, values);
@@ -157,7 +157,7 @@ describe('a card', () => {
 
   it('that is a list is followed for as long as a card, wherever it stands', async () => {
     const look = { locale: 'en-GB', timeZone: 'UTC' };
-    const subject = { kind: 'quota', askedBy: olga.aadObjectId } as const;
+    const subject = { kind: 'quota', environmentId: null, askedBy: olga.aadObjectId } as const;
     await stage.write((tx) => tx.postings.addFor(olga, { subject, ...look }));
     stage.passes(2 * retention.cards);
     await forget();
@@ -215,9 +215,9 @@ it('what Entra said of somebody is forgotten when nobody heard from them since',
 });
 
 it('all that is old goes, however much it is, once a day, and the audit says how much of what and stays whole', async () => {
-  await query(`insert into desk.notices (key, body, sent_at) select 'n' || i, '{}', $1 from generate_series(1, 450) i`, [
-    stage.now,
-  ]);
+  const many = `insert into desk.notices (key, person_id, body, sent_at)
+    select 'n' || i, $2, '{}', $1 from generate_series(1, 450) i`;
+  await query(many, [stage.now, olga.aadObjectId]);
   stage.passes(retention.notices + 1);
 
   await forget();

@@ -14,6 +14,7 @@ import { noJobIsParked } from './0019-no-job-is-parked';
 import { manyRows } from './0020-many-rows';
 import { workIsHeard } from './0021-work-is-heard';
 import { calmPauses } from './0022-calm-pauses';
+import { namesAreErased } from './0023-names-are-erased';
 
 /** In the order of their names. A released migration is never changed; a change is a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-many-rows': manyRows,
   '0021-work-is-heard': workIsHeard,
   '0022-calm-pauses': calmPauses,
+  '0023-names-are-erased': namesAreErased,
 };

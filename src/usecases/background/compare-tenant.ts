@@ -126,7 +126,8 @@ export async function scheduleStanding(background: Pick<Background, 'store' | 's
   await background.store.transaction(async (tx) => {
     const now = background.clock.now();
     const tomorrow = new Date(now.getTime() + 24 * hour);
-    await tx.jobs.schedule({ kind: 'forget-old', key: 'books', dueAt: tomorrow });
+    for (const kind of ['forget-old', 'erase-names'] as const)
+      await tx.jobs.schedule({ kind, key: 'books', dueAt: tomorrow });
     for (const { id } of background.settings.environments) {
       await redrawPending(tx, id);
       await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });

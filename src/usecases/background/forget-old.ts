@@ -36,7 +36,7 @@ export async function forgetOld({ store, settings, clock }: Background): Promise
 }
 
 async function forgetAll(store: Background['store'], kind: OldKind, before: Date): Promise<number> {
-  for (let all = 0; ; ) {
+  for (let all = 0; ;) {
     const count = await store.transaction((tx) => tx.oldRows.forget(kind, before, batch));
     all += count;
     if (count === 0) return all;

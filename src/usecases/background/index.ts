@@ -4,6 +4,7 @@ import type { JobHandlers } from '../outbox';
 import { refreshApprovers } from './approvers';
 import { checkRequest } from './check-request';
 import { compareTenant } from './compare-tenant';
+import { eraseNames } from './erase-names';
 import { expireRequest } from './expire';
 import { finishHeld } from './finish-held';
 import { forgetOld } from './forget-old';
@@ -51,5 +52,6 @@ export function createJobHandlers(over: Background): JobHandlers {
     'compare-tenant': whileThere(compareTenant),
     'tell-unreached': (personId) => tellOfUnreached(background, personId),
     'forget-old': () => forgetOld(background),
+    'erase-names': () => eraseNames(background),
   };
 }
