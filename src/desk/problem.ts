@@ -27,6 +27,19 @@ export interface Problem {
  */
 export type Outlook = 'again' | 'not-yet' | 'refused';
 
+/** An unwished answer of a service, or none, in what may be read by anybody: nothing of what was sent or said. */
+export interface AnswerFacts {
+  readonly service: string;
+  readonly method: string;
+  /** Absent where no answer came. */
+  readonly status?: number;
+  /** The service's own code. */
+  readonly code?: string;
+  /** Why no answer came: `ECONNRESET`. */
+  readonly cause?: string;
+  readonly microsoftRequestId?: string;
+}
+
 /** Error thrown by every port: an upstream answer that is not the wished one, classified. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
@@ -34,16 +47,19 @@ export class UpstreamError extends Error {
   readonly problem: Problem;
   /** Milliseconds the service asked to wait, if it did. */
   readonly retryAfterMs: number | undefined;
+  /** What was answered, for the log; absent where nothing was sent. */
+  readonly answer: AnswerFacts | undefined;
 
   constructor(
     outlook: Outlook,
     problem: Problem,
-    options: { retryAfterMs?: number | undefined; cause?: unknown } = {},
+    options: { retryAfterMs?: number | undefined; answer?: AnswerFacts | undefined; cause?: unknown } = {},
   ) {
     super(`${problem.code}: ${inEnglish(problem).what}`, { cause: options.cause });
     this.outlook = outlook;
     this.problem = problem;
     this.retryAfterMs = options.retryAfterMs;
+    this.answer = options.answer;
   }
 }
 

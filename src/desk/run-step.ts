@@ -14,6 +14,8 @@ export interface RunStep {
   /** What it waits for, as a message key, and when the wait ends (ISO instant). */
   readonly waitingFor?: string;
   readonly waitingUntil?: string;
+  /** When it began to wait for that, ISO instant; absent in runs of an older version of the bot. */
+  readonly waitingSince?: string;
   readonly problem?: Problem;
   /** Values for the line, e.g. the lender's name. */
   readonly values?: Values;

@@ -1,4 +1,4 @@
-import { UpstreamError, type Outlook, type Problem } from '../desk/problem';
+import { UpstreamError, type AnswerFacts, type Outlook, type Problem } from '../desk/problem';
 import type { Standing } from '../words/saying';
 import { serviceTitles, type ServiceName } from './exchange';
 import type { NetworkFaultKind } from './http';
@@ -102,7 +102,13 @@ export function errorOf(rule: AnswerRule, purpose: Purpose, answer: ServiceAnswe
     ...rule.problem(purpose, answer),
     technical: technicalOf(answer),
   };
-  return new UpstreamError(rule.outlook, problem, { retryAfterMs: answer.retryAfterMs });
+  return new UpstreamError(rule.outlook, problem, { retryAfterMs: answer.retryAfterMs, answer: factsOf(answer) });
+}
+
+/** Without path and message, in which people and accounts are named. */
+function factsOf({ service, method, status, code, requestId }: ServiceAnswer): AnswerFacts {
+  const id = requestId === undefined ? {} : { microsoftRequestId: requestId };
+  return { service, method, status, ...(code === '' ? {} : { code }), ...id };
 }
 
 /** `POST /v1.0/users → 400 request_badrequest objectconflict, request-id 5f…: message`. */

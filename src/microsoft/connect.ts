@@ -1,3 +1,4 @@
+import type { Repeat } from '../desk/lines';
 import type { Crm } from '../recipe/ports/crm';
 import type { Directory } from '../recipe/ports/directory';
 import type { Platform } from '../recipe/ports/platform';
@@ -32,6 +33,8 @@ export interface MicrosoftOptions {
   /** `https://contoso-desk.vault.azure.net`; without it there is no Key Vault. */
   readonly vaultUrl?: string;
   readonly http?: HttpOptions;
+  /** Told of each call that is sent again within seconds. */
+  readonly onRepeat?: (repeat: Repeat) => void;
   readonly gate?: GateOptions;
 }
 
@@ -65,7 +68,7 @@ export function connectMicrosoft(options: MicrosoftOptions): Microsoft {
   const gates = createHostGates(isOutage, options.gate);
   const { tenantId, clientId, credential, vaultUrl } = options;
   const tokens = createTokens(http, gates, { tenantId, clientId, credential, login: addresses.login });
-  const upstream = createUpstream({ http, gates, tokens });
+  const upstream = createUpstream({ http, gates, tokens, onRepeat: options.onRepeat });
   const platformAddresses = { origin: addresses.powerPlatform, resource: addresses.powerPlatformResource };
 
   return {

@@ -16,11 +16,13 @@ export interface Unanswered extends Purpose {
 export function networkError(request: Unanswered, fault: NetworkFault): UpstreamError {
   const { outlook } = faultRules[fault.kind];
   const { host, pathname } = new URL(request.url);
-  return new UpstreamError(outlook, {
+  const problem: Problem = {
     standing: fault.kind === 'proxy' ? 'nothing-sent' : standingAfter(outlook, request.method),
     ...networkProblem(request, fault, host),
     technical: `${request.method} ${pathname} → ${fault.kind === 'proxy' ? `not past ${fault.proxy}` : `no answer from ${host}`} (${fault.code})`,
-  });
+  };
+  const { service, method } = request;
+  return new UpstreamError(outlook, problem, { answer: { service, method, cause: fault.code } });
 }
 
 /** The error of a host that must not be called now; nothing was sent. */

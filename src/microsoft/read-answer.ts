@@ -21,6 +21,11 @@ const errorBody = z.object({
 });
 const requestIdHeaders = ['request-id', 'x-ms-service-request-id', 'x-ms-request-id', 'x-ms-correlation-request-id'];
 
+/** The id under which Microsoft finds a call in its own logs. */
+export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
+  return requestIdHeaders.map((name) => headers[name]).find((id) => id !== undefined);
+}
+
 /** The facts of an unwished answer. `secrets` are struck out of its message. */
 export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: readonly string[]): ServiceAnswer {
   const parsed = errorBody.safeParse(answer.body);
@@ -43,7 +48,7 @@ export function readAnswer(request: HttpRequest, answer: HttpAnswer, secrets: re
     details: codes.map((code) => foreignText(code, secrets).toLowerCase()),
     targets: targetsOf(details).map((target) => foreignText(target, secrets).toLowerCase()),
     message: foreignText(text, secrets),
-    requestId: requestIdHeaders.map((name) => answer.headers[name]).find((id) => id !== undefined),
+    requestId: requestIdOf(answer.headers),
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], Date.now()),
   };
 }

@@ -1,4 +1,5 @@
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
+import type { Repeat } from '../desk/lines';
 import type { UpstreamError } from '../desk/problem';
 import { classify, errorOf, faultRules, matches, type AnswerPattern, type AnswerRule, type Purpose } from './answers';
 import { HostClosed, type HostGates } from './host-gate';
@@ -36,12 +37,14 @@ interface UpstreamParts {
   readonly tokens: Tokens;
   /** Repetitions after the first sending, of calls that may be repeated. Default 2. */
   readonly repetitions?: number;
+  /** Told before each of them, in the context of the call. */
+  readonly onRepeat?: ((repeat: Repeat) => void) | undefined;
   /** Steady clock, ms. */
   readonly now?: () => number;
 }
 
 export function createUpstream(parts: UpstreamParts): Upstream {
-  const { http, gates, tokens, repetitions = 2, now = () => performance.now() } = parts;
+  const { repetitions = 2, onRepeat, now = () => performance.now() } = parts;
   const refusedTokens = createRefusedTokens(now);
   const policy = retry(
     handleWhen((error) => error instanceof Failed && error.repeat),
@@ -51,8 +54,12 @@ export function createUpstream(parts: UpstreamParts): Upstream {
     },
   );
 
+  policy.onRetry(({ delay, ...reason }) => {
+    if ('error' in reason && reason.error instanceof Failed) onRepeat?.(repeatOf(reason.error.upstream, delay));
+  });
+
   async function attempt(call: UpstreamCall): Promise<HttpAnswer> {
-    const { answer, token } = await sendWithToken(http, gates, tokens, call);
+    const { answer, token } = await sendWithToken(parts, call);
     if (answer.status !== 401) refusedTokens.taken(gateOf(call));
     if (answer.status >= 200 && answer.status < 300) return answer;
 
@@ -76,12 +83,14 @@ export function createUpstream(parts: UpstreamParts): Upstream {
   };
 }
 
-async function sendWithToken(http: Http, gates: HostGates, tokens: Tokens, call: UpstreamCall) {
+async function sendWithToken({ http, gates, tokens, onRepeat }: UpstreamParts, call: UpstreamCall) {
   const token = await tokens.token(call.resource);
   const answer = await send(http, gates, call, token);
   if (answer.status !== 401) return { answer, token };
 
   const fresh = await tokens.token(call.resource, { refused: token });
+  const { service, method } = call;
+  onRepeat?.({ problem: 'token-refused', pauseMs: 0, service, method, status: 401 });
   return { answer: await send(http, gates, call, fresh), token: fresh };
 }
 
@@ -103,6 +112,11 @@ class Failed extends Error {
   ) {
     super(upstream.message);
   }
+}
+
+function repeatOf({ problem, retryAfterMs, answer }: UpstreamError, pauseMs: number): Repeat {
+  const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return { problem: problem.code, pauseMs: Math.round(pauseMs), ...asked, ...answer };
 }
 
 function authorized({ service, method, url, headers, body }: UpstreamCall, token: string): HttpRequest {

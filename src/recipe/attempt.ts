@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../desk/audit';
 import { UpstreamError } from '../desk/problem';
-import type { Outlook, Problem } from '../desk/problem';
+import type { AnswerFacts, Outlook, Problem } from '../desk/problem';
 import { OutcomeUnwritten } from './answers';
 import { continueStory, endOfWait, nextPause } from './pause';
 import type { Story } from './pause';
@@ -114,11 +114,39 @@ async function tryOnce<T, K>(
   work: (keep: (what: K) => void) => Promise<T>,
 ): Promise<Tried<T, K>> {
   let kept: K | undefined;
-  const tried = await answerOf(run, () => work((what) => (kept = what)));
+  let answer: AnswerFacts | undefined;
+  const tried = await answerOf(run, () =>
+    work((what) => (kept = what)).catch(notingAnswer((facts) => (answer = facts))),
+  );
   if (tried.ok) return tried;
 
-  await tellWait(run, task, continueStory(before, tried), tried.problem);
+  const story = continueStory(before, tried);
+  if (tried.outlook === 'again') tellRetry(run, task, story, { ...tried, answer });
+  await tellWait(run, task, story, tried.problem);
   return kept === undefined ? tried : { ...tried, kept };
+}
+
+/** What was answered is for the log, and not for the records. */
+function notingAnswer(note: (answer: AnswerFacts | undefined) => void): (error: unknown) => never {
+  return (error) => {
+    const cause = error instanceof OutcomeUnwritten ? error.cause : error;
+    if (cause instanceof UpstreamError) note(cause.answer);
+    throw error;
+  };
+}
+
+/** Inside the recorded work, so that a replay does not tell of it a second time. */
+function tellRetry(
+  run: Run,
+  task: Task,
+  story: Story,
+  { problem, answer, retryAfterMs }: { problem: Problem; answer: AnswerFacts | undefined; retryAfterMs?: number },
+): void {
+  const pauseMs = nextPause(story, endOf(run, task, story), run.ports.settings.waits, seedOf(run, nameOf(task)));
+  if (pauseMs === null) return;
+  const of = { requestId: run.request.id, attempt: run.attempt, step: task.step, tries: story.tries };
+  const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
+  run.ports.onRetry?.({ ...of, problem: problem.code, pauseMs, ...asked, ...answer });
 }
 
 /** Turns everything that `work` can throw into a value: an error thrown through a step would skip the obligations. */

@@ -26,16 +26,18 @@ import { createUseCases } from '../usecases';
 import { createJobHandlers, isApprover, mayAsk, scheduleStanding, tellStuck } from '../usecases/background';
 import type { Background } from '../usecases/background';
 import { createChatMemory } from '../usecases/chat-memory';
-import type { JobHandlers } from '../usecases/outbox';
 import type { Desk } from '../usecases/ports';
-import { withAlarm } from './alarm-of-decision';
 import { credentialSource, warnOfCertificate } from './credentials';
 import { liveSettings } from './live-settings';
+import { inOwnContext } from './own-context';
 import { parkRunsOfOlderCopy } from './older-copy';
 import { isOlderThanAudit, verifyInBackground } from './audit-at-start';
 import { networkOf } from './network';
+import { createRunLog } from './run-log';
+import type { RunLog } from './run-log';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions, tenantFacts } from './teams-options';
+import { tellStart } from './tell-start';
 import { warnOfExcess } from './warn-of-excess';
 import { warnOfLostRooms } from './warn-of-lost-rooms';
 import { warnOfPlainAdministrators } from './warn-of-plain-administrators';
@@ -64,14 +66,16 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   const { logger } = options;
   const live = liveSettings(given.settings);
   const config: Config = { ...given, settings: live.settings };
+  tellStart(config, logger);
   const clock = createSteadyClock({ log: logger });
   const books = await openBooks(config, logger, clock);
   const isOlderCopy = await isOlderThanAudit(books, logger);
-  const microsoft = connect(config, options);
+  const runLog = createRunLog(logger, options.onExchange);
+  const microsoft = connect(config, runLog);
   const denials = denialsOf(books.store, logger);
   const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag, denials };
   const vault = microsoft.vault ?? books.vault;
-  const engine = await startEngine(config, books, microsoft, { vault, clock, logger, isOlderCopy });
+  const engine = await startEngine(config, books, microsoft, { vault, clock, logger, runLog, isOlderCopy });
   const useCases = createUseCases(desk, vault);
   const botToken = botTokenSource(config, options);
   const outgoing = createTransport(networkOf(config));
@@ -120,7 +124,7 @@ async function openBooks({ store }: Config, log: Logger, clock: Clock): Promise<
   }
 }
 
-function connect(config: Config, { onExchange }: DeskOptions): Microsoft {
+function connect(config: Config, { onExchange, onRepeat }: RunLog): Microsoft {
   const { tenantId, credential, keyVaultUrl } = config.microsoft;
   return connectMicrosoft({
     addresses: config.addresses,
@@ -133,6 +137,7 @@ function connect(config: Config, { onExchange }: DeskOptions): Microsoft {
     ...(keyVaultUrl ? { vaultUrl: keyVaultUrl } : {}),
     gate: { restMs: config.settings.waits.hostRest },
     http: httpOptions(config, onExchange),
+    onRepeat,
   });
 }
 
@@ -159,6 +164,7 @@ interface EngineParts {
   readonly vault: RunPorts['vault'];
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly runLog: RunLog;
   readonly isOlderCopy: boolean;
 }
 
@@ -166,16 +172,17 @@ async function startEngine(
   config: Config,
   books: OpenStore,
   microsoft: Microsoft,
-  { vault, clock, logger, isOlderCopy }: EngineParts,
+  { vault, clock, logger, runLog, isOlderCopy }: EngineParts,
 ): Promise<Engine> {
   const { settings } = config;
   const { directory, crm, platform, signIn } = microsoft;
   const isApproverLive: RegisterOptions['isApproverLive'] = (environmentId, person) =>
     isApprover({ directory, settings }, environmentOf(settings, environmentId), person);
   const mayAskLive: RegisterOptions['mayAskLive'] = (request) => mayAsk({ directory, settings, clock }, request);
-  const register = withAlarm(books.register({ settings, isApproverLive, mayAskLive }), logger);
+  const register = runLog.watching(books.register({ settings, isApproverLive, mayAskLive }));
   const passwords = passwordMaker;
-  const ports: RunPorts = { settings, directory, crm, platform, signIn, vault, passwords, register, clock };
+  const { onRetry } = runLog;
+  const ports: RunPorts = { settings, directory, crm, platform, signIn, vault, passwords, register, clock, onRetry };
   const held = isOlderCopy ? await parkRunsOfOlderCopy(books, register) : new Set<string>();
   return launchEngine({
     databaseUrl: books.databaseUrl,
@@ -230,14 +237,4 @@ async function startLoops({ config, desk, books, microsoft, engine, server, logg
 
 function randomTag(): string {
   return Array.from({ length: 4 }, () => 'abcdefghijklmnopqrstuvwxyz0123456789'.charAt(randomInt(36))).join('');
-}
-
-/** Each piece of due work carries its own id to Microsoft's logs, whatever woke the sweep. */
-function inOwnContext(handlers: JobHandlers): JobHandlers {
-  const wrapped = Object.entries(handlers).map(([kind, handle]) => {
-    const work: typeof handle = (key, data) =>
-      withCallContext({ clientRequestId: `${kind}:${key}` }, () => handle(key, data));
-    return [kind, work] as const;
-  });
-  return Object.fromEntries(wrapped) as unknown as JobHandlers;
 }

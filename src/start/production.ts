@@ -1,5 +1,6 @@
 import { readConfig } from '../config';
 import type { Environment } from '../config';
+import { sayTo } from '../desk/lines';
 import { startDesk } from './compose';
 import { requireFreePort } from './free-port';
 import { createLogger } from './logger';
@@ -17,7 +18,7 @@ export async function runProduction(env: Environment): Promise<string> {
   const proxy = shownProxy(config);
   if (proxy) logger.info(proxy, 'calls leave through the proxy of this network');
   const desk = await startDesk(config, { logger });
-  logger.info({ address: desk.messagesUrl }, 'the bot listens');
+  sayTo(logger)('the bot listens', { address: desk.messagesUrl });
   stopOnSignal(() => desk.close(), logger);
   return desk.messagesUrl;
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { readDeskFile } from '../config';
+import { sayTo } from '../desk/lines';
 import { scheduleStanding } from '../usecases/background';
 import type { Desk } from '../usecases/ports';
 import { settingsStillNeeded } from '../usecases/settings-still-needed';
@@ -77,7 +78,7 @@ function createTakeOver({ name, sha256 }: WatchedFile, { desk, live, logger, ten
     live.replace(next.settings);
     holds = next.sha256;
     isScheduled = false;
-    logger.info({ sha256: holds }, 'the changed desk file holds from now on');
+    sayTo(logger)('the changed desk file holds from now on', { sha256: holds });
   }
 
   function refuse(faults: readonly string[]): void {

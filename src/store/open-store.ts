@@ -104,7 +104,7 @@ async function open(options: StoreOptions): Promise<OpenStore> {
 
   const { wake, stopListening } = createHearing({ databaseUrl, own: sessions, log });
   const holder = options.replicaId ?? null;
-  const transact = createTransactor({ db, clock, wake, headFile, auditKey });
+  const transact = createTransactor({ db, clock, wake, headFile, auditKey, log });
   return {
     db,
     databaseUrl,

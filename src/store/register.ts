@@ -3,6 +3,7 @@ import type { ServiceRequest } from '../desk/request';
 import { isAmong } from '../desk/policy';
 import type { Person } from '../desk/people';
 import type { RunStep } from '../desk/run-step';
+import { hasEnded } from '../desk/step-lines';
 import type { DeskSettings } from '../desk/settings';
 import type { Register } from '../recipe/ports';
 import { beginRun } from '../usecases/begin-run';
@@ -93,14 +94,16 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
     stepWaits: (requestId, attempt, name, { waitingFor, until }) =>
       transact((_tx, context) =>
         changeStep(context, requestId, attempt, name, (step) => {
-          if (isEnded(step) || (step.waitingFor === waitingFor && step.waitingUntil === until)) return null;
-          return { ...step, state: 'waiting', waitingFor, waitingUntil: until };
+          if (hasEnded(step.state) || (step.waitingFor === waitingFor && step.waitingUntil === until)) return null;
+          const since = step.waitingFor === waitingFor ? step.waitingSince : context.clock.now().toISOString();
+          const isWaiting = { state: 'waiting', waitingFor, waitingUntil: until } as const;
+          return { ...step, ...isWaiting, ...(since ? { waitingSince: since } : {}) };
         }),
       ),
 
-    stepEnded: (requestId, attempt, name, end) =>
-      transact((_tx, context) =>
-        changeStep(context, requestId, attempt, name, (step) => {
+    stepEnded: (requestId, attempt, name, { microsoftRequestIds, ...end }) =>
+      transact((_tx, context) => {
+        const ended = (step: RunStep) => {
           const { startedAt, endedAt } = step;
           const now = context.clock.now().toISOString();
           return {
@@ -109,8 +112,9 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
             ...end,
             endedAt: step.state === end.state && endedAt ? endedAt : now,
           };
-        }),
-      ),
+        };
+        return changeStep(context, requestId, attempt, name, ended, microsoftRequestIds);
+      }),
   };
 }
 
@@ -157,8 +161,4 @@ function slotPart(transact: Transact): Pick<Register, 'holdsSlot' | 'releaseSlot
 
 function bare({ name, attempt, position }: RunStep): Pick<RunStep, 'name' | 'attempt' | 'position'> {
   return { name, attempt, position };
-}
-
-function isEnded({ state }: RunStep): boolean {
-  return state === 'done' || state === 'skipped' || state === 'failed';
 }

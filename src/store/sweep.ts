@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
+import { requestIn } from '../desk/lines';
 import { UpstreamError } from '../desk/problem';
 import type { Clock } from '../recipe/ports';
 import type { JobHandlers } from '../usecases/outbox';
@@ -116,7 +117,7 @@ async function doJob(parts: SweepParts, handlers: JobHandlers, options: SweepOpt
     if (failure === null) await complete(parts, job);
     else await postpone(parts, options, job, failure.error);
   } catch (error) {
-    parts.log.warn({ err: error, job: idOf(job) }, 'the end of a job could not be recorded; it is done once more');
+    parts.log.warn({ err: error, ...requestIn(job.key), job: idOf(job) }, 'the end of a job could not be recorded; it is done once more');
   }
 }
 
@@ -195,7 +196,7 @@ async function postpone(
   };
   await db.updateTable('jobs').set(next).where('kind', '=', job.kind).where('key', '=', job.key).execute();
 
-  const fields = { err: error, job: idOf(job), attempts: job.attempts, waitMs };
+  const fields = { err: error, ...requestIn(job.key), job: idOf(job), attempts: job.attempts, waitMs };
   if (isHopeless) log.error(fields, 'a job fails every time; it is tried again after a long pause');
   else log.warn(fields, 'a job failed and is tried again');
   if (isStuck) await options.onStuck?.(job.kind as JobKind, job.key, error);

@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
+import { sayTo } from '../desk/lines';
+import type { Line } from '../desk/lines';
 import { DeskError } from '../desk/problem';
 import type { Clock } from '../recipe/ports';
 import type { Tx } from '../usecases/ports';
 import type { AuditHeadFile } from './audit-head-file';
 import type { Database } from './database';
 import { isDatabaseAway, isRetryable, mapDatabaseError, violates } from './database-errors';
+import type { Log } from './log';
 import { growingPause, pause } from './pause';
 import { openTx } from './tx';
 import type { TxContext } from './tx-context';
@@ -16,6 +19,7 @@ interface TransactorParts {
   readonly wake: Wake;
   readonly headFile: AuditHeadFile;
   readonly auditKey: Uint8Array;
+  readonly log: Log;
 }
 
 /** Runs `work` in one transaction, again when the database asks for it; see {@link Store.transaction}. */
@@ -32,9 +36,9 @@ export function createTransactor(parts: TransactorParts): Transact {
   return (work) => repeatedly((progress) => once(parts, work, progress));
 }
 
-export function createLook({ db, ...parts }: Omit<TransactorParts, 'wake' | 'headFile'>): Look {
+export function createLook({ db, ...parts }: Omit<TransactorParts, 'wake' | 'headFile' | 'log'>): Look {
   const onePicture = () => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
-  const context = { ...parts, isLook: true, touched: new Set<WorkKind>() };
+  const context = { ...parts, isLook: true, touched: new Set<WorkKind>(), lines: [] };
   return (work) =>
     repeatedly(() =>
       onePicture().execute(async (transaction) => {
@@ -64,19 +68,21 @@ async function repeatedly<T>(attempt: (progress: Progress) => Promise<T>): Promi
 }
 
 async function once<T>(
-  { db, clock, wake, headFile, auditKey }: TransactorParts,
+  { db, clock, wake, headFile, auditKey, log }: TransactorParts,
   work: (tx: Tx, context: TxContext) => Promise<T>,
   progress: Progress,
 ): Promise<T> {
   const touched = new Set<WorkKind>();
+  const lines: Line[] = [];
   const { result, head } = await db.transaction().execute(async (transaction) => {
-    const context = { db: transaction, clock, auditKey, touched, isLook: false };
+    const context = { db: transaction, clock, auditKey, touched, lines, isLook: false };
     const { tx, finish } = openTx(context);
     const value = await work(tx, context);
     const newHead = await finish();
     progress.isCommitting = true;
     return { result: value, head: newHead };
   });
+  lines.forEach((line) => sayTo(log)(...line));
   if (head) headFile.note(head);
   for (const kind of touched) wake.touch(kind);
   return result;

@@ -1,3 +1,4 @@
+import type { Line } from '../desk/lines';
 import type { Clock } from '../recipe/ports';
 import type { DatabaseTransaction } from './database';
 import type { WorkKind } from './wake';
@@ -12,4 +13,6 @@ export interface TxContext {
   readonly isLook: boolean;
   /** Woken after the commit. */
   readonly touched: Set<WorkKind>;
+  /** Written to the log after the commit: what was rolled back was never so. */
+  readonly lines: Line[];
 }

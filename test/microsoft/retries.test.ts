@@ -1,3 +1,4 @@
+import type { Repeat } from '../../src/desk/lines';
 import { connectTo, errorOf, freshStage, ids } from './support/connected';
 import type { FakeAnswer } from './support/fake-service';
 import { inEnglish } from '../../src/words/words';
@@ -58,6 +59,28 @@ describe('sending again', () => {
     expect(error.outlook).toBe('again');
     expect(inEnglish(error.problem).standing).toContain('not known');
     expect(stage.fake.requests).toHaveLength(1);
+  });
+
+  it('tells of each repetition why: status and code, what was asked for, or why no answer came', async () => {
+    const told: Repeat[] = [];
+    const microsoft = connectTo(stage.fake, { onRepeat: (repeat) => void told.push(repeat) });
+    const headers = { 'request-id': 'ms-1', 'retry-after': '0' };
+    const busy = { status: 429, headers, body: { error: { code: 'TooManyRequests', message: `${ids.user} asks` } } };
+    const answers: FakeAnswer[] = [busy, { status: 0, reset: true }, graphUser];
+    stage.fake.answer((_request, count) => answers[count - 1] ?? graphUser);
+
+    await microsoft.directory.userById(ids.user);
+    stage.fake.answer((_request, count) => (count === 1 ? { status: 401 } : graphUser));
+    await microsoft.directory.userById(ids.user);
+    microsoft.close();
+
+    const call = { service: 'graph', method: 'GET', pauseMs: expect.any(Number) };
+    const why = { status: 429, code: 'toomanyrequests', microsoftRequestId: 'ms-1', retryAfterMs: 0 };
+    expect(told).toEqual([
+      { ...call, problem: 'service-busy', ...why },
+      { ...call, problem: 'service-unreachable', cause: 'ECONNRESET' },
+      { ...call, problem: 'token-refused', status: 401 },
+    ]);
   });
 
   it('gives up a read after three sendings and says so as "again"', async () => {

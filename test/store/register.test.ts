@@ -192,6 +192,7 @@ describe('a database that is away', () => {
       wake: createWake(),
       headFile: createAuditHeadFile(null, silentLog),
       auditKey: new Uint8Array(32),
+      log: silentLog,
     });
     const books = createRegister(transact, {
       settings,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { isDatabaseAway, isRetryable } from '../../src/store/database-errors';
 import { contains } from '../../src/store/repositories/contains';
+import { silentLog } from '../../src/store/log';
 import { createTransactor } from '../../src/store/transaction';
 import type { Transact } from '../../src/store/transaction';
 import { createWake } from '../../src/store/wake';
@@ -106,7 +107,14 @@ describe('a connection that is lost', () => {
     };
     const db = { transaction: () => ({ execute }) } as never;
     const headFile = { note: () => undefined } as never;
-    const transact = createTransactor({ db, clock, wake: createWake(), headFile, auditKey: new Uint8Array(32) });
+    const transact = createTransactor({
+      db,
+      clock,
+      wake: createWake(),
+      headFile,
+      auditKey: new Uint8Array(32),
+      log: silentLog,
+    });
     return { transact, tries: () => tries };
   }
 

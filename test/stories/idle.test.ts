@@ -1,4 +1,5 @@
 import { ask } from '../support/postgres';
+import { readAtInfo } from '../support/read-log';
 import { countStatements } from '../support/statements';
 import type { CountedDatabase } from '../support/statements';
 import { pauseFor, until } from '../support/wait';
@@ -26,14 +27,16 @@ const nothingWaits = `select 1 from desk.jobs where due_at <= now() or claimed_u
   union all select 1 from desk.postings where sent < wanted
   union all select 1 from desk.notices where sent_at is null and given_up_at is null`;
 
-it('a bot with nothing to do asks its database for next to nothing: a machine that is slow makes it less', async () => {
+it('a bot with nothing to do logs nothing, and asks its database for next to nothing: a machine that is slow makes it less', async () => {
   await until(async () => (await ask(story.database.url, nothingWaits)).length === 0);
   await pauseFor(1_000);
   counted.statements.length = 0;
+  const before = readAtInfo(story.log).length;
   await pauseFor(12_000);
   const statements = counted.statements.filter((text) => !isOfTheFirstMinute(text));
 
   // 150 a minute.
   expect(statements.length).toBeLessThanOrEqual(30);
   expect(statements.filter((text) => text.includes('pg_try_advisory_lock'))).toEqual([]);
+  expect(readAtInfo(story.log).slice(before)).toEqual([]);
 });

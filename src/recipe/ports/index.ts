@@ -1,3 +1,4 @@
+import type { Retry } from '../../desk/lines';
 import type { DeskSettings } from '../../desk/settings';
 import type { Clock } from './clock';
 import type { Crm } from './crm';
@@ -18,6 +19,8 @@ export interface RunPorts {
   readonly passwords: PasswordMaker;
   readonly register: Register;
   readonly clock: Clock;
+  /** Told once of each try in vain that another follows; a replay tells it nothing. */
+  readonly onRetry?: (retry: Retry) => void;
 }
 
 export * from './clock';

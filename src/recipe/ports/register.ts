@@ -86,6 +86,8 @@ export interface StepEnd {
   readonly state: 'done' | 'skipped' | 'failed';
   readonly problem?: Problem;
   readonly values?: Readonly<Record<string, string | number>>;
+  /** Of the answers that the step has had; not kept, only logged. */
+  readonly microsoftRequestIds?: readonly string[];
 }
 
 export interface RunEnd {

@@ -1,3 +1,4 @@
+import type { Line } from '../../desk/lines';
 import type { Loan } from '../../desk/loan';
 import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
@@ -74,11 +75,23 @@ export async function moveLoan(
   if (!row || row.state === state) return;
   const now = clock.now().toISOString();
   const times = { taken: { takenAt: now }, returned: { returnedAt: now }, owed: {} };
-  const next: Loan = { ...(row.body as Loan), ...times[state], state };
+  const before = row.body as Loan;
+  const next: Loan = { ...before, ...times[state], state };
   await db
     .updateTable('loans')
     .set({ state, body: json(next) })
     .where('id', '=', row.id)
     .execute();
+  context.lines.push(...linesOfMove(before, next));
   await markRequestStale(context, requestId);
+}
+
+/** Of a loan that was only recorded nothing was taken, so nothing comes back. */
+function linesOfMove(before: Loan, { requestId, lender, skuId, state, takenAt, returnedAt }: Loan): readonly Line[] {
+  const of = { requestId, lenderId: lender.aadObjectId, skuId };
+  if (state === 'taken') return [['a licence is taken from its lender', of]];
+  if (state === 'owed') return [['a licence is owed to its lender', of]];
+  if (before.state === 'recorded' || !returnedAt) return [];
+  const durationMs = takenAt ? { durationMs: Date.parse(returnedAt) - Date.parse(takenAt) } : {};
+  return [['a licence is back with its lender', { ...of, ...durationMs }]];
 }

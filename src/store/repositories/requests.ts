@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
+import type { Line } from '../../desk/lines';
 import { withFacts } from '../../desk/request';
-import type { FactChange, RunFacts, ServiceRequest } from '../../desk/request';
+import type { FactChange, RequestState, RunFacts, ServiceRequest } from '../../desk/request';
 import { without } from '../../desk/without';
 import type { Requests } from '../../usecases/ports';
 import { json } from '../database';
@@ -29,6 +30,7 @@ export function createRequests(context: TxContext): Requests {
         .insertInto('requests')
         .values({ ...columnsOf(request), facts: json(request.facts) })
         .execute();
+      context.lines.push(changedState(request));
       await markRequestStale(context, request.id);
     },
 
@@ -59,15 +61,28 @@ async function replaceRequest(context: TxContext, next: ServiceRequest, expected
   if (next.version !== expectedVersion + 1) {
     throw new Error(`${id}: version ${next.version} does not follow ${expectedVersion}.`);
   }
-  const { numUpdatedRows } = await context.db
+  const before = await context.db
     .updateTable('requests')
+    .from((from) => from.selectFrom('requests').select(['id', 'state']).where('id', '=', id).forUpdate().as('before'))
     .set(columns)
-    .where('id', '=', id)
+    .whereRef('requests.id', '=', 'before.id')
     .where('version', '=', expectedVersion)
+    .returning('before.state')
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
+  if (!before) return false;
+  if (before.state !== next.state) context.lines.push(changedState(next, before.state as RequestState));
   await markRequestStale(context, id);
   return true;
+}
+
+function changedState(next: ServiceRequest, from?: RequestState): Line {
+  const { id: requestId, environmentId, kind, state: to, attempt, decision, problem } = next;
+  const decided = from === 'pending' && decision?.by ? { by: decision.by.aadObjectId } : {};
+  const startsAt = to === 'approved' && decision?.startsAt ? { startsAt: decision.startsAt } : {};
+  const why = problem ? { problem: problem.code } : {};
+  const was = from === undefined ? {} : { from };
+  const fields = { requestId, environmentId, kind, ...was, to, attempt, ...decided, ...startsAt, ...why };
+  return ['a request changed its state', fields];
 }
 
 async function saveFacts(context: TxContext, id: string, facts: FactChange): Promise<void> {

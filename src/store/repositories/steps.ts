@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { RunStep } from '../../desk/run-step';
+import { linesOfStep } from '../../desk/step-lines';
 import { without } from '../../desk/without';
 import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
@@ -49,18 +50,23 @@ export async function planSteps(
   await markRequestStale(context, requestId);
 }
 
-/** Changes one line; `change` gets the line as it is, and gives null to leave it. A line that was not planned comes last. */
+/**
+ * Changes one line; `change` gets the line as it is, and gives null to leave it. A line that was not planned comes last. Ids are
+ * those of Microsoft's answers, for the log alone.
+ */
 export async function changeStep(
   context: TxContext,
   requestId: string,
   attempt: number,
   name: string,
   change: (step: RunStep) => RunStep | null,
+  microsoftRequestIds?: readonly string[],
 ): Promise<void> {
-  const { db } = context;
+  const { db, clock, lines } = context;
   const steps = await lockSteps(context, requestId, attempt);
   const row = steps.find((step) => step.name === name);
-  const next = change(row ? readStep(row) : { name, attempt, position: steps.length, state: 'todo' });
+  const before: RunStep = row ? readStep(row) : { name, attempt, position: steps.length, state: 'todo' };
+  const next = change(before);
   if (!next) return;
   const { position, state } = next;
   const columns = { position, state, body: json(without(next, 'name', 'attempt', 'position', 'state')) };
@@ -69,6 +75,8 @@ export async function changeStep(
     .values({ request_id: requestId, attempt, name, ...columns })
     .onConflict((conflict) => conflict.columns(['request_id', 'attempt', 'name']).doUpdateSet(columns))
     .execute();
+  const ids = microsoftRequestIds ? { microsoftRequestIds } : {};
+  lines.push(...linesOfStep({ requestId, before, after: next, at: clock.now(), ...ids }));
   await markRequestStale(context, requestId);
 }
 

@@ -59,6 +59,7 @@ export async function reachedAgain(context: TxContext, personId: string, arrived
   const { db } = context;
   const before = await db.deleteFrom('unreached').where('person_id', '=', personId).returning('why').executeTakeFirst();
   if (!before?.why) return;
+  context.lines.push(['somebody is reached again', { personId }]);
   const theirs = await db
     .selectFrom('postings')
     .innerJoin('requests', (join) => join.on(sql<boolean>`requests.id = postings.subject->>'requestId'`))

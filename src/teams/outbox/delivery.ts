@@ -6,7 +6,7 @@ import { sendFitting } from './smaller';
 import { drawNotice, moveLiveCard } from './notice';
 import type { DeliveryOptions, ClaimedRow } from './options';
 import { meet } from './meeting';
-import { isEdit, later, onTrouble, pauseAfter } from './undelivered';
+import { isEdit, later, onTrouble, pauseAfter, tellArrived } from './undelivered';
 
 /** Sends one claimed row. Both say how it went to the outbox and never throw. */
 export function createDelivery(options: DeliveryOptions) {
@@ -87,12 +87,8 @@ async function deliverPosting(
 /** It is on screen; where another message became the live one meanwhile, it does not stay there as a second card. */
 async function shown(options: DeliveryOptions, claim: ClaimedPosting, activityId: string): Promise<boolean> {
   const isLive = await options.outbox.postingSent(claim, activityId);
+  tellArrived(options, { claim });
   if (!isLive) await sayCardMoved(options, claim, activityId, isEdit(claim) ? 'card-moved' : 'card-elsewhere');
-  return true;
-}
-
-async function sent(told: Promise<void>): Promise<boolean> {
-  await told;
   return true;
 }
 
@@ -124,5 +120,7 @@ async function deliverNotice(claimed: ClaimedRow, claim: ClaimedNotice, options:
   );
   if (posted === null) return false;
   await moveLiveCard(claim, drawn, posted.activityId, options);
-  return sent(options.outbox.noticeSent(claim));
+  await options.outbox.noticeSent(claim);
+  tellArrived(options, { claim });
+  return true;
 }

@@ -1,3 +1,4 @@
+import { sayTo } from '../../desk/lines';
 import type { WhyNotReached } from '../../desk/delivery';
 import type { ClaimedPerson } from '../../usecases/outbox';
 import { ChatError } from '../../usecases/ports';
@@ -15,10 +16,8 @@ export async function meet(options: DeliveryOptions, claim: ClaimedPerson): Prom
   try {
     const opened = await chat.openPersonal(claim.person).catch((error: unknown) => whyOf(error));
     if (typeof opened === 'object' && opened !== null) return await outbox.chatOpened(claim, opened, pause);
-    logger.warn(
-      { personId: claim.person.aadObjectId, why: opened, tries: claim.tries },
-      'somebody could not be reached',
-    );
+    const about = { personId: claim.person.aadObjectId, why: opened, tries: claim.tries };
+    sayTo(logger)('somebody could not be reached', about);
     await outbox.chatRefused(claim, opened, pause);
   } catch (error) {
     logger.error({ err: error, personId: claim.person.aadObjectId }, 'a chat could not be opened or accounted for');

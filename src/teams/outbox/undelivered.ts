@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { sayTo } from '../../desk/lines';
 import type { Addressed } from '../../usecases/outbox';
 import { ChatError } from '../../usecases/ports';
+import { requestIdOf } from '../../usecases/undelivered';
 import type { SenderTimes, ClaimedRow, DeliveryOptions } from './options';
 
 /** Posts into a conversation that Teams does not find, before it is taken for gone. */
@@ -9,13 +11,21 @@ const mostLosses = 3;
 /** What becomes of a row that Teams did not take. Null, because it was not sent; throws what is not Teams' answer. */
 export async function onTrouble(options: DeliveryOptions, claimed: ClaimedRow, error: unknown): Promise<null> {
   if (!(error instanceof ChatError)) throw error;
-  const { claim } = claimed;
-  options.logger.warn(
-    { err: error, conversationId: claim.conversation.id, attempts: claim.attempts },
-    'a message was not sent',
-  );
+  const { reason } = error;
+  sayTo(options.logger)('a message was not sent', { ...aboutOf(claimed), reason, err: error });
   await settle(options, claimed, error);
   return null;
+}
+
+/** It was not taken at first and is on screen now. */
+export function tellArrived({ logger }: Pick<DeliveryOptions, 'logger'>, claimed: Pick<ClaimedRow, 'claim'>): void {
+  if (claimed.claim.attempts > 1) sayTo(logger)('a message arrived after all', aboutOf(claimed));
+}
+
+function aboutOf({ claim }: Pick<ClaimedRow, 'claim'>) {
+  const requestId = requestIdOf(claim);
+  const about = requestId === null ? {} : { requestId };
+  return { ...about, conversationId: claim.conversation.id, attempts: claim.attempts };
 }
 
 async function settle(options: DeliveryOptions, claimed: ClaimedRow, error: ChatError): Promise<void> {

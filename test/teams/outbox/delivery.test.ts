@@ -92,6 +92,31 @@ describe('a card', () => {
   });
 });
 
+describe('a message that arrives at another try', () => {
+  const about = { requestId: 'SA-1', conversationId: chat1.id };
+  const failed = { level: 'warn', message: 'a message was not sent', fields: expect.objectContaining(about) };
+  const arrived = { level: 'info', message: 'a message arrived after all', fields: { ...about, attempts: 2 } };
+
+  it.each(['card', 'notice'] as const)(
+    'is told to the log once, a %s too; one that arrives at once is not',
+    async (what) => {
+      const { outbox, cards, notices, fail, clock, lines } = delivering();
+      const send = what === 'card' ? cards : notices;
+      if (what === 'card') outbox.add('SA-1', chat1);
+      else outbox.notify(notice, chat1);
+      fail('again');
+      await send();
+      clock.now += 60_000;
+      await send();
+      if (what === 'card') outbox.stale('SA-1');
+      clock.now += 60_000;
+      await send();
+
+      expect(lines).toEqual([failed, arrived]);
+    },
+  );
+});
+
 describe('a notice', () => {
   it('is posted once', async () => {
     const { outbox, notices, sent } = delivering();

@@ -94,7 +94,7 @@ describe('a message that Teams did not take', () => {
       {
         level: 'warn',
         message: 'a message was not sent',
-        fields: { err: error, conversationId: team.id, attempts: 4 },
+        fields: { requestId: 'SA-1', conversationId: team.id, attempts: 4, reason: 'refused', err: error },
       },
     ]);
   });

@@ -1,0 +1,25 @@
+import type { Lines } from '../../src/desk/lines';
+import { without } from '../../src/desk/without';
+
+/** A line as it stands in the log; `level` is pino's: 30 is `info`. */
+export interface Logged {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** What an operator at the level `info` reads. */
+export function readAtInfo(log: readonly string[]): Logged[] {
+  return log.map((line) => JSON.parse(line) as Logged).filter(({ level }) => level >= 30);
+}
+
+/** The fields of the lines with this message, oldest first, without pino's own; of one request, where it is named. */
+export function fieldsOf<Message extends keyof Lines>(
+  log: readonly string[],
+  message: Message,
+  requestId?: string,
+): Lines[Message][] {
+  return readAtInfo(log)
+    .filter((line) => line.msg === message && (requestId === undefined || line['requestId'] === requestId))
+    .map((line) => without(line, 'level', 'msg', 'time', 'pid', 'hostname') as never);
+}
