@@ -47,7 +47,7 @@ export function statusListCard(view: RequestsView, words: Words, options: Status
   return render('status-list', data, { words, speak: `${title}. ${line}` });
 }
 
-function titleOf({ place, total, all }: RequestsView, words: Words): string {
+export function titleOf({ place, total, all }: RequestsView, words: Words): string {
   if (isNarrowed(place) && all > 0) return words.t('list.matching', { count: total, all });
   return words.t(`list.${place.list}`, { count: total, ...(total === 0 && { case: 'none' }) });
 }
@@ -57,7 +57,11 @@ function isNarrowed({ environmentId, state, text }: Place): boolean {
 }
 
 /** In which order, which of how many, and what narrows it. */
-function lineOf({ place, requests, order, total, pageSize }: RequestsView, words: Words, options: StatusListOptions) {
+export function lineOf(
+  { place, requests, order, total, pageSize }: RequestsView,
+  words: Words,
+  options: Pick<StatusListOptions, 'environments'>,
+): string {
   const first = place.page * pageSize + 1;
   const environment = options.environments.find(({ id }) => id === place.environmentId)?.name ?? place.environmentId;
   const narrowed = [

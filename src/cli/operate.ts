@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { ConfigError, unusableSettings } from '../config';
 import type { AuditOptions } from './audit-verify';
 import type { DoctorOptions } from './doctor';
+import type { SpokenOptions } from './operator';
 import type { ManifestVersion } from './package-app';
 
 /** Adds what operators do with a real tenant. A command loads its own code only when it is called. */
@@ -14,6 +15,7 @@ export function lookAfter(desk: Command): void {
     .option('--borrow', 'with --plan: as if no licence were free')
     .option('--json', 'print the findings as JSON')
     .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
+  lookInside(desk);
   desk
     .command('audit')
     .description('checks that no line of the audit was changed, removed or added, and writes it out; changes nothing')
@@ -30,6 +32,29 @@ export function lookAfter(desk: Command): void {
     .command('schema')
     .description('writes env/desk.schema.json anew from what the bot accepts')
     .action(async () => (await import('./desk-schema.js')).writeDeskSchema());
+}
+
+/** For the night when Teams is down. */
+function lookInside(desk: Command): void {
+  const language = 'language of what is printed, such as de; as LANG says when absent';
+  desk
+    .command('status')
+    .description('says which part of the bot is not ready and what is open in the books; ends with 1 when it is not ready')
+    .action(async () => (await import('./status.js')).status());
+  desk
+    .command('requests')
+    .description('prints all open requests, or with words or an id all that fit, as /open and /status do; changes nothing')
+    .argument('[words...]', 'an id, an environment, a state, a person, a part of a name')
+    .option('--language <locale>', language)
+    .action(async (said: string[], options: SpokenOptions) =>
+      (await import('./operator.js')).printRequests(said, options),
+    );
+  desk
+    .command('why')
+    .description('prints what holds a request, who can act and until when, as /why does; changes nothing')
+    .argument('<id...>', 'id of the request, or name of its account')
+    .option('--language <locale>', language)
+    .action(async (said: string[], options: SpokenOptions) => (await import('./operator.js')).printWhy(said, options));
 }
 
 interface PackageOptions {

@@ -11,7 +11,12 @@ export interface Config {
   /** Addresses of the Microsoft cloud, single ones replaced where the settings say so. */
   readonly addresses: CloudAddresses;
   readonly store: StoreConfig;
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** Where operators ask which part is not ready; no proxy may lead there. Port 0 takes a free one. */
+    readonly inside: { readonly host: string; readonly port: number };
+  };
   readonly logLevel: string;
   /** PEM file of an extra certificate authority to trust, e.g. of a corporate proxy. */
   readonly extraCaFile?: string;

@@ -3,6 +3,8 @@ import { settingNames } from './read-config';
 import type { Environment } from './environment';
 
 export { isSandbox, readConfig, readPageConfig } from './read-config';
+export { readBooksPlace } from './books-place';
+export type { BooksPlace } from './books-place';
 export { readCertificateFile } from './certificate-file';
 export { childEnvironment } from './child-environment';
 export { ConfigError, unusableSettings } from './config';

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod/v4';
 import { cloudAddresses, clouds } from '../microsoft/clouds';
 import type { CloudAddresses, CloudName } from '../microsoft/clouds';
+import { replicaOf } from './books-place';
 import { childEnvironment } from './child-environment';
 import type { Config, CredentialConfig } from './config';
 import { ConfigError } from './config';
@@ -51,6 +51,8 @@ const shape = z.object({
     .optional(),
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: z.string().refine(isPort, 'must be a whole number from 0 to 65535').transform(Number).default(3978),
+  INSIDE_HOST: z.string().min(1).default('127.0.0.1'),
+  INSIDE_PORT: z.string().refine(isPort, 'must be a whole number from 0 to 65535').transform(Number).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('public'),
   LOGIN_URL: httpsAddress.optional(),
@@ -139,7 +141,11 @@ function toConfig(values: SettingValues, { settings, sha256 }: SoundDeskFile, en
     },
     addresses: addressesOf(values),
     store: storeOf(values, env),
-    http: { host: values.HOST, port: values.PORT },
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      inside: { host: values.INSIDE_HOST, port: values.INSIDE_PORT },
+    },
     logLevel: values.LOG_LEVEL,
     ...(values.EXTRA_CA_FILE ? { extraCaFile: resolve(values.EXTRA_CA_FILE) } : {}),
     ...proxyOf(presentIn(env)),
@@ -150,7 +156,7 @@ function storeOf(values: SettingValues, env: Environment): Config['store'] {
   return {
     childEnvironment: childEnvironment(env),
     dataDir: resolve(values.DATA_DIR),
-    replicaId: values.REPLICA_ID ?? (values.DATABASE_URL ? hostname() : 'local'),
+    replicaId: replicaOf(values.REPLICA_ID, values.DATABASE_URL),
     ...(values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : {}),
     ...(values.VAULT_KEY_FILE ? { vaultKeyFile: resolve(values.VAULT_KEY_FILE) } : {}),
     ...(values.AUDIT_KEY_FILE ? { auditKeyFile: resolve(values.AUDIT_KEY_FILE) } : {}),

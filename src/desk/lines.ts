@@ -18,7 +18,7 @@ export interface Lines {
     /** `embedded`, or the address of the Key Vault. */
     readonly vault: string;
   };
-  'the bot listens': { readonly address: string };
+  'the bot listens': { readonly address: string; readonly inside: string };
   'the changed desk file holds from now on': { readonly sha256: string };
   'a request changed its state': {
     readonly requestId: string;

@@ -21,13 +21,14 @@ import { StoreFault } from '../store/store-fault';
 import { createDraw } from '../teams/outbox/draw';
 import { startSender } from '../teams/outbox/sender';
 import { createTeamsServer } from '../teams/server';
-import type { TeamsServer } from '../teams/server';
+import type { Listening, TeamsServer } from '../teams/server';
 import { createUseCases } from '../usecases';
 import { createJobHandlers, isApprover, mayAsk, scheduleStanding, tellStuck } from '../usecases/background';
 import type { Background } from '../usecases/background';
 import { createChatMemory } from '../usecases/chat-memory';
 import type { Desk } from '../usecases/ports';
 import { credentialSource, warnOfCertificate } from './credentials';
+import { insideUrlOf } from './inside-address';
 import { liveSettings } from './live-settings';
 import { inOwnContext } from './own-context';
 import { parkRunsOfOlderCopy } from './older-copy';
@@ -35,6 +36,7 @@ import { isOlderThanAudit, verifyInBackground } from './audit-at-start';
 import { networkOf } from './network';
 import { createRunLog } from './run-log';
 import type { RunLog } from './run-log';
+import { createReadiness } from './readiness';
 import { createSteadyClock } from './steady-clock';
 import { denialsOf, teamsOptions, tenantFacts } from './teams-options';
 import { tellStart } from './tell-start';
@@ -55,6 +57,8 @@ interface DeskOptions {
 export interface RunningDesk {
   /** Where Teams posts to: `http://host:port/api/messages`. */
   readonly messagesUrl: string;
+  /** Where `/readyz` says which part is not ready: `http://host:port`. */
+  readonly insideUrl: string;
   readonly books: OpenStore;
   readonly microsoft: Microsoft;
   /** Takes no new turns, lets steps that have begun be recorded, sends what is due, and stops within ten seconds. */
@@ -69,25 +73,26 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
   tellStart(config, logger);
   const clock = createSteadyClock({ log: logger });
   const books = await openBooks(config, logger, clock);
-  const isOlderCopy = await isOlderThanAudit(books, logger);
   const runLog = createRunLog(logger, options.onExchange);
   const microsoft = connect(config, runLog);
   const denials = denialsOf(books.store, logger);
   const desk: Desk = { settings: config.settings, store: books.store, clock, randomTag, denials };
   const vault = microsoft.vault ?? books.vault;
-  const engine = await startEngine(config, books, microsoft, { vault, clock, logger, runLog, isOlderCopy });
+  const engine = await startEngine(config, books, microsoft, { vault, clock, logger, runLog });
   const useCases = createUseCases(desk, vault);
   const botToken = botTokenSource(config, options);
   const outgoing = createTransport(networkOf(config));
-  const server = createTeamsServer(teamsOptions(config, { desk, books, useCases, logger, botToken, outgoing }));
+  const readiness = createReadiness(books, () => new Date());
+  const server = createTeamsServer(teamsOptions(config, { desk, readiness, useCases, logger, botToken, outgoing }));
   const loops = await startLoops({ config, desk, books, microsoft, engine, server, logger });
-  const { port } = await server.listen();
+  const listening = await server.listen();
   const verifying = verifyInBackground(books, logger);
+  readiness.knows({ runs: engine, ...loops, chain: verifying });
   await warn(config, { desk, books, microsoft, logger });
   const stopWatching = watchDeskFile(config.deskFile, { desk, live, logger, tenantId: config.bot.tenantId });
 
   return {
-    messagesUrl: `http://${config.http.host}:${port}/api/messages`,
+    ...urlsOf(config, listening),
     books,
     microsoft,
     async close() {
@@ -95,13 +100,20 @@ export async function startDesk(given: Config, options: DeskOptions): Promise<Ru
       await verifying.stop();
       await server.close();
       await denials.flush().catch((error: unknown) => logger.error({ err: error }, 'refusals could not be audited'));
-      await loops.stop();
+      await loops.sweep.stop();
       await engine.stop();
-      await loops.flush();
+      await loops.outbox.stop();
       microsoft.close();
       outgoing.close();
       await books.close();
     },
+  };
+}
+
+function urlsOf({ http }: Config, { port, insidePort }: Listening): Pick<RunningDesk, 'messagesUrl' | 'insideUrl'> {
+  return {
+    messagesUrl: `http://${http.host}:${port}/api/messages`,
+    insideUrl: insideUrlOf(http.inside.host, insidePort),
   };
 }
 
@@ -165,14 +177,13 @@ interface EngineParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runLog: RunLog;
-  readonly isOlderCopy: boolean;
 }
 
 async function startEngine(
   config: Config,
   books: OpenStore,
   microsoft: Microsoft,
-  { vault, clock, logger, runLog, isOlderCopy }: EngineParts,
+  { vault, clock, logger, runLog }: EngineParts,
 ): Promise<Engine> {
   const { settings } = config;
   const { directory, crm, platform, signIn } = microsoft;
@@ -183,7 +194,7 @@ async function startEngine(
   const passwords = passwordMaker;
   const { onRetry } = runLog;
   const ports: RunPorts = { settings, directory, crm, platform, signIn, vault, passwords, register, clock, onRetry };
-  const held = isOlderCopy ? await parkRunsOfOlderCopy(books, register) : new Set<string>();
+  const held = (await isOlderThanAudit(books, logger)) ? await parkRunsOfOlderCopy(books, register) : new Set<string>();
   return launchEngine({
     databaseUrl: books.databaseUrl,
     executorId: config.store.replicaId,
@@ -232,7 +243,7 @@ async function startLoops({ config, desk, books, microsoft, engine, server, logg
     onStuck: (kind, key, error) => tellStuck(desk, kind, key, error),
   });
   await scheduleStanding(background);
-  return { stop: () => sweep.stop(), flush: () => sender.stop() };
+  return { outbox: sender, sweep };
 }
 
 function randomTag(): string {

@@ -3,6 +3,7 @@ import type { Environment } from '../config';
 import { sayTo } from '../desk/lines';
 import { startDesk } from './compose';
 import { requireFreePort } from './free-port';
+import { announceInside } from './inside-address';
 import { createLogger } from './logger';
 import { shownProxy } from './network';
 import { stopOnSignal } from './stop-on-signal';
@@ -13,13 +14,19 @@ import { stopOnSignal } from './stop-on-signal';
  */
 export async function runProduction(env: Environment): Promise<string> {
   const config = readConfig(env);
-  await requireFreePort(config.http.host, config.http.port);
+  const { host, port, inside } = config.http;
+  await requireFreePort(host, port);
+  await requireFreePort(inside.host, inside.port, { host: 'INSIDE_HOST', port: 'INSIDE_PORT' });
   const logger = createLogger(config.logLevel);
   const proxy = shownProxy(config);
   if (proxy) logger.info(proxy, 'calls leave through the proxy of this network');
   const desk = await startDesk(config, { logger });
-  sayTo(logger)('the bot listens', { address: desk.messagesUrl });
-  stopOnSignal(() => desk.close(), logger);
+  const withdraw = await announceInside(config.store, desk.insideUrl);
+  sayTo(logger)('the bot listens', { address: desk.messagesUrl, inside: desk.insideUrl });
+  stopOnSignal(async () => {
+    await withdraw();
+    await desk.close();
+  }, logger);
   return desk.messagesUrl;
 }
 

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { TenantFacts } from '../desk/settings';
-import type { OpenStore } from '../store/open-store';
 import type { TeamsServerOptions } from '../teams/options';
 import type { Denial } from '../teams/front-door/options';
 import type { Cloud } from '../teams/bot';
@@ -14,7 +13,7 @@ import type { GatheredDenials } from '../teams/front-door/denials';
 
 interface TeamsParts {
   readonly desk: Desk;
-  readonly books: OpenStore;
+  readonly readiness: { ask: TeamsServerOptions['readiness'] };
   readonly useCases: UseCases;
   readonly logger: Logger;
   readonly botToken: () => Promise<string>;
@@ -23,7 +22,7 @@ interface TeamsParts {
 
 /** What the Teams room is told: who the bot is, whom it serves, and which addresses it trusts. */
 export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOptions {
-  const { desk, books, useCases, logger, botToken, outgoing } = parts;
+  const { desk, readiness, useCases, logger, botToken, outgoing } = parts;
   const { bot, http } = config;
   return {
     bot: {
@@ -43,7 +42,7 @@ export function teamsOptions(config: Config, parts: TeamsParts): TeamsServerOpti
     clock: { now: () => new Date() },
     logger,
     ...http,
-    readiness: () => books.ping().then(isReady, isNotReady),
+    readiness: () => readiness.ask(),
     onRefusedHost: (host, times) => desk.store.transaction((tx) => tx.refusedHosts.note(host, times)),
     onDenied: (denial) => desk.denials.note(refusedAtTheDoor(denial)),
   };
@@ -57,9 +56,6 @@ export function tenantFacts({ microsoft, addresses }: Config): TenantFacts {
     hasKeyVault: microsoft.keyVaultUrl !== undefined,
   };
 }
-
-const isReady = () => true;
-const isNotReady = () => false;
 
 function cloudOf({ bot, addresses }: Config): Cloud {
   const { issuer, openIdMetadata, scope, serviceHosts } = addresses.botFramework;

@@ -2,6 +2,7 @@ import { DBOS, Error as DbosErrors } from '@dbos-inc/dbos-sdk';
 import type { RunMode } from '../desk/request';
 import type { Durable } from '../recipe/durable';
 import type { RunInput } from '../recipe/run';
+import type { Trouble } from '../usecases/readiness';
 import { isDatabaseAway, mapDatabaseError } from './database-errors';
 import { createDurable } from './engine/dbos-durable';
 import { openOwners, raiseFence } from './engine/fence';
@@ -40,6 +41,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Starts a run; starting the same attempt again, from anywhere, is harmless. Resolves when the start is recorded. */
   readonly start: (requestId: string, attempt: number, mode: RunMode) => Promise<void>;
+  /** Why runs may be taken over by another bot, or go on nowhere; null while this one works on them. */
+  readonly trouble: () => Trouble | null;
   /** Lets steps that have begun be recorded, begins no others, and stops within eight seconds. */
   readonly stop: () => Promise<void>;
 }
@@ -88,6 +91,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     start,
+    trouble: lease.trouble,
     async stop() {
       endUpkeep();
       sleepers.close();

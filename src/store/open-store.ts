@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { sql } from 'kysely';
 import type { Clock, Register, Vault } from '../recipe/ports';
 import type { JobHandlers, Outbox } from '../usecases/outbox';
 import type { Store } from '../usecases/ports';
@@ -70,6 +71,8 @@ export interface OpenStore {
   excessPowers(): Promise<readonly string[]>;
   /** Throws when the database does not answer or no line could be added to the audit. */
   ping(): Promise<void>;
+  /** Throws when the database does not answer, whatever may be done in it. */
+  reach(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -117,8 +120,7 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     onOutbox: (listener) => wake.on('outbox', listener),
     verifyAudit: (signal) => verifyAudit(db, auditKey, file, signal),
     startOfAudit: () => startOfAudit(db, headFile.read()),
-    excessPowers: () => excessPowers(db),
-    ping: () => tryAudit(db),
+    ...probesOf(db),
     async close() {
       await stopListening();
       await headFile.flush();
@@ -138,6 +140,14 @@ function createHearing(options: Omit<ListenerOptions, 'wake'>) {
 async function prepare(db: Database, source: AuditKeySource, headFile: AuditHeadFile): Promise<Uint8Array> {
   await migrate(db);
   return openAuditKey(db, source, headFile);
+}
+
+function probesOf(db: Database): Pick<OpenStore, 'excessPowers' | 'ping' | 'reach'> {
+  return {
+    excessPowers: () => excessPowers(db),
+    ping: () => tryAudit(db),
+    reach: async () => void (await sql`select`.execute(db)),
+  };
 }
 
 /** Adds a line to the audit and takes it back: without an audit nothing may be changed, so the bot is not ready. */

@@ -5,19 +5,14 @@ import { verifyAudit } from './audit-verify';
 import type { AuditVerdict } from './audit-verify';
 import { connectDatabase } from './database';
 import type { DatabaseTransaction } from './database';
-import { startEmbeddedPostgres } from './embedded-postgres';
 import { silentLog } from './log';
 import { headFileIn } from './open-store';
-import { runningUrl } from './postgres/running';
+import { reachDatabase } from './reach-database';
+import type { DatabasePlace } from './reach-database';
 import { StoreFault, storeFaultOf } from './store-fault';
 
-interface AuditPlace {
-  readonly dataDir: string;
-  /** Absent = the built-in database in `dataDir`, which is started for the reading where it rests. */
-  readonly databaseUrl?: string | undefined;
+interface AuditPlace extends DatabasePlace {
   readonly auditKeyFile?: string | undefined;
-  /** What the built-in database finds in its environment. */
-  readonly childEnvironment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The audit as it was at one moment. */
@@ -36,7 +31,7 @@ export interface AuditReading {
 export async function readAudit<T>(place: AuditPlace, work: (audit: AuditReading) => Promise<T>): Promise<T> {
   let isRead = false;
   try {
-    const { url, close } = await reach(place);
+    const { url, close } = await reachDatabase(place);
     const db = connectDatabase({ url, log: silentLog, poolSize: 1 });
     try {
       const reading = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
@@ -63,18 +58,4 @@ async function look(db: DatabaseTransaction, { dataDir, auditKeyFile }: AuditPla
   const key = await readAuditKey(db, { dataDir, file: auditKeyFile }, exported);
   const verdict = await verifyAudit(db, key, headFile);
   return { db, verdict, remark: verdict.ok ? remarkOnHead(verdict.lines, exported) : null };
-}
-
-async function reach({
-  dataDir,
-  databaseUrl,
-  childEnvironment,
-}: AuditPlace): Promise<{ url: string; close: () => Promise<void> }> {
-  if (databaseUrl !== undefined) return { url: databaseUrl, close: async () => undefined };
-  const url = await runningUrl(dataDir);
-  // Starting would make an empty one, whose audit is whole.
-  if (url === 'not-made') throw new StoreFault(`There is no database in ${dataDir}.`);
-  if (url !== 'resting') return { url, close: async () => undefined };
-  const postgres = await startEmbeddedPostgres({ dataDir, childEnvironment });
-  return { url: postgres.url, close: () => postgres.stop() };
 }

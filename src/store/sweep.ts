@@ -5,6 +5,8 @@ import { UpstreamError } from '../desk/problem';
 import type { Clock } from '../recipe/ports';
 import type { JobHandlers } from '../usecases/outbox';
 import type { JobKind } from '../usecases/ports';
+import { keepTrouble } from '../usecases/readiness';
+import type { Trouble } from '../usecases/readiness';
 import { claim as claimFor, inLease, isFree } from './claims';
 import type { Database } from './database';
 import { isDatabaseAway } from './database-errors';
@@ -33,6 +35,8 @@ export interface SweepOptions {
 }
 
 export interface Sweep {
+  /** Why what is due cannot be looked up; null while it can. */
+  readonly trouble: () => Trouble | null;
   /** Takes no new job and waits for those being done, at most `withinMs`. */
   stop(withinMs?: number): Promise<void>;
 }
@@ -52,6 +56,7 @@ type Claimed = Pick<Selectable<Schema['jobs']>, 'kind' | 'key' | 'data' | 'attem
 export function startSweep(parts: SweepParts, handlers: JobHandlers, options: SweepOptions = {}): Sweep {
   const { everyMs = 15_000, atOnce = 8, lease = 15_000 } = options;
   const doing = new Map<string, Promise<void>>();
+  const trouble = keepTrouble(() => parts.clock.now());
   let isStopped = false;
   const look = oneAtATime(claimAndBegin);
   const unsubscribe = parts.wake.on('jobs', look);
@@ -60,6 +65,7 @@ export function startSweep(parts: SweepParts, handlers: JobHandlers, options: Sw
   look();
 
   return {
+    trouble: trouble.now,
     async stop(withinMs = 3000) {
       isStopped = true;
       clearTimeout(next);
@@ -71,7 +77,7 @@ export function startSweep(parts: SweepParts, handlers: JobHandlers, options: Sw
 
   async function claimAndBegin(): Promise<void> {
     if (isStopped) return;
-    const pauseMs = await beginDue().catch((error: unknown) => {
+    const pauseMs = await trouble.during(beginDue).catch((error: unknown) => {
       if (!isStopped) parts.log.warn({ err: error }, 'due jobs could not be looked up; looking again');
       return afterTrouble;
     });
@@ -117,7 +123,10 @@ async function doJob(parts: SweepParts, handlers: JobHandlers, options: SweepOpt
     if (failure === null) await complete(parts, job);
     else await postpone(parts, options, job, failure.error);
   } catch (error) {
-    parts.log.warn({ err: error, ...requestIn(job.key), job: idOf(job) }, 'the end of a job could not be recorded; it is done once more');
+    parts.log.warn(
+      { err: error, ...requestIn(job.key), job: idOf(job) },
+      'the end of a job could not be recorded; it is done once more',
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DeskSettings, TenantFacts } from '../desk/settings';
 import type { UseCases } from '../usecases/api';
 import type { ChatMemory } from '../usecases/chat-memory';
+import type { PartOfReadiness } from '../usecases/readiness';
 import type { FrontDoorOptions } from './front-door/options';
 import type { Outgoing } from './ports';
 
@@ -18,6 +19,8 @@ export interface TeamsServerOptions extends FrontDoorOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** False turns `/readyz` to 503. */
-  readonly readiness: () => boolean | Promise<boolean>;
+  /** Where `/readyz` says which part is not ready; absent = nowhere. Port 0 takes a free one. */
+  readonly inside?: { readonly host: string; readonly port: number };
+  /** Every part but the door itself; one in trouble turns `/readyz` to 503. */
+  readonly readiness: () => Promise<readonly PartOfReadiness[]>;
 }

@@ -1,5 +1,7 @@
 import { createPainter } from '../cards/painter';
 import type { Chat } from '../usecases/ports';
+import { keepTrouble } from '../usecases/readiness';
+import type { PartOfReadiness } from '../usecases/readiness';
 import { createAdapter, runTurn } from './connector/adapter';
 import { createChat } from './connector/chat';
 import { createPacer } from './connector/pacing';
@@ -10,6 +12,7 @@ import { createTypingSign } from './connector/typing-sign';
 import type { InboundActivity } from './front-door/activity';
 import { usualGuards } from './front-door/guards';
 import { createKeyring, type Keyring } from './front-door/keyring';
+import { createInside, isReady } from './front-door/inside';
 import { installLastResort } from './front-door/last-resort';
 import { listen, type Listener } from './front-door/listener';
 import { createLoad } from './front-door/load';
@@ -29,9 +32,15 @@ const grace = 5_000;
 /** How long an answer of the readiness function is good, milliseconds: asking is open to everybody. */
 const readinessAge = 1_000;
 
+export interface Listening {
+  readonly port: number;
+  /** Null where no inside address was given. */
+  readonly insidePort: number | null;
+}
+
 export interface TeamsServer {
-  /** Resolves with the port when requests are taken. */
-  listen(): Promise<{ readonly port: number }>;
+  /** Resolves with the ports when requests are taken. */
+  listen(): Promise<Listening>;
   /** Not ready from now on, no new turns; running ones and their answers get 5 s. */
   close(): Promise<void>;
   /** For the outbox. */
@@ -80,21 +89,19 @@ interface FrontDoorParts {
   readonly turn: (activity: InboundActivity, authorization: string) => Promise<TurnAnswer>;
 }
 
-/** The HTTP server with its guards, and when it is open. */
+/** The HTTP servers, before the guards and inside, and when they are open. */
 function createFrontDoor(
   options: TeamsServerOptions,
   { keyring, afterTurn, turn }: FrontDoorParts,
 ): Omit<TeamsServer, 'chat'> {
-  const { logger, onDenied, longestTurn, bodyLimit = usualBodyLimit } = options;
+  const { logger, onDenied, longestTurn, bodyLimit = usualBodyLimit, host, port, inside } = options;
   const { guards, protections, refusedHosts, load } = doorOf(options, keyring);
-  const state: { listener?: Listener; closing: boolean; unhook?: () => void } = { closing: false };
-  const isReady = rarely(readinessAge, options.readiness);
-  const ready = async () => !state.closing && keyring.loaded() && (await isReady());
+  const state: { open: Listener[]; closing: boolean; unhook?: () => void } = { open: [], closing: false };
+  const parts = readinessOf(options, keyring, () => state.closing);
+  const ready = async () => isReady(await parts());
   const strangers = createStrangers(options.mostStrangers);
-  const onProven = strangers.prove;
   const web = createWeb({
     guards,
-    refusedHosts,
     protections,
     longestTurn,
     bodyLimit,
@@ -102,7 +109,7 @@ function createFrontDoor(
     now: () => performance.now(),
     ready,
     onDenied,
-    onProven,
+    onProven: strangers.prove,
     load,
     turn,
   });
@@ -110,16 +117,41 @@ function createFrontDoor(
   return {
     async listen() {
       state.unhook = installLastResort(logger);
-      state.listener = await listen(web, { host: options.host, port: options.port, strangers });
+      const door = await listen(web, { host, port, strangers });
+      const within = await listenInside(inside, { parts, refusedHosts });
+      state.open = within ? [door, within] : [door];
       await keyring.load();
-      return { port: state.listener.port };
+      return { port: door.port, insidePort: within?.port ?? null };
     },
     async close() {
       state.closing = true;
-      await state.listener?.close(grace);
+      await Promise.all(state.open.map((listener) => listener.close(grace)));
       await afterTurn.settled(grace);
       state.unhook?.();
     },
+  };
+}
+
+async function listenInside(
+  inside: TeamsServerOptions['inside'],
+  told: Parameters<typeof createInside>[0],
+): Promise<Listener | null> {
+  return inside ? listen(createInside(told), { ...inside, strangers: createStrangers() }) : null;
+}
+
+/** Every part, the door first. Asking is open to everybody, so the others are asked once a second at most. */
+function readinessOf(
+  { readiness, clock }: TeamsServerOptions,
+  keyring: Keyring,
+  isClosing: () => boolean,
+): () => Promise<readonly PartOfReadiness[]> {
+  const others = rarely(readinessAge, readiness);
+  const trouble = keepTrouble(() => clock.now());
+  return async () => {
+    if (isClosing()) trouble.note('The bot is stopping.');
+    else if (!keyring.loaded()) trouble.note('The keys that posts of Teams are checked with were not read yet.');
+    else trouble.over();
+    return [{ part: 'door', trouble: trouble.now() }, ...(await others())];
   };
 }
 
@@ -136,12 +168,16 @@ function doorOf(options: TeamsServerOptions, keyring: Keyring) {
   };
 }
 
-/** Asks at most once in so many milliseconds; who asks meanwhile gets the same answer. */
-function rarely(ageMs: number, ask: () => boolean | Promise<boolean>): () => Promise<boolean> {
-  let last: { readonly at: number; readonly answer: Promise<boolean> } | null = null;
+/** Asks at most once in so many milliseconds, and never twice at a time; who asks meanwhile gets the same answer. */
+function rarely<T>(ageMs: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | null = null;
+  let isAsking = false;
   return () => {
     const at = performance.now();
-    if (!last || at - last.at > ageMs) last = { at, answer: Promise.resolve(ask()) };
+    if (!last || (!isAsking && at - last.at > ageMs)) {
+      isAsking = true;
+      last = { at, answer: ask().finally(() => (isAsking = false)) };
+    }
     return last.answer;
   };
 }

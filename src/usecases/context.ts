@@ -22,7 +22,11 @@ import type { Desk, Tx } from './ports';
 
 /** Reads that several use cases share. */
 
-export async function loadView(desk: Desk, tx: Tx, request: ServiceRequest): Promise<RequestView> {
+export async function loadView(
+  desk: Pick<Desk, 'settings' | 'clock'>,
+  tx: Tx,
+  request: ServiceRequest,
+): Promise<RequestView> {
   const survey = await tx.surveys.latest(request.environmentId);
   const environment = environmentShown(desk.settings, request.environmentId);
   const admins = await adminConversationOf(desk.settings, tx, environment.id);

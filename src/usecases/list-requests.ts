@@ -8,7 +8,7 @@ import { openStates } from '../desk/request';
 import { freeLicense } from '../desk/license-source';
 import type { Alike, Caller, RequestsView } from './api';
 import { approvedBy, slotsOf } from './context';
-import type { Desk, Tx } from './ports';
+import type { Desk, Store, Tx } from './ports';
 import type { RequestQuery, Tally } from './request-query';
 import { narrowed, soughtIn } from './search';
 
@@ -22,24 +22,57 @@ export async function listRequests(desk: Desk, caller: Caller, asked: Place<Requ
   const place = narrowed(asked, desk.settings, caller.locale);
   return desk.store.look(async (tx) => {
     const scope = scopeOf(place.list, caller.person, await approvedBy(desk, tx, caller.person));
-    const everywhere = { ...scope, ...searchIn(scope, place, desk.settings) };
-    const query = place.environmentId === null ? everywhere : { ...everywhere, environmentId: place.environmentId };
-    const perEnvironment = await tx.requests.tally(everywhere);
-    const total = sum(perEnvironment.filter(({ environmentId }) => isWithin(place, environmentId)));
-    const page = pageWithin(place.page, total, pageSize);
-    const order = place.list === 'mine' || place.list === 'all' ? 'newest' : 'oldest';
-    return {
-      place: { ...place, page },
-      requests: await tx.requests.page(query, { order, limit: pageSize, offset: page * pageSize }),
-      total,
-      all: sum(await tx.requests.tally(scope)),
-      perEnvironment,
-      alike: place.list === 'pending' ? await alikeIn(desk, tx, query) : null,
-      pageSize,
-      order,
-      now: desk.clock.now().toISOString(),
-    };
+    const alike = async (query: RequestQuery) => (place.list === 'pending' ? alikeIn(desk, tx, query) : null);
+    return pageOf(desk, tx, { place, scope, pageSize, alike });
   });
+}
+
+/** What needs no person: whoever has the settings and the books is nobody in particular, and sees all there are. */
+export type Operating = Pick<Desk, 'settings' | 'clock'> & { readonly store: Pick<Store, 'look'> };
+
+/** Most requests that are printed at once. */
+const printedAtOnce = 100;
+
+/** The same of all requests, for an operator; `locale` is for words that narrow the list. */
+export async function listEveryRequest(
+  desk: Operating,
+  locale: string,
+  asked: Place<'open' | 'all'>,
+): Promise<RequestsView> {
+  const place = narrowed(asked, desk.settings, locale);
+  const scope = place.list === 'open' ? { states: openStates } : {};
+  return desk.store.look((tx) => pageOf(desk, tx, { place, scope, pageSize: printedAtOnce, alike: async () => null }));
+}
+
+interface Listed {
+  readonly place: Place<RequestList>;
+  readonly scope: RequestQuery;
+  readonly pageSize: number;
+  readonly alike: (query: RequestQuery) => Promise<Alike | null>;
+}
+
+async function pageOf(
+  desk: Pick<Desk, 'settings' | 'clock'>,
+  tx: Tx,
+  { place, scope, pageSize: size, alike }: Listed,
+): Promise<RequestsView> {
+  const everywhere = { ...scope, ...searchIn(scope, place, desk.settings) };
+  const query = place.environmentId === null ? everywhere : { ...everywhere, environmentId: place.environmentId };
+  const perEnvironment = await tx.requests.tally(everywhere);
+  const total = sum(perEnvironment.filter(({ environmentId }) => isWithin(place, environmentId)));
+  const page = pageWithin(place.page, total, size);
+  const order = place.list === 'mine' || place.list === 'all' ? 'newest' : 'oldest';
+  return {
+    place: { ...place, page },
+    requests: await tx.requests.page(query, { order, limit: size, offset: page * size }),
+    total,
+    all: sum(await tx.requests.tally(scope)),
+    perEnvironment,
+    alike: await alike(query),
+    pageSize: size,
+    order,
+    now: desk.clock.now().toISOString(),
+  };
 }
 
 function isWithin({ environmentId }: Place, one: string): boolean {

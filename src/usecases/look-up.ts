@@ -1,11 +1,15 @@
+import { accountKey } from '../desk/account-names';
+import { environmentShown } from '../desk/find';
 import type { Person } from '../desk/people';
 import { approvalsNeeded, decidersLeft, decidersOf, may, seesLender } from '../desk/policy';
-import { heldUntil } from '../desk/request';
+import { heldUntil, openStates } from '../desk/request';
 import type { ServiceRequest } from '../desk/request';
 import type { RequestView } from '../desk/view';
 import { without } from '../desk/without';
 import type { Caller, Seen, Why } from './api';
-import { findFor, loadView, seenBy } from './context';
+import { approversOf, findFor, loadView, seenBy } from './context';
+import type { FoundRequest } from './context';
+import type { Operating } from './list-requests';
 import type { AuditLine, Desk, Tx } from './ports';
 import { whatOf } from '../words/words';
 
@@ -49,37 +53,59 @@ function forRequester(line: AuditLine): AuditLine[] {
 export async function why(desk: Desk, caller: Caller, requestId: string): Promise<Why | null> {
   return desk.store.look(async (tx) => {
     const found = await findFor(desk, tx, caller.person, requestId);
-    if (!found) return null;
-    const { request, environment, approvers } = found;
-    const values = { id: request.id, account: request.accountName };
-    const { deliveries = [], isInAdminRoom = false } = await loadView(desk, tx, request);
-    if (request.state === 'checking')
-      return { request, heldBy: { key: 'why.checking', values }, whoCanAct: [], until: null };
-    if (request.state === 'pending') {
-      const needed = approvalsNeeded(request, environment);
-      const role = environment.roles.find(({ id }) => id === request.roleId)?.name ?? request.roleId;
-      const key = request.approvals.length > 0 ? 'why.second-approval' : 'why.approval';
-      return {
-        request,
-        heldBy: { key, values: { ...values, needed, role } },
-        whoCanAct: decidersLeft(request, approvers),
-        until: request.expiresAt,
-        deliveries,
-        isInAdminRoom,
-      };
-    }
-    if (request.state === 'needs-hands') {
-      return {
-        request,
-        heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem ? whatOf(request.problem) : '' } },
-        whoCanAct: decidersOf(request, approvers),
-        until: heldUntil(request),
-        deliveries,
-        isInAdminRoom,
-      };
-    }
-    return whyRunning(tx, request, values);
+    return found && whyHeld(desk, tx, found);
   });
+}
+
+/** The same for an operator: of the request with this id, else of the open or newest one of the account of this name. */
+export async function whyForOperator(desk: Operating, said: string): Promise<Why | null> {
+  return desk.store.look(async (tx) => {
+    const request = (await tx.requests.get(said)) ?? (await newestAbout(tx, accountKey(said, desk.settings)));
+    if (!request) return null;
+    const environment = environmentShown(desk.settings, request.environmentId);
+    return whyHeld(desk, tx, { request, environment, approvers: await approversOf(tx, environment) });
+  });
+}
+
+async function newestAbout(tx: Tx, accountName: string): Promise<ServiceRequest | null> {
+  const [open] = await tx.requests.list({ accountName, states: openStates, limit: 1 });
+  const [newest] = await tx.requests.list({ accountName, limit: 1 });
+  return open ?? newest ?? null;
+}
+
+async function whyHeld(
+  desk: Pick<Desk, 'settings' | 'clock'>,
+  tx: Tx,
+  { request, environment, approvers }: Omit<FoundRequest, 'audience'>,
+): Promise<Why> {
+  const values = { id: request.id, account: request.accountName };
+  const { deliveries = [], isInAdminRoom = false } = await loadView(desk, tx, request);
+  if (request.state === 'checking')
+    return { request, heldBy: { key: 'why.checking', values }, whoCanAct: [], until: null };
+  if (request.state === 'pending') {
+    const needed = approvalsNeeded(request, environment);
+    const role = environment.roles.find(({ id }) => id === request.roleId)?.name ?? request.roleId;
+    const key = request.approvals.length > 0 ? 'why.second-approval' : 'why.approval';
+    return {
+      request,
+      heldBy: { key, values: { ...values, needed, role } },
+      whoCanAct: decidersLeft(request, approvers),
+      until: request.expiresAt,
+      deliveries,
+      isInAdminRoom,
+    };
+  }
+  if (request.state === 'needs-hands') {
+    return {
+      request,
+      heldBy: { key: 'why.needs-hands', values: { ...values, what: request.problem ? whatOf(request.problem) : '' } },
+      whoCanAct: decidersOf(request, approvers),
+      until: heldUntil(request),
+      deliveries,
+      isInAdminRoom,
+    };
+  }
+  return whyRunning(tx, request, values);
 }
 
 async function whyRunning(tx: Tx, request: ServiceRequest, values: Record<string, string>): Promise<Why> {

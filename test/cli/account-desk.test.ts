@@ -41,7 +41,10 @@ it('lists what operators can do', () => {
 
   const commands = [...said.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
   expect(status).toBe(0);
-  expect(commands).toEqual(['doctor', 'audit', 'package', 'schema', 'sandbox', 'demo', 'rehearse', 'tenant', 'help']);
+  expect(commands).toEqual([
+    ...['doctor', 'status', 'requests', 'why', 'audit', 'package', 'schema'],
+    ...['sandbox', 'demo', 'rehearse', 'tenant', 'help'],
+  ]);
 });
 
 it('loads neither the database, nor the SDK, nor the sandbox before a command needs it', () => {

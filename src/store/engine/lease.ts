@@ -5,11 +5,15 @@ import { tryLock, unlock } from '../advisory-lock';
 import { freeClaimsOf, holdersOfClaims } from '../claims';
 import { connectAtMost } from '../database';
 import { idlePause, pause } from '../pause';
+import { keepTrouble } from '../../usecases/readiness';
+import type { Trouble } from '../../usecases/readiness';
 import { startRecovered } from './dispatcher';
 
 export interface Lease {
   /** From now on runs and claims of dead bots are taken over, looked for every two seconds. */
   startTakeover(): void;
+  /** Why nobody can tell that this bot is alive; null while the lease is held. */
+  readonly trouble: () => Trouble | null;
   release(): Promise<void>;
 }
 
@@ -38,7 +42,9 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
   let session = await openSession(options);
   await freeClaimsOf(session, executorId);
   let takeover = Promise.resolve();
+  const trouble = keepTrouble(() => new Date());
   return {
+    trouble: trouble.now,
     startTakeover() {
       takeover = watch();
     },
@@ -54,11 +60,12 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
       await idlePause(lookEvery, stopping.signal);
       if (stopping.signal.aborted) return;
       try {
-        await takeOverDead(session, executorId, log);
+        await trouble.during(() => takeOverDead(session, executorId, log));
       } catch (error) {
         log.warn({ err: error }, 'the session that holds the lease was lost; opening another');
         await session.end().catch(() => undefined);
         session = await openSession(options).catch((problem: unknown) => {
+          trouble.note(problem);
           log.error({ err: problem }, 'the lease could not be renewed; trying on');
           return session;
         });

@@ -33,8 +33,6 @@ interface WebOptions {
   readonly now: () => number;
   readonly ready: () => Promise<boolean>;
   readonly onDenied: (denial: Denial) => Promise<void>;
-  /** Connector hosts that were refused lately, for whoever looks after the bot. */
-  readonly refusedHosts: () => readonly string[];
   /** Called with the connection over which a good token came. */
   readonly onProven: (socket: Socket) => void;
   readonly load: Pick<Load, 'during'>;
@@ -53,18 +51,20 @@ const errorBodies: Readonly<Record<number, string>> = {
   429: 'too many requests',
 };
 
-/** The HTTP surface: `POST /api/messages`, `GET /livez`, `GET /readyz`, and constant answers for all else. */
+/**
+ * The HTTP surface: `POST /api/messages`, `GET /livez`, `GET /readyz`, and constant answers for all else. Why the bot is not ready
+ * is told on the inside address only.
+ */
 export function createWeb(options: WebOptions): Express {
   const web = express();
   web.disable('x-powered-by').disable('etag').use(hangUp);
   web.get('/livez', (_request, response) => void response.type('text').send('ok'));
   web.get('/readyz', async (_request, response) => {
     const ready = await options.ready().catch(() => false);
-    const hosts = options.refusedHosts().map((host) => `\nrefused connector host: ${host}`);
     response
       .status(ready ? 200 : 503)
       .type('text')
-      .send(`${ready ? 'ready' : 'not ready'}${hosts.join('')}`);
+      .send(ready ? 'ready' : 'not ready');
   });
   web.post(
     '/api/messages',

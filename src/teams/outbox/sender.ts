@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPainter } from '../../cards/painter';
+import { keepTrouble } from '../../usecases/readiness';
+import type { Trouble } from '../../usecases/readiness';
 import { createAlarm } from './alarm';
 import { createDelivery } from './delivery';
 import type { SenderOptions, SenderTimes } from './options';
@@ -20,6 +22,8 @@ const afterTrouble = 1_000;
 const mostAtOnce = 12;
 
 export interface Sender {
+  /** Why the outbox cannot be read; null while it can. */
+  readonly trouble: () => Trouble | null;
   /** Sends what is due, for at most the time of a flush, and ends. */
   stop(): Promise<void>;
 }
@@ -43,6 +47,7 @@ export function startSender(options: SenderOptions): Sender {
 
   const running = run();
   return {
+    trouble: pool.trouble,
     async stop() {
       state.stopping = true;
       unlisten();
@@ -59,6 +64,7 @@ function createSendingPool(options: Parameters<typeof createDelivery>[0], onDone
   const { outbox, logger } = options;
   const delivery = createDelivery(options);
   const underway = new Set<Promise<void>>();
+  const trouble = keepTrouble(() => options.clock.now());
 
   function start(work: Promise<void>): void {
     const one = work.finally(() => {
@@ -80,10 +86,11 @@ function createSendingPool(options: Parameters<typeof createDelivery>[0], onDone
 
   return {
     underway,
+    trouble: trouble.now,
     /** Claims as much as there is room for and begins to send it; tells how much that was. */
     async begin(): Promise<number> {
       if (underway.size >= mostAtOnce) return 0;
-      return claim().catch((error: unknown) => {
+      return trouble.during(claim).catch((error: unknown) => {
         logger.error({ err: error }, 'the outbox cannot be read');
         return 0;
       });

@@ -88,25 +88,24 @@ describe('an activity from elsewhere', () => {
     expect(started.desk.named('quota')).toHaveLength(1);
   });
 
-  it('is told by the name of its host, to the log, to the books and to whoever asks whether the bot is ready', async () => {
-    const started = await start();
+  it('is told by the name of its host, to the log, to the books and to whoever asks inside, and to nobody outside', async () => {
+    const started = await start({ server: { inside: { host: '127.0.0.1', port: 0 } } });
     const activity = await quotaActivity(started);
     const serviceUrl = 'https://smba.new.teams.example/emea/';
     const post = (id: string) =>
       started.teams.postActivity({ ...activity, id, serviceUrl }, { claims: { serviceurl: serviceUrl } });
 
-    const before = await (await fetch(`${started.origin}/readyz`)).text();
+    const inside = async () => (await (await fetch(`${started.inside}/readyz`)).json()) as object;
+    const before = await inside();
     const statuses = [(await post('one')).status, (await post('two')).status];
-    const response = await fetch(`${started.origin}/readyz`);
+    const outside = await (await fetch(`${started.origin}/readyz`)).text();
 
     expect(statuses).toEqual([401, 401]);
     expect(started.refusedHosts).toEqual(['smba.new.teams.example']);
     expect(started.log.filter(({ fields }) => fields['host'] === 'smba.new.teams.example')).toHaveLength(1);
-    expect([before, response.status, await response.text()]).toEqual([
-      'ready',
-      200,
-      'ready\nrefused connector host: smba.new.teams.example',
-    ]);
+    expect(outside).toBe('ready');
+    expect(before).toMatchObject({ ready: true, refusedConnectorHosts: [] });
+    expect(await inside()).toMatchObject({ ready: true, refusedConnectorHosts: ['smba.new.teams.example'] });
   });
 
   it('is not told as a host when nobody has signed for it', async () => {

@@ -52,14 +52,6 @@ describe('who asks whether the bot is there', () => {
     expect(answer).toMatchObject({ status, text });
     expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   });
-
-  it('hears each host that was refused lately', async () => {
-    const { get } = await openWeb({ ready: async () => false, refusedHosts: () => ['a.example', 'b.example:1'] });
-
-    expect((await get('/readyz')).text).toBe(
-      'not ready\nrefused connector host: a.example\nrefused connector host: b.example:1',
-    );
-  });
 });
 
 describe('a refusal', () => {

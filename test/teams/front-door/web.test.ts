@@ -32,7 +32,13 @@ describe('other ways in', () => {
 
   it('tell only alive and ready, and ready not before the keys are read', async () => {
     const { origin } = await start();
-    const { origin: without } = await start({ server: { readiness: () => false } });
+    const { origin: without } = await start({
+      server: {
+        readiness: async () => [
+          { part: 'database', trouble: { why: 'It is gone.', since: '2029-01-01T08:00:00.000Z' } },
+        ],
+      },
+    });
 
     const states = await Promise.all(
       [`${origin}/livez`, `${origin}/readyz`, `${without}/livez`, `${without}/readyz`].map(

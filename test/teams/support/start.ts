@@ -41,6 +41,8 @@ export interface Started {
   readonly refusedHosts: string[];
   /** `http://127.0.0.1:<port>` of the bot. */
   readonly origin: string;
+  /** The same of the inside address, where the test has asked for one. */
+  readonly inside: string;
   readonly port: number;
 }
 
@@ -114,15 +116,16 @@ export async function start(options: StartOptions = {}): Promise<Started> {
     logger: collect(log),
     host: '127.0.0.1',
     port: 0,
-    readiness: () => true,
+    readiness: async () => [],
     onRefusedHost: async (host) => void refusedHosts.push(host),
     onDenied: async (denial) => void denials.push(denial),
     ...options.server,
   });
-  const { port } = await server.listen();
+  const { port, insidePort } = await server.listen();
   const origin = `http://127.0.0.1:${port}`;
   teams.connectBot(`${origin}/api/messages`);
-  const started = { teams, server, desk, memory, log, denials, refusedHosts, origin, port };
+  const inside = `http://127.0.0.1:${insidePort}`;
+  const started = { teams, server, desk, memory, log, denials, refusedHosts, origin, inside, port };
   open.push(started);
   return started;
 }

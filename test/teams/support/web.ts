@@ -25,7 +25,6 @@ export async function openWeb(change: Partial<WebOptions> = {}) {
     now: () => clock.now,
     ready: async () => true,
     onDenied: async (denial) => void denials.push(denial),
-    refusedHosts: () => [],
     onProven: () => undefined,
     load: createLoad(),
     turn: async ({ text }, authorization): Promise<TurnAnswer> => {
