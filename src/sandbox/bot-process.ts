@@ -62,7 +62,7 @@ export function createBotProcess(options: BotProcessOptions): BotProcess {
       return ran;
     },
     async stop() {
-      // After a kill its database still runs, and only the bot knows how to end that.
+      // Where nobody guards it, its database still runs after a kill, and only the bot knows how to end that.
       if (child && !isRunning()) await start();
       await end('SIGTERM');
     },

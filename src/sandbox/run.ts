@@ -8,9 +8,10 @@ import { stopOnSignal } from '../start/stop-on-signal';
 import { createBotProcess } from './bot-process';
 import { watchable } from './delays';
 import { firstSteps } from './first-steps';
+import { newFolder } from './folder';
 import { servePage } from './page';
 import { powerOf } from './power';
-import { castOfTwoLanguages, createWorld, installEverywhere, newFolder } from './world';
+import { castOfTwoLanguages, createWorld, installEverywhere } from './world';
 
 /** The bot with a simulated tenant and a local Teams page, all on loopback. Starts afresh each time. */
 export async function runSandbox(env: Environment): Promise<void> {

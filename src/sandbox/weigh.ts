@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '../config';
 import type { BotProcess } from './bot-process';
 import { watchable } from './delays';
-import { createWorld, installEverywhere, newFolder } from './world';
+import { newFolder } from './folder';
+import { createWorld, installEverywhere } from './world';
 
 /**
  * Starts a bot twice on one folder, the second time without a database to be made, leaves it alone for so many seconds, and prints

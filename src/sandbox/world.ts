@@ -1,5 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../config';
 import { createTeams, verifyBotTokensFrom } from './teams';
@@ -64,13 +63,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     env,
     close: async () => void (await Promise.all([served.close(), teams.close()])),
   };
-}
-
-/** The built-in database drops root's rights, so its folder must be reachable for others; a clone in a private folder is not. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'account-desk-'));
-  chmodSync(folder, 0o711);
-  return folder;
 }
 
 /** The app is in the channel, the group chat and everybody's personal chats from the beginning. */

@@ -6,9 +6,12 @@ import { idlePause } from './pause';
 import { prepareBinaries } from './postgres/binaries';
 import { prepareCluster, prepareDataDir } from './postgres/cluster';
 import { prepareDatabase } from './postgres/desk-database';
+import { guard, nobody } from './postgres/guardian';
+import type { Guardian } from './postgres/guardian';
 import { unprivilegedAccount } from './postgres/os-account';
 import type { OsAccount } from './postgres/os-account';
-import { connectionUrl, ensureServer, isAlive, stopServer } from './postgres/server';
+import { isAlive } from './postgres/pid-file';
+import { connectionUrl, ensureServer, stopServer } from './postgres/server';
 import type { RunningServer, ServerSettings } from './postgres/server';
 
 export interface EmbeddedPostgres {
@@ -18,7 +21,7 @@ export interface EmbeddedPostgres {
   pid(): number;
   /** Stops watching, and stops the server if this process started it or inherited it from a bot that is dead. */
   stop(): Promise<void>;
-  /** Stops watching and leaves the server to itself. */
+  /** Stops watching and leaves the server to itself: it outlives this process. */
   leave(): Promise<void>;
 }
 
@@ -34,24 +37,27 @@ interface EmbeddedPostgresOptions {
 
 /**
  * PostgreSQL without any set-up: starts one on the data folder or attaches to the one that runs there (left by a bot
- * that was killed, or shared with a second bot), and brings it back on the same port when it dies.
+ * that was killed, or shared with a second bot), and brings it back on the same port when it dies. A server of this process ends
+ * with it, in whatever way it ends; see {@link guard}.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const log = options.log ?? silentLog;
   const server = await prepareServer(options);
   const first = await takeServer(server);
-  const isOurs = claimOwnership(server, first);
-  const watch = watchServer(server, first, isOurs, log);
+  const watch = watchServer(server, first);
   await prepareDatabase(server.cluster, first.port, options.database ?? 'desk');
 
   return {
     url: connectionUrl(server.cluster, first.port, options.database ?? 'desk'),
     mode: first.mode,
     pid: () => watch.running().pid,
-    leave: watch.end,
+    async leave() {
+      await watch.end();
+      await watch.letGo();
+    },
     async stop() {
       await watch.end();
       if (watch.isOurs()) await stopServer(server);
+      await watch.letGo();
     },
   };
 }
@@ -67,7 +73,7 @@ async function prepareServer(options: EmbeddedPostgresOptions): Promise<ServerSe
   await prepareDataDir(dataDir, account);
   const binaries = await prepareBinaries(dataDir, account);
   const cluster = await prepareCluster(dataDir, binaries, account);
-  return { cluster, binaries, account, settings: options.settings ?? {} };
+  return { cluster, binaries, account, settings: options.settings ?? {}, log: options.log ?? silentLog };
 }
 
 /** A server that an older version left behind has the bot's secrets in its environment: it is started anew. */
@@ -87,20 +93,54 @@ function claimOwnership(server: ServerSettings, running: RunningServer): boolean
   return true;
 }
 
-interface Watch {
-  running(): RunningServer;
+/** Who ends the server: of several bots on it one owns it. */
+interface Ownership {
   isOurs(): boolean;
+  /** Takes the server when nobody who lives has it. */
+  claim(running: RunningServer): void;
+  /** Nobody ends the server any more when this process ends. */
+  letGo(): Promise<void>;
+}
+
+function ownershipOf(server: ServerSettings): Ownership {
+  let isOurs = false;
+  let guardian: Guardian = nobody;
+  return {
+    isOurs: () => isOurs,
+    claim(running) {
+      isOurs = claimOwnership(server, running);
+      if (!isOurs) return;
+      guardian = running.guardian ?? guard(running.pid, server.cluster, server.account, server.log);
+      guardian.announce();
+    },
+    letGo: () => guardian.letGo(),
+  };
+}
+
+/** The bot that started it may be gone by now, and nobody else would stop it. */
+function inherit(ownership: Ownership, running: RunningServer, log: Log): void {
+  try {
+    ownership.claim(running);
+  } catch (error) {
+    log.warn({ err: error }, 'nobody knows whose the built-in PostgreSQL is; looking again');
+  }
+}
+
+interface Watch extends Pick<Ownership, 'isOurs' | 'letGo'> {
+  running(): RunningServer;
   readonly end: () => Promise<void>;
 }
 
-function watchServer(server: ServerSettings, first: RunningServer, isOursAtFirst: boolean, log: Log): Watch {
+function watchServer(server: ServerSettings, first: RunningServer): Watch {
+  const { log } = server;
   const stopping = new AbortController();
+  const ownership = ownershipOf(server);
   let running = first;
-  let isOurs = isOursAtFirst;
+  ownership.claim(running);
   const ended = watch();
   return {
+    ...ownership,
     running: () => running,
-    isOurs: () => isOurs,
     async end() {
       stopping.abort();
       await ended;
@@ -110,15 +150,18 @@ function watchServer(server: ServerSettings, first: RunningServer, isOursAtFirst
   async function watch(): Promise<void> {
     while (!stopping.signal.aborted) {
       await idlePause(200, stopping.signal);
-      if (!stopping.signal.aborted && !isAlive(running.pid)) await revive();
+      if (stopping.signal.aborted) return;
+      if (!isAlive(running.pid)) await revive();
+      else if (!ownership.isOurs()) inherit(ownership, running, log);
     }
   }
 
   async function revive(): Promise<void> {
     log.warn({ pid: running.pid }, 'the built-in PostgreSQL died; starting it again');
     try {
+      await ownership.letGo();
       running = await ensureServer(server, running.port);
-      isOurs = claimOwnership(server, running);
+      ownership.claim(running);
       log.info({ pid: running.pid, mode: running.mode }, 'the built-in PostgreSQL is back');
     } catch (error) {
       log.error({ err: error }, 'the built-in PostgreSQL could not be started again; trying on');

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Environment } from '../../src/config';
-import { newFolder } from '../../src/sandbox/world';
+import { newFolder } from '../../src/sandbox/folder';
 import { asTheSuperuser } from '../support/postgres';
 import { startBot } from './bot';
 import type { Bot } from './bot';

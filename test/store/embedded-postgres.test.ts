@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { startEmbeddedPostgres } from '../../src/store/embedded-postgres';
 import type { EmbeddedPostgres } from '../../src/store/embedded-postgres';
 import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
-import { isAlive } from '../../src/store/postgres/server';
+import { isAlive } from '../../src/store/postgres/pid-file';
 import { until } from '../support/wait';
 
 // Making a database writes many files; a busy disk may take its time.
@@ -77,6 +78,21 @@ describe('the built-in PostgreSQL', () => {
     expect(guest.mode).toBe('attached');
     expect(isAlive(owner.pid())).toBe(true);
     fs.writeFileSync(path.join(dataDir, 'pg-owner'), String(process.pid));
+  });
+
+  it('is inherited by a second bot when its owner is gone, and stopped by it', async () => {
+    const first = await start();
+    await first.leave();
+    const owner = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    fs.writeFileSync(path.join(dataDir, 'pg-owner'), String(owner.pid));
+    const guest = await start();
+    const ownerNow = () => Number(fs.readFileSync(path.join(dataDir, 'pg-owner'), 'utf8'));
+
+    owner.kill('SIGKILL');
+    await until(() => ownerNow() === process.pid);
+    await guest.stop();
+
+    await until(() => !isAlive(first.pid()));
   });
 
   it('ignores a stale pid file whose number belongs to somebody else now', async () => {

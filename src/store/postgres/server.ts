@@ -4,11 +4,15 @@ import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import type { Log } from '../log';
 import { pause } from '../pause';
 import type { Binaries } from './binaries';
 import { databaseUser, superuser } from './cluster';
 import type { Cluster } from './cluster';
+import { awaitEnding, guard } from './guardian';
+import type { Guardian } from './guardian';
 import type { OsAccount } from './os-account';
+import { isAlive, readPidFile } from './pid-file';
 
 export interface RunningServer {
   readonly pid: number;
@@ -16,6 +20,8 @@ export interface RunningServer {
   readonly mode: 'started' | 'attached';
   /** False when an older version started it, with the bot's secrets in its environment. */
   readonly isBare: boolean;
+  /** Of a server that this process started. */
+  readonly guardian?: Guardian;
 }
 
 export interface ServerSettings {
@@ -24,6 +30,7 @@ export interface ServerSettings {
   readonly account: OsAccount;
   /** Settings beyond the defaults below, by PostgreSQL's names. */
   readonly settings: Readonly<Record<string, string>>;
+  readonly log: Log;
 }
 
 const bare = 'bare';
@@ -45,6 +52,7 @@ export async function ensureServer(server: ServerSettings, fixedPort?: number): 
   const deadline = Date.now() + 60_000;
   let problem: unknown;
   while (Date.now() < deadline) {
+    await awaitEnding(server.cluster);
     const running = await attach(server.cluster);
     if (running && (fixedPort === undefined || running.port === fixedPort)) return running;
     try {
@@ -67,7 +75,7 @@ export async function attach(cluster: Cluster): Promise<RunningServer | null> {
 }
 
 async function start(server: ServerSettings, port: number): Promise<RunningServer> {
-  const { cluster, binaries, account } = server;
+  const { cluster, binaries, account, log: ownLog } = server;
   const settings = Object.entries({ ...defaults, ...server.settings }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
@@ -82,6 +90,7 @@ async function start(server: ServerSettings, port: number): Promise<RunningServe
   });
   fs.closeSync(log);
   child.unref();
+  const guardian = guard(child.pid ?? 0, cluster, account, ownLog);
   const ended = { code: undefined as number | string | undefined };
   child.on('error', (error) => (ended.code = error.message));
   child.on('exit', (code, signal) => (ended.code = code ?? signal ?? 'unknown'));
@@ -89,9 +98,10 @@ async function start(server: ServerSettings, port: number): Promise<RunningServe
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline && ended.code === undefined) {
     if (readPidFile(cluster)?.pid === child.pid && (await attach(cluster)))
-      return { pid: child.pid ?? 0, port, mode: 'started', isBare: true };
+      return { pid: child.pid ?? 0, port, mode: 'started', isBare: true, guardian };
     await pause(30);
   }
+  await guardian.letGo();
   throw new Error(`PostgreSQL ended (${ended.code ?? 'no answer'}): ${lastLines(cluster)}`);
 }
 
@@ -109,14 +119,6 @@ export async function stopServer({ cluster, binaries, account }: ServerSettings)
   }
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /** For the desk's own work. */
 export function connectionUrl(cluster: Cluster, port: number, database: string): string {
   return urlFor(databaseUser, cluster.password, port, database);
@@ -129,16 +131,6 @@ export function superuserUrl(cluster: Cluster, port: number, database: string): 
 
 function urlFor(user: string, password: string, port: number, database: string): string {
   return `postgresql://${user}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
-}
-
-function readPidFile(cluster: Cluster): { pid: number; port: number } | null {
-  try {
-    const lines = fs.readFileSync(path.join(cluster.serverDir, 'postmaster.pid'), 'utf8').split('\n');
-    const [pid, port] = [Number(lines[0]), Number(lines[3])];
-    return pid > 0 && port > 0 ? { pid, port } : null;
-  } catch {
-    return null;
-  }
 }
 
 async function askServer(url: string): Promise<{ folder: string; environment: string | null } | undefined> {
