@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { childEnvironment, processEnvironment } from '../config';
 import { exportAuditCsv, exportAuditJson } from '../store/audit-export';
 import { readAudit } from '../store/read-audit';
 import type { AuditReading } from '../store/read-audit';
+import { booksPlace } from './books-place';
 
 export interface AuditOptions {
   readonly dataDir?: string;
@@ -17,15 +17,7 @@ export interface AuditOptions {
  * written.
  */
 export async function verifyAudit(options: AuditOptions): Promise<void> {
-  const env = processEnvironment();
-  const { DATA_DIR, DATABASE_URL, AUDIT_KEY_FILE } = env;
-  const place = {
-    dataDir: options.dataDir ?? (DATA_DIR || '.data'),
-    databaseUrl: DATABASE_URL || undefined,
-    auditKeyFile: AUDIT_KEY_FILE || undefined,
-    childEnvironment: childEnvironment(env),
-  };
-  await readAudit(place, async (audit) => {
+  await readAudit(booksPlace(options.dataDir), async (audit) => {
     report(audit);
     if (options.json) await pipeline(Readable.from(exportAuditJson(audit.db)), createWriteStream(options.json));
     if (options.csv) await pipeline(Readable.from(exportAuditCsv(audit.db)), createWriteStream(options.csv));

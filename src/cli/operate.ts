@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { ConfigError, unusableSettings } from '../config';
 import type { AuditOptions } from './audit-verify';
+import type { BackupOptions, DrillOptions, RestoreOptions } from './backup';
 import type { DoctorOptions } from './doctor';
 import type { SpokenOptions } from './operator';
 import type { ManifestVersion } from './package-app';
@@ -23,6 +24,7 @@ export function lookAfter(desk: Command): void {
     .option('--json <file>', 'write the audit as JSON lines')
     .option('--csv <file>', 'write the audit as CSV')
     .action(async (options: AuditOptions) => (await import('./audit-verify.js')).verifyAudit(options));
+  keepSafe(desk);
   desk
     .command('package')
     .description('writes build/account-desk.zip, the app to upload to Teams')
@@ -39,11 +41,15 @@ function lookInside(desk: Command): void {
   const language = 'language of what is printed, such as de; as LANG says when absent';
   desk
     .command('status')
-    .description('says which part of the bot is not ready and what is open in the books; ends with 1 when it is not ready')
+    .description(
+      'says which part of the bot is not ready and what is open in the books; ends with 1 when it is not ready',
+    )
     .action(async () => (await import('./status.js')).status());
   desk
     .command('requests')
-    .description('prints all open requests, or with words or an id all that fit, as /open and /status do; changes nothing')
+    .description(
+      'prints all open requests, or with words or an id all that fit, as /open and /status do; changes nothing',
+    )
     .argument('[words...]', 'an id, an environment, a state, a person, a part of a name')
     .option('--language <locale>', language)
     .action(async (said: string[], options: SpokenOptions) =>
@@ -55,6 +61,34 @@ function lookInside(desk: Command): void {
     .argument('<id...>', 'id of the request, or name of its account')
     .option('--language <locale>', language)
     .action(async (said: string[], options: SpokenOptions) => (await import('./operator.js')).printWhy(said, options));
+}
+
+/** For the day when the database is lost, and for being ready for it. */
+function keepSafe(desk: Command): void {
+  const dataDir = '--data-dir <folder>';
+  const ofBot = 'data folder of the bot; DATA_DIR when absent';
+  desk
+    .command('backup')
+    .description(
+      'writes the books of the desk into a new file, beside a bot at work or without one; keys are not in it',
+    )
+    .argument('<file>', 'name of the new file, or a folder for one named after the time')
+    .option(dataDir, ofBot)
+    .action(async (file: string, options: BackupOptions) => (await import('./backup.js')).backup(file, options));
+  desk
+    .command('restore')
+    .description('puts a backup into an empty database; the bot then hands each open run to people before it writes')
+    .argument('<file>', 'a file that backup has written')
+    .option(dataDir, ofBot)
+    .option('--without-vault-key', 'although stored passwords cannot be opened with the key that is here')
+    .action(async (file: string, options: RestoreOptions) => (await import('./backup.js')).restore(file, options));
+  desk
+    .command('drill')
+    .description('restores a backup into a second database, reports, and removes it again; touches nothing else')
+    .argument('<file>', 'a file that backup has written')
+    .option(dataDir, ofBot)
+    .option('--database-url <address>', 'an empty database to use; a built-in one in a temporary folder when absent')
+    .action(async (file: string, options: DrillOptions) => (await import('./backup.js')).drill(file, options));
 }
 
 interface PackageOptions {

@@ -27,6 +27,7 @@ import { createJobHandlers, isApprover, mayAsk, scheduleStanding, tellStuck } fr
 import type { Background } from '../usecases/background';
 import { createChatMemory } from '../usecases/chat-memory';
 import type { Desk } from '../usecases/ports';
+import { settleRestore } from './after-restore';
 import { credentialSource, warnOfCertificate } from './credentials';
 import { insideUrlOf } from './inside-address';
 import { liveSettings } from './live-settings';
@@ -194,6 +195,7 @@ async function startEngine(
   const passwords = passwordMaker;
   const { onRetry } = runLog;
   const ports: RunPorts = { settings, directory, crm, platform, signIn, vault, passwords, register, clock, onRetry };
+  await settleRestore(books, { settings, register, clock, logger });
   const held = (await isOlderThanAudit(books, logger)) ? await parkRunsOfOlderCopy(books, register) : new Set<string>();
   return launchEngine({
     databaseUrl: books.databaseUrl,

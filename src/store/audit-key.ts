@@ -54,6 +54,16 @@ export async function readAuditKey(
   throw missing(source);
 }
 
+/**
+ * The same key for somebody who has no audit yet to look at.
+ * @throws {StoreFault} when it is not there.
+ */
+export async function presentAuditKey(source: AuditKeySource): Promise<Uint8Array> {
+  const file = fileOf(source);
+  if (await exists(file)) return readKey(file);
+  throw missing(source);
+}
+
 function fileOf({ file, dataDir }: AuditKeySource): string {
   return file ?? path.join(dataDir, 'audit-key');
 }

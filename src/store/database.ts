@@ -51,10 +51,19 @@ function follow(pool: Pool, sessions: Set<number>): void {
 
 /** Brings the tables up to date; several bots may do so at once. Throws when the database is newer than this program. */
 export async function migrate(db: Database): Promise<void> {
-  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
-  const migrator = new Migrator({ db, provider, migrationTableSchema: schemaName });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await migratorOf(db).migrateToLatest();
   if (error) throw error as Error;
+}
+
+/** Makes the tables as they were after this migration, for rows of that time; there must be none yet. */
+export async function migrateTo(db: Database, name: string): Promise<void> {
+  const { error } = await migratorOf(db).migrateTo(name);
+  if (error) throw error as Error;
+}
+
+function migratorOf(db: Database): Migrator {
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+  return new Migrator({ db, provider, migrationTableSchema: schemaName });
 }
 
 /** JSON for a jsonb column, without the two things PostgreSQL refuses in it: NUL and half surrogate pairs. */

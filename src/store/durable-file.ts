@@ -30,7 +30,7 @@ export function exists(file: string): Promise<boolean> {
 }
 
 /** One of its own for each writer: another one would cut what is about to get the name. */
-function draftOf(file: string): string {
+export function draftOf(file: string): string {
   return `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
@@ -40,7 +40,7 @@ function writeThrough(file: string, text: string): Promise<void> {
 }
 
 /** Only then is the name on the disk, too. Windows and some network drives know no such thing, and the file is whole all the same. */
-async function syncFolderOf(file: string): Promise<void> {
+export async function syncFolderOf(file: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await fs.open(path.dirname(file));
   await folder

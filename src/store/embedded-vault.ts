@@ -55,6 +55,16 @@ export function createEmbeddedVault(db: Database, key: Uint8Array): Vault {
   };
 }
 
+/** How many of the entries this key opens; none without one. */
+export async function countReadable(
+  key: Uint8Array | null,
+  entries: readonly { readonly name: string; readonly jwe: string }[],
+): Promise<number> {
+  if (key === null) return 0;
+  const opened = await Promise.allSettled(entries.map(({ name, jwe }) => open(key, name, jwe)));
+  return opened.filter(({ status }) => status === 'fulfilled').length;
+}
+
 function seal(key: Uint8Array, content: Content): Promise<string> {
   const plain = new TextEncoder().encode(JSON.stringify(content));
   return new CompactEncrypt(plain).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key);

@@ -10,6 +10,7 @@ import { openAuditKey } from './audit-key';
 import type { AuditKeySource } from './audit-key';
 import { startOfAudit, verifyAudit } from './audit-verify';
 import type { AuditStart, AuditVerdict } from './audit-verify';
+import { afterRestore } from './backup/restored-copy';
 import { connectDatabase, migrate } from './database';
 import type { Database } from './database';
 import { excessPowers } from './database-role';
@@ -67,6 +68,8 @@ export interface OpenStore {
   /** Reads all of it, as long as `signal` is not aborted; then it throws the reason. */
   verifyAudit(signal?: AbortSignal): Promise<AuditVerdict>;
   startOfAudit(): Promise<AuditStart>;
+  /** Does the work if the books were restored from a backup, made at that moment, and no start has done it yet. */
+  afterRestore(work: (madeAt: Date) => Promise<void>): Promise<void>;
   /** What the database role may do beyond its own database; for a warning. */
   excessPowers(): Promise<readonly string[]>;
   /** Throws when the database does not answer or no line could be added to the audit. */
@@ -89,7 +92,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 }
 
 async function open(options: StoreOptions): Promise<OpenStore> {
-  const { dataDir, log, childEnvironment, clock = { now: () => new Date() } } = options;
+  const { dataDir, log, childEnvironment, clock = { now: () => new Date() }, replicaId: holder = null } = options;
   await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
   const key = await readVaultKey(keySourceOf(options));
   const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log, childEnvironment });
@@ -106,7 +109,6 @@ async function open(options: StoreOptions): Promise<OpenStore> {
   const auditKey = await prepared.catch((error: unknown) => end().then(() => Promise.reject(error as Error)));
 
   const { wake, stopListening } = createHearing({ databaseUrl, own: sessions, log });
-  const holder = options.replicaId ?? null;
   const transact = createTransactor({ db, clock, wake, headFile, auditKey, log });
   return {
     db,
@@ -120,6 +122,7 @@ async function open(options: StoreOptions): Promise<OpenStore> {
     onOutbox: (listener) => wake.on('outbox', listener),
     verifyAudit: (signal) => verifyAudit(db, auditKey, file, signal),
     startOfAudit: () => startOfAudit(db, headFile.read()),
+    afterRestore: (work) => afterRestore(db, { databaseUrl, log }, work),
     ...probesOf(db),
     async close() {
       await stopListening();

@@ -11,7 +11,7 @@ import { reachDatabase } from './reach-database';
 import type { DatabasePlace } from './reach-database';
 import { StoreFault, storeFaultOf } from './store-fault';
 
-interface AuditPlace extends DatabasePlace {
+export interface AuditPlace extends DatabasePlace {
   readonly auditKeyFile?: string | undefined;
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { exists } from './durable-file';
 import { decodeKey, makeKeyFileOnce, readKeyFile } from './key-file';
 
 export type VaultKeySource =
@@ -17,4 +18,10 @@ export async function readVaultKey(source: VaultKeySource): Promise<Uint8Array> 
   const file = 'file' in source ? source.file : path.join(source.dataDir, 'vault-key');
   if ('dataDir' in source) await makeKeyFileOnce(file);
   return readKeyFile(file, 'The vault key', { lost, exposed });
+}
+
+/** The same key for somebody who makes none; null when there is none. */
+export async function presentVaultKey(source: { readonly dataDir: string; readonly file?: string | undefined }) {
+  const file = source.file ?? path.join(source.dataDir, 'vault-key');
+  return (await exists(file)) ? readVaultKey({ file }) : null;
 }

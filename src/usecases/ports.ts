@@ -188,6 +188,7 @@ export type JobKind =
   | 'mind-lender'
   | 'review-account'
   | 'compare-tenant'
+  | 'reconcile'
   | 'tell-unreached'
   | 'forget-old'
   | 'erase-names';

@@ -63,7 +63,7 @@ describe('a release', () => {
     const commands = [...said.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
     expect({ status, commands }).toEqual({
       status: 0,
-      commands: ['start', 'doctor', 'status', 'requests', 'why', 'audit', 'package', 'schema', 'help'],
+      commands: ['start', 'doctor', 'status', 'requests', 'why', 'audit', 'backup', 'restore', 'drill', 'package', 'schema', 'help'],
     });
   });
 

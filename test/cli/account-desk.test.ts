@@ -42,7 +42,7 @@ it('lists what operators can do', () => {
   const commands = [...said.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
   expect(status).toBe(0);
   expect(commands).toEqual([
-    ...['doctor', 'status', 'requests', 'why', 'audit', 'package', 'schema'],
+    ...['doctor', 'status', 'requests', 'why', 'audit', 'backup', 'restore', 'drill', 'package', 'schema'],
     ...['sandbox', 'demo', 'rehearse', 'tenant', 'help'],
   ]);
 });

@@ -12,6 +12,7 @@ import { mindHandOver } from './hand-over';
 import { mindLender } from './lender';
 import type { Background } from './ports';
 import { refreshPerson } from './people';
+import { reconcile } from './reconcile';
 import { tellOfUnreached } from './unreached';
 import { reviewAccount } from './review';
 import { sharedReads } from './shared-reads';
@@ -21,16 +22,20 @@ import { watchAccount } from './watch';
 export { isApprover, readMeant } from './approvers';
 export { mayAsk } from './people';
 export { scheduleStanding } from './compare-tenant';
+export { scheduleReconcile } from './reconcile';
 export { tellStuck } from './stuck';
 export type { Background } from './ports';
+
+type JobData = Readonly<Record<string, unknown>>;
 
 /** What the sweep does for each kind of due work. Every handler may run twice for one job. */
 export function createJobHandlers(over: Background): JobHandlers {
   const background = { ...over, directory: sharedReads(over) };
   /** The standing work of an environment ends when it is taken out of the settings; put back, it is scheduled anew. */
   const whileThere =
-    (work: (background: Background, environmentId: string) => Promise<void>) => async (environmentId: string) => {
-      if (findEnvironment(background.settings, environmentId)) await work(background, environmentId);
+    (work: (background: Background, environmentId: string, data: JobData) => Promise<void>) =>
+    async (environmentId: string, data: JobData) => {
+      if (findEnvironment(background.settings, environmentId)) await work(background, environmentId, data);
     };
   return {
     'check-request': (requestId) => checkRequest(background, requestId),
@@ -50,6 +55,7 @@ export function createJobHandlers(over: Background): JobHandlers {
     'review-account': (name) => reviewAccount(background, name),
     afterwatch: (name) => watchAccount(background, name),
     'compare-tenant': whileThere(compareTenant),
+    reconcile: whileThere(reconcile),
     'tell-unreached': (personId) => tellOfUnreached(background, personId),
     'forget-old': () => forgetOld(background),
     'erase-names': () => eraseNames(background),

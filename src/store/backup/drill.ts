@@ -1,0 +1,54 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { connectDatabase } from '../database';
+import type { Database } from '../database';
+import { startEmbeddedPostgres } from '../embedded-postgres';
+import { silentLog } from '../log';
+import { storeFaultOf } from '../store-fault';
+import type { BooksPlace } from './back-up';
+import { openBackupFile } from './backup-file';
+import { dropBooks, loadBooks } from './load-books';
+import type { Loaded } from './load-books';
+import { lookOver } from './look-over';
+import type { BooksSeen } from './look-over';
+import { requireEmpty } from './require-empty';
+import { keysOf } from './restore';
+
+/**
+ * Restores a backup into a second database, looks at what came out, and removes it again. `into` names an empty database;
+ * without it a built-in one is made in a temporary folder. The books of the bot are not touched.
+ * @throws {StoreFault} when it could not be restored.
+ */
+export async function drillBackup(place: BooksPlace, file: string, into?: string): Promise<Loaded & BooksSeen> {
+  const keys = await keysOf(place);
+  const lines = await openBackupFile(file, keys.audit);
+  return withSecond(place, into, async (db) => {
+    await requireEmpty(db);
+    const seen = await loadBooks(db, lines, async (tx, loaded) => ({ ...loaded, ...(await lookOver(tx, keys)) }));
+    await dropBooks(db);
+    return seen;
+  });
+}
+
+async function withSecond<T>(
+  { childEnvironment }: BooksPlace,
+  into: string | undefined,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const folder = into === undefined ? await fs.mkdtemp(path.join(os.tmpdir(), 'account-desk-drill-')) : null;
+  try {
+    const postgres = folder === null ? null : await startEmbeddedPostgres({ dataDir: folder, childEnvironment });
+    const db = connectDatabase({ url: into ?? postgres?.url ?? '', log: silentLog, poolSize: 2 });
+    try {
+      return await work(db);
+    } finally {
+      await db.destroy();
+      await postgres?.stop();
+    }
+  } catch (error) {
+    throw storeFaultOf(error, { dataDir: folder ?? '', databaseUrl: into });
+  } finally {
+    if (folder !== null) await fs.rm(folder, { recursive: true, force: true });
+  }
+}

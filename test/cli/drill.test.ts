@@ -1,0 +1,103 @@
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBackupFile } from '../../src/store/backup/backup-file';
+import { backedUpOffice } from '../support/backed-up-office';
+
+const stage = backedUpOffice();
+
+function drill(given: string, settings: Record<string, string> = stage().keys) {
+  const { folder, office, operator, second } = stage();
+  const env = { DATA_DIR: join(folder, 'nowhere'), DATABASE_URL: office.books.database.url, ...settings };
+  return operator.run(['drill', given, '--database-url', second.url], env);
+}
+
+describe('a drill', () => {
+  it('says what is in a good backup, ends with 0, and leaves the second database empty', async () => {
+    const { status, said } = await drill(stage().file);
+
+    expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('This backup is good.') as string });
+    expect(said).toContain('The audit is whole: 1 lines.');
+    expect(said).toContain('Passwords in the database: 1, each opened');
+    expect(said).toMatch(/Open requests: 1\.\n {2}SA-1001 /);
+    expect(await stage().second.query(`select 1 from pg_namespace where nspname = 'desk'`)).toEqual([]);
+  });
+
+  const spoilt = (change: (bytes: Buffer) => Buffer): string => {
+    const name = join(mkdtempSync(join(stage().folder, 'spoilt-')), 'desk.backup');
+    writeFileSync(name, change(readFileSync(stage().file)));
+    return name;
+  };
+  const flipped = (at: number) =>
+    spoilt((bytes) => {
+      const copy = Buffer.from(bytes);
+      copy[at] = (copy[at] ?? 0) ^ 1;
+      return copy;
+    });
+
+  it.each([
+    ['cut', (bytes: Buffer) => bytes.subarray(0, bytes.length - 40), 'is not whole'],
+    ['altered', (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('x')]), 'is not whole'],
+    ['empty', () => Buffer.alloc(0), 'is empty'],
+    ['something else', () => Buffer.from('hello'), 'is no backup of Account Desk'],
+    [
+      'of a newer version',
+      (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace(' 1 ', ' 2 '), 'latin1'),
+      'newer',
+    ],
+  ])('finds a file that is %s', async (_what, change, words) => {
+    const { status, said } = await drill(spoilt(change));
+
+    expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining(words) as string });
+    expect(said).toContain('This backup is not good.');
+  });
+
+  it('finds one flipped bit, wherever it is', async () => {
+    const { length } = readFileSync(stage().file);
+    const places = [0, 20, 30, 100, 152, 156, 161, 170, Math.floor(length / 2), length - 9, length - 1];
+
+    for (const at of places)
+      await expect(openBackupFile(flipped(at), stage().auditKey)).rejects.toThrow(/desk\.backup /);
+    expect(await drill(flipped(Math.floor(length / 2)))).toMatchObject({ status: 1 });
+  });
+
+  it.each([
+    ['audit', 'AUDIT_KEY_FILE', 'does not fit this key of the audit'],
+    ['vault', 'VAULT_KEY_FILE', 'opens 0 of them'],
+  ])('finds a key of the %s that does not fit', async (_what, setting, words) => {
+    const other = join(stage().folder, `${setting}-of-another-desk`);
+    writeFileSync(other, Buffer.alloc(32, 7).toString('base64url'), { mode: 0o600 });
+
+    const { status, said } = await drill(stage().file, { ...stage().keys, [setting]: other });
+
+    expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining(words) as string });
+  });
+
+  it('makes a second database by itself where none is named, and leaves nothing of it', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'drills-'));
+    chmodSync(own, 0o711);
+
+    const { status, said } = await stage().operator.run(['drill', stage().file], {
+      DATA_DIR: stage().folder,
+      TMPDIR: own,
+      ...stage().keys,
+    });
+    const left = readdirSync(own);
+    rmSync(own, { recursive: true });
+
+    expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('This backup is good.') as string });
+    expect(left).toEqual([]);
+  });
+
+  it('uses no database that holds books', async () => {
+    const env = { DATA_DIR: join(stage().folder, 'nowhere'), ...stage().keys };
+
+    const { status, said } = await stage().operator.run(
+      ['drill', stage().file, '--database-url', stage().office.books.database.url],
+      env,
+    );
+
+    expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining('There are books') as string });
+    expect(await stage().office.books.database.query('select 1 from desk.audit')).toHaveLength(1);
+  });
+});
