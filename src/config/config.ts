@@ -22,6 +22,8 @@ export interface Config {
   readonly extraCaFile?: string;
   /** The proxy of every call that leaves the bot; absent = calls go directly. */
   readonly proxy?: ProxyConfig;
+  /** Absent = nothing is measured. */
+  readonly telemetry?: TelemetryConfig;
 }
 
 interface ProxyConfig {
@@ -29,6 +31,23 @@ interface ProxyConfig {
   readonly url: string;
   /** What `NO_PROXY` says; empty when it says nothing. */
   readonly except: string;
+}
+
+/** Where metrics and traces go. */
+export interface TelemetryConfig {
+  /** Where Prometheus may read; absent = it may not. */
+  readonly prometheus?: { readonly host: string; readonly port: number };
+  /** OTLP over HTTP, whole addresses; absent = not sent. */
+  readonly tracesUrl?: string;
+  readonly metricsUrl?: string;
+  /** Of everything that is sent; may hold a secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Between two sendings of metrics, ms. */
+  readonly sendEveryMs: number;
+  /** What OpenTelemetry calls the resource: `service.name`, and what the operator says of this copy. */
+  readonly resource: Readonly<Record<string, string>>;
+  /** The books are read for metrics at most once in this time, ms. */
+  readonly freshMs: number;
 }
 
 interface BotConfig {

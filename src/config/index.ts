@@ -11,7 +11,7 @@ export { ConfigError, unusableSettings } from './config';
 export { readPackageSettings } from './package-settings';
 export type { PackageSettings } from './package-settings';
 export { readDeskFile } from './read-desk-file';
-export type { Config, CredentialConfig } from './config';
+export type { Config, CredentialConfig, TelemetryConfig } from './config';
 export type { Environment } from './environment';
 
 /**

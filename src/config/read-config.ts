@@ -13,9 +13,10 @@ import { packageSettingNames } from './package-settings';
 import { proxyFaults, proxyOf } from './proxy';
 import { readDeskFile } from './read-desk-file';
 import type { ReadDeskFile } from './read-desk-file';
+import { telemetryFaults, telemetryOf, telemetryShape } from './telemetry-settings';
 import { TextFileError, readTextFile } from './text-file';
 import { unusable } from './unusable';
-import { exactly, guid, hostNames, httpsAddress } from './values';
+import { exactly, guid, hostNames, httpsAddress, portNumber } from './values';
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
 
@@ -50,9 +51,9 @@ const shape = z.object({
     .regex(/^[\w.-]{1,60}$/)
     .optional(),
   HOST: z.string().min(1).default('0.0.0.0'),
-  PORT: z.string().refine(isPort, 'must be a whole number from 0 to 65535').transform(Number).default(3978),
+  PORT: portNumber.default(3978),
   INSIDE_HOST: z.string().min(1).default('127.0.0.1'),
-  INSIDE_PORT: z.string().refine(isPort, 'must be a whole number from 0 to 65535').transform(Number).default(0),
+  INSIDE_PORT: portNumber.default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('public'),
   LOGIN_URL: httpsAddress.optional(),
@@ -67,6 +68,7 @@ const shape = z.object({
   EXTRA_CA_FILE: z.string().min(1).optional(),
   HTTPS_PROXY: z.string().optional(),
   NO_PROXY: z.string().optional(),
+  ...telemetryShape,
 });
 const pageShape = shape.pick({ PORT: true, LOG_LEVEL: true });
 type SettingValues = z.output<typeof shape>;
@@ -91,6 +93,7 @@ export function readConfig(env: Environment): Config {
     ...missing(present),
     ...unusable(present),
     ...proxyFaults(present),
+    ...telemetryFaults(present),
   ];
   const desk = readDeskFile(
     present['DESK_FILE'] ?? 'env/desk.json',
@@ -116,15 +119,12 @@ function presentIn(env: Environment): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
-}
-
 type SoundDeskFile = Exclude<ReadDeskFile, { faults: string[] }>;
 
 function toConfig(values: SettingValues, { settings, sha256 }: SoundDeskFile, env: Environment): Config {
   const tenantId = values.TEAMS_APP_TENANT_ID.toLowerCase();
   const keyVaultUrl = values.VAULT === 'embedded' ? undefined : values.KEY_VAULT_URL;
+  const telemetry = telemetryOf(values);
   return {
     settings,
     deskFile: { name: values.DESK_FILE, sha256 },
@@ -149,6 +149,7 @@ function toConfig(values: SettingValues, { settings, sha256 }: SoundDeskFile, en
     logLevel: values.LOG_LEVEL,
     ...(values.EXTRA_CA_FILE ? { extraCaFile: resolve(values.EXTRA_CA_FILE) } : {}),
     ...proxyOf(presentIn(env)),
+    ...(telemetry ? { telemetry } : {}),
   };
 }
 

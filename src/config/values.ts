@@ -23,6 +23,12 @@ export const httpsAddress = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A TCP port; 0 is any that is free. */
+export const portNumber = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a whole number from 0 to 65535')
+  .transform(Number);
+
 /** What is compared letter by letter: without the blanks around it. */
 export const exactly = z.string().trim().min(1);
 

@@ -1,5 +1,5 @@
 import { readConfig } from '../config';
-import type { Environment } from '../config';
+import type { Environment, TelemetryConfig } from '../config';
 import { sayTo } from '../desk/lines';
 import { startDesk } from './compose';
 import { requireFreePort } from './free-port';
@@ -17,6 +17,7 @@ export async function runProduction(env: Environment): Promise<string> {
   const { host, port, inside } = config.http;
   await requireFreePort(host, port);
   await requireFreePort(inside.host, inside.port, { host: 'INSIDE_HOST', port: 'INSIDE_PORT' });
+  await requirePortOfMetrics(config.telemetry);
   const logger = createLogger(config.logLevel);
   const proxy = shownProxy(config);
   if (proxy) logger.info(proxy, 'calls leave through the proxy of this network');
@@ -28,6 +29,12 @@ export async function runProduction(env: Environment): Promise<string> {
     await desk.close();
   }, logger);
   return desk.messagesUrl;
+}
+
+async function requirePortOfMetrics(telemetry: TelemetryConfig | undefined): Promise<void> {
+  if (!telemetry?.prometheus) return;
+  const { host, port } = telemetry.prometheus;
+  await requireFreePort(host, port, { host: 'METRICS_HOST', port: 'METRICS_PORT' });
 }
 
 /**

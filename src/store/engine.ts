@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly keepDays?: number;
   /** How long a start waits for a predecessor of the same name that is just ending, milliseconds. */
   readonly patienceMs?: number;
+  /** Spans of runs and steps go to whatever provider is registered with OpenTelemetry. */
+  readonly isTraced?: boolean;
   readonly log: Log;
 }
 
@@ -104,7 +106,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function configure({ databaseUrl, executorId, log, gate }: Active): void {
+function configure({ databaseUrl, executorId, log, gate, isTraced = false }: Active): void {
   DBOS.setConfig({
     name: 'account-desk',
     systemDatabaseUrl: databaseUrl,
@@ -112,6 +114,8 @@ function configure({ databaseUrl, executorId, log, gate }: Active): void {
     applicationVersion,
     executorID: executorId,
     enablePatching: true,
+    tracingEnabled: isTraced,
+    otelAttributeFormat: 'semconv',
     logger: dbosLog(log, () => gate.isClosed),
   });
   calmDispatcher();

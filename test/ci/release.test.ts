@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../../src/config';
@@ -7,6 +9,7 @@ import { createBotProcess } from '../../src/sandbox/bot-process';
 import { quick } from '../../src/sandbox/delays';
 import { createWorld, installEverywhere } from '../../src/sandbox/world';
 import { withDatabase } from '../support/postgres';
+import { scrape } from '../support/scrape';
 import { patience } from '../support/wait';
 
 const folder = mkdtempSync(join(tmpdir(), 'release-test-'));
@@ -63,7 +66,20 @@ describe('a release', () => {
     const commands = [...said.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
     expect({ status, commands }).toEqual({
       status: 0,
-      commands: ['start', 'doctor', 'status', 'requests', 'why', 'audit', 'backup', 'restore', 'drill', 'package', 'schema', 'help'],
+      commands: [
+        'start',
+        'doctor',
+        'status',
+        'requests',
+        'why',
+        'audit',
+        'backup',
+        'restore',
+        'drill',
+        'package',
+        'schema',
+        'help',
+      ],
     });
   });
 
@@ -75,12 +91,14 @@ describe('a release', () => {
   });
 });
 
-it('the bot of a release answers in Teams, its doctor plans a request beside it, and both end in order', async () => {
+it('the bot of a release answers in Teams, is measured, its doctor plans a request beside it, and both end in order', async () => {
   const database = await withDatabase();
   const world = await createWorld({ folder: join(folder, 'data'), pace: quick, teams: { patienceMs: patience } });
+  // Nobody listens there: what cannot be delivered is no reason to do anything else.
+  const telemetry = { METRICS_PORT: await freePort(), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
   const bot = createBotProcess({
     program: inRelease('account-desk.cjs'),
-    settings: { ...world.env, DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'error' },
+    settings: { ...world.env, DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'error', ...telemetry },
     env: { PATH: process.env['PATH'] },
   });
   try {
@@ -98,9 +116,19 @@ it('the bot of a release answers in Teams, its doctor plans a request beside it,
       where: 'personal',
     });
     expect(card.words).toMatch(/slots?/);
+    const seen = await scrape(`http://127.0.0.1:${telemetry.METRICS_PORT}/metrics`);
+    expect(seen.value('account_desk_database_up')).toBe(1);
   } finally {
     await bot.stop();
     await world.close();
     await database.drop();
   }
 });
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}

@@ -49,3 +49,16 @@ describe.each(Object.entries(starts))('%s', (_what, environment) => {
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 });
+
+it('a bot whose port for metrics is taken says so by the name of that setting', async () => {
+  const { status, said } = await program.run({
+    ...starts['the bot'],
+    PORT: '0',
+    METRICS_HOST: '0.0.0.0',
+    METRICS_PORT: taken,
+  });
+
+  expect(status).toBe(unusable);
+  expect(said).toContain(`METRICS_PORT: another program listens on port ${taken}.`);
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+});

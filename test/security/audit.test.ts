@@ -1,4 +1,6 @@
 import type { SeenMessage } from '../../src/sandbox/teams';
+import type { InsideReport } from '../../src/teams/front-door/inside';
+import type { PartOfReadiness } from '../../src/usecases/readiness';
 import { approve, ask, ready, sees, standing, writesSince } from '../support/steps';
 import { pauseFor, until } from '../support/wait';
 import { beginStory } from '../support/world';
@@ -25,12 +27,25 @@ describe('the audit', () => {
 
     const outcome = await forge(story, 'dana', 'request.approve', { requestId: id });
     const statusWhile = await readiness();
+    const partsWhile = await inside();
     const [stateWhile, writesWhile] = [await stateOf(story, id), writesSince(story, mark)];
     await onTheBooks(story, 'drop trigger disk_full on desk.audit');
 
     expect(JSON.stringify(outcome)).not.toMatch(/No space left|disk_full|53100|\.ts:/);
     expect([statusWhile, stateWhile, writesWhile]).toEqual([503, 'pending', []]);
+    expect(partsWhile.filter((part) => part.trouble)).toEqual([
+      expect.objectContaining({
+        part: 'audit',
+        trouble: {
+          why: expect.stringContaining('No space left on device'),
+          since: expect.stringMatching(/^\d{4}-.*Z$/),
+        },
+      }),
+    ]);
     await until(async () => (await readiness()) === 200);
+    expect((await inside()).map(({ part, trouble }) => [part, trouble])).toEqual(
+      ['door', 'database', 'audit', 'runs', 'outbox', 'sweep'].map((part) => [part, null]),
+    );
     await approve(story, 'svc-disk-full', 'dana', {});
     await sees(story, 'ravi', 'svc-disk-full', 'Ready');
   });
@@ -132,6 +147,12 @@ describe('the audit', () => {
 
 function logged() {
   return story.log.map((line) => JSON.parse(line) as { msg: string; level: number; verdict?: object });
+}
+
+/** Every part, as told to whoever looks after the bot. */
+async function inside(): Promise<readonly PartOfReadiness[]> {
+  const response = await fetch(`${story.desk().insideUrl}/readyz`);
+  return ((await response.json()) as InsideReport).parts;
 }
 
 async function readiness(): Promise<number> {

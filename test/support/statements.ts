@@ -6,6 +6,8 @@ export interface CountedDatabase {
   readonly url: string;
   /** Every statement that was executed, by its text, oldest first; whoever counts empties it. */
   readonly statements: string[];
+  /** While it holds, nothing that is sent arrives, and nobody is told. */
+  hold(isHeld: boolean): void;
   close(): Promise<void>;
 }
 
@@ -14,6 +16,7 @@ export async function countStatements(databaseUrl: string): Promise<CountedDatab
   const server = new URL(databaseUrl);
   const statements: string[] = [];
   const open = new Set<net.Socket>();
+  let isHeld = false;
   const proxy = net.createServer((client) => {
     const behind = net.connect(Number(server.port), server.hostname);
     const read = readerOf((text) => void statements.push(text));
@@ -24,6 +27,7 @@ export async function countStatements(databaseUrl: string): Promise<CountedDatab
     }
     client.on('data', (bytes) => (read(bytes), behind.write(bytes)));
     behind.on('data', (bytes) => client.write(bytes));
+    if (isHeld) client.pause();
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const { port } = proxy.address() as AddressInfo;
@@ -32,6 +36,12 @@ export async function countStatements(databaseUrl: string): Promise<CountedDatab
   return {
     url: url.href,
     statements,
+    hold(held) {
+      isHeld = held;
+      for (const socket of open)
+        if (held) socket.pause();
+        else socket.resume();
+    },
     close() {
       for (const socket of open) socket.destroy();
       return new Promise((resolve) => proxy.close(() => resolve()));

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { readConfig, type Environment } from '../../src/config';
+import { readConfig } from '../../src/config';
+import type { Config, Environment } from '../../src/config';
 import type { Teams } from '../../src/sandbox/teams';
 import { environments, people, skus } from '../../src/sandbox/tenant';
 import type { Exchange, Tenant } from '../../src/sandbox/tenant';
@@ -44,10 +45,14 @@ export const impatient: Pace = {
   waits: { ...quick.waits, replication: '8s', systemuser: '20s', upstreamOutage: '20s' },
 };
 
-/** `env` are further settings of the bot. `through` gives the way by which the bot reaches its database, where that is another than the usual. */
+/**
+ * `env` are further settings of the bot. `through` gives the way by which the bot reaches its database, where that is another than
+ * the usual; `change` what its settings say beyond those of every story.
+ */
 export async function beginStory(
   { env = {}, ...options }: Partial<WorldOptions> & { readonly env?: Environment } = {},
   through: (databaseUrl: string) => Promise<string> = (url) => Promise.resolve(url),
+  change: (config: Config) => Config = (config) => config,
 ): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'story-'));
   const database = await withDatabase();
@@ -57,7 +62,8 @@ export async function beginStory(
     ...options,
     teams: { patienceMs: patience, ...options.teams },
   });
-  const config = readConfig({ ...world.env, ...env, DATABASE_URL: await through(database.url), REPLICA_ID: 'story' });
+  const reached = { DATABASE_URL: await through(database.url), REPLICA_ID: 'story' };
+  const config = change(readConfig({ ...world.env, ...env, ...reached }));
   world.tenant.onExchange(recordExchanges());
   world.teams.onExchange(recordTeamsExchanges());
   const exchanges: Exchange[] = [];

@@ -1,4 +1,5 @@
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const Module = require('node:module');
 const { join } = require('node:path');
 const transform = require('./transform.cjs');
 
@@ -13,11 +14,21 @@ let tell = () => undefined;
 exports.readTypeScript = function readTypeScript({ isKept = true, around = (_file, load) => load() } = {}) {
   const known = new Map();
   mkdirSync(folder, { recursive: true });
+  findOnDemand();
   require.extensions['.ts'] = (module, file) => {
     if (!known.has(file)) known.set(file, isKept ? compiled(file) : compiledNow(file).code);
     around(file, () => module._compile(known.get(file), file));
   };
 };
+
+/** What is loaded on demand is named as the file that the compiler makes of it. */
+function findOnDemand() {
+  const find = Module._resolveFilename;
+  Module._resolveFilename = function (request, parent, ...rest) {
+    const isOurs = /^\.{1,2}\/.*\.js$/.test(request) && parent?.filename?.endsWith('.ts');
+    return find.call(this, isOurs ? request.slice(0, -'.js'.length) : request, parent, ...rest);
+  };
+}
 
 /** Tells of each file compiled so far, and from now on, where its source map is. */
 exports.mapsOf = function mapsOf(each) {
