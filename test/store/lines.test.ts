@@ -61,6 +61,18 @@ describe('what is rolled back', () => {
     expect(lines).toEqual([]);
   });
 
+  it('nor is what the database refuses at the commit itself', async () => {
+    await desk.database.query(`
+      create function desk.refuse_at_commit() returns trigger language plpgsql as $$ begin raise 'not today'; end $$;
+      create constraint trigger refused_at_commit after update on desk.requests
+        deferrable initially deferred for each row execute function desk.refuse_at_commit()`);
+    const failing = write((tx) => tx.requests.replace(request({ state: 'pending', version: 2, attempt: 1 }), 1));
+
+    await expect(failing).rejects.toThrow('not today');
+    await desk.database.query('drop trigger refused_at_commit on desk.requests; drop function desk.refuse_at_commit');
+    expect(lines).toEqual([]);
+  });
+
   it('nor is a change that came too late', async () => {
     const late = { ...request({ state: 'running', attempt: 1 }), version: 3 };
 
