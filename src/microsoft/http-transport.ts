@@ -94,7 +94,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
 }
 
 function createAgents({ caFile, connectTimeoutMs = 5_000, idleMs = 3_000, proxy }: TransportOptions) {
-  const ca = caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
+  const ca = trustedWith(caFile);
   // Reading all root certificates takes tens of milliseconds, so it is done once and not for every connection.
   const secureContext = createSecureContext({ ca });
   const shared = { keepAlive: true, maxSockets: 32 };
@@ -177,4 +177,9 @@ function faultOf(error: unknown): NetworkFault {
 /** True for a code of Node's that says that a certificate is not trusted. */
 export function isOfCertificate(code: string): boolean {
   return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
+}
+
+/** Whom Node trusts, and the authority of the file; undefined where there is none, which means the same to Node. */
+export function trustedWith(caFile: string | undefined): string[] | undefined {
+  return caFile === undefined ? undefined : [...rootCertificates, readFileSync(caFile, 'utf8')];
 }

@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { openStates } from '../desk/request';
 import { isFree } from './claims';
 import type { Database } from './database';
+import { leaseOfJobs, stuckAfter } from './sweep';
 
 export type FigureName =
   | 'requests'
@@ -32,11 +33,6 @@ export interface Figure {
   readonly kind: string | null;
   readonly value: number;
 }
-
-/** As long as the sweep holds a job, ms. */
-const leaseOfJobs = 15_000;
-/** Tries after which the sweep counts a job as stuck. */
-const manyTries = 10;
 
 /**
  * Reads all figures in one statement, so that they are of one moment. The database gives up after `withinMs`; times are of the
@@ -183,7 +179,7 @@ function ofWork(now: Date): RawBuilder<unknown>[] {
   return [
     figure('due-jobs', { value: count }, due),
     figure('sweep-lag', { value: age(now, sql`job.due_at`) }, due),
-    figure('failing-jobs', { value: count }, sql`desk.jobs job where job.attempts >= ${sql.lit(manyTries)}`),
+    figure('failing-jobs', { value: count }, sql`desk.jobs job where job.attempts >= ${sql.lit(stuckAfter)}`),
     figure('audit-lines', { value: sql`max(head.lines)` }, sql`desk.audit_head head`),
   ];
 }

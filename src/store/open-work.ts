@@ -3,6 +3,7 @@ import type { Loan } from '../desk/loan';
 import { openStates } from '../desk/request';
 import type { RequestState } from '../desk/request';
 import type { Database, DatabaseTransaction } from './database';
+import { stuckAfter } from './sweep';
 
 /** What is open in the books, for whoever looks after the bot. */
 export interface OpenWork {
@@ -33,9 +34,6 @@ interface Waiting {
   readonly since: Date | null;
 }
 
-/** So often a job has failed before it is called stuck, as in the sweep. */
-const tries = 10;
-
 /** Counted at one moment, in a transaction that can only read. */
 export async function readOpenWork(db: Database, now: Date): Promise<OpenWork> {
   const picture = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
@@ -53,7 +51,7 @@ export async function readOpenWork(db: Database, now: Date): Promise<OpenWork> {
     unreached: (await waitingIn(tx, sql`select since from desk.unreached where why is not null`)).count,
     due: await waitingIn(tx, sql`select due_at as since from desk.jobs where due_at <= ${now}`),
     planned: (await waitingIn(tx, sql`select due_at as since from desk.jobs`)).count,
-    failing: (await waitingIn(tx, sql`select due_at as since from desk.jobs where attempts >= ${tries}`)).count,
+    failing: (await waitingIn(tx, sql`select due_at as since from desk.jobs where attempts >= ${stuckAfter}`)).count,
   }));
 }
 

@@ -34,6 +34,12 @@ export interface SweepOptions {
   readonly onStuck?: (kind: JobKind, key: string, error: unknown) => Promise<void>;
 }
 
+/** How long a job is held for whoever does it, milliseconds. */
+export const leaseOfJobs = 15_000;
+
+/** Tries in vain after which a job is called stuck. */
+export const stuckAfter = 10;
+
 export interface Sweep {
   /** Why what is due cannot be looked up; null while it can. */
   readonly trouble: () => Trouble | null;
@@ -54,7 +60,7 @@ type Claimed = Pick<Selectable<Schema['jobs']>, 'kind' | 'key' | 'data' | 'attem
 
 /** Does due jobs: one loop for all kinds, woken by what is left behind and by the next due time, and now and then by itself. */
 export function startSweep(parts: SweepParts, handlers: JobHandlers, options: SweepOptions = {}): Sweep {
-  const { everyMs = 15_000, atOnce = 8, lease = 15_000 } = options;
+  const { everyMs = 15_000, atOnce = 8, lease = leaseOfJobs } = options;
   const doing = new Map<string, Promise<void>>();
   const trouble = keepTrouble(() => parts.clock.now());
   let isStopped = false;
@@ -192,7 +198,7 @@ async function postpone(
   job: Claimed,
   error: unknown,
 ): Promise<void> {
-  const isStuck = job.attempts >= (options.tries ?? 10);
+  const isStuck = job.attempts >= (options.tries ?? stuckAfter);
   const upstream = error instanceof UpstreamError && error.outlook !== 'refused' ? error : null;
   const isHopeless = isStuck && !upstream && !isDatabaseAway(error);
   const waitMs = isHopeless ? (options.rest ?? 3_600_000) : pauseAfter(job, options, upstream);

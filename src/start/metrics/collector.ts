@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
+import { trustedWith } from '../../microsoft/http-transport';
 
 /** How an exporter reaches the collector: trusting whom the operator trusts, with what the collector wants to see. */
 export function collectorOf(url: string, headers: Readonly<Record<string, string>>, caFile: string | undefined) {
-  const trusted = caFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] };
-  return { url, headers: { ...headers }, timeoutMillis: 10_000, httpAgentOptions: trusted };
+  const ca = trustedWith(caFile);
+  return { url, headers: { ...headers }, timeoutMillis: 10_000, httpAgentOptions: ca ? { ca } : {} };
 }
