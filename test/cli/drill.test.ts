@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBackupFile } from '../../src/store/backup/backup-file';
+import { openBackupFile, writeBackupFile } from '../../src/store/backup/backup-file';
 import { backedUpOffice } from '../support/backed-up-office';
 
 const stage = backedUpOffice();
@@ -50,6 +50,27 @@ describe('a drill', () => {
 
     expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining(words) as string });
     expect(said).toContain('This backup is not good.');
+  });
+
+  it.each([
+    [
+      'a row',
+      (lines: readonly string[]) => lines.filter((_line, at) => at !== lines.findIndex((one) => one.startsWith('{'))),
+    ],
+    ['its end', (lines: readonly string[]) => lines.slice(0, -1)],
+  ])('finds a file that lacks %s, although it is sealed', async (_what, without) => {
+    const { file, auditKey, folder } = stage();
+    const lines: string[] = [];
+    for await (const line of await openBackupFile(file, auditKey)) lines.push(line);
+    const name = join(mkdtempSync(join(folder, 'lacking-')), 'desk.backup');
+    await writeBackupFile(name, auditKey, linesOf(without(lines)));
+
+    const { status, said } = await drill(name);
+
+    expect({ status, said }).toEqual({
+      status: 1,
+      said: expect.stringContaining('does not hold what it promises') as string,
+    });
   });
 
   it('finds one flipped bit, wherever it is', async () => {
@@ -101,3 +122,7 @@ describe('a drill', () => {
     expect(await stage().office.books.database.query('select 1 from desk.audit')).toHaveLength(1);
   });
 });
+
+async function* linesOf(lines: readonly string[]): AsyncGenerator<string> {
+  for (const line of lines) yield await Promise.resolve(line.endsWith('\n') ? line : `${line}\n`);
+}
