@@ -111,6 +111,8 @@ function configure({ databaseUrl, executorId, log, gate, isTraced = false }: Act
     name: 'account-desk',
     systemDatabaseUrl: databaseUrl,
     systemDatabasePoolSize: 10,
+    // Events and streams, of which the desk has none: the engine would look for some to announce a hundred times a second.
+    notificationCoalesceMs: 10_000,
     applicationVersion,
     executorID: executorId,
     enablePatching: true,

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { ask } from '../support/postgres';
 import { readAtInfo } from '../support/read-log';
 import { countStatements } from '../support/statements';
@@ -27,16 +28,26 @@ const nothingWaits = `select 1 from desk.jobs where due_at <= now() or claimed_u
   union all select 1 from desk.postings where sent < wanted
   union all select 1 from desk.notices where sent_at is null and given_up_at is null`;
 
-it('a bot with nothing to do logs nothing, and asks its database for next to nothing: a machine that is slow makes it less', async () => {
+async function timersBegun(during: () => Promise<unknown>): Promise<number> {
+  let begun = 0;
+  const hook = createHook({ init: (_id, type) => void (type === 'Timeout' && begun++) }).enable();
+  await during();
+  hook.disable();
+  return begun;
+}
+
+it('a bot with nothing to do logs nothing, and asks its database for next to nothing, and hardly wakes: a machine that is slow makes it less', async () => {
   await until(async () => (await ask(story.database.url, nothingWaits)).length === 0);
   await pauseFor(1_000);
   counted.statements.length = 0;
   const before = readAtInfo(story.log).length;
-  await pauseFor(12_000);
+  const timers = await timersBegun(() => pauseFor(12_000));
   const statements = counted.statements.filter((text) => !isOfTheFirstMinute(text));
 
   // 150 a minute.
   expect(statements.length).toBeLessThanOrEqual(30);
   expect(statements.filter((text) => text.includes('pg_try_advisory_lock'))).toEqual([]);
+  // Bot, tenant and Teams together; a loop that looks a hundred times a second makes 1,200.
+  expect(timers).toBeLessThanOrEqual(300);
   expect(readAtInfo(story.log).slice(before)).toEqual([]);
 });
