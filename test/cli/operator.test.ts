@@ -76,7 +76,7 @@ describe('the requests, from a shell', () => {
   });
 
   it('have nothing in them that a terminal obeys', async () => {
-    const requester = { ...sam, name: 'Eve\u001b[2J\nSA-1 svc-fake' };
+    const requester = { ...sam, name: 'Eve\u001b[2J\nSA-1  svc-fake' };
     const { id } = await night.office.insert({ accountName: 'svc-eve', state: 'rejected', requester });
 
     const { said } = await night.shell(['requests', 'svc-eve']);
