@@ -48,7 +48,7 @@ class ThreatReporter {
     const isProven = parts.every((part) => part.isProven);
     if (!isProven) this.faults.push(id);
     const proofs = parts.map((part) => `      ${part.isProven ? '✓' : '✗'} ${part.text}`);
-    return [`${isProven ? 'pass' : 'FAIL'}  ${id.padEnd(3)} ${threat}`, ...proofs].join('\n');
+    return [`${isProven ? 'pass' : 'FAIL'}  ${id.padEnd(4)} ${threat}`, ...proofs].join('\n');
   }
 
   getLastError() {
