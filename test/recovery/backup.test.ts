@@ -1,8 +1,10 @@
 import { people } from '../../src/sandbox/tenant';
 import type { UserState } from '../../src/sandbox/tenant/directory/model';
 import { installEverywhere } from '../../src/sandbox/world';
+import { seesAtRest } from '../support/all-sent';
 import { lostDesk } from '../support/lost-desk';
 import type { Kind, LostDesk } from '../support/lost-desk';
+import { ask as askBooks } from '../support/postgres';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { patience, until } from '../support/wait';
 
@@ -27,7 +29,8 @@ async function borrow(account: string, inputs: Record<string, string> = {}): Pro
 }
 
 async function press(account: string, verb: string, inputs: Record<string, string> = {}): Promise<void> {
-  const { id } = await sees(desk.world, 'dana', account, 'Needs an admin');
+  const query = (text: string, values?: unknown[]) => askBooks(desk.books().databaseUrl, text, values);
+  const { id } = await seesAtRest({ ...desk.world, database: { query } }, 'dana', account, 'Needs an admin');
   await desk.world.teams.as('dana').press(verb, inputs, { where: 'personal', messageId: id });
 }
 

@@ -3,6 +3,7 @@ import type { Tenant } from '../../src/sandbox/tenant';
 import { people } from '../../src/sandbox/tenant';
 import type { UserState } from '../../src/sandbox/tenant/directory/model';
 import { quick } from '../../src/sandbox/delays';
+import { seesAtRest } from '../support/all-sent';
 import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
@@ -127,7 +128,7 @@ function slotsHeldBy(account: string): Promise<number> {
 }
 
 async function press(account: string, verb: string, inputs: Readonly<Record<string, string>> = {}): Promise<void> {
-  const { id } = await sees(story, 'dana', account, 'Needs an admin');
+  const { id } = await seesAtRest(story, 'dana', account, 'Needs an admin');
   await story.teams.as('dana').press(verb, inputs, { where: 'personal', messageId: id });
 }
 

@@ -1,4 +1,5 @@
 import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment';
+import { seesAtRest } from '../support/all-sent';
 import { approve, ask, licensesOf, ready, sees, standing } from '../support/steps';
 import { beginStory, environments, people, skus } from '../support/world';
 import type { Story } from '../support/world';
@@ -51,14 +52,11 @@ describe('an environment that lets no application change an access mode', () => 
   });
 
   it('and stops there again while nobody has done it, without a longer time for it', async () => {
-    await sees(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
+    const { id: messageId } = await seesAtRest(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
 
     const before = await theRequest();
-    await story.teams.as('dana').press('run.retry', {}, { where: 'personal' });
-    await until(
-      async () => (await theRequest())?.attempt === 2 && (await theRequest())?.state === 'needs-hands',
-      60_000,
-    );
+    await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId });
+    await until(async () => (await theRequest())?.attempt === 2 && (await theRequest())?.state === 'needs-hands');
 
     expect((await theRequest())?.facts.modeByHandUntil).toBe(before?.facts.modeByHandUntil);
     expect(standing(story, 'svc-by-hand').licenses).toEqual([skus.enterpriseSales]);
@@ -66,7 +64,7 @@ describe('an environment that lets no application change an access mode', () => 
 
   it('goes on at Retry once a person has set it: the licence goes home, and the card says who set the mode', async () => {
     setByAdmin(story, 'svc-by-hand');
-    const { id: messageId } = await sees(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
+    const { id: messageId } = await seesAtRest(story, 'dana', 'svc-by-hand', 'Setup of svc-by-hand stopped');
 
     await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId });
     const { words } = await sees(story, 'ravi', 'svc-by-hand', 'Ready');

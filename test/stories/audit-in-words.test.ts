@@ -1,3 +1,4 @@
+import { untilAllIsSent } from '../support/all-sent';
 import { approve, ask, sees } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
@@ -13,6 +14,8 @@ it('whoever asked reads what was decided and done, in words; who lent, and who t
   await story.teams.as('sam').say(`/approve ${id}`);
   await approve(story, 'svc-audited', 'lee');
   await sees(story, 'ravi', 'svc-audited', 'Ready');
+  // Ravi is told so in a message as well, which is no answer to what comes now.
+  await untilAllIsSent(story);
 
   const read = async (who: string) => {
     const { id: said } = await story.teams.as(who).say(`/audit ${id}`);

@@ -1,4 +1,5 @@
 import { people, servicePlans, skus } from '../../src/sandbox/tenant';
+import { untilAllIsSent } from '../support/all-sent';
 import { approve, ask, callsOf, licensesOf, makeAccount, ready, sees, standing, writesSince } from '../support/steps';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
@@ -52,6 +53,8 @@ describe('with a borrowed licence', () => {
   });
 
   it('the requester is told by name, once', async () => {
+    await untilAllIsSent(story);
+
     const told = (await story.teams.as('ravi').sees('personal')).filter(({ words }) =>
       /is ready: everything was read back/.test(words),
     );

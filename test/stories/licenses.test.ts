@@ -1,5 +1,6 @@
 import { people, skus } from '../../src/sandbox/tenant';
 import type { Sku } from '../../src/sandbox/tenant/directory/model';
+import { seesAtRest } from '../support/all-sent';
 import { countAgain } from '../support/counting';
 import { approve, ask, licensesOf, ready, sees, sendForm, standing, writesSince } from '../support/steps';
 import { beginStory, impatient } from '../support/world';
@@ -86,7 +87,7 @@ it('a unit that somebody else assigns in the gap is owed to the lender, who gets
   });
   await approve(story, 'svc-snatched');
 
-  const stopped = await sees(story, 'dana', 'svc-snatched', 'Needs an admin');
+  const stopped = await seesAtRest(story, 'dana', 'svc-snatched', 'Needs an admin');
   stop();
   expect(stopped.words).toContain('Kim Larsen lent the licence');
   story.tenant.changeSku(skus.enterpriseSales, (product) => ({ ...product, consumedElsewhere: 20 }));

@@ -1,3 +1,4 @@
+import { untilAllIsSent } from '../support/all-sent';
 import { ask, sees } from '../support/steps';
 import { until } from '../support/wait';
 import { beginStory } from '../support/world';
@@ -19,6 +20,7 @@ const buttonsOf = (card: unknown) => [...JSON.stringify(card).matchAll(/"verb":"
 
 it.each(['dana', 'lee'])('%s gets one message for each: five whole cards, and a short one on top', async (who) => {
   await sees(story, who, 'svc-many-6', why);
+  await untilAllIsSent(story);
 
   const cards = (await story.teams.as(who).sees('personal')).filter(({ words }) => words.includes('svc-many-'));
   expect(cards.map(({ card, words }) => [buttonsOf(card).includes('request.approve'), words.includes(why)])).toEqual([

@@ -1,6 +1,6 @@
 import { environments } from '../../src/sandbox/tenant';
+import { untilAllIsSent } from './all-sent';
 import { idOf, sees, sendForm } from './steps';
-import { until } from './wait';
 import { beginStory, people } from './world';
 import type { Story } from './world';
 
@@ -50,7 +50,7 @@ export async function beginCounted(): Promise<CountedStory> {
       await sendForm(story, { accountName: account, environment, owner: owners[who] }, who);
       const card = await sees(story, who, account, 'Waiting for approval');
       for (const admin of ['dana', 'lee']) await sees(story, admin, account, 'Needs your approval');
-      await until(() => isQuiet(story));
+      await untilAllIsSent(story);
       screen.begin();
       return { id: idOf(card), account };
     },
@@ -73,7 +73,7 @@ function countOn(story: Story): Pick<CountedStory, 'begin' | 'told' | 'reads'> {
   return {
     begin: () => void (mark = Math.max(0, ...world.messages.map(({ id }) => Number(id)))),
     async told() {
-      await until(() => isQuiet(story));
+      await untilAllIsSent(story);
       const fresh = world.messages.filter(({ id, fromId }) => Number(id) > mark && !everybody.has(fromId));
       const counts: Record<string, number> = {};
       for (const { conversationId } of fresh) {
@@ -96,14 +96,6 @@ function placeOf(story: Story, conversationId: string): string {
   const found = conversations.find(({ id }) => id === conversationId);
   if (found?.kind !== 'personal') return found?.kind ?? 'nowhere';
   return everybody.find(({ id }) => found.memberIds.includes(id))?.key ?? 'nobody';
-}
-
-/** Nothing waits to be sent. */
-async function isQuiet({ database }: Story): Promise<boolean> {
-  const rows = await database.query(`
-    select key from desk.notices where sent_at is null and given_up_at is null
-    union all select id from desk.postings where sent < wanted`);
-  return rows.length === 0;
 }
 
 async function timePasses({ database }: Story, { id }: Asked, share: number): Promise<void> {

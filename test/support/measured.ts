@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { Config, TelemetryConfig } from '../../src/config';
 import { environments, people, skus } from '../../src/sandbox/tenant';
+import { untilAllIsSent } from './all-sent';
 import { scrape } from './scrape';
 import type { Scrape } from './scrape';
 import { countStatements } from './statements';
@@ -43,7 +44,7 @@ export async function beginMeasured(): Promise<MeasuredStory> {
   uat.switches = { ...uat.switches, accessModeOfApps: 'privilege-missing' };
   await waitingRun(story);
   await stoppedRun(story);
-  await until(async () => (await story.database.query(toBeSent)).length === 0);
+  await untilAllIsSent(story);
   story.teams.blockBot('lee');
   await ask(story, { accountName: 'svc-undecided' });
   const read = () => scrape(story.desk().metricsUrl);
@@ -58,9 +59,6 @@ export async function beginMeasured(): Promise<MeasuredStory> {
     },
   };
 }
-
-const toBeSent = `select from desk.postings where sent < wanted
-  union all select from desk.notices where sent_at is null and given_up_at is null`;
 
 async function waitingRun(story: Story): Promise<void> {
   await ask(story, { accountName: 'svc-elsewhere', accountKind: 'onprem' });
