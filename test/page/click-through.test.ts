@@ -1,18 +1,15 @@
 import type { Browser } from 'playwright-core';
 import type { TeamsPage } from '../../src/sandbox/teams';
 import { servePage } from '../../src/sandbox/page';
-import { quick } from '../../src/sandbox/delays';
-import type { Pace } from '../../src/sandbox/delays';
+import { rowsOnDemand, untilRunsWait } from '../support/rows-on-demand';
 import { licensesOf, ready, standing } from '../support/steps';
 import { beginStory, people } from '../support/world';
 import type { Story } from '../support/world';
 import { chromiumPath, inChromium, moveTo, openScreen, startChromium, type Screen, type ScreenOptions } from './screen';
 
-/** Slow enough for eyes: the wait for the user row is seen. */
-const visible: Pace = {
-  delays: { ...quick.delays, userSyncMs: 2_500 },
-  waits: { ...quick.waits, verifySpacing: '600ms' },
-};
+/** Slow enough for eyes: the user row is there once the wait for it was seen. */
+const rows = rowsOnDemand();
+const visible = { ...rows.pace, waits: { ...rows.pace.waits, verifySpacing: '600ms' } };
 const purpose = 'Nightly order sync from the ERP. Reads accounts, writes sales orders.';
 
 inChromium(`the whole main job in the page (skipped: click-through, without Chromium at ${chromiumPath})`, () => {
@@ -22,7 +19,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
   let screen: Screen;
 
   beforeAll(async () => {
-    story = await beginStory({ pace: visible });
+    story = await beginStory({ pace: visible, tenant: { clock: rows.clock } });
     page = await servePage(story, 0, { controls: [] });
     browser = await startChromium();
   });
@@ -89,6 +86,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
 
       await screen.message('svc-erp-sync', 'Step').waitFor();
       await screen.picture('progress');
+      await rowAppears();
       await screen.message('svc-erp-sync', /Ready/).waitFor();
       await screen.become(people.ravi.name);
       await screen.open('channel');
@@ -172,6 +170,7 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       await card.getByLabel(/^Borrow the licence from/).selectOption(people.kim.id);
       await screen.picture('approval', card);
       await card.getByRole('button', { name: 'Approve' }).click();
+      await rowAppears();
       await screen.message('svc-payroll', /Ready/).waitFor();
 
       await screen.picture('verified');
@@ -193,6 +192,12 @@ inChromium(`the whole main job in the page (skipped: click-through, without Chro
       expect(screen.complaints).toEqual([]);
     });
   });
+
+  /** Once the run waits for it. */
+  async function rowAppears(): Promise<void> {
+    await untilRunsWait(story.database, 1);
+    rows.appear();
+  }
 
   /** What a client would send that draws its own buttons. */
   async function forge(card: ReturnType<Screen['message']>, verb: string): Promise<unknown> {

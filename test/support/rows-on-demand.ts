@@ -22,6 +22,6 @@ export function rowsOnDemand(): { pace: Pace; clock: { now(): number }; appear()
   return {
     pace: { ...quick, delays: { ...quick.delays, addUserMs: late, userSyncMs: late } },
     clock: { now: () => Date.now() + ahead },
-    appear: () => void (ahead = late),
+    appear: () => void (ahead += late),
   };
 }
