@@ -143,7 +143,7 @@ async function handle(
 }
 
 async function answer(options: ConnectorOptions, operation: Handled, request: Request): Promise<FinalReply> {
-  const fault = options.faults.next(request.method, decodeURIComponent(request.path));
+  const fault = options.faults.next(request.method, decodeURIComponent(request.originalUrl));
   if (fault && fault.applyFirst !== true) return faultReply(fault);
   const reply = await attempt(options, operation, request);
   return fault ? faultReply(fault) : reply;

@@ -12,7 +12,7 @@ export interface Fault {
   readonly retryAfter?: number;
   /** Only calls of this method, for example `PUT`. */
   readonly method?: string;
-  /** Only calls whose path has this part, for example the id of a conversation. */
+  /** Only calls whose path or query has this part, for example the id of a conversation. */
   readonly path?: string;
 }
 
