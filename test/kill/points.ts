@@ -3,6 +3,7 @@ import type { BotProcess } from '../support/bot-process';
 import { killWhen } from '../support/kill-when';
 import type { Moment } from '../support/kill-when';
 import type { Arena } from '../support/arena';
+import { patience } from '../support/wait';
 
 /** A call of a run to Microsoft: its shape without names and ids, and which of its kind it is within the run. */
 export interface Point {
@@ -46,7 +47,7 @@ export function strike(
   { world }: Arena,
   bot: BotProcess,
   requestId: string,
-  { point, moment, withinMs = 60_000 }: { point: Point; moment: Moment; withinMs?: number },
+  { point, moment, withinMs = patience }: { point: Point; moment: Moment; withinMs?: number },
 ): Promise<boolean> {
   let nth = 0;
   const isThere = (arrival: Arrival) =>

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { BotProcess } from '../support/bot-process';
 import type { Arena } from '../support/arena';
+import { patience } from '../support/wait';
 
 /** Names of what the first attempt of a request has recorded, in order; without waits and tries that failed. */
 export async function recordsOf({ database }: Arena, requestId: string): Promise<readonly string[]> {
@@ -26,7 +27,7 @@ export async function strikeAfterRecord(
   { database }: Arena,
   bot: BotProcess,
   requestId: string,
-  { record, withinMs = 60_000 }: { record: string; withinMs?: number },
+  { record, withinMs = patience }: { record: string; withinMs?: number },
 ): Promise<boolean> {
   const session = new Client({ connectionString: database.url });
   await session.connect();

@@ -37,7 +37,6 @@ describe('a click of somebody who may not', () => {
       expect((await sees(story, 'dana', name, 'Needs your approval')).card).toEqual(card.card);
       await forge(story, 'ravi', 'request.withdraw', { requestId: id });
     },
-    60_000,
   );
 
   it('asks in vain for another’s request: the answer is that for an id that does not exist', async () => {

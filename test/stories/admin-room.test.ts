@@ -20,7 +20,7 @@ async function choose(story: Story, who: string, where: Where, verb: string, env
     if (!JSON.stringify(outcome).includes('could not be read')) return true;
     outcome = await press();
     return false;
-  }, 30_000);
+  });
   return JSON.stringify(outcome);
 }
 

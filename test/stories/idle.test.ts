@@ -38,6 +38,7 @@ async function timersBegun(during: () => Promise<unknown>): Promise<number> {
 
 it('a bot with nothing to do logs nothing, and asks its database for next to nothing, and hardly wakes: a machine that is slow makes it less', async () => {
   await until(async () => (await ask(story.database.url, nothingWaits)).length === 0);
+  await until(() => readAtInfo(story.log).some(({ msg }) => msg === 'the audit chain is whole'));
   await pauseFor(1_000);
   counted.statements.length = 0;
   const before = readAtInfo(story.log).length;

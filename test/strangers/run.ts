@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { apps, environments, sampleTenantId, type ServedTenant } from '../../src/sandbox/tenant';
+import { patience } from '../support/wait';
 
 const execute = promisify(execFile);
 
@@ -28,7 +29,7 @@ export async function runStranger<T>(script: string, served: ServedTenant, setti
   try {
     const { stdout } = await execute(process.execPath, [join(__dirname, script)], {
       env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: caFile, STRANGER: JSON.stringify(input) },
-      timeout: 25_000,
+      timeout: patience,
     });
     return JSON.parse(stdout) as T;
   } finally {

@@ -1,6 +1,7 @@
 import type { Arrival } from '../../src/sandbox/tenant/core/faults';
 import type { World } from '../../src/sandbox/world';
 import type { BotProcess } from './bot-process';
+import { patience } from './wait';
 
 /** Before the call is applied, or after it was applied and before its answer is delivered. */
 export type Moment = 'before' | 'after';
@@ -10,7 +11,7 @@ export function killWhen(
   { tenant }: World,
   bot: BotProcess,
   isIt: (arrival: Arrival) => boolean,
-  { moment, withinMs = 60_000 }: { moment: Moment; withinMs?: number },
+  { moment, withinMs = patience }: { moment: Moment; withinMs?: number },
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const stop = tenant.onArrival((arrival) => {
