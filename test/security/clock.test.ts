@@ -7,7 +7,7 @@ import { startFakeService } from '../microsoft/support/fake-service';
 import { request } from '../support/store-samples';
 import { withStore } from '../support/postgres';
 import { makeKey, startPublisher } from '../teams/support/signer';
-import { patience, pauseFor } from '../support/wait';
+import { patience, pauseFor, until } from '../support/wait';
 import { outgoing } from '../support/outgoing';
 
 const day = 86_400_000;
@@ -147,10 +147,11 @@ it('work that a killed bot had in hand when the clock was set back is free at on
     for (const key of ['stuck', 'in-hand']) await tx.jobs.schedule({ kind: 'afterwatch', key, dueAt: new Date() });
   });
   await desk.database.query("update desk.jobs set claimed_until = now() + interval '1 day' where key = 'stuck'");
-  await desk.database.query("update desk.jobs set claimed_until = now() + interval '10 s' where key = 'in-hand'");
+  await desk.database.query("update desk.jobs set claimed_until = now() + interval '30 minutes' where key = 'in-hand'");
 
-  const sweep = desk.startSweep({ afterwatch: async (key: string) => void done.push(key) } as never, { everyMs: 50 });
-  for (const end = Date.now() + 5_000; done.length === 0 && Date.now() < end;) await pauseFor(20);
+  const options = { everyMs: 50, lease: 3_600_000 };
+  const sweep = desk.startSweep({ afterwatch: async (key: string) => void done.push(key) } as never, options);
+  await until(() => done.length > 0);
   await pauseFor(200);
   await sweep.stop();
   await desk.close();

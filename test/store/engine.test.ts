@@ -5,6 +5,7 @@ import { launchEngine } from '../../src/store/engine';
 import type { Engine, EngineOptions } from '../../src/store/engine';
 import { holdLease } from '../../src/store/engine/lease';
 import { parkInto } from '../../src/store/engine/park';
+import { never } from '../../src/store/engine/step-gate';
 import { forgetOld } from '../../src/store/engine/upkeep';
 import { silentLog } from '../../src/store/log';
 import { withStore } from '../support/postgres';
@@ -44,12 +45,14 @@ async function launch(run: EngineOptions['run'], options: Partial<EngineOptions>
   return engine;
 }
 
-/** A recipe of three steps and a sleep that writes down what it really did. */
-function threeSteps(did: string[], pauseMs = 0) {
+/** A recipe of three steps and a sleep that writes down what it really did; behind the sleep it waits for `goesOn`. */
+function threeSteps(did: string[], pauseMs = 0, goesOn: Promise<void> = Promise.resolve()) {
   return async (durable: Durable, { requestId, mode }: RunInput): Promise<void> => {
     for (const name of ['one', 'two', 'three']) {
       await durable.step(name, async () => void did.push(`${requestId} ${mode} ${name}`));
-      if (name === 'two') await durable.sleep('between', pauseMs);
+      if (name !== 'two') continue;
+      await durable.sleep('between', pauseMs);
+      await goesOn;
     }
   };
 }
@@ -69,7 +72,7 @@ describe('a run on the durable engine', () => {
 
   it('goes on after a restart where it was, without doing what is recorded again', async () => {
     const before: string[] = [];
-    const first = await launch(threeSteps(before, 1500));
+    const first = await launch(threeSteps(before, 1500, never()));
     await first.start('SA-2', 1, 'undo');
     await until(() => before.length === 2);
     await first.stop();
@@ -113,7 +116,7 @@ describe('a run on the durable engine', () => {
 
   it('is taken over by another bot when its own is gone', async () => {
     const did: string[] = [];
-    const first = await launch(threeSteps(did, 500), { executorId: 'bot-gone' });
+    const first = await launch(threeSteps(did, 500, never()), { executorId: 'bot-gone' });
     await first.start('SA-4', 1, 'forward');
     await until(() => did.length === 2);
     await first.stop();
@@ -205,13 +208,16 @@ describe('a run on the durable engine', () => {
 
   it('finishes its runs after the database went away in the middle', async () => {
     const did: string[] = [];
-    const { start } = await launch(threeSteps(did, 1000));
+    let goOn = (): void => undefined;
+    const cut = new Promise<void>((resolve) => (goOn = resolve));
+    const { start } = await launch(threeSteps(did, 1000, cut));
     await start('SA-10', 1, 'forward');
     await until(() => did.length === 2);
 
     await desk.database.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
+    goOn();
     await until(() => did.length === 3);
 
     expect(did).toEqual(['SA-10 forward one', 'SA-10 forward two', 'SA-10 forward three']);

@@ -12,6 +12,8 @@ import { until } from '../support/wait';
 
 const stage = sweepStage();
 const never = { everyMs: 3_600_000 };
+/** Longer than a test takes, so that no claim ends that is to last, ms. */
+const lease = 3_600_000;
 const query = (text: string) => stage.desk.database.query(text);
 let otherBot: OpenStore;
 
@@ -28,7 +30,7 @@ describe('a sweep that does not look by itself', () => {
   const done: string[] = [];
   beforeEach(async () => {
     done.length = 0;
-    stage.sweepWith(async (key) => void done.push(key), never, otherBot);
+    stage.sweepWith(async (key) => void done.push(key), { ...never, lease }, otherBot);
     // Whatever it was woken by at its start is over.
     await query(`insert into desk.jobs (kind, key, data) values ('start-run', 'at the start', '{}')`);
     await until(() => done.length === 1);
@@ -56,7 +58,7 @@ describe('a sweep that does not look by itself', () => {
       query(`insert into desk.jobs (kind, key, data, claimed_by, claimed_until)
         values ('start-run', '${key}', '{}', 'dead', now() + interval '${seconds} s')`);
     await held('for a moment', 0.5);
-    await held('for long', 14);
+    await held('for long', 1_800);
     await query(`insert into desk.jobs (kind, key, data) values ('start-run', 'has it look', '{}')`);
     await until(() => done.length === 3);
     await query(`update desk.jobs set claimed_until = null where claimed_by = 'dead'`);
