@@ -51,16 +51,31 @@ describe('the audit', () => {
   });
 
   it('that fails in the middle of a run sends nothing more until it works again', async () => {
-    await ask(story, { accountName: 'svc-disk-mid' });
+    const id = await ask(story, { accountName: 'svc-disk-mid' });
     await approve(story, 'svc-disk-mid', 'dana', {});
     await until(async () => standing(story, 'svc-disk-mid').exists);
 
-    await onTheBooks(story, 'create trigger disk_full before insert on desk.audit execute function desk.disk_full()');
-    await pauseFor(400);
+    // A sequence counts what is taken back as well.
+    await onTheBooks(
+      story,
+      `create sequence desk.tries;
+       create function desk.full_for_run() returns trigger language plpgsql security definer as
+       $$ begin
+         if new.request_id = '${id}' then perform nextval('desk.tries'); end if;
+         raise exception 'could not extend file: No space left on device' using errcode = '53100';
+       end $$;
+       create trigger disk_full before insert on desk.audit for each row execute function desk.full_for_run()`,
+    );
+    const tries = async () => {
+      const [row] = await onTheBooks(story, 'select case when is_called then last_value else 0 end as n from desk.tries');
+      return Number(row?.['n']);
+    };
+    // The run notes each write before and after it: once it could not, none is under way.
+    await until(async () => (await tries()) > 0);
     const mark = story.tenant.ledger.length;
-    await pauseFor(1_500);
+    await until(async () => (await tries()) > 3);
     const meanwhile = writesSince(story, mark);
-    await onTheBooks(story, 'drop trigger disk_full on desk.audit');
+    await onTheBooks(story, 'drop function desk.full_for_run() cascade; drop sequence desk.tries');
 
     expect(meanwhile).toEqual([]);
     await sees(story, 'ravi', 'svc-disk-mid', 'Ready');
