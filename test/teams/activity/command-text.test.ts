@@ -1,6 +1,7 @@
 import { guess, readText } from '../../../src/teams/activity/command-text';
 import { wordsOfCommands } from '../../../src/teams/commands/command-list';
 import type { InboundActivity } from '../../../src/teams/front-door/activity';
+import { quickestOf } from '../../support/processor-time';
 
 const bot = { id: '28:bot', name: 'Account Desk' };
 
@@ -102,15 +103,11 @@ it.each(pieces.flatMap((piece) => [1_900, 100_000].map((length) => [length, piec
   'reads %i characters of %j in milliseconds',
   (length, piece) => {
     const long = `${piece.repeat(length / piece.length)}!`;
-    const times = [1, 2, 3].map(() => {
-      const began = performance.now();
-      guess(readText(said(long, [ownMention])).text, wordsOfCommands);
-      return performance.now() - began;
-    });
+    const ms = quickestOf(3, () => void guess(readText(said(long, [ownMention])).text, wordsOfCommands));
 
     const read = readText(said(long, [ownMention]));
 
-    expect(Math.min(...times)).toBeLessThan(10);
+    expect(ms).toBeLessThan(10);
     expect(read.text.length).toBeLessThanOrEqual(2_000);
   },
 );

@@ -1,4 +1,5 @@
 import { readLender, readName, readPhrase, readRequestId } from '../../../src/teams/commands/arguments';
+import { quickestOf } from '../../support/processor-time';
 
 it.each([
   ['SA-1042', 'SA-1042', ''],
@@ -70,9 +71,7 @@ it.each([
 
 it.each(['"', 'SA-', 'SA ', '1', '(', '.', 'a@', '<at>'])('reads a long row of %j in milliseconds', (piece) => {
   const long = piece.repeat(2_000 / piece.length);
-  const began = performance.now();
+  const readers = [readRequestId, readName, readPhrase, (text: string) => readLender(`from ${text}`)];
 
-  for (const read of [readRequestId, readName, readPhrase, (text: string) => readLender(`from ${text}`)]) read(long);
-
-  expect(performance.now() - began).toBeLessThan(50);
+  expect(quickestOf(3, () => readers.forEach((read) => void read(long)))).toBeLessThan(50);
 });

@@ -68,7 +68,7 @@ it('shows exactly one card with the newest state after Teams could not be reache
   outbox.stale('SA-1');
   const seen = await started.teams
     .as('ravi')
-    .waitFor((messages) => cards(messages).length > 0 && messages, { where: 'personal' });
+    .waitFor((messages) => cards(messages).includes('SA-1 is done 9') && messages, { where: 'personal' });
 
   expect(cards(seen)).toEqual(['SA-1 is done 9']);
 });

@@ -8,7 +8,7 @@ afterEach(stopAll);
 
 /** Messages before the test begins. */
 const greetings = 2;
-/** Longer than a person waits without a sign. */
+/** Longer than a person waits without a sign, which is 600 ms. */
 const slow = 900;
 const nothing = { place: placeIn('quota'), environments: [], counting: false, now: '2026-11-22T10:00:00.000Z' };
 
@@ -20,7 +20,12 @@ function sent({ teams }: Started): unknown[] {
     .slice(greetings);
 }
 
-async function startSlow(name: 'quota' | 'view', answer: unknown, ms = slow): Promise<Started> {
+/** The answer is ready when `isReady` resolves. */
+async function startSlow(
+  name: 'quota' | 'view',
+  answer: unknown,
+  isReady: (started: Started) => Promise<unknown>,
+): Promise<Started> {
   const started = await start({ desk: fakeDesk(sampleRequest()) });
   await started.teams.installBot('channel');
   await started.teams.as('ravi').say('hi');
@@ -28,14 +33,17 @@ async function startSlow(name: 'quota' | 'view', answer: unknown, ms = slow): Pr
     .as('ravi')
     .waitFor((messages) => messages.find(({ words }) => words.startsWith('Hello Ravi Patel.')));
   started.desk.instead(name, async () => {
-    await sleep(ms);
+    await isReady(started);
     return answer;
   });
   return started;
 }
 
+const signIsSeen = (started: Started) => waitUntil(() => sent(started).includes('typing'));
+const atOnce = () => Promise.resolve();
+
 it('shows that it is writing while a command takes long, and then answers', async () => {
-  const started = await startSlow('quota', nothing);
+  const started = await startSlow('quota', nothing, signIsSeen);
 
   await started.teams.as('ravi').say('/quota');
   await waitUntil(() => sent(started).includes('message'));
@@ -45,7 +53,7 @@ it('shows that it is writing while a command takes long, and then answers', asyn
 
 it('shows it as seldom however long it takes: the SDK adds no sign of its own', async () => {
   // The SDK would show one after each second.
-  const started = await startSlow('quota', nothing, 1_800);
+  const started = await startSlow('quota', nothing, (its) => signIsSeen(its).then(() => sleep(1_200)));
 
   await started.teams.as('ravi').say('/quota');
   await waitUntil(() => sent(started).includes('message'));
@@ -54,7 +62,7 @@ it('shows it as seldom however long it takes: the SDK adds no sign of its own', 
 });
 
 it('shows it to nobody after a private question in a channel, however long it takes', async () => {
-  const started = await startSlow('quota', nothing, 1_800);
+  const started = await startSlow('quota', nothing, () => sleep(1_800));
 
   await started.teams.as('ravi').say('/quota', 'channel', { privately: true });
   await waitUntil(() => sent(started).includes('message'));
@@ -63,7 +71,7 @@ it('shows it to nobody after a private question in a channel, however long it ta
 });
 
 it('shows it in the thread of the channel where it was asked', async () => {
-  const started = await startSlow('quota', nothing);
+  const started = await startSlow('quota', nothing, signIsSeen);
 
   const { id } = await started.teams.as('ravi').say('/quota', 'channel');
   await waitUntil(() => sent(started).includes('message'));
@@ -75,17 +83,25 @@ it('shows it in the thread of the channel where it was asked', async () => {
 });
 
 it('answers at once without a sign', async () => {
-  const started = await startSlow('quota', nothing, 0);
+  const started = await startSlow('quota', nothing, atOnce);
+  let answers: unknown[] = [];
 
-  await started.teams.as('ravi').say('/quota');
-  await waitUntil(() => sent(started).includes('message'));
-  await sleep(slow);
+  // On a busy machine an answer may not be there at once; then it is asked for again.
+  for (let tookMs = slow; tookMs >= 600;) {
+    const before = sent(started).length;
+    const began = performance.now();
+    await started.teams.as('ravi').say('/quota');
+    await waitUntil(() => sent(started).slice(before).includes('message'));
+    tookMs = performance.now() - began;
+    await sleep(slow);
+    answers = sent(started).slice(before);
+  }
 
-  expect(sent(started)).toEqual(['message']);
+  expect(answers).toEqual(['message']);
 });
 
 it('answers although the sign could not be sent', async () => {
-  const started = await startSlow('quota', nothing);
+  const started = await startSlow('quota', nothing, signIsSeen);
   started.teams.failNext({ status: 500, method: 'POST' });
 
   await started.teams.as('ravi').say('/quota');
@@ -96,7 +112,7 @@ it('answers although the sign could not be sent', async () => {
 });
 
 it('does not write when a card refreshes itself', async () => {
-  const started = await startSlow('view', null);
+  const started = await startSlow('view', null, () => sleep(slow));
   const written = started.teams.traffic.find(({ direction }) => direction === 'to-bot')?.request as object;
 
   await started.teams.postActivity({
@@ -116,7 +132,7 @@ it('does not write when a card refreshes itself', async () => {
 });
 
 it('answers, once, although Teams asks twice to come later', async () => {
-  const started = await startSlow('quota', nothing, 0);
+  const started = await startSlow('quota', nothing, atOnce);
   const ravi = started.teams.as('ravi');
   started.teams.failNext({ status: 429, retryAfter: 1, times: 2, method: 'POST' });
 
