@@ -144,6 +144,9 @@ describe('sending again', () => {
 
   it('leaves a host alone after many outages in a row and comes back after the rest', async () => {
     const weary = connectTo(stage.fake, { gate: { breakAfter: 3, restMs: 200 } });
+    const began = Date.now();
+    let passed = 0;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => began + passed);
     stage.fake.answer(() => ({ status: 503 }));
     await errorOf(weary.directory.userById(ids.user));
     const sent = stage.fake.requests.length;
@@ -154,9 +157,10 @@ describe('sending again', () => {
     expect(stage.fake.requests).toHaveLength(sent);
 
     stage.fake.answer(() => graphUser);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    passed = 250;
 
     await expect(weary.directory.userById(ids.user)).resolves.toMatchObject({ id: ids.user });
+    clock.mockRestore();
     weary.close();
   });
 });

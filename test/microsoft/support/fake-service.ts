@@ -24,6 +24,8 @@ export interface FakeAnswer {
   readonly hang?: boolean;
   /** Answers after so many milliseconds. */
   readonly delayMs?: number;
+  /** Answers when it has resolved. */
+  readonly held?: Promise<unknown>;
 }
 
 type Script = (request: Received, count: number) => FakeAnswer;
@@ -55,6 +57,7 @@ export async function startFakeService(): Promise<FakeService> {
     const answer = isToken ? tokenScript(request, tokenRequests.length) : script(request, requests.length - base);
     if (answer.reset) return void incoming.socket.destroy();
     if (answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
+    await answer.held;
     if (!answer.hang) reply(response, answer);
   }
 
