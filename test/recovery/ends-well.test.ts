@@ -98,7 +98,9 @@ it('a closed terminal ends a bot at work, and its database', async () => {
 
   await end(bot, 'SIGHUP');
 
-  expect(isAlive(server)).toBe(false);
+  expect(server).toBeGreaterThan(0);
+  // A bot that is held up for too long at its end leaves the rest of it to the guardian.
+  await until(() => !isAlive(server));
 });
 
 it.each(['SIGHUP', 'SIGTERM', 'SIGKILL'] as const)(
