@@ -1,7 +1,9 @@
 import { people } from '../../src/sandbox/tenant';
 import type { UserState } from '../../src/sandbox/tenant/directory/model';
+import type { SeenMessage } from '../../src/sandbox/teams';
 import { installEverywhere } from '../../src/sandbox/world';
 import { seesAtRest } from '../support/all-sent';
+import { countAgain } from '../support/counting';
 import { lostDesk } from '../support/lost-desk';
 import type { Kind, LostDesk } from '../support/lost-desk';
 import { ask as askBooks } from '../support/postgres';
@@ -28,10 +30,18 @@ async function borrow(account: string, inputs: Record<string, string> = {}): Pro
   await desk.untilWaiting(account);
 }
 
+const query = (text: string, values?: unknown[]) => askBooks(desk.books().databaseUrl, text, values);
+
 async function press(account: string, verb: string, inputs: Record<string, string> = {}): Promise<void> {
-  const query = (text: string, values?: unknown[]) => askBooks(desk.books().databaseUrl, text, values);
   const { id } = await seesAtRest({ ...desk.world, database: { query } }, 'dana', account, 'Needs an admin');
   await desk.world.teams.as('dana').press(verb, inputs, { where: 'personal', messageId: id });
+}
+
+/** Approve is on the card again once the licences were counted. */
+async function canApprove(account: string): Promise<void> {
+  const offers = ({ card, words }: SeenMessage) =>
+    words.includes(account) && JSON.stringify(card ?? '').includes('request.approve');
+  await desk.world.teams.as('dana').waitFor((seen) => seen.find(offers), { where: 'personal' });
 }
 
 async function isReady(account: string): Promise<void> {
@@ -112,6 +122,8 @@ it('what was done after the backup is read in the tenant: nothing is written, an
   byHand(userIdOf('svc-begun'), []);
   await press('svc-ended', 'run.by-hand', { end: 'done', note: 'It was finished before the disk was lost.' });
   await until(async () => (await desk.books().store.look((tx) => tx.loans.open())).length === 0);
+  await countAgain({ database: { query } });
+  await canApprove('svc-begun');
   await approve(world, 'svc-begun', 'dana', { lender: people.omar.id });
   await isReady('svc-begun');
   expect(standing(world, 'svc-ended')).toEqual(ready);

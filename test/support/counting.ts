@@ -1,7 +1,9 @@
-import type { Story } from './world';
+import type { TestDatabase } from './postgres';
 import { until } from './wait';
 
-type Counted = Pick<Story, 'database'>;
+interface Counted {
+  readonly database: Pick<TestDatabase, 'query'>;
+}
 
 /** Waits until every environment was counted, and every count that was ordered is in the books. */
 export async function counted({ database }: Counted): Promise<void> {

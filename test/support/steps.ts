@@ -56,9 +56,28 @@ export function sees(
 
 /** An admin presses Approve in their personal chat; the licence comes from Kim if one has to be borrowed. */
 export async function approve(story: Stage, account: string, who = 'dana', inputs: Inputs = { lender: people.kim.id }) {
-  const card = await sees(story, who, account, /needs your approval/i);
-  const offered = JSON.stringify(card.card).includes('"lender"') ? inputs : {};
-  return story.teams.as(who).press('request.approve', offered, { where: 'personal', messageId: card.id });
+  return onCard(story, who, account, /needs your approval/i, ({ card, id }) => {
+    const offered = JSON.stringify(card).includes('"lender"') ? inputs : {};
+    return story.teams.as(who).press('request.approve', offered, { where: 'personal', messageId: id });
+  });
+}
+
+/** Does something with the card that a person {@link sees}, where it is by then: it may move further down just before. */
+async function onCard<Outcome>(
+  story: Stage,
+  who: string,
+  account: string,
+  words: RegExp,
+  act: (card: SeenMessage) => Promise<Outcome>,
+): Promise<Outcome> {
+  const card = await sees(story, who, account, words);
+  try {
+    return await act(card);
+  } catch (error) {
+    const now = await sees(story, who, account, words);
+    if (now.id === card.id) throw error;
+    return act(now);
+  }
 }
 
 /** Somebody asks to retire an account, and confirms it with a reason on the card that comes. */
