@@ -67,7 +67,10 @@ describe('the audit', () => {
        create trigger disk_full before insert on desk.audit for each row execute function desk.full_for_run()`,
     );
     const tries = async () => {
-      const [row] = await onTheBooks(story, 'select case when is_called then last_value else 0 end as n from desk.tries');
+      const [row] = await onTheBooks(
+        story,
+        'select case when is_called then last_value else 0 end as n from desk.tries',
+      );
       return Number(row?.['n']);
     };
     // The run notes each write before and after it: once it could not, none is under way.
