@@ -1,6 +1,7 @@
 import { without } from '../../src/desk/without';
 import type { Notice, Tx } from '../../src/usecases/ports';
 import { dana, kim, lee } from '../support/cast';
+import { listens } from '../support/listens';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
 import { conversation, posting, request } from '../support/store-samples';
@@ -197,6 +198,8 @@ describe('what waits for a person', () => {
 });
 
 describe('whoever sends is woken at once', () => {
+  beforeAll(() => listens(desk));
+
   it.each<[string, (tx: Tx) => Promise<unknown>, number]>([
     ['by a notice', (tx) => tx.notices.add(notice('x')), 1],
     ['by a new card', (tx) => tx.postings.add(posting('SA-1', 'team')), 1],

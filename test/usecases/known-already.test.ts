@@ -2,6 +2,7 @@ import type { ReaderLocale } from '../../src/usecases/chat';
 import { createChatMemory } from '../../src/usecases/chat-memory';
 import type { Conversation } from '../../src/usecases/ports';
 import { lee, ravi } from '../support/cast';
+import { listens } from '../support/listens';
 import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
 import { conversation } from '../support/store-samples';
@@ -13,6 +14,7 @@ let office: Office;
 let wakings = 0;
 beforeAll(async () => {
   office = await openOffice(undefined, { now: () => now });
+  await listens(office.books);
 });
 afterAll(() => office.close());
 
