@@ -48,6 +48,7 @@ export function progressCard(input: RequestCardInput): AdaptiveCard {
 export const stepsOfUndoing: readonly string[] = [
   'remove-license',
   'return-license',
+  'remove-security-role',
   'leave-access-mode',
   'leave-account-group',
   'leave-environment-group',

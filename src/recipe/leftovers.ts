@@ -1,3 +1,4 @@
+import { roleOf } from '../desk/find';
 import type { Loan } from '../desk/loan';
 import type { Problem } from '../desk/problem';
 import type { Finding } from '../desk/finding';
@@ -57,6 +58,12 @@ export function groupLeft(run: Run, fact: 'joinedGroupId' | 'joinedAccountGroupI
     values: { ...userOf(run), groupId: run.facts[fact] ?? '', ...because(cause) },
     ...technical(cause),
   };
+}
+
+/** The role that the run gave is still on the row, which an undone request leaves behind. */
+export function roleLeft(run: Run, cause: Problem): Problem {
+  const role = roleOf(run.environment, run.request.roleId)?.name ?? run.request.roleId;
+  return { code: 'role-left', values: { ...userOf(run), role, ...because(cause) }, ...technical(cause) };
 }
 
 export function signInLeft(run: Run, cause: Problem): Problem {

@@ -119,6 +119,11 @@ export function roleRules(role: string): Problem {
   return { code: 'role-undecided', values: { role } };
 }
 
+/** From an earlier request for the account; what is asked for now was decided, and that was not. */
+export function roleKept(userPrincipalName: string, environmentName: string, role: string): Problem {
+  return { code: 'role-kept', values: { userPrincipalName, environmentName, role } };
+}
+
 export function nothingToUndo(): Problem {
   return { code: 'nothing-to-undo' };
 }

@@ -105,6 +105,12 @@ const spoilt: readonly Spoil[] = [
     /code/,
   ],
   [
+    'a role by its name',
+    'taking a role away',
+    { url: `/api/data/v9.2/systemusers(${row})/systemuserroles_association(ERP)/$ref` },
+    /path and method are not known/,
+  ],
+  [
     'an unknown api-version',
     'forcing the sync',
     { url: `/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments/${row}/addUser?api-version=1` },

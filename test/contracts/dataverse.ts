@@ -46,6 +46,7 @@ const routes: readonly {
   { call: /^POST \/systemusers$/, table: 'systemuser', single: true, query: [] },
   { call: new RegExp(`^POST /systemusers${KEY}/systemuserroles_association/\\$ref$`, 'i'), query: [] },
   { call: new RegExp(`^DELETE /systemusers${KEY}/systemuserroles_association/\\$ref$`, 'i'), query: ['$id'] },
+  { call: new RegExp(`^DELETE /systemusers${KEY}/systemuserroles_association${KEY}/\\$ref$`, 'i'), query: [] },
   {
     call: new RegExp(`^GET /systemusers${KEY}/systemuserroles_association$`, 'i'),
     table: 'role',

@@ -80,6 +80,12 @@ export const sound: Readonly<Record<string, CheckedExchange>> = {
     requestBody: { accessmode: 4 },
     status: 204,
   },
+  'taking a role away': {
+    service: 'dataverse',
+    method: 'DELETE',
+    url: `/api/data/v9.2/systemusers(${row})/systemuserroles_association(${row})/$ref`,
+    status: 204,
+  },
   'forcing the sync': {
     service: 'powerPlatform',
     method: 'POST',

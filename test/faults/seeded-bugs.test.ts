@@ -3,10 +3,11 @@ import { explore } from './world/explore';
 import { everyKind } from './world/faults';
 import { mutants } from './mutants';
 import { owingMutants } from './owing-mutants';
+import { roleMutants } from './role-mutants';
 import { rotationMutants } from './rotation-mutants';
 
 describe('the explorer', () => {
-  it.each([...mutants, ...owingMutants, ...rotationMutants])(
+  it.each([...mutants, ...owingMutants, ...roleMutants, ...rotationMutants])(
     'notices when $mistake',
     async ({ path, breaks, ...mutant }) => {
       const product = await explore(path);

@@ -146,6 +146,15 @@ describe('the CRM', () => {
       expect(error).toMatchObject({ outlook: 'refused', problem: { code } });
     });
 
+    it('are taken away by their id', async () => {
+      stage.fake.answer(() => ({ status: 204 }));
+
+      await stage.microsoft.crm.removeRole('prod', ids.systemuser, ids.role);
+
+      const target = `/api/data/v9.2/systemusers(${ids.systemuser})/systemuserroles_association(${ids.role})/$ref`;
+      expect(stage.fake.requests).toMatchObject([{ method: 'DELETE', target, text: '' }]);
+    });
+
     it.each<[string, FakeAnswer]>([
       ['a plain 204', { status: 204 }],
       ['"already associated"', refusal('0x80040237', 412)],

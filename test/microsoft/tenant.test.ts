@@ -74,6 +74,24 @@ describe('the clients in a whole tenant', () => {
     await expect(Promise.all(repetitions)).resolves.toHaveLength(6);
   });
 
+  it('take a role away, and once more, and say where there is no such role or no such row', async () => {
+    const { crm } = contoso.microsoft;
+    const row = await crm.systemuserOf('prod', people.serviceErp.id);
+    const { roleId } = await crm.roleInBusinessUnit('prod', roles.erpIntegration, row!.businessUnitId);
+
+    await crm.removeRole('prod', row!.systemuserid, roleId);
+    await crm.removeRole('prod', row!.systemuserid, roleId);
+
+    await expect(crm.systemuserById('prod', row!.systemuserid)).resolves.toMatchObject({ roles: [] });
+    const nowhere = '12121212-1212-4212-8212-000000000000';
+    const [noRole, noRow] = [
+      await errorOf(crm.removeRole('prod', row!.systemuserid, nowhere)),
+      await errorOf(crm.removeRole('prod', nowhere, roleId)),
+    ];
+    expect(noRole).toMatchObject({ outlook: 'refused', problem: { code: 'role-missing' } });
+    expect(noRow).toMatchObject({ outlook: 'not-yet', problem: { code: 'systemuser-missing' } });
+  });
+
   it('retire an account', async () => {
     const { directory, crm } = contoso.microsoft;
     const row = await crm.systemuserOf('prod', people.serviceErp.id);

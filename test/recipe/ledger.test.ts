@@ -126,6 +126,13 @@ const closed = sent(
 );
 const signedOut = sent('revoke-sessions u-erp', 'directory.revokeSignInSessions u-erp');
 const freed = sent('leave-access-mode uat-row-erp {"accessmode":0}', 'crm.setAccessMode uat uat-row-erp 0');
+const roleOff = [
+  ...sent(
+    'remove-security-role uat-row-erp {"securityRoleId":"uat-integrations-writer"}',
+    'crm.removeRole uat uat-row-erp uat-integrations-writer',
+  ),
+  'saveFacts SA-42 {"securityRoleId":null}',
+];
 const outOf = (step: string, group: string) =>
   sent(`${step} u-erp {"groupId":"${group}"}`, `directory.removeFromGroup ${group} u-erp`);
 
@@ -135,6 +142,7 @@ describe('a run takes back', () => {
       'saveFacts SA-42 {"accessModeSet":false}',
       ...off('u-erp'),
       ...back,
+      ...roleOff,
       ...freed,
       ...outOf('leave-account-group', 'group-accounts'),
       ...outOf('leave-environment-group', 'group-uat'),

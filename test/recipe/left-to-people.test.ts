@@ -12,6 +12,7 @@ import {
   licenseOwed,
   mayStillArrive,
   notReadBack,
+  roleLeft,
   signInLeft,
 } from '../../src/recipe/leftovers';
 import * as problems from '../../src/recipe/problems';
@@ -95,6 +96,16 @@ describe('what is left to a person has its object, its place and why', () => {
       { values: { ...nobody, groupId: '', cause: lost }, technical: 'slot-lost' },
     ],
     [
+      'role-left',
+      () => roleLeft(run, cause),
+      { values: { ...user, role: 'Order Writer', cause: told }, technical: 'RequestId 1' },
+    ],
+    [
+      'role-left',
+      () => roleLeft({ ...unknown, request: { ...request, roleId: 'Auditor' } } as Run, silent),
+      { values: { ...nobody, role: 'Auditor', cause: lost }, technical: 'slot-lost' },
+    ],
+    [
       'sign-in-left',
       () => signInLeft(run, cause),
       { values: { userPrincipalName: upn, cause: told }, technical: 'RequestId 1' },
@@ -166,6 +177,10 @@ describe('why a run stopped', () => {
       { code: 'lender-busy', values: { lender: kim.name, case: 'lending' } },
     ],
     [() => problems.lenderBusy(kim), { code: 'lender-busy', values: { lender: kim.name } }],
+    [
+      () => problems.roleKept(upn, 'Contoso UAT', 'Order Reader'),
+      { code: 'role-kept', values: { ...user, role: 'Order Reader' } },
+    ],
     [() => problems.nothingToUndo(), { code: 'nothing-to-undo' }],
     [
       () => rotation.mayNotChangePasswords(upn, cause),

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../../src/desk/request';
 import type { Step } from '../../src/recipe/step';
+import { undoing } from '../../src/recipe/obligations';
 import { applying, createSteps, recipe } from '../../src/recipe/steps';
 import { settings } from '../support/twins/samples';
 import { rotating } from '../support/twins/scenes';
@@ -49,6 +50,15 @@ describe('which lines a card has', () => {
     ['by nothing', bare, []],
   ])('an account leaves its groups %s', (_how, given, groups) => {
     expect(lines(recipe.retire, given)).toEqual(['leave-access-mode', 'block-sign-in', ...groups, 'confirm-retired']);
+  });
+
+  it.each<[string, RunFacts, readonly string[]]>([
+    ['was given', { securityRoleId: 'r' }, ['remove-security-role']],
+    ['was not given', {}, []],
+  ])('an account that is taken back loses its role where one %s', (_how, facts, role) => {
+    const taken = lines(undoing(recipe), { facts });
+
+    expect(taken.filter((name) => name === 'remove-security-role')).toEqual(role);
   });
 
   it('a password of Active Directory is not changed by the desk', async () => {

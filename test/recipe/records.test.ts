@@ -69,7 +69,8 @@ describe('a run that an older version began finds its records under the names th
 
   it('taking back what was made', async () => {
     expect(await recordsOf(lentOut(), 'undo')).toEqual(
-      names(`begin undo.remember plan ${obliged} return-license leave-access-mode.began leave-access-mode
+      names(`begin undo.remember plan ${obliged} return-license remove-security-role.began
+        remove-security-role remove-security-role.remember leave-access-mode.began leave-access-mode
         leave-account-group.began leave-account-group leave-environment-group.began leave-environment-group
         block-sign-in.began block-sign-in ${ended}`),
     );

@@ -1,3 +1,4 @@
+import type { Systemuser } from '../../src/recipe/ports';
 import { assignSecurityRole } from '../../src/recipe/steps/assign-security-role';
 import { awaitSystemuser } from '../../src/recipe/steps/await-systemuser';
 import { moveToBusinessUnit } from '../../src/recipe/steps/move-to-business-unit';
@@ -161,5 +162,56 @@ describe('the role of a row', () => {
     const run = twins().live((one) => assignSecurityRole.run(one));
 
     await expect(run).rejects.toThrow('The run of SA-42 needs systemuserId before any step has found it.');
+  });
+});
+
+describe('the role of an account that is taken up again', () => {
+  const other = { roleid: 'of-before', name: 'Order Reader' };
+  const ruler = { ...other, name: 'Alles', roleTemplateId: '627090ff-40a3-4053-8790-584edc5be201' };
+  const byLicense = { ...other, name: 'Sales app access', roleTemplateId: null };
+  const adopting = () => made({ request: { adopts: { requestId: 'SA-7' } } });
+  const takenUp = (...roles: Systemuser['roles']) =>
+    adopting().always('crm.systemuserById', gives(rowOf(erpRow, erp, { roles })));
+
+  it.each([
+    ['one that the desk gives here', other, 'Order Reader'],
+    ['one that rules the environment, under whatever name', ruler, 'Alles'],
+  ])('is not given where the row has one from before that nobody decided on: %s', async (_which, kept, role) => {
+    const world = takenUp(byLicense, kept);
+
+    expect(await world.step(assignSecurityRole)).toMatchObject({
+      ok: false,
+      problem: { code: 'role-kept', values: { userPrincipalName: upn, environmentName: 'Contoso UAT', role } },
+    });
+    expect(world.ledger).toEqual([]);
+    expect(world.timeline.now - start).toBe(120_000);
+  });
+
+  it.each<[string, Systemuser['roles']]>([
+    ['none', []],
+    ['the very one', [{ roleid: 'uat-integrations-writer', name: 'Order Writer' }]],
+    ['its copy of another unit', [{ roleid: 'uat-root-writer', name: 'Order Writer' }]],
+    ['one that the platform gave with a licence', [byLicense]],
+  ])('is given where the row has %s', async (_which, roles) => {
+    const world = takenUp(...roles);
+
+    expect(await world.step(assignSecurityRole)).toEqual({ ok: true });
+    expect(world.ledger).toContain('crm.assignRole uat uat-row-erp uat-integrations-writer');
+  });
+
+  it('is given as soon as reads show the other one gone, and not before the row is shown at all', async () => {
+    const shown = [hidden, gives(rowOf(erpRow, erp, { roles: [other] })), gives(rowOf(erpRow, erp, { roles: [] }))];
+    const world = adopting().on('crm.systemuserById', ...shown);
+
+    expect(await world.step(assignSecurityRole)).toEqual({ ok: true });
+    expect(world.records()).toContain('assign-security-role.kept#3');
+  });
+
+  it('is not looked at on the row of one that is made anew', async () => {
+    const world = made();
+
+    await world.step(assignSecurityRole);
+
+    expect(world.asked.some((line) => line.startsWith('crm.systemuserById'))).toBe(false);
   });
 });

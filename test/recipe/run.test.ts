@@ -72,6 +72,7 @@ describe('the recipe', () => {
     expect(undoing(recipe).map(({ name }) => name)).toEqual([
       'remove-license',
       'return-license',
+      'remove-security-role',
       'leave-access-mode',
       'leave-account-group',
       'leave-environment-group',

@@ -12,6 +12,7 @@ const KIM = kim.aadObjectId;
 const undoing = [
   'remove-license',
   'return-license',
+  'remove-security-role',
   'leave-access-mode',
   'leave-account-group',
   'leave-environment-group',
@@ -48,10 +49,11 @@ describe('a run that stops before the pivot', () => {
         ]),
       ],
     ]);
-    expect(ended(world).slice(-7)).toEqual([
+    expect(ended(world).slice(-8)).toEqual([
       'assign-security-role: failed',
       'remove-license: done',
       'return-license: done',
+      'remove-security-role: done',
       'leave-access-mode: done',
       'leave-account-group: done',
       'leave-environment-group: done',

@@ -99,6 +99,7 @@ const creating: readonly Case[] = [
 const ending: readonly Case[] = [
   ['the account to be retired', 'begin: replication 08:02', retiring, 'directory.userById', [nothing]],
   ['the access mode', 'leave-access-mode: replication 08:02', retiring, 'crm.setAccessMode', [notYet]],
+  ['its role', 'remove-security-role: replication 08:02', lentOut, 'crm.removeRole', [notYet], 'undo'],
   ['the end of its sign-in', 'block-sign-in: replication 08:02', retiring, 'directory.updateUser', [notYet]],
   ['the end of its sessions', 'block-sign-in: replication 08:02', retiring, 'directory.revokeSignInSessions', [notYet]],
   [

@@ -1,8 +1,8 @@
 import { passwordOf, userIdOf } from '../support/hand-over';
-import { approve, ask, askToRetire, idOf, makeAccount, ready, sees, sendForm, standing } from '../support/steps';
+import { approve, ask, askToRetire, makeAccount, ready, sees, sendForm, standing } from '../support/steps';
+import { askedAgain, undoneAfterMaking } from '../support/undone';
 import { beginStory, impatient } from '../support/world';
 import type { Story } from '../support/world';
-import type { SeenMessage } from '../../src/sandbox/teams';
 
 /** After Undone: the card says what is there now and who goes on, and the same name can be asked for again. */
 let story: Story;
@@ -15,23 +15,6 @@ const denied = { kind: 'refuse', status: 403, code: 'Authorization_RequestDenied
 
 function deny(method: string, path: RegExp): void {
   story.tenant.failNext({ service: 'graph', method, path, ...denied });
-}
-
-/** Ravi asks and Dana approves what cannot be finished: the licence is refused after the account was made. */
-async function undoneAfterMaking(inputs: Readonly<Record<string, string>>): Promise<string> {
-  deny('POST', /assignLicense/);
-  const id = await ask(story, inputs);
-  await approve(story, inputs['accountName'] ?? '');
-  await sees(story, 'ravi', inputs['accountName'] ?? '', 'Setup was undone');
-  story.tenant.core.faults.clear();
-  return id;
-}
-
-/** The next card about the account that Dana is asked to approve, after the one of an earlier request. */
-function askedAgain(account: string, earlier: string): Promise<SeenMessage> {
-  const isIt = (message: SeenMessage) =>
-    message.words.includes(account) && /needs your approval/i.test(message.words) && idOf(message) !== earlier;
-  return story.teams.as('dana').waitFor((seen) => seen.find(isIt), { where: 'personal' });
 }
 
 describe('a request whose account could not be made', () => {
@@ -71,7 +54,7 @@ describe('an account that an undone request left blocked', () => {
   let userId: string;
   let password: string;
   beforeAll(async () => {
-    earlier = await undoneAfterMaking({ accountName: 'svc-again' });
+    earlier = await undoneAfterMaking(story, { accountName: 'svc-again' });
     userId = userIdOf(story, 'svc-again');
     password = passwordOf(story, 'svc-again');
     expect(standing(story, 'svc-again')).toMatchObject({ exists: true, enabled: false, licenses: [] });
@@ -83,7 +66,7 @@ describe('an account that an undone request left blocked', () => {
     await ravi.press('request.again', {}, { where: 'personal', messageId: card.id });
     await sendForm(story, { accountName: 'svc-again' });
 
-    const asked = await askedAgain('svc-again', earlier);
+    const asked = await askedAgain(story, 'svc-again', earlier);
     expect(asked.words).toContain(`The one that ${earlier} left blocked is taken up again`);
     expect(standing(story, 'svc-again')).toMatchObject({ enabled: false });
     await story.teams.as('dana').press('request.approve', {}, { where: 'personal', messageId: asked.id });
@@ -102,11 +85,11 @@ describe('an account that an undone request left blocked', () => {
 });
 
 it('an account whose password was lost from the vault gets another one when it is taken up again', async () => {
-  const earlier = await undoneAfterMaking({ accountName: 'svc-lost' });
+  const earlier = await undoneAfterMaking(story, { accountName: 'svc-lost' });
   const before = passwordOf(story, 'svc-lost');
   story.tenant.core.vault.purge(`svc-lost-${earlier}`);
   await sendForm(story, { accountName: 'svc-lost' });
-  const asked = await askedAgain('svc-lost', earlier);
+  const asked = await askedAgain(story, 'svc-lost', earlier);
 
   await story.teams.as('dana').press('request.approve', {}, { where: 'personal', messageId: asked.id });
 
@@ -116,7 +99,7 @@ it('an account whose password was lost from the vault gets another one when it i
 
 describe('what stands in the way of the same name is named, with who removes it', () => {
   it('an account that was left blocked in another environment', async () => {
-    const earlier = await undoneAfterMaking({ accountName: 'svc-else' });
+    const earlier = await undoneAfterMaking(story, { accountName: 'svc-else' });
 
     await sendForm(story, { accountName: 'svc-else', environment: 'dev' });
 
@@ -129,7 +112,7 @@ describe('what stands in the way of the same name is named, with who removes it'
   it('an account that was retired', async () => {
     const made = await makeAccount(story, { accountName: 'svc-retired' });
     await askToRetire(story, 'svc-retired');
-    const asked = await askedAgain('svc-retired', made);
+    const asked = await askedAgain(story, 'svc-retired', made);
     await story.teams.as('dana').press('request.approve', {}, { where: 'personal', messageId: asked.id });
     await sees(story, 'ravi', 'svc-retired', 'Retired');
 

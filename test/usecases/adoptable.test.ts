@@ -100,6 +100,23 @@ describe('what an undone request has left', () => {
     expect(await adopted(user && { employeeId: marker, ...user }, asked)).toBeNull();
   });
 
+  it.each<[string, Partial<ServiceRequest>, boolean]>([
+    ['the same role, which the account may have', { facts: { securityRoleId: 'r' } }, true],
+    ['another role, which was taken away again', { roleId: 'admin' }, true],
+    ['another role, which the account may still have', { roleId: 'admin', facts: { securityRoleId: 'r' } }, false],
+  ])('was asked for with %s', async (_what, change, isTakenUp) => {
+    const { marker } = await left(change);
+
+    expect((await adopted({ employeeId: marker })) !== null).toBe(isTakenUp);
+  });
+
+  it('is not taken up where the role may be there that a request before the last one was given', async () => {
+    const { id: requestId, marker } = await left({ roleId: 'admin', facts: { securityRoleId: 'r' } });
+    await left({ marker, adopts: { requestId } });
+
+    expect(await adopted({ employeeId: marker })).toBeNull();
+  });
+
   it('is not looked for in Entra where there is nothing', async () => {
     const directory = {
       userByUpn: () => Promise.reject(new Error('Entra is away')),

@@ -49,6 +49,7 @@ export function createCrm(upstream: Upstream, places: DataversePlaces): Crm {
       rolesInBusinessUnit(at(environmentId), roleNames, businessUnitId),
     businessUnit: async (environmentId, name) => businessUnit(at(environmentId), name),
     assignRole: async (environmentId, systemuserId, roleId) => assignRole(at(environmentId), systemuserId, roleId),
+    removeRole: async (environmentId, systemuserId, roleId) => removeRole(at(environmentId), systemuserId, roleId),
     setAccessMode: async (environmentId, systemuserId, accessmode) =>
       changeSystemuser(at(environmentId), systemuserId, { accessmode }, `set Access Mode to ${modeWords[accessmode]}`),
     moveToBusinessUnit: async (environmentId, systemuserId, businessUnitId) => {
@@ -129,5 +130,15 @@ async function assignRole(dataverse: Dataverse, systemuserId: string, roleId: st
     repeatable: true,
     rules: assignRoleRules,
     accept: alreadyAssociated,
+  });
+}
+
+async function removeRole(dataverse: Dataverse, systemuserId: string, roleId: string): Promise<void> {
+  await dataverse.write({
+    doing: 'take the security role from the user',
+    method: 'DELETE',
+    path: `/systemusers(${guid(systemuserId)})/systemuserroles_association(${guid(roleId)})/$ref`,
+    repeatable: true,
+    rules: assignRoleRules,
   });
 }

@@ -52,7 +52,7 @@ export const impersonationRules: readonly AnswerRule[] = [
   { status: 403, code: ['0x80040220'], outlook: 'refused', retried: 'nobody', problem: mayNotImpersonate },
 ];
 
-/** Of the assignment of a role: elsewhere this code stands for any ill-formed request. */
+/** Of giving and taking a role: elsewhere this code stands for any ill-formed request. */
 export const assignRoleRules: readonly AnswerRule[] = codes('refused', 'nobody', { '0x80060888': roleGone });
 
 function codes(

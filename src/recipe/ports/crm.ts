@@ -36,6 +36,8 @@ export interface Crm {
   moveToBusinessUnit(environmentId: string, systemuserId: string, businessUnitId: string): Promise<void>;
   /** POST systemuserroles_association/$ref; "already associated" is success. */
   assignRole(environmentId: string, systemuserId: string, roleId: string): Promise<void>;
+  /** DELETE systemuserroles_association(roleId)/$ref. `refused`: `role-missing`; `not-yet`: `systemuser-missing`. */
+  removeRole(environmentId: string, systemuserId: string, roleId: string): Promise<void>;
   /**
    * PATCH accessmode with the row's ETag. `refused`: `slots-full` (0x8004b050), `access-mode-refused`;
    * `not-yet`: `not-licensed-yet` (0x80041d66).

@@ -10,6 +10,7 @@ import { known } from '../run-context';
 import type { Run } from '../run-context';
 import { done } from '../step';
 import type { Step } from '../step';
+import { leaveAccessMode } from './leave-access-mode';
 
 const step = 'await-systemuser';
 
@@ -24,11 +25,13 @@ interface Hurry {
 
 /**
  * Waits until the platform has made a user row for the account, and the row is enabled. What makes it come sooner is done
- * again only when the wait has doubled since, and once the platform has taken it never again in this attempt.
+ * again only when the wait has doubled since, and once the platform has taken it never again in this attempt. Undoing gives
+ * up the access mode here, and not before the role is off: what becomes of roles on a disabled row is not documented.
  */
 export const awaitSystemuser: Step = {
   name: step,
   applies: () => true,
+  undo: leaveAccessMode,
 
   async run(run) {
     const { environment, ports } = run;

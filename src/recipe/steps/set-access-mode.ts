@@ -7,7 +7,6 @@ import { known } from '../run-context';
 import type { Run } from '../run-context';
 import { done } from '../step';
 import type { Step } from '../step';
-import { leaveAccessMode } from './leave-access-mode';
 import { requireRoom } from './reserve-slot';
 
 const step = 'set-access-mode';
@@ -19,7 +18,6 @@ const step = 'set-access-mode';
 export const setAccessMode: Step = {
   name: step,
   applies: () => true,
-  undo: leaveAccessMode,
 
   async run(run) {
     const set = await settle(run, taskOf(run), async () => {

@@ -10,15 +10,16 @@ const most = 50;
 /**
  * The account of this name that an earlier request left blocked when it was undone, if Entra shows it with the marker of
  * that request: it is taken up again once the new request is approved. Not one whose password was ever offered, by whichever
- * request, because whoever owned it may know it, and not one of another environment. Null when there is none.
+ * request, because whoever owned it may know it, not one that may have another role from before, and not one of another
+ * environment. Null when there is none.
  */
 export async function findAdoptable(
   { directory, store, settings }: Pick<Background, 'directory' | 'store' | 'settings'>,
   request: ServiceRequest,
 ): Promise<Required<Pick<ServiceRequest, 'marker' | 'adopts'>> | null> {
-  const { kind, accountKind, accountName, environmentId } = request;
+  const { kind, accountKind, environmentId } = request;
   if (kind !== 'create' || accountKind !== 'cloud') return null;
-  const blocked = await store.look((tx) => leftBlocked(tx, { accountName, environmentId }));
+  const blocked = await store.look((tx) => leftBlocked(tx, request));
   if (blocked.length === 0) return null;
 
   const upn = userPrincipalNameOf(request, environmentOf(settings, environmentId), settings);
@@ -31,17 +32,20 @@ export async function findAdoptable(
 }
 
 /**
- * Undone requests whose account nobody ever knew the password of. Several requests carry one marker when one took up what
- * another had left: each of them may have handed the password over, and so had whatever the register has known.
+ * Undone requests whose account nobody ever knew the password of, and has no role but the one that is asked for. Several
+ * requests carry one marker when one took up what another had left: each of them may have handed the password over, and so
+ * had whatever the register has known; each may have given a role that nobody saw to be taken away again.
  */
 async function leftBlocked(
   tx: Tx,
-  { accountName, environmentId }: Pick<ServiceRequest, 'accountName' | 'environmentId'>,
+  { accountName, environmentId, roleId: asked }: ServiceRequest,
 ): Promise<readonly ServiceRequest[]> {
   const earlier = await tx.requests.list({ accountName, environmentId, limit: most });
   const registered = await tx.accounts.get(accountName);
   const offered = earlier.filter(({ facts }) => facts.secretOffered === true).map(({ marker }) => marker);
-  const known = new Set([...offered, registered?.marker]);
+  const hasOtherRole = ({ facts, roleId }: ServiceRequest) => facts.securityRoleId !== undefined && roleId !== asked;
+  const withOtherRole = earlier.filter(hasOtherRole).map(({ marker }) => marker);
+  const known = new Set([...offered, ...withOtherRole, registered?.marker]);
   return earlier.filter(
     ({ kind, accountKind, state, marker }) =>
       state === 'undone' && kind === 'create' && accountKind === 'cloud' && !known.has(marker),

@@ -1,6 +1,6 @@
 import type { Explored } from './explore';
 import { isStale, passingKinds, transientKinds } from './faults';
-import { ownUnit, sku } from './tenant-state';
+import { decidedRole, ownUnit, sku } from './tenant-state';
 import { rotationViolations } from './rotation';
 import { lender, lentPlans, marker, settings, start } from './paths';
 import type { TenantState, TenantUser } from './tenant-state';
@@ -125,6 +125,8 @@ function unnamed(seen: Seen, account: TenantUser, state: TenantState): readonly 
   const group = ['group-left', 'check-failed-group-left', 'account-unknown'];
   if (account.accountEnabled && !signIn.some((code) => named(seen, code))) found.push('left enabled, unnamed');
   if (holdsSlot(state, account) && !mode.some((code) => named(seen, code))) found.push('left non-interactive, unnamed');
+  const isUndone = seen.path.request.kind === 'create';
+  if (isUndone && hasRole(state, account) && !named(seen, 'role-left')) found.push('left with its role, unnamed');
   if (state.members.includes(account.id) && !group.some((code) => named(seen, code)))
     found.push('left in the group, unnamed');
   if (state.accountMembers.includes(account.id) && !accountGroup.some((code) => named(seen, code)))
@@ -142,7 +144,7 @@ function set(seen: Seen, account: TenantUser | undefined): readonly string[] {
     'account in the group of all accounts': account !== undefined && tenant.state.accountMembers.includes(account.id),
     'non-interactive and enabled': row !== undefined && countsAsNonInteractive(row),
     'in its business unit': row?.businessUnitId === ownUnit,
-    'role given': row?.roles.some(({ roleid }) => roleid === 'role-integration') === true,
+    'exactly the role that was decided': row?.roles.map(({ roleid }) => roleid).join() === decidedRole,
     'reservation released': !books.slot,
     'no failed finding': books.end?.findings.every(({ result }) => result !== 'fail') === true,
     'findings shown': (books.end?.findings.length ?? 0) >= 5,
@@ -161,11 +163,18 @@ function gone(seen: Seen, account: TenantUser | undefined, word: string): readon
     'out of the group': account === undefined || !tenant.state.members.includes(account.id),
     'out of the group of all accounts': account === undefined || !tenant.state.accountMembers.includes(account.id),
     'slot free': account === undefined || !holdsSlot(tenant.state, account),
+    'role taken away': word === 'retired' || account === undefined || !hasRole(tenant.state, account),
     'reservation released': !books.slot,
     'lender whole': books.loan === null || books.loan.state === 'returned',
     'a reason given': word === 'retired' || seen.path.mode === 'undo' || books.end?.problem !== undefined,
   };
   return broken(word, facts);
+}
+
+/** The role that was decided on stands on its row. That of a retired account stays: no request takes such a one up again. */
+function hasRole(state: TenantState, account: TenantUser): boolean {
+  const rows = Object.values(state.rows).filter((one) => one.azureactivedirectoryobjectid === account.id);
+  return rows.some(({ roles }) => roles.some(({ roleid }) => roleid === decidedRole));
 }
 
 function broken(word: string, facts: Readonly<Record<string, boolean>>): readonly string[] {

@@ -1,4 +1,4 @@
-import { countsAsNonInteractive, licensed, ownUnit, row, sku, user } from './tenant-state';
+import { countsAsNonInteractive, decidedRole, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState } from './tenant-state';
 import type { Tenant } from './tenant';
 import {
@@ -25,6 +25,7 @@ import {
 import { lenderPaths } from './lender-paths';
 import type { Path } from './paths';
 import { accessModePaths } from './access-mode-paths';
+import { takenUpPaths } from './taken-up-paths';
 import { without } from './without';
 import { mainRotations, rotationPaths } from './rotation';
 
@@ -51,7 +52,7 @@ const changedByHand: TenantState = {
     ...madeTenant.rows,
     'row-account': row('row-account', 'account', {
       businessUnitId: ownUnit,
-      roles: [{ roleid: 'role-integration', name: 'Integration' }],
+      roles: [{ roleid: decidedRole, name: 'Integration' }],
     }),
   },
 };
@@ -215,5 +216,6 @@ export const everyPath: readonly Path[] = [
   ...mainRotations,
   ...morePaths,
   ...accessModePaths,
+  ...takenUpPaths,
   ...rotationPaths,
 ];

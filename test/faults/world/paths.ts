@@ -6,7 +6,7 @@ import type { Timeline } from './process';
 import type { Books } from './register';
 import type { RotationPart } from './rotation-part';
 import type { Tenant } from './tenant';
-import { accountGroupId, groupId, licensed, ownUnit, row, sku, user } from './tenant-state';
+import { accountGroupId, decidedRole, groupId, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 import { waits } from './waits';
 
@@ -127,7 +127,7 @@ export const madeFacts: RunFacts = {
   secretName: 'svc-erp-SA-1042',
   systemuserId: 'row-account',
   businessUnitId: ownUnit,
-  securityRoleId: 'role-integration',
+  securityRoleId: decidedRole,
   joinedGroupId: groupId,
   joinedAccountGroupId: accountGroupId,
   licensedSkuId: sku,
@@ -141,7 +141,7 @@ const accountRow = row('row-account', 'account', {
   businessUnitId: ownUnit,
   accessmode: 4,
   islicensed: false,
-  roles: [{ roleid: 'role-integration', name: 'Integration' }],
+  roles: [{ roleid: decidedRole, name: 'Integration' }],
 });
 
 /** The account as a finished run leaves it. */

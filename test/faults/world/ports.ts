@@ -6,9 +6,8 @@ import type { Staleness } from './faults';
 import type { Process } from './process';
 import { fakeRegister } from './register';
 import type { Books, Desk } from './register';
-import { listOf } from './tenant';
 import type { Tenant } from './tenant';
-import { nonInteractive, ownUnit, rootUnit, sku } from './tenant-state';
+import { decidedRole, listOf, nonInteractive, ownUnit, rootUnit, sku } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 import { madeUpProblem } from '../../support/made-up-problem';
 
@@ -114,6 +113,7 @@ export function portsOver(world: World): RunPorts {
       moveToBusinessUnit: (_environment, id, unit) =>
         write('crm.moveToBusinessUnit', id, () => tenant.moveToBusinessUnit(id, unit)),
       assignRole: (_environment, id, role) => write('crm.assignRole', id, () => tenant.assignRole(id, role)),
+      removeRole: (_environment, id, role) => write('crm.removeRole', id, () => tenant.removeRole(id, role)),
       setAccessMode: (_environment, id, mode) =>
         write(`crm.setAccessMode=${mode}`, id, () => tenant.setAccessMode(id, mode)),
       disableSystemuser: (_environment, id) => write('crm.disableSystemuser', id, () => tenant.disableSystemuser(id)),
@@ -134,7 +134,7 @@ export function portsOver(world: World): RunPorts {
 
 /** Only the unit of the settings has the role. */
 function roleIn(unit: string): { roleId: string; roleTemplateId: null } {
-  if (unit === ownUnit) return { roleId: 'role-integration', roleTemplateId: null };
+  if (unit === ownUnit) return { roleId: decidedRole, roleTemplateId: null };
   throw new UpstreamError('refused', madeUpProblem('role-missing', `${unit} has no such role.`));
 }
 

@@ -25,6 +25,8 @@ export const sku = 'sku-sales';
 /** Where the platform makes every row, and where the settings want those of the desk. */
 export const rootUnit = 'unit-root';
 export const ownUnit = 'unit-integrations';
+/** The role of the settings there, which every request here is about. */
+export const decidedRole = 'role-integration';
 
 export function user(id: string, change: Partial<TenantUser> = {}): TenantUser {
   return {
@@ -85,4 +87,9 @@ export function countsAsNonInteractive(one: Systemuser): boolean {
 
 export function nonInteractive(state: TenantState): readonly Systemuser[] {
   return Object.values(state.rows).filter(countsAsNonInteractive);
+}
+
+/** Where the members of a group stand. */
+export function listOf(group: string): 'members' | 'accountMembers' {
+  return group === accountGroupId ? 'accountMembers' : 'members';
 }

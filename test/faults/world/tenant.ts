@@ -2,7 +2,7 @@ import { UpstreamError } from '../../../src/desk/problem';
 import type { Outlook } from '../../../src/desk/problem';
 import type { LicenseChange, NewDirectoryUser, Systemuser } from '../../../src/recipe/ports';
 import type { Timeline } from './process';
-import { accountGroupId, licensed, nonInteractive, ownUnit, row, sku, unlicensed, user } from './tenant-state';
+import { licensed, listOf, nonInteractive, ownUnit, row, sku, unlicensed, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 import { madeUpProblem } from '../../support/made-up-problem';
 
@@ -48,6 +48,7 @@ export interface Tenant {
   addUser(userId: string): void;
   moveToBusinessUnit(systemuserId: string, unit: string): void;
   assignRole(systemuserId: string, roleid: string): void;
+  removeRole(systemuserId: string, roleid: string): void;
   setAccessMode(systemuserId: string, accessmode: number): void;
   disableSystemuser(systemuserId: string): void;
   /** Units that can be assigned now. */
@@ -220,6 +221,11 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
       setRow({ ...one, roles: [...one.roles, { roleid, name: 'Integration' }] });
     },
 
+    removeRole(systemuserId, roleid) {
+      const one = ourRow(systemuserId);
+      setRow({ ...one, roles: one.roles.filter((role) => role.roleid !== roleid) });
+    },
+
     setAccessMode(systemuserId, accessmode) {
       const one = ourRow(systemuserId);
       if (rules.modeByPeopleOnly) throw answer('refused', 'permission-missing');
@@ -234,11 +240,6 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
       setRow({ ...ourRow(systemuserId), isdisabled: true });
     },
   };
-}
-
-/** Where the members of a group stand. */
-export function listOf(group: string): 'members' | 'accountMembers' {
-  return group === accountGroupId ? 'accountMembers' : 'members';
 }
 
 function answer(outlook: Outlook, code: string): UpstreamError {

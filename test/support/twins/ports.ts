@@ -202,16 +202,21 @@ function unitsOver({ read }: Under) {
 }
 
 function rowChangesOver({ tenant: { rows }, write }: Under) {
-  const change = (env: string, id: string, part: Partial<Systemuser>) => {
+  type Change = Partial<Systemuser> | ((one: Systemuser) => Partial<Systemuser>);
+  const change = (env: string, id: string, part: Change) => {
     const one = rowsIn(rows, env).find(({ systemuserid }) => systemuserid === id);
     if (!one) throw answered('refused', 'systemuser-missing');
-    rows.set(id, { ...one, ...part });
+    rows.set(id, { ...one, ...(typeof part === 'function' ? part(one) : part) });
   };
   return {
     moveToBusinessUnit: (env: string, id: string, businessUnitId: string) =>
       write('crm.moveToBusinessUnit', [env, id, businessUnitId], () => change(env, id, { businessUnitId, roles: [] })),
     assignRole: (env: string, id: string, roleid: string) =>
       write('crm.assignRole', [env, id, roleid], () => change(env, id, { roles: [{ roleid, name: 'Order Writer' }] })),
+    removeRole: (env: string, id: string, roleid: string) =>
+      write('crm.removeRole', [env, id, roleid], () =>
+        change(env, id, (one) => ({ roles: one.roles.filter((role) => role.roleid !== roleid) })),
+      ),
     setAccessMode: (env: string, id: string, accessmode: number) =>
       write('crm.setAccessMode', [env, id, accessmode], () => change(env, id, { accessmode })),
     disableSystemuser: (env: string, id: string) =>
