@@ -99,7 +99,12 @@ export interface ServiceRequest extends RequestDraft {
   /** Found by the check, from settings and environment. Absent: nobody knows, and two approvals are needed. */
   readonly roleIsPrivileged?: boolean;
   /** The account that an earlier request of this name left blocked: it is taken up again, with the password that it has. */
-  readonly adopts?: { readonly requestId: string; readonly secretName?: string };
+  readonly adopts?: {
+    readonly requestId: string;
+    readonly secretName?: string;
+    /** The vault holds another password than the account has: its own was lost, and the new one never reached Entra. */
+    readonly passwordUnset?: boolean;
+  };
   readonly decision?: Decision;
   /** Lenders who said Not now to this request. */
   readonly declined?: readonly Person[];
@@ -128,7 +133,7 @@ export interface RunFacts {
   /** How often POST /users was sent, counted before the sending. */
   readonly createSent?: number;
   readonly secretName?: string;
-  /** True while an account that is taken up again has another password than the vault, whose own was lost. */
+  /** True while an account that was made before has another password than the vault, whose own was lost. */
   readonly passwordUnset?: boolean;
   /** Address of the Key Vault that holds it; absent when the desk's own vault does. */
   readonly vaultUrl?: string;

@@ -66,6 +66,16 @@ describe('an account of that name that is there already', () => {
     );
   });
 
+  it('has the password of the vault where it is made anew, whatever was lost of one that nobody finds', async () => {
+    const world = creating(null, { facts: { ...announced, passwordUnset: true } });
+
+    expect(await world.step(createCloudUser)).toEqual({ ok: true });
+
+    expect(world.tenant.users.get('u-new')?.password).toBe('canary-password-0');
+    expect(world.ledger.some((line) => line.startsWith('directory.updateUser'))).toBe(false);
+    expect(world.facts().passwordUnset).toBe(false);
+  });
+
   it('stays closed where that password is not set', async () => {
     const world = creating({ accountEnabled: false }, { facts: { ...announced, passwordUnset: true } });
     world.on('directory.updateUser', refuses('password-refused')).on('vault.read', gives(''));

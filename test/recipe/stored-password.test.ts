@@ -1,5 +1,6 @@
 import { storePassword } from '../../src/recipe/steps/store-password';
 import { twins } from '../support/twins';
+import type { Given } from '../support/twins';
 import { refuses } from '../support/twins/answers';
 import { names } from '../support/twins/scenes';
 
@@ -30,6 +31,48 @@ describe('the password of a new account', () => {
     expect(world.records()).toEqual(
       names('store-password.look store-password.lost.remember store-password store-password.remember'),
     );
+  });
+
+  it.each<[string, Given]>([
+    ['of an earlier attempt was lost', { facts: { createAnnounced: true } }],
+    ['of an earlier request was lost and never set', { request: { adopts: { ...earlier, passwordUnset: true } } }],
+  ])('is another than that of the account, which is known before, where that %s', async (_whose, given) => {
+    const world = twins(given);
+    world.tenant.vault.set(earlier.secretName, 'never-sent');
+
+    expect(await world.step(storePassword)).toEqual({ ok: true });
+
+    expect(world.ledger[0]).toBe('saveFacts SA-42 {"passwordUnset":true}');
+    expect(world.facts().passwordUnset).toBe(true);
+    expect(world.tenant.vault.get(earlier.secretName)).toBe('never-sent');
+  });
+
+  it.each<[string, Given]>([
+    ['an earlier attempt has made it with that', { facts: { createAnnounced: true } }],
+    [
+      'an earlier attempt has set it',
+      {
+        facts: { createAnnounced: true, passwordUnset: false },
+        request: { adopts: { ...earlier, passwordUnset: true } },
+      },
+    ],
+  ])('is that of the account where %s', async (_why, given) => {
+    const world = twins(given);
+    for (const name of [secretName, earlier.secretName]) world.tenant.vault.set(name, 'of-the-first-attempt');
+
+    expect(await world.step(storePassword)).toEqual({ ok: true });
+
+    expect(world.asked.some((line) => line.startsWith('vault.read'))).toBe(true);
+    expect(world.facts().passwordUnset ?? false).toBe(false);
+  });
+
+  it('is not looked for where an earlier attempt has made no account', async () => {
+    const world = twins({ facts: { createAnnounced: false } });
+
+    await world.step(storePassword);
+
+    expect(world.asked).toEqual([]);
+    expect(world.facts()).toEqual({ createAnnounced: false, secretName });
   });
 
   it('is not touched where the vault does not let us look, or does not take it', async () => {

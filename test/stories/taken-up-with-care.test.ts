@@ -1,6 +1,7 @@
 import { roles } from '../../src/sandbox/tenant';
-import { approve, ask, ready, sees, sendForm, standing } from '../support/steps';
-import { askedAgain } from '../support/undone';
+import { passwordOf } from '../support/hand-over';
+import { approve, ask, idOf, ready, sees, sendForm, standing } from '../support/steps';
+import { askedAgain, undoneAfterMaking } from '../support/undone';
 import { beginStory, impatient } from '../support/world';
 import type { Story } from '../support/world';
 
@@ -11,10 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => story.end());
 
-/** Dana approves the next request of this name. */
-async function approveAgain(account: string, ...earlier: readonly string[]): Promise<void> {
-  const { id: messageId } = await askedAgain(story, account, ...earlier);
-  await story.teams.as('dana').press('request.approve', {}, { where: 'personal', messageId });
+/** Dana approves the next request of this name. Gives its id. */
+async function approveAgain(account: string, ...earlier: readonly string[]): Promise<string> {
+  const asked = await askedAgain(story, account, ...earlier);
+  await story.teams.as('dana').press('request.approve', {}, { where: 'personal', messageId: asked.id });
+  return idOf(asked);
 }
 
 describe('an account that two people had approved as an administrator, and that was undone after it was one', () => {
@@ -40,4 +42,23 @@ describe('an account that two people had approved as an administrator, and that 
     await sees(story, 'ravi', 'svc-ruler', 'Ready');
     expect(standing(story, 'svc-ruler')).toEqual({ ...ready, roles: [roles.serviceReader] });
   });
+});
+
+it('an account whose lost password Entra did not take anew is ready only once it has the one of the vault', async () => {
+  const account = 'svc-twice-lost';
+  const first = await undoneAfterMaking(story, { accountName: account });
+  story.tenant.core.vault.purge(`${account}-${first}`);
+  const refusal = { kind: 'refuse', status: 403, code: 'Authorization_RequestDenied' } as const;
+  story.tenant.failNext({ service: 'graph', method: 'PATCH', path: /\/v1\.0\/users\//, ...refusal });
+  await sendForm(story, { accountName: account });
+  const second = await approveAgain(account, first);
+  await sees(story, 'ravi', second, 'Setup was undone');
+  expect(story.tenant.core.faults.pending()).toEqual([]);
+
+  await sendForm(story, { accountName: account });
+  await approveAgain(account, first, second);
+
+  await sees(story, 'ravi', account, 'Ready');
+  expect(standing(story, account)).toEqual(ready);
+  expect(passwordOf(story, account)).toBe(story.tenant.core.vault.get(`${account}-${first}`)?.versions.at(-1)?.value);
 });

@@ -71,6 +71,21 @@ describe('what an undone request has left', () => {
       { facts: { secretName: 'own' }, adopts: { requestId: 'SA-1', secretName: 'first' } },
       { secretName: 'own' },
     ],
+    [
+      'one that the account does not have',
+      { facts: { secretName: 'own', passwordUnset: true } },
+      { secretName: 'own', passwordUnset: true },
+    ],
+    [
+      'one before it that the account does not have',
+      { adopts: { requestId: 'SA-1', secretName: 'first', passwordUnset: true } },
+      { secretName: 'first', passwordUnset: true },
+    ],
+    [
+      'one that the account has by now',
+      { facts: { passwordUnset: false }, adopts: { requestId: 'SA-1', secretName: 'first', passwordUnset: true } },
+      { secretName: 'first' },
+    ],
   ])('is taken up with the name of its password in the vault: %s', async (_what, change, secret) => {
     const { id: requestId, marker } = await left(change);
 

@@ -36,7 +36,8 @@ export const createCloudUser: Step = {
     const created = await create(run, userPrincipalName);
     if (!created.ok) return created;
     const made = created.value;
-    if ('id' in made) return keep(run, userPrincipalName, { id: made.id, isLeft: false });
+    if ('id' in made) return keep(run, userPrincipalName, { id: made.id, isLeft: false, isNew: true });
+    if ('found' in made) return keep(run, userPrincipalName, { id: made.found, isLeft: false });
     if ('notMade' in made) {
       // Nothing of it can exist, so undoing has nobody to look for.
       await remember(run, `${step}.not-made`, { createAnnounced: false });
@@ -49,15 +50,22 @@ export const createCloudUser: Step = {
 };
 
 /**
+ * `id`: made by this very sending, with the password of the vault. `found`: by an earlier one.
  * `held`: the name or its address is held, by our own lost attempt or by somebody else; the answer that said so.
  * `notMade`: refused at the very first sending, so there is no account.
  */
-type Created = { readonly id: string } | { readonly held: Problem } | { readonly notMade: Problem };
+type Created =
+  | { readonly id: string }
+  | { readonly found: string }
+  | { readonly held: Problem }
+  | { readonly notMade: Problem };
 
 interface OurAccount {
   readonly id: string;
   /** By an earlier attempt or an earlier request: blocked, and perhaps made otherwise than was approved now. */
   readonly isLeft: boolean;
+  /** Made just now, with the password of the vault. */
+  readonly isNew?: boolean;
 }
 
 /** Do the records speak of an account of ours, by an earlier sending or an earlier request? */
@@ -82,7 +90,7 @@ function create(run: Run, userPrincipalName: string): Promise<Settled<Created>> 
     const ours = tries === 0 ? null : await lookUp(run, userPrincipalName);
     if (ours !== null) {
       await writeCreationOutcome(run, userPrincipalName, ours.id);
-      return { id: ours.id };
+      return { found: ours.id };
     }
 
     const password = await vault.read(secretName);
@@ -136,7 +144,7 @@ function adopt(run: Run, userPrincipalName: string, held: Problem): Promise<Sett
   });
 }
 
-/** Of an account that is taken up again and whose password was lost from the vault. */
+/** Of an account that was made before and whose password was lost from the vault. */
 async function setPassword(run: Run, userId: string): Promise<Settled<void>> {
   const { directory, vault, settings } = run.ports;
   const secretName = known(run, 'secretName');
@@ -154,7 +162,9 @@ async function setPassword(run: Run, userId: string): Promise<Settled<void>> {
  * expires is what was approved now, not what that request had asked for.
  */
 async function keep(run: Run, userPrincipalName: string, account: OurAccount) {
-  await remember(run, `${step}.made`, { userPrincipalName, userId: account.id, createAnnounced: true });
+  const made = { userPrincipalName, userId: account.id, createAnnounced: true };
+  const hasVaultPassword = account.isNew === true && run.facts.passwordUnset === true;
+  await remember(run, `${step}.made`, hasVaultPassword ? { ...made, passwordUnset: false } : made);
   if (run.facts.passwordUnset) {
     const set = await setPassword(run, account.id);
     if (!set.ok) return set;

@@ -7,8 +7,9 @@ import { done } from '../step';
 import type { Step } from '../step';
 
 /**
- * Puts a new password into the vault before the account exists, so that it can never be lost. An account that is taken up
- * again keeps the password that it has, under its name in the vault; lost there, it gets the new one.
+ * Puts a new password into the vault before the account exists, so that it can never be lost. An account of an earlier
+ * attempt, or one that is taken up again, keeps the password that it has, under its name in the vault; lost there, it gets
+ * the new one, and until Entra has taken that this is kept in mind, by later requests as well.
  */
 export const storePassword: Step = {
   name: 'store-password',
@@ -19,7 +20,7 @@ export const storePassword: Step = {
     const secretName = run.request.adopts?.secretName ?? secretNameOf(run.request);
     const tags = { requestId: run.request.id, account: run.request.accountName, environment: run.environment.id };
 
-    const looked = run.request.adopts === undefined ? keptAsItIs : await lookForLoss(run, secretName);
+    const looked = mayHaveAccount(run) ? await lookForLoss(run, secretName) : keptAsItIs;
     if (!looked.ok) return looked;
     const stored = await settle(run, { step: 'store-password' }, () =>
       announced(run, { action: 'store-password', object: secretName }, () =>
@@ -36,11 +37,18 @@ export const storePassword: Step = {
 
 const keptAsItIs = { ok: true, value: undefined } as const;
 
+/** Do the records speak of an account that has a password already? */
+function mayHaveAccount({ facts, request }: Run): boolean {
+  return facts.createAnnounced === true || request.adopts !== undefined;
+}
+
 async function lookForLoss(run: Run, secretName: string): Promise<Settled<void>> {
   const read = await settle(run, { step: 'store-password', part: 'look' }, async () => {
     return (await run.ports.vault.read(secretName)) !== null;
   });
   if (!read.ok) return read;
-  if (!read.value) await remember(run, 'store-password.lost', { passwordUnset: true });
+  const { facts, request } = run;
+  const wasLost = facts.passwordUnset === undefined && request.adopts?.passwordUnset === true;
+  if (!read.value || wasLost) await remember(run, 'store-password.lost', { passwordUnset: true });
   return keptAsItIs;
 }

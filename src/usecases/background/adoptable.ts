@@ -26,9 +26,14 @@ export async function findAdoptable(
   const user = await directory.userByUpn(upn);
   const earlier = blocked.find(({ marker }) => marker === user?.employeeId);
   if (!earlier || user?.onPremisesSyncEnabled) return null;
-  const { id: requestId, marker, facts, adopts } = earlier;
+  return { marker: earlier.marker, adopts: { requestId: earlier.id, ...passwordOf(earlier) } };
+}
+
+/** What is known of the password that it left: where it lies, and whether the account has it at all. */
+function passwordOf({ facts, adopts }: ServiceRequest): Omit<NonNullable<ServiceRequest['adopts']>, 'requestId'> {
   const secretName = facts.secretName ?? adopts?.secretName;
-  return { marker, adopts: { requestId, ...(secretName === undefined ? {} : { secretName }) } };
+  const passwordUnset = facts.passwordUnset ?? adopts?.passwordUnset ?? false;
+  return { ...(secretName !== undefined && { secretName }), ...(passwordUnset && { passwordUnset }) };
 }
 
 /**

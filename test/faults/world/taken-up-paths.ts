@@ -1,5 +1,5 @@
 import type { Systemuser } from '../../../src/recipe/ports';
-import { free, madeTenant, request, tenant, withUser } from './paths';
+import { free, madeFacts, madeTenant, request, tenant, withUser } from './paths';
 import type { Path } from './paths';
 import { ownUnit, row, user } from './tenant-state';
 import type { TenantState } from './tenant-state';
@@ -25,9 +25,25 @@ const ruling = {
   roleTemplateId: '627090ff-40a3-4053-8790-584edc5be201',
 };
 
+/** A person presses Retry on a run that was taken back in part, after the password was lost from the vault. */
+const retried: Path = {
+  ...free,
+  name: 'retry-without-its-password',
+  request: { ...request, attempt: 2, facts: { ...madeFacts, accessModeSet: false } },
+  tenant: { ...leftBlocked(), vault: {} },
+};
+
 /** An account that an earlier request has left is taken up again; explored with single faults. */
 export const takenUpPaths: readonly Path[] = [
   { ...taking, tenant: leftBlocked() },
+  { ...taking, name: 'taken-up-without-its-password', tenant: { ...leftBlocked(), vault: {} } },
+  {
+    ...taking,
+    name: 'taken-up-with-another-password',
+    request: { ...request, adopts: { ...earlier, passwordUnset: true } },
+    tenant: { ...leftBlocked(), vault: { [earlier.secretName]: 'canary-password-never-sent' } },
+  },
+  retried,
   {
     ...taking,
     name: 'taken-up-with-a-role',
