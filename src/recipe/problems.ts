@@ -39,6 +39,16 @@ export function nameTaken(userPrincipalName: string): Problem {
   return { code: 'name-taken', standing: 'account-not-touched', field: 'accountName', values: { userPrincipalName } };
 }
 
+/** Left blocked by the request `id`, and enabled since by somebody, who may know its password. */
+export function switchedOn(userPrincipalName: string, id: string): Problem {
+  return {
+    code: 'account-switched-on',
+    standing: 'account-not-touched',
+    field: 'accountName',
+    values: { userPrincipalName, id },
+  };
+}
+
 export function accountNotReadable(userPrincipalName: string): Problem {
   return { code: 'account-not-readable', values: { userPrincipalName } };
 }

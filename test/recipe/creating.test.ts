@@ -1,8 +1,9 @@
 import { createCloudUser } from '../../src/recipe/steps/create-cloud-user';
+import { user } from '../faults/world/tenant-state';
 import type { Twins } from '../support/twins';
 import { away, breaks, crashes, gives, lost, notYet, refuses } from '../support/twins/answers';
 import { announced, creating, earlier, facts, known } from '../support/twins/creating';
-import { erp, upn } from '../support/twins/samples';
+import { erp, marker, start, upn } from '../support/twins/samples';
 import { names } from '../support/twins/scenes';
 
 describe('an account of that name that is there already', () => {
@@ -104,6 +105,26 @@ describe('an account of that name that is there already', () => {
       },
     });
     expect(world.ledger).toEqual([]);
+  });
+
+  it('is not touched where somebody has switched on what an earlier request left blocked', async () => {
+    const world = creating({}, { request: { adopts: earlier } });
+
+    expect(await world.step(createCloudUser)).toMatchObject({
+      ok: false,
+      problem: { code: 'account-switched-on', values: { userPrincipalName: upn, id: 'SA-7' } },
+    });
+    expect(world.ledger).toEqual([]);
+    expect(world.timeline.now - start).toBe(120_000);
+  });
+
+  it('is taken up once reads show it blocked, as it was left', async () => {
+    const world = creating({ accountEnabled: false }, { request: { adopts: earlier } });
+    world.on('directory.userByUpn', gives(user(erp, { userPrincipalName: upn, employeeId: marker })));
+
+    expect(await world.step(createCloudUser)).toEqual({ ok: true });
+    expect(world.tenant.users.get(erp)?.accountEnabled).toBe(true);
+    expect(world.records()).toContain('create-cloud-user.look#2');
   });
 
   it('is not asked for where nobody may look', async () => {

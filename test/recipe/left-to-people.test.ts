@@ -102,7 +102,7 @@ describe('what is left to a person has its object, its place and why', () => {
     ],
     [
       'role-left',
-      () => roleLeft({ ...unknown, request: { ...request, roleId: 'Auditor' } } as Run, silent),
+      () => roleLeft({ ...unknown, request: { ...request, roleId: 'Auditor' } }, silent),
       { values: { ...nobody, role: 'Auditor', cause: lost }, technical: 'slot-lost' },
     ],
     [
@@ -161,6 +161,15 @@ describe('why a run stopped', () => {
     [() => problems.slotLost(), { code: 'slot-lost' }],
     [() => problems.slotsFull(7, 5), { code: 'slots-full', values: { used: 7, limit: 5 } }],
     [() => problems.passwordNotReadable('s'), { code: 'password-not-readable', values: { secretName: 's' } }],
+    [
+      () => problems.switchedOn(upn, 'SA-7'),
+      {
+        code: 'account-switched-on',
+        standing: 'account-not-touched',
+        field: 'accountName',
+        values: { ...name, id: 'SA-7' },
+      },
+    ],
     [() => problems.accountGone(upn), { code: 'account-gone', values: name }],
     [
       () => problems.accountUnrecorded('svc-erp'),

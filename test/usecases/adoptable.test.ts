@@ -6,6 +6,8 @@ import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
 
 const accountName = 'svc-again';
+/** When a request ended of which every read shows the end. */
+const long = '2020-01-01T08:00:00.000Z';
 
 let office: Office;
 beforeAll(async () => {
@@ -103,6 +105,7 @@ describe('what an undone request has left', () => {
     ['an account without a marker', {}, { employeeId: null }, {}],
     ['an account of somebody else', {}, { employeeId: 'desk-other' }, {}],
     ['an account that Active Directory makes by now', {}, { onPremisesSyncEnabled: true }, {}],
+    ['an account that somebody has switched on since', { finishedAt: long }, { accountEnabled: true }, {}],
     ['an account of another environment', { environmentId: 'uat' }, {}, {}],
     ['an account that was never undone', { state: 'done' }, {}, {}],
     ['what a rotation has left', { kind: 'rotate' }, {}, {}],
@@ -130,6 +133,12 @@ describe('what an undone request has left', () => {
     await left({ marker, adopts: { requestId } });
 
     expect(await adopted({ employeeId: marker })).toBeNull();
+  });
+
+  it('is taken up where Entra may still show it as it was before it was blocked a moment ago', async () => {
+    const { marker } = await left({ finishedAt: new Date().toISOString() });
+
+    expect(await adopted({ employeeId: marker, accountEnabled: true })).toMatchObject({ marker });
   });
 
   it('is not looked for in Entra where there is nothing', async () => {

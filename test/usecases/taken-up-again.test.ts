@@ -19,7 +19,6 @@ async function takesUp(left: Readonly<Record<string, string | boolean>>, passwor
 it.each([
   ['never expires', { accountEnabled: false, passwordPolicies: 'None' }, true, never],
   ['may expire', { accountEnabled: false, passwordPolicies: never }, false, 'None'],
-  ['never expires, also where somebody has enabled it since', { passwordPolicies: 'None' }, true, never],
 ])('an account that is taken up again has the password that was approved now: it %s', async (_how, left, is, then) => {
   const { id: requestId } = await takesUp(left, is);
 
@@ -28,4 +27,15 @@ it.each([
   expect(outcome).toEqual({ ok: true });
   const { properties } = stage().contoso.tenant.core.directory.users.get(ids.user)?.current() ?? {};
   expect(properties).toMatchObject({ accountEnabled: true, passwordPolicies: then });
+});
+
+it('an account that somebody has switched on since is not touched: they may know its password', async () => {
+  const { id: requestId } = await takesUp({ passwordPolicies: 'None' }, true);
+  const account = () => stage().contoso.tenant.core.directory.users.get(ids.user)?.current();
+  const before = account();
+
+  const { outcome } = await go(createCloudUser, { requestId });
+
+  expect(outcome).toMatchObject({ ok: false, problem: { code: 'account-switched-on' } });
+  expect(account()).toEqual(before);
 });

@@ -156,6 +156,7 @@ describe('an account that the desk has left', () => {
     ...userOf({ aadObjectId: 'left', name: 'svc-new' }),
     userPrincipalName: upn,
     employeeId: marker,
+    accountEnabled: false,
     ...change,
   });
 
@@ -184,6 +185,15 @@ describe('an account that the desk has left', () => {
     expect(request).toMatchObject({ marker: maker.marker, adopts: { requestId: maker.id } });
     const lines = await office.books.store.transaction((tx) => tx.audit.of(request?.id ?? ''));
     expect(lines.map(({ after }) => after)).toEqual([{ state: 'pending', problem: null, adopts: maker.id }]);
+  });
+
+  it('and was switched on by somebody since is told with the request that has left it, too', async () => {
+    const maker = await office.insert({ accountName, state: 'undone' });
+
+    expect(await held(entraHas(leftBy(maker, { accountEnabled: true })))).toMatchObject({
+      code: 'name-left-blocked',
+      values: { upn, id: maker.id },
+    });
   });
 
   it('but the address or the row of another beside it stands in the way as ever', async () => {

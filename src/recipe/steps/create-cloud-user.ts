@@ -6,7 +6,7 @@ import { notYet, refused, saysCode } from '../answers';
 import { settle } from '../attempt';
 import type { Settled } from '../attempt';
 import { ownershipOf } from '../ownership';
-import { accountNotReadable, nameTaken, passwordNotReadable } from '../problems';
+import { accountNotReadable, nameTaken, passwordNotReadable, switchedOn } from '../problems';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
 import { done } from '../step';
@@ -26,9 +26,8 @@ export const createCloudUser: Step = {
 
   async run(run) {
     const userPrincipalName = userPrincipalNameOf(run.request, run.environment, run.ports.settings);
-    const looked = await settle(run, { step, part: 'look' }, async () =>
-      mayExist(run) ? lookUp(run, userPrincipalName) : null,
-    );
+    const look = { step, part: 'look', notYet: run.ports.settings.waits.replication };
+    const looked = await settle(run, look, async () => (mayExist(run) ? lookUp(run, userPrincipalName) : null));
     if (!looked.ok) return looked;
     if (looked.value !== null) return keep(run, userPrincipalName, looked.value);
 
@@ -55,10 +54,7 @@ export const createCloudUser: Step = {
  * `notMade`: refused at the very first sending, so there is no account.
  */
 type Created =
-  | { readonly id: string }
-  | { readonly found: string }
-  | { readonly held: Problem }
-  | { readonly notMade: Problem };
+  { readonly id: string } | { readonly found: string } | { readonly held: Problem } | { readonly notMade: Problem };
 
 interface OurAccount {
   readonly id: string;
@@ -73,11 +69,17 @@ function mayExist({ facts, request }: Run): boolean {
   return facts.createAnnounced !== undefined || request.adopts !== undefined;
 }
 
-/** Our account of that name, null when none is readable. Throws the refusal `name-taken`. */
+/**
+ * Our account of that name, null when none is readable. Throws the refusal `name-taken`; and `account-switched-on`, which a
+ * read may show for a while, where nobody but somebody else can have enabled what an earlier request left blocked.
+ */
 async function lookUp(run: Run, userPrincipalName: string): Promise<OurAccount | null> {
   const user: DirectoryUser | null = await run.ports.directory.userByUpn(userPrincipalName);
   if (user === null) return null;
   if (ownershipOf(user, run.request) !== 'ours') throw refused(nameTaken(userPrincipalName));
+  const { adopts } = run.request;
+  if (user.accountEnabled && adopts !== undefined && !run.facts.createAnnounced)
+    throw notYet(switchedOn(userPrincipalName, adopts.requestId));
   return { id: user.id, isLeft: !user.accountEnabled || run.request.adopts !== undefined };
 }
 

@@ -10,13 +10,14 @@ const most = 50;
 /**
  * The account of this name that an earlier request left blocked when it was undone, if Entra shows it with the marker of
  * that request: it is taken up again once the new request is approved. Not one whose password was ever offered, by whichever
- * request, because whoever owned it may know it, not one that may have another role from before, and not one of another
- * environment. Null when there is none.
+ * request, because whoever owned it may know it, not one that somebody has switched on since, because they may know another,
+ * not one that may have another role from before, and not one of another environment. Null when there is none.
  */
 export async function findAdoptable(
-  { directory, store, settings }: Pick<Background, 'directory' | 'store' | 'settings'>,
+  background: Pick<Background, 'directory' | 'store' | 'settings' | 'clock'>,
   request: ServiceRequest,
 ): Promise<Required<Pick<ServiceRequest, 'marker' | 'adopts'>> | null> {
+  const { directory, store, settings } = background;
   const { kind, accountKind, environmentId } = request;
   if (kind !== 'create' || accountKind !== 'cloud') return null;
   const blocked = await store.look((tx) => leftBlocked(tx, request));
@@ -26,7 +27,16 @@ export async function findAdoptable(
   const user = await directory.userByUpn(upn);
   const earlier = blocked.find(({ marker }) => marker === user?.employeeId);
   if (!earlier || user?.onPremisesSyncEnabled) return null;
+  if (user?.accountEnabled && !isJustEnded(background, earlier)) return null;
   return { marker: earlier.marker, adopts: { requestId: earlier.id, ...passwordOf(earlier) } };
+}
+
+/** A read may still show it as it was before it was blocked; the run looks again, and waits for that. */
+function isJustEnded(
+  { clock, settings }: Pick<Background, 'clock' | 'settings'>,
+  { finishedAt }: ServiceRequest,
+): boolean {
+  return finishedAt !== undefined && clock.now().getTime() < Date.parse(finishedAt) + settings.waits.replication;
 }
 
 /** What is known of the password that it left: where it lies, and whether the account has it at all. */
