@@ -1,7 +1,9 @@
 import type { EnvironmentSettings, DeskSettings } from '../desk/settings';
 import type { RunFacts } from '../desk/request';
 import { announced } from './announced';
+import { saysCode } from './answers';
 import { settle } from './attempt';
+import { settleUnlessGone } from './gone';
 import { groupLeft } from './leftovers';
 import { learnOwed, owing } from './owing';
 import type { Directory, DirectoryUser } from './ports';
@@ -100,14 +102,35 @@ async function leave(run: Run, { name, fact, groupId, part }: Leave): Promise<St
   const { directory, settings } = run.ports;
   const userId = known(run, 'userId');
   const task = { step: name, ...(part === undefined ? {} : { part }), notYet: settings.waits.replication };
-  const left = await settle(run, task, () =>
-    announced(run, { action: name, object: userId, after: { groupId } }, () =>
-      directory.removeFromGroup(groupId, userId),
-    ),
-  );
-  if (left.ok) return done;
+  const isSeenOutside = outsideFor(run, groupId);
+  const left = await settleUnlessGone(run, task, userId, async () => {
+    try {
+      await announced(run, { action: name, object: userId, after: { groupId } }, () =>
+        directory.removeFromGroup(groupId, userId),
+      );
+    } catch (error) {
+      if (!saysCode(error, 'object-not-there-yet') || !(await isSeenOutside())) throw error;
+    }
+  });
+  if (left.ok) return left.value ? nothingToDo : done;
   if (await isOutside(run, name, groupId, part)) return nothingToDo;
   return { ok: false, problem: groupLeft(run, fact, left.problem) };
+}
+
+/**
+ * Entra says of a membership that it does not know where there is none, and as well where one is so new that the replica
+ * has not heard of it. Only reads that far apart decide which; a restart begins anew.
+ */
+function outsideFor(run: Run, groupId: string): () => Promise<boolean> {
+  const { clock, directory, settings } = run.ports;
+  const userId = known(run, 'userId');
+  let since: number | null = null;
+  return async () => {
+    const isIn = await directory.isDirectMember(groupId, userId);
+    const now = clock.now().getTime();
+    since = isIn ? null : (since ?? now);
+    return since !== null && now - since >= settings.waits.verifySpacing;
+  };
 }
 
 /**

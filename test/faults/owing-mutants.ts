@@ -1,7 +1,9 @@
 import type { FactChange } from '../../src/desk/request';
+import { saysCode } from '../../src/recipe/answers';
 import type { Mutant } from './mutants';
-import { free } from './world/paths';
+import { borrow, free } from './world/paths';
 import type { Path } from './world/paths';
+import { without } from './world/without';
 
 /** Not among the explored: where an answer is lost as well, nobody can know that the licence was never there. */
 const licensesRefused: Path = {
@@ -22,6 +24,21 @@ export const owingMutants: readonly Mutant[] = [
     }),
     path: licensesRefused,
     breaks: /progress: ended needs-hands/,
+  },
+  {
+    mistake: 'a membership that Entra does not know is taken as one that was ended',
+    ports: (ports) => ({
+      ...ports,
+      directory: {
+        ...ports.directory,
+        removeFromGroup: (group, id) =>
+          ports.directory.removeFromGroup(group, id).catch((error: unknown) => {
+            if (!saysCode(error, 'object-not-there-yet')) throw error;
+          }),
+      },
+    }),
+    path: { ...borrow, request: without(borrow, 'decision'), wished: 'undone', problem: 'no-license-free' },
+    breaks: /undone, but not: out of the group/,
   },
 ];
 

@@ -187,11 +187,12 @@ describe('the directory', () => {
       });
     });
 
-    it('are left by removing the reference, never the user; a missing member is success', async () => {
+    it('are left by removing the reference, never the user; a member that is not known may be a new one', async () => {
       stage.fake.answer(() => ({ status: 404, body: { error: { code: 'Request_ResourceNotFound', message: 'x' } } }));
 
-      await stage.microsoft.directory.removeFromGroup(ids.group, ids.user);
+      const error = await errorOf(stage.microsoft.directory.removeFromGroup(ids.group, ids.user));
 
+      expect(error).toMatchObject({ outlook: 'not-yet', problem: { code: 'object-not-there-yet' } });
       expect(stage.fake.requests[0]).toMatchObject({
         method: 'DELETE',
         target: `/v1.0/groups/${ids.group}/members/${ids.user}/$ref`,

@@ -1,3 +1,4 @@
+import { groups } from '../../src/sandbox/tenant';
 import { approve, ask, askToRetire, idOf, licensesOf, makeAccount, ready, sees, standing } from '../support/steps';
 import { beginStory, environments, impatient, people } from '../support/world';
 import type { Story } from '../support/world';
@@ -121,4 +122,20 @@ it('a lender whose account is deleted meanwhile is owed nothing', async () => {
   expect(isDeleted()).toBe(true);
   expect(words).toContain('account was deleted: nothing is owed');
   expect(standing(story, 'svc-lent')).toEqual(ready);
+});
+
+it('an account is out of its group also where Entra did not know yet that it was in', async () => {
+  const members = () => story.tenant.core.directory.groups.get(groups.prodAccess)?.current().members ?? [];
+  await ask(story, { accountName: 'svc-in-and-out', environment: 'prod' });
+  const grant = lackPermission('POST', new RegExp(`users/(?!${people.kim.id}).*assignLicense`));
+  const unknown = { kind: 'refuse', status: 404, code: 'Request_ResourceNotFound' } as const;
+  story.tenant.failNext({ service: 'graph', method: 'DELETE', path: /groups\/.*members/, ...unknown });
+
+  await approve(story, 'svc-in-and-out');
+
+  await sees(story, 'ravi', 'svc-in-and-out', 'Setup was undone');
+  expect(story.tenant.pendingFaults().filter(({ method }) => method === 'DELETE')).toEqual([]);
+  grant();
+  expect(accountId('svc-in-and-out')).not.toBe('nobody');
+  expect(members()).not.toContain(accountId('svc-in-and-out'));
 });

@@ -92,7 +92,6 @@ function createMemberships(graph: Graph): Pick<GroupCalls, 'addToGroup' | 'remov
         // Without /$ref this would ask to delete the user.
         path: `/groups/${guid(groupId)}/members/${guid(userId)}/$ref`,
         repeatable: true,
-        accept: [{ status: 404 }],
       });
     },
   };

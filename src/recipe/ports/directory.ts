@@ -22,6 +22,7 @@ export interface Directory {
   assignLicense(userId: string, change: LicenseChange): Promise<void>;
   subscribedSkus(): Promise<readonly SubscribedSku[]>;
   addToGroup(groupId: string, userId: string): Promise<void>;
+  /** `not-yet`: `object-not-there-yet` where the user is no member, or is one since so lately that it is not known everywhere. */
   removeFromGroup(groupId: string, userId: string): Promise<void>;
   /** Direct members only: nested membership does not bring a user row. */
   isDirectMember(groupId: string, userId: string): Promise<boolean>;

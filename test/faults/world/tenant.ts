@@ -59,6 +59,7 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
   let state = rules.start;
   const history = [state];
   const violations: string[] = [];
+  const knownEverywhereAt = new Map<string, number>();
 
   function change(part: Partial<TenantState>): void {
     state = { ...state, ...part };
@@ -192,14 +193,16 @@ export function createTenant(timeline: Timeline, rules: TenantRules): Tenant {
       ours(userId);
       const list = listOf(group);
       if (!state[list].includes(userId)) change({ [list]: [...state[list], userId] });
+      knownEverywhereAt.set(`${list} ${userId}`, timeline.now + lags.replication);
       timeline.schedule(timeline.now + lags.sync, () => sync(userId));
     },
 
     leaveGroup(group, userId) {
       if (rules.groupsRefused) throw answer('refused', 'permission-missing');
-      if (!state.users[userId]) return;
       ours(userId);
       const list = listOf(group);
+      const isKnown = (knownEverywhereAt.get(`${list} ${userId}`) ?? 0) <= timeline.now;
+      if (!isKnown || !state[list].includes(userId)) throw answer('not-yet', 'object-not-there-yet');
       change({ [list]: state[list].filter((member) => member !== userId) });
     },
 
