@@ -1,6 +1,7 @@
 import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment';
+import type { WorldOptions } from '../../src/sandbox/world';
 import { seesAtRest } from '../support/all-sent';
-import { approve, ask, licensesOf, ready, sees, standing } from '../support/steps';
+import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
 import { beginStory, environments, people, skus } from '../support/world';
 import type { Story } from '../support/world';
 import { until } from '../support/wait';
@@ -8,8 +9,12 @@ import { until } from '../support/wait';
 const upnOf = (account: string) => `${account}@contoso.onmicrosoft.com`;
 
 /** An environment in which the app may do everything but change an access mode. */
-async function begin(accessModeOfApps: 'privilege-missing' | 'plug-in', byHand: string): Promise<Story> {
-  const story = await beginStory({ settings: (desk) => void (desk.waits['byHand'] = byHand) });
+async function begin(
+  accessModeOfApps: 'privilege-missing' | 'plug-in',
+  byHand: string,
+  tenant: NonNullable<WorldOptions['tenant']> = {},
+): Promise<Story> {
+  const story = await beginStory({ tenant, settings: (desk) => void (desk.waits['byHand'] = byHand) });
   const uat = story.tenant.environment(environments.uat);
   uat.switches = { ...uat.switches, accessModeOfApps };
   return story;
@@ -72,6 +77,29 @@ describe('an environment that lets no application change an access mode', () => 
     expect(words).toContain('Non-interactive, set by a person');
     expect(standing(story, 'svc-by-hand')).toEqual(ready);
     expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(kims);
+  });
+});
+
+describe('where the only free licence is on the account itself', () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await begin('privilege-missing', '1h', { freeSalesSeats: 1 });
+  });
+  afterAll(() => story.end());
+
+  it('Retry goes on with it once a person has set the mode, and no colleague lends another', async () => {
+    await ask(story, { accountName: 'svc-last' });
+    await approve(story, 'svc-last');
+    const { id: messageId } = await seesAtRest(story, 'dana', 'svc-last', 'Setup of svc-last stopped');
+    expect(standing(story, 'svc-last').licenses).toEqual([skus.enterpriseSales]);
+    setByAdmin(story, 'svc-last');
+    const mark = story.tenant.ledger.length;
+
+    await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId });
+    await sees(story, 'ravi', 'svc-last', 'Ready');
+
+    expect(standing(story, 'svc-last')).toEqual(ready);
+    expect(writesSince(story, mark)).not.toContainEqual(expect.stringContaining(people.kim.id));
   });
 });
 

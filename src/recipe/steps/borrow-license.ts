@@ -12,8 +12,9 @@ import { judgeLender } from '../rules/lender';
 import type { LenderVerdict } from '../rules/lender';
 import { countUnits } from '../rules/license-units';
 import type { Run } from '../run-context';
-import { done } from '../step';
+import { done, nothingToDo } from '../step';
 import type { Step, StepOutcome } from '../step';
+import { removeLicense } from './remove-license';
 import { returnLicense } from './return-license';
 
 const step = 'borrow-license';
@@ -25,7 +26,9 @@ export const borrowLicense: Step = {
   undo: returnLicense,
 
   async run(run) {
-    const home = await sendHome(run);
+    const open = await registerStep(run, `${step}.open`, () => openLoan(run));
+    if (open === null && hasItsOwn(run)) return nothingToDo;
+    const home = await sendHome(run, open);
     if (!home.ok) return home;
     const source = await settle(run, lenderTask(run, step), () => findLicense(run));
     if (!source.ok) return source;
@@ -36,10 +39,22 @@ export const borrowLicense: Step = {
   },
 };
 
-/** What an earlier attempt still owes to its lender is given back before anybody is asked to lend again. */
-async function sendHome(run: Run): Promise<StepOutcome> {
-  const loan = await registerStep(run, `${step}.open`, () => openLoan(run));
-  return loan?.state === 'owed' ? returnLicense.run(run) : done;
+/**
+ * The free licence that an earlier attempt took is, or may be, on the account still. It is used again: another one would
+ * be taken for nothing, and only the newest is ever taken off.
+ */
+function hasItsOwn({ facts: { licensedSkuId, licenseRemoved } }: Run): boolean {
+  return licensedSkuId !== undefined && licenseRemoved === false;
+}
+
+/**
+ * What an earlier attempt still owes to its lender is given back before anybody is asked to lend again. It may be on our
+ * own account, and comes off there first: as long as it is, none may be free for the lender.
+ */
+async function sendHome(run: Run, loan: Loan | null): Promise<StepOutcome> {
+  if (loan?.state !== 'owed') return done;
+  const removed = await removeLicense.run(run);
+  return removed.ok ? returnLicense.run(run) : removed;
 }
 
 /** For when the free licence was gone before it could be assigned. `forStep` is the line that shows it. */

@@ -1,8 +1,21 @@
 import type { RunFacts } from '../../../src/desk/request';
-import { borrow, borrowedTenant, madeFacts, openLoan, request, start } from './paths';
+import {
+  borrow,
+  borrowedTenant,
+  free,
+  lender,
+  lentPlans,
+  madeFacts,
+  openLoan,
+  request,
+  start,
+  withUser,
+} from './paths';
 import type { Path } from './paths';
 import type { Tenant } from './tenant';
+import { licensed, user } from './tenant-state';
 import type { TenantState } from './tenant-state';
+import { without } from './without';
 
 const MINUTE = 60_000;
 
@@ -49,6 +62,13 @@ export const accessModePaths: readonly Path[] = [
     request: { ...request, attempt: 2, facts: heldFacts },
     tenant: heldTenant(4),
     loan: openLoan,
+  },
+  {
+    ...free,
+    name: 'mode-set-by-a-person-on-the-last-licence',
+    modeByPeopleOnly: true,
+    request: { ...without(free, 'decision'), attempt: 2, facts: heldFacts },
+    tenant: withUser(heldTenant(4), licensed(user(lender.aadObjectId), lentPlans)),
   },
   {
     ...borrow,

@@ -1,4 +1,16 @@
-import { borrow, free, lender, lentPlans, marker, request, start, tenant, withUser } from './paths';
+import {
+  borrow,
+  borrowedTenant,
+  free,
+  lender,
+  lentPlans,
+  madeFacts,
+  marker,
+  request,
+  start,
+  tenant,
+  withUser,
+} from './paths';
 import type { Path } from './paths';
 import { without } from './without';
 import { licensed, sku, user } from './tenant-state';
@@ -54,6 +66,13 @@ export const lenderPaths: readonly Path[] = [
     name: 'retry-while-owed',
     request: { ...request, attempt: 2 },
     tenant: withUser(tenant, user(lender.aadObjectId)),
+    loan: { ...owedLoan, state: 'owed' },
+  },
+  {
+    ...borrow,
+    name: 'retry-while-left-and-owed',
+    request: { ...request, attempt: 2, facts: { ...madeFacts, licenseRemoved: false, accessModeSet: false } },
+    tenant: borrowedTenant,
     loan: { ...owedLoan, state: 'owed' },
   },
   { ...borrow, name: 'groups-refused', groupsRefused: true, wished: 'undone', problem: 'permission-missing' },
