@@ -78,14 +78,14 @@ export function finish(request: ServiceRequest, ended: RunEnd, at: string): Serv
 type RunEnd = Pick<ServiceRequest, 'problem' | 'leftovers'> &
   Required<Pick<ServiceRequest, 'findings'>> & { readonly state: 'done' | 'undone' | 'needs-hands' };
 
-/** A new run of a request that was handed to people. */
+/** A new run of a request that was handed to people. What was left to them stands until it has ended. */
 export function runAgain(request: ServiceRequest): ServiceRequest {
   return newRun(request, 'needs-hands');
 }
 
 /** A new run over an account that was finished and is no longer as it was left. */
 export function repair(request: ServiceRequest): ServiceRequest {
-  return newRun(request, 'done');
+  return without(newRun(request, 'done'), 'leftovers');
 }
 
 /** What people have to do about a stopped request is another thing by now. */
@@ -99,7 +99,7 @@ export function markByHand(request: ServiceRequest, end: 'done' | 'undone', at: 
 
 function newRun(request: ServiceRequest, from: RequestState): ServiceRequest {
   const again = move(request, [from], { state: 'running', attempt: request.attempt + 1 });
-  return without(again, 'problem', 'findings', 'finishedAt', 'leftovers', 'endedByHand');
+  return without(again, 'problem', 'findings', 'finishedAt', 'endedByHand');
 }
 
 function move(request: ServiceRequest, from: readonly RequestState[], change: Partial<ServiceRequest>): ServiceRequest {

@@ -14,7 +14,7 @@ import { beginRun } from './run-context';
 import type { Run } from './run-context';
 import { createSteps, recipe as productRecipe } from './steps';
 import type { Recipe } from './steps';
-import { endOf, plan, walk } from './walk';
+import { endOf, plan, stillLeft, walk } from './walk';
 import type { Walked } from './walk';
 
 export interface RunInput {
@@ -41,7 +41,7 @@ export async function runRequest(
   const finish = (end: RunEnd) =>
     registerStep({ durable, ports }, 'finish', () => ports.register.finish(requestId, attempt, end));
   if (environment === undefined) {
-    return finish({ state: 'needs-hands', findings: [], problem: environmentUnknown(request.environmentId) });
+    return finish(stillLeft({ request }, environmentUnknown(request.environmentId)));
   }
 
   if (request.differs !== undefined) {
@@ -122,9 +122,11 @@ async function repair(run: Run, recipe: Recipe): Promise<RunEnd> {
 
 /** Ends an account. Steps do not wait for each other: what one cannot do must not keep the door open elsewhere. */
 async function retire(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> {
-  if (mode === 'undo') return { state: 'needs-hands', findings: [], problem: nothingToUndo() };
+  if (mode === 'undo') return stillLeft(run, nothingToUndo());
   await plan(run, recipe.retire);
   const ours = await requireOurAccount(run);
+  // An earlier attempt may have ended half of it: only the first has surely touched nothing.
+  if (!ours.ok && run.attempt > 1) return stillLeft(run, ours.problem);
   if (!ours.ok) return { state: 'undone', findings: [], problem: askingAgain(ours.problem, 'retire') };
 
   const { failures, findings } = await walk(run, recipe.retire, { keepGoing: true });

@@ -81,3 +81,9 @@ export function endOf(
   if (cause === undefined) return { state: wished, findings };
   return { state: wished, findings, problem: afterUndoing(cause, kind) };
 }
+
+/** How an attempt ends that sent nothing, for this problem: what an earlier one left is left still, and named again. */
+export function stillLeft({ request: { leftovers = [] } }: Pick<Run, 'request'>, problem: Problem): RunEnd {
+  if (leftovers.length === 0) return { state: 'needs-hands', findings: [], problem };
+  return { state: 'needs-hands', findings: [], problem: withLeftovers(problem, leftovers), leftovers };
+}

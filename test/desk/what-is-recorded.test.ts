@@ -134,14 +134,18 @@ describe('what a run leaves in the books', () => {
     expect(stopped).not.toHaveProperty('endedByHand');
   });
 
-  it.each([
-    ['run again after it stopped', runAgain, 'needs-hands'],
-    ['put right after it was finished', repair, 'done'],
-  ] as const)('nothing of it where the request is %s', (_what, again, state) => {
-    const ended = { ...before, state, findings, finishedAt: at };
+  it('what it left to people, until another run of it has ended, and nothing else', () => {
+    const stopped = { ...before, state: 'needs-hands', findings, finishedAt: at } as const;
+    const rest = without(stopped, 'problem', 'endedByHand', 'findings', 'finishedAt');
+
+    expect(runAgain(stopped)).toEqual({ ...rest, version: 3, state: 'running', attempt: 3, leftovers: [problem] });
+  });
+
+  it('nothing of it where the account is put right after it was finished', () => {
+    const ended = { ...before, state: 'done', findings, finishedAt: at } as const;
     const rest = without(ended, 'problem', 'leftovers', 'endedByHand', 'findings', 'finishedAt');
 
-    expect(again(ended)).toEqual({ ...rest, version: 3, state: 'running', attempt: 3 });
+    expect(repair(ended)).toEqual({ ...rest, version: 3, state: 'running', attempt: 3 });
   });
 
   it('another problem while it is stopped, in place of the one before', () => {

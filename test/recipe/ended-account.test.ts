@@ -1,3 +1,4 @@
+import type { Problem } from '../../src/desk/problem';
 import { recipe } from '../../src/recipe/steps';
 import { confirmRetired } from '../../src/recipe/steps/confirm-retired';
 import { tryPassword } from '../../src/recipe/steps/try-password';
@@ -124,6 +125,48 @@ describe('which account a retirement is about', () => {
       problem: { code: 'nothing-to-undo' },
     });
     expect([...world.ledger, ...world.books.drawn]).toEqual([]);
+  });
+});
+
+describe('a retirement that an earlier attempt has done half of', () => {
+  const values = { userPrincipalName: upn, cause: 'It stopped.' };
+  const leftovers: readonly Problem[] = [{ code: 'sign-in-left', values }];
+  const named = { findings: [], state: 'needs-hands', leftovers };
+  const standing = [{ key: 'problem.sign-in-left.what', values }];
+
+  it('and that cannot begin again is not undone: what is left stands, with why, and Retry', async () => {
+    const world = retiring({ attempt: 2, leftovers }).on('directory.userById', refuses('permission-missing'));
+
+    expect(await world.run()).toMatchObject({
+      ...named,
+      problem: { code: 'permission-missing', standing, next: { key: 'next.retry' } },
+    });
+    expect(world.ledger).toEqual([]);
+  });
+
+  it('and of which nobody knows what is left is not called undone either', async () => {
+    const world = retiring({ attempt: 2 }).on('directory.userById', refuses('permission-missing'));
+
+    expect(await world.run()).toMatchObject({ state: 'needs-hands', problem: { code: 'permission-missing' } });
+  });
+
+  it('and that somebody wants to undo still has it left', async () => {
+    const world = retiring({ attempt: 2, leftovers });
+
+    expect(await world.run('undo')).toMatchObject({ ...named, problem: { code: 'nothing-to-undo', standing } });
+  });
+
+  it('and whose environment has left the settings still has it left', async () => {
+    const world = retiring({ attempt: 2, leftovers, environmentId: 'gone' });
+
+    expect(await world.run()).toMatchObject({ ...named, problem: { code: 'environment-unknown', standing } });
+  });
+
+  it('goes on from there once it can', async () => {
+    const world = retiring({ attempt: 2, leftovers });
+
+    expect(await world.run()).toMatchObject({ state: 'done' });
+    expect(world.tenant.users.get(erp)?.accountEnabled).toBe(false);
   });
 });
 
