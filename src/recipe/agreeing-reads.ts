@@ -1,8 +1,14 @@
 import type { Problem } from '../desk/problem';
 import type { Finding } from '../desk/finding';
+import type { WaitSettings } from '../desk/settings';
 import { settle, showWait } from './attempt';
 import { checkFailed, notReadBack } from './leftovers';
 import type { Run } from './run-context';
+
+/** How long something may go on being read as wrong before it is believed to be, ms. */
+export function longestReading({ replication, verifySpacing }: WaitSettings): number {
+  return replication + 3 * verifySpacing;
+}
 
 interface Reading {
   /** When it was read, ms since 1970. */
@@ -29,8 +35,8 @@ interface AgreeingRead {
  * a new wait.
  */
 export async function agreeingReads(run: Run, reader: AgreeingRead): Promise<AgreedVerdict> {
-  const { replication, verifySpacing } = run.ports.settings.waits;
-  const window = replication + 3 * verifySpacing;
+  const { verifySpacing } = run.ports.settings.waits;
+  const window = longestReading(run.ports.settings.waits);
   let last: Reading | null = null;
   let since: number | null = null;
 

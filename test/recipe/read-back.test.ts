@@ -140,6 +140,26 @@ describe('the lender of a finished account', () => {
     expect(world.books.loans.get('SA-42')?.state).toBe('returned');
   });
 
+  it.each([
+    ['long before a Retry is not looked at: what became of it since is their own affair', 300_000, false],
+    ['only just before is looked at, and gets it once more', 299_999, true],
+  ] as const)('who lacks a licence that came back %s', async (_how, ago, isLookedAt) => {
+    const world = lenders([null], { returnedAt: new Date(start - ago).toISOString() });
+
+    const outcome = await world.step(verify);
+
+    expect(outcome).toMatchObject({ ok: true });
+    expect(findingsOf(outcome).some(({ check }) => check === 'lender-whole')).toBe(isLookedAt);
+    expect(world.ledger.some((line) => line.startsWith('directory.assignLicense'))).toBe(isLookedAt);
+    expect(world.books.loans.get('SA-42')?.state).toBe('returned');
+  });
+
+  it('who does not have it back yet is looked at, however long it is away', async () => {
+    const world = lenders([null], { state: 'owed', recordedAt: '2026-01-02T08:00:00.000Z' });
+
+    expect(findingsOf(await world.step(verify)).some(({ check }) => check === 'lender-whole')).toBe(true);
+  });
+
   it.each<[string, object | null, boolean]>([
     ['is looked at while the account is not in the register', null, true],
     ['is not looked at once this request has finished it', { ...account, requestId: 'SA-42' }, false],

@@ -148,6 +148,32 @@ describe('loans', () => {
     expect(second).toMatchObject({ state: 'recorded', disabledPlans: [] });
     expect(await stage.register.loan('SA-1')).toMatchObject({ state: 'recorded' });
   });
+
+  it('are open again where one who got it back does not have it, unless they lend to another run by now', async () => {
+    await stage.register.recordLoan(loan('SA-1'));
+    await stage.register.loanTaken('SA-1');
+    await stage.register.loanReturned('SA-1');
+    await stage.register.loanOwed('SA-1');
+    const owed = await stage.register.loan('SA-1');
+    await stage.register.loanReturned('SA-1');
+    await stage.register.recordLoan(loan('SA-2'));
+
+    await stage.register.loanOwed('SA-1');
+
+    expect(owed).toMatchObject({ state: 'owed', takenAt: now.toISOString() });
+    expect(owed).not.toHaveProperty('returnedAt');
+    expect(await stage.register.loan('SA-1')).toMatchObject({ state: 'returned', returnedAt: now.toISOString() });
+    expect(await stage.register.loan('SA-2')).toMatchObject({ state: 'recorded' });
+  });
+
+  it('that are over stay over, whatever else is said of them', async () => {
+    await stage.register.recordLoan(loan('SA-1'));
+    await stage.register.loanReturned('SA-1');
+
+    await stage.register.loanTaken('SA-1');
+
+    expect(await stage.register.loan('SA-1')).toMatchObject({ state: 'returned' });
+  });
 });
 
 describe('handing over a password', () => {

@@ -189,6 +189,19 @@ describe('the licence that Kim lent for the making of an account, and has change
     expect(await plansOfKim()).toEqual([servicePlans.salesInsights]);
   });
 
+  it('is no affair of a Retry that comes long after it went back either', async () => {
+    const account = await lent();
+    const { database } = stage().office.books;
+    await database.query('truncate desk.accounts');
+    await database.query(`update desk.loans set body = body || '{"returnedAt":"2026-01-02T08:00:00.000Z"}'`);
+
+    const { first, last } = await readBack(account);
+
+    expect(first).not.toHaveProperty('lender-whole');
+    expect(last).not.toHaveProperty('lender-whole');
+    expect(await plansOfKim()).toEqual([servicePlans.salesInsights]);
+  });
+
   it('is read back, and given back as it was, by the run that makes the account', async () => {
     const account = await lent();
     await stage().office.books.database.query('truncate desk.accounts');

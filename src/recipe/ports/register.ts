@@ -56,6 +56,7 @@ export interface Register {
   /** False: the lender has said Not now, and nothing may be taken. From true on a Not now comes too late. */
   loanTaken(requestId: string): Promise<boolean>;
   loanReturned(requestId: string): Promise<void>;
+  /** The lender does not have it: of one that was given back as well, unless they lend to another run by now. */
   loanOwed(requestId: string): Promise<void>;
 
   /** Keeps the reservation of the approval alive; true while this request holds a slot. */

@@ -1,6 +1,6 @@
 import type { Loan } from '../../desk/loan';
 import type { CheckName, Finding } from '../../desk/finding';
-import { agreeingReads } from '../agreeing-reads';
+import { agreeingReads, longestReading } from '../agreeing-reads';
 import { registerStep, settle } from '../attempt';
 import { readMembership } from '../group-membership';
 import { licenseOwed } from '../leftovers';
@@ -52,10 +52,16 @@ export const verify: Step = {
   },
 };
 
-/** The lender of an account that was finished before was whole then; what changed since is not the desk's to undo. */
-async function loanToReadBack({ ports: { register }, request }: Run): Promise<Loan | null> {
+/**
+ * The lender of an account that was finished before was whole then, and so was one who has the licence back for longer
+ * than it takes to read it: what changed since is not the desk's to undo.
+ */
+async function loanToReadBack({ ports: { clock, register, settings }, request }: Run): Promise<Loan | null> {
   const finished = await register.account(request.id);
-  return finished?.requestId === request.id ? null : register.loan(request.id);
+  const loan = finished?.requestId === request.id ? null : await register.loan(request.id);
+  if (loan?.state !== 'returned' || loan.returnedAt === undefined) return loan;
+  const since = clock.now().getTime() - Date.parse(loan.returnedAt);
+  return since < longestReading(settings.waits) ? loan : null;
 }
 
 async function readAccount(run: Run, loan: Loan | null, at: string): Promise<readonly Finding[]> {

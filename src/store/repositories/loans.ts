@@ -1,5 +1,6 @@
 import type { Line } from '../../desk/lines';
 import type { Loan } from '../../desk/loan';
+import { without } from '../../desk/without';
 import type { Tx } from '../../usecases/ports';
 import { json } from '../database';
 import type { TxContext } from '../tx-context';
@@ -58,7 +59,10 @@ async function lastLoan({ db }: TxContext, by: 'request_id' | 'lender_id', id: s
   return (row?.body as Loan | undefined) ?? null;
 }
 
-/** Moves the open loan of a request on; without one there is nothing to do. */
+/**
+ * Moves the open loan of a request on; without one there is nothing to do. One that was given back and is owed all the
+ * same is open again, unless its lender lends to another run by now.
+ */
 export async function moveLoan(
   context: TxContext,
   requestId: string,
@@ -69,14 +73,16 @@ export async function moveLoan(
     .selectFrom('loans')
     .selectAll()
     .where('request_id', '=', requestId)
-    .where('state', '<>', 'returned')
+    .orderBy('id', 'desc')
+    .limit(1)
     .forUpdate()
     .executeTakeFirst();
   if (!row || row.state === state) return;
+  if (row.state === 'returned' && (state !== 'owed' || (await isLending(context, row.lender_id)))) return;
   const now = clock.now().toISOString();
   const times = { taken: { takenAt: now }, returned: { returnedAt: now }, owed: {} };
   const before = row.body as Loan;
-  const next: Loan = { ...before, ...times[state], state };
+  const next: Loan = { ...without(before, 'returnedAt'), ...times[state], state };
   await db
     .updateTable('loans')
     .set({ state, body: json(next) })
@@ -84,6 +90,16 @@ export async function moveLoan(
     .execute();
   context.lines.push(...linesOfMove(before, next));
   await markRequestStale(context, requestId);
+}
+
+async function isLending({ db }: TxContext, lenderId: string): Promise<boolean> {
+  const open = await db
+    .selectFrom('loans')
+    .select('id')
+    .where('lender_id', '=', lenderId)
+    .where('state', '<>', 'returned')
+    .executeTakeFirst();
+  return open !== undefined;
 }
 
 /** Of a loan that was only recorded nothing was taken, so nothing comes back. */
