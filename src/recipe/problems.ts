@@ -15,8 +15,10 @@ export function environmentUnknown(environmentId: string): Problem {
   return { code: 'environment-unknown', values: { environmentId } };
 }
 
-export function decisionDiffers(account: string, differs: readonly string[]): Problem {
-  return { code: 'decision-differs', values: { account, differs: differs.join(', ') } };
+/** `offersUndo`: what there is can be taken back as it was decided. */
+export function decisionDiffers(account: string, differs: readonly string[], offersUndo: boolean): Problem {
+  const values = { account, differs: differs.join(', ') };
+  return { code: 'decision-differs', values: offersUndo ? { ...values, case: 'undo' } : values };
 }
 
 export function approverLost(approver: Person): Problem {

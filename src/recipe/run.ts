@@ -1,4 +1,3 @@
-import type { AuditEntry } from '../desk/audit';
 import type { Problem } from '../desk/problem';
 import { withFacts } from '../desk/request';
 import type { RequestKind, RunMode, ServiceRequest } from '../desk/request';
@@ -8,12 +7,14 @@ import type { Durable } from './durable';
 import { obligations, undoing } from './obligations';
 import type { Register, RunEnd, RunPorts } from './ports';
 import { requireOurAccount } from './preconditions';
-import { askingAgain, decisionDiffers, environmentUnknown, nothingToUndo } from './problems';
+import { askingAgain, environmentUnknown, nothingToUndo } from './problems';
 import { rotate } from './rotation';
 import { beginRun } from './run-context';
 import type { Run } from './run-context';
 import { createSteps, recipe as productRecipe } from './steps';
 import type { Recipe } from './steps';
+import { stopUndecided } from './undecided';
+import type { Undecided } from './undecided';
 import { endOf, plan, stillLeft, walk } from './walk';
 import type { Walked } from './walk';
 
@@ -44,14 +45,9 @@ export async function runRequest(
     return finish(stillLeft({ request }, environmentUnknown(request.environmentId)));
   }
 
-  if (request.differs !== undefined) {
-    await registerStep({ durable, ports }, 'alarm', () => ports.register.audit(alarm(request, request.differs ?? [])));
-    const problem = decisionDiffers(request.accountName, request.differs);
-    return finish({ state: 'needs-hands', findings: [], problem, leftovers: [problem] });
-  }
-
   const run = beginRun({ durable, ports, request, environment, attempt });
-  const end = await runs[request.kind](run, recipe, mode);
+  const { undecided } = request;
+  const end = await (undecided ? stopUndecided(run, recipe, undecided) : runs[request.kind](run, recipe, mode));
   if (request.kind === 'create' && end.state !== 'needs-hands') {
     await registerStep(run, 'release-slot', () => ports.register.releaseSlot(requestId));
   }
@@ -65,13 +61,14 @@ const runs: Readonly<Record<RequestKind, (run: Run, recipe: Recipe, mode: RunMod
 };
 
 /** The request as this attempt takes it up, with what in it was not decided. Null: another attempt owns it. */
-type Begun = (ServiceRequest & { readonly differs?: readonly string[] }) | null;
+type Begun = (ServiceRequest & { readonly undecided?: Undecided }) | null;
 
 async function begin({ register }: RunPorts, { requestId, attempt, mode }: RunInput): Promise<Begun> {
   if (!(await register.begin(requestId, attempt))) return null;
   const request = await withItsGroups(register, await register.request(requestId));
   const differs = await register.differsFromDecision(requestId, mode);
-  return differs.length === 0 ? request : { ...request, differs };
+  const mayUndo = differs.length > 0 && (await register.differsFromDecision(requestId, 'undo')).length === 0;
+  return differs.length === 0 ? request : { ...request, undecided: { differs, mayUndo } };
 }
 
 /** A retirement takes the account out of the groups that the request which made it has put it into. */
@@ -80,11 +77,6 @@ async function withItsGroups(register: Register, request: ServiceRequest): Promi
   if (account === null) return request;
   const { joinedGroupId = null, joinedAccountGroupId = null } = (await register.request(account.requestId)).facts;
   return { ...request, facts: withFacts(request.facts, { joinedGroupId, joinedAccountGroupId }) };
-}
-
-function alarm({ id, environmentId, accountName }: ServiceRequest, differs: readonly string[]): AuditEntry {
-  const about = { requestId: id, environmentId, object: accountName };
-  return { kind: 'security', actor: 'desk', action: 'decision-differs', ...about, after: { differs } };
 }
 
 async function create(run: Run, recipe: Recipe, mode: RunMode): Promise<RunEnd> {

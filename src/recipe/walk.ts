@@ -82,8 +82,12 @@ export function endOf(
   return { state: wished, findings, problem: afterUndoing(cause, kind) };
 }
 
-/** How an attempt ends that sent nothing, for this problem: what an earlier one left is left still, and named again. */
-export function stillLeft({ request: { leftovers = [] } }: Pick<Run, 'request'>, problem: Problem): RunEnd {
+/**
+ * How an attempt ends that sent nothing, for this problem: what an earlier one left is left still, and named again. That
+ * one was not as it was decided is compared anew each time, and is nothing that is left.
+ */
+export function stillLeft({ request }: Pick<Run, 'request'>, problem: Problem): RunEnd {
+  const leftovers = (request.leftovers ?? []).filter(({ code }) => code !== 'decision-differs');
   if (leftovers.length === 0) return { state: 'needs-hands', findings: [], problem };
   return { state: 'needs-hands', findings: [], problem: withLeftovers(problem, leftovers), leftovers };
 }

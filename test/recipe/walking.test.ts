@@ -132,7 +132,7 @@ describe('a run begins', () => {
   });
 
   it('only where what it would do was decided; else it is an alarm for people', async () => {
-    const world = twins().on('differsFromDecision', gives(['role', 'owner']));
+    const world = twins().always('differsFromDecision', gives(['role', 'owner']));
     const told = { code: 'decision-differs', values: { account: 'svc-erp', differs: 'role, owner' } };
 
     expect(await world.run()).toEqual({ state: 'needs-hands', findings: [], problem: told, leftovers: [told] });

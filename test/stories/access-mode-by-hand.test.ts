@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { changeSystemUser } from '../../src/sandbox/tenant/dataverse/environment';
 import type { WorldOptions } from '../../src/sandbox/world';
 import { seesAtRest } from '../support/all-sent';
@@ -30,6 +32,15 @@ function setByAdmin(story: Story, account: string): void {
     String(row?.columns['systemuserid']),
     { columns: { accessmode: 4 } },
   );
+}
+
+/** What an operator does: names another business unit in the desk file, which then holds. */
+async function nameAnotherUnit(story: Story): Promise<void> {
+  const file = join(story.folder, 'desk.json');
+  const desk = JSON.parse(readFileSync(file, 'utf8')) as { environments: { id: string; businessUnit?: string }[] };
+  for (const environment of desk.environments) if (environment.id === 'uat') environment.businessUnit = 'Elsewhere';
+  writeFileSync(file, JSON.stringify(desk));
+  await until(() => story.log.some((line) => line.includes('holds from now on')));
 }
 
 describe('an environment that lets no application change an access mode', () => {
@@ -100,6 +111,34 @@ describe('where the only free licence is on the account itself', () => {
 
     expect(standing(story, 'svc-last')).toEqual(ready);
     expect(writesSince(story, mark)).not.toContainEqual(expect.stringContaining(people.kim.id));
+  });
+});
+
+describe('where an operator changes the settings while a person may set the mode', () => {
+  let story: Story;
+  let kims: ReturnType<typeof licensesOf>;
+  beforeAll(async () => {
+    story = await begin('privilege-missing', '1h');
+    kims = licensesOf(story.tenant.user(people.kim.id));
+  });
+  afterAll(() => story.end());
+
+  it('Retry makes nothing, but the lender has the licence again, and Undo takes the rest back', async () => {
+    await ask(story, { accountName: 'svc-moved' });
+    await approve(story, 'svc-moved');
+    const { id: messageId } = await seesAtRest(story, 'dana', 'svc-moved', 'Setup of svc-moved stopped');
+    await nameAnotherUnit(story);
+
+    await story.teams.as('dana').press('run.retry', {}, { where: 'personal', messageId });
+    await sees(story, 'dana', 'svc-moved', 'is not what was approved: businessUnit');
+
+    expect(standing(story, 'svc-moved')).toMatchObject({ enabled: true, licenses: [] });
+    expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(kims);
+
+    const stopped = await seesAtRest(story, 'dana', 'svc-moved', 'an admin presses Undo');
+    await story.teams.as('dana').press('run.undo', { confirm: 'yes' }, { where: 'personal', messageId: stopped.id });
+    await sees(story, 'ravi', 'svc-moved', 'Setup was undone');
+    expect(standing(story, 'svc-moved')).toMatchObject({ enabled: false, licenses: [] });
   });
 });
 

@@ -103,6 +103,7 @@ function createWorld(path: Path, plan: readonly Fault[]): World {
       approvers: new Set(path.approvers ?? ['admin']),
       lenderBusyUntil: path.lenderBusyUntil ?? 0,
       unitPromisedUntil: path.unitPromisedUntil ?? 0,
+      settingsDiffer: path.settingsDiffer ?? false,
       owner: path.owner ?? 'told',
       offered: () => tenant.violations.push(...watch(tenant.state)),
     },

@@ -60,6 +60,13 @@ const changedByHand: TenantState = {
 /** Everything else that can be asked for or come in between; explored with single faults. */
 export const morePaths: readonly Path[] = [
   retry,
+  {
+    ...retry,
+    name: 'settings-changed-while-lent',
+    settingsDiffer: true,
+    wished: 'needs-hands',
+    problem: 'decision-differs',
+  },
   { ...free, name: 'push', canPush: true },
   { ...free, name: 'counts-untold', countsUntold: true },
   {

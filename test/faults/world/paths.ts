@@ -37,6 +37,8 @@ export interface Path extends RotationPart {
   readonly limitUnenforced?: boolean;
   readonly modeByPeopleOnly?: boolean;
   readonly groupsRefused?: boolean;
+  /** An operator changed settings after the approval. */
+  readonly settingsDiffer?: boolean;
   readonly licensesRefused?: boolean;
   readonly lenderBusyUntil?: number;
   /** The free unit belongs to the lender of another run until then. */

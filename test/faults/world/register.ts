@@ -32,6 +32,7 @@ export interface Desk {
   readonly approvers: ReadonlySet<string>;
   readonly lenderBusyUntil?: number;
   readonly unitPromisedUntil?: number;
+  readonly settingsDiffer?: boolean;
   readonly owner?: 'told' | 'unreachable';
   /** When Teams takes the message to the owner. */
   ownerToldAt?: number;
@@ -76,7 +77,8 @@ export function fakeRegister(process: Process, books: Books, desk: Desk): Regist
         books.request = { ...books.request, state: 'running' };
         return books.request.attempt === attempt;
       }),
-    differsFromDecision: async () => [],
+    differsFromDecision: async (_requestId, mode) =>
+      desk.settingsDiffer && mode === 'forward' ? ['businessUnit'] : [],
     saveFacts: (_requestId, facts) =>
       write('saveFacts', () => {
         books.request = { ...books.request, facts: withFacts(books.request.facts, facts) };
