@@ -24,16 +24,16 @@ it.each([
   expect(end(explored)).toMatchObject({ state, problem: { code: problem } });
 });
 
-it.each(['permission-missing', 'not-system-administrator', 'own-access-mode', 'refused', 'access-mode-refused'])(
-  'the row of an account that is retired is disabled where its access mode is refused with %s',
-  async (code) => {
-    const refuse = () => {
-      throw new UpstreamError('refused', madeUpProblem(code));
-    };
+it.each([
+  ...['permission-missing', 'not-system-administrator', 'own-access-mode', 'refused'],
+  ...['access-mode-refused', 'users-full', 'not-entitled'],
+])('the row of an account that is retired is disabled where its access mode is refused with %s', async (code) => {
+  const refuse = () => {
+    throw new UpstreamError('refused', madeUpProblem(code));
+  };
 
-    const explored = await explore({ ...retire, script: () => ({ 'crm.setAccessMode=0': refuse }) });
+  const explored = await explore({ ...retire, script: () => ({ 'crm.setAccessMode=0': refuse }) });
 
-    expect(end(explored)?.state).toBe('done');
-    expect(explored.world.tenant.state.rows['row-account']?.isdisabled).toBe(true);
-  },
-);
+  expect(end(explored)?.state).toBe('done');
+  expect(explored.world.tenant.state.rows['row-account']?.isdisabled).toBe(true);
+});

@@ -123,7 +123,7 @@ describe('an access mode that is given up', () => {
   });
 
   it.each([
-    ...['not-licensed-yet', 'access-mode-refused'],
+    ...['not-licensed-yet', 'access-mode-refused', 'users-full', 'not-entitled'],
     ...['permission-missing', 'not-system-administrator', 'own-access-mode', 'refused'],
   ])('disables the row where it is refused with %s', async (code) => {
     const world = made().on('crm.setAccessMode', refuses(code));

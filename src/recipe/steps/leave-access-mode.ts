@@ -43,8 +43,8 @@ async function isGone(run: Run, systemuserId: string, { problem }: Refused): Pro
 }
 
 /**
- * The platform may refuse to make an unlicensed user interactive (0x80041d66), or refuse us any change of a mode; a
- * disabled user does not count either.
+ * The platform may refuse to make a user interactive that is unlicensed (0x80041d66, 0x8004d24c) or one too many of its
+ * kind (0x8004b049, 0x8004b011), or refuse us any change of a mode; a disabled user does not count either.
  */
 async function leave(run: Run, systemuserId: string): Promise<void> {
   const { crm } = run.ports;
@@ -56,7 +56,7 @@ async function leave(run: Run, systemuserId: string): Promise<void> {
       crm.setAccessMode(environmentId, systemuserId, accessmode),
     );
   } catch (error) {
-    const canDisable = saysCode(error, 'not-licensed-yet', 'access-mode-refused');
+    const canDisable = saysCode(error, 'not-licensed-yet', 'access-mode-refused', 'users-full', 'not-entitled');
     if (!canDisable && !(error instanceof UpstreamError && isForTheAppAlone(error.problem.code))) throw error;
     await announced(run, { action: 'disable-systemuser', object: systemuserId, after: { isdisabled: true } }, () =>
       crm.disableSystemuser(environmentId, systemuserId),
