@@ -35,11 +35,31 @@ describe('Key Vault and the Power Platform', () => {
     await expect(stage.microsoft.vault?.remove('sa-1')).resolves.toBeUndefined();
   });
 
+  const conflict = (inner: string) => ({
+    status: 409,
+    body: { error: { code: 'Conflict', message: 'x', innererror: { code: inner } } },
+  });
+
+  it('takes a removal that is under way for its success: the answer to it may have been lost', async () => {
+    stage.fake.answer((_request, count) =>
+      count === 1 ? { status: 0, reset: true } : conflict('ObjectIsBeingDeleted'),
+    );
+
+    await expect(stage.microsoft.vault?.remove('sa-1')).resolves.toBeUndefined();
+    expect(stage.fake.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+  });
+
+  it('takes a secret that somebody is just bringing back for none that is removed', async () => {
+    stage.fake.answer(() => conflict('ObjectIsBeingRecovered'));
+
+    expect(await errorOf(stage.microsoft.vault!.remove('sa-1'))).toMatchObject({
+      outlook: 'not-yet',
+      problem: { code: 'vault-secret-in-motion' },
+    });
+  });
+
   it('explains a name that is still held by a deleted secret', async () => {
-    stage.fake.answer(() => ({
-      status: 409,
-      body: { error: { code: 'Conflict', message: 'x', innererror: { code: 'ObjectIsDeletedButRecoverable' } } },
-    }));
+    stage.fake.answer(() => conflict('ObjectIsDeletedButRecoverable'));
 
     const error = await errorOf(stage.microsoft.vault!.replace('sa-1', 'pw', {}));
 

@@ -20,6 +20,8 @@ const bundle = z.looseObject({ value: z.string() });
 
 /** The only 404 that says that a secret is not there; any other is no answer of a vault. */
 const noSuchSecret: AnswerPattern = { status: 404, code: 'SecretNotFound' };
+/** Its removal was taken, and is not over: this one sent again, because the answer to it was lost, or somebody's. */
+const beingRemoved: AnswerPattern = { status: 409, code: 'ObjectIsBeingDeleted' };
 
 /** Key Vault secrets. Every write makes a new version; only the newest is handed out. */
 export function createKeyVault(upstream: Upstream, addresses: KeyVaultAddresses): Vault {
@@ -61,7 +63,7 @@ export function createKeyVault(upstream: Upstream, addresses: KeyVaultAddresses)
       if ((await read(name)) === null) await replace(name, value, tags);
     },
     async remove(name) {
-      await send('DELETE', name, `remove the secret ${name}`, { accept: [noSuchSecret] });
+      await send('DELETE', name, `remove the secret ${name}`, { accept: [noSuchSecret, beingRemoved] });
     },
   };
 }
