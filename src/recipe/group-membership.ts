@@ -44,7 +44,10 @@ export function groupsToLeave(run: Run, { fact, groupOf }: Membership): readonly
   return [...new Set([joined, today].filter((groupId) => groupId !== undefined))];
 }
 
-/** The step that puts the account into the group. Its being left is owed from before it is joined, unless that is refused. */
+/**
+ * The step that puts the account into the group. Its being left is owed from before it is joined, unless that is refused.
+ * Another one, which an earlier attempt has put it into before the settings were changed, is left first.
+ */
 export function joining(name: StepName, { fact, groupOf }: Membership, undo: Step): Step {
   return {
     name,
@@ -56,6 +59,11 @@ export function joining(name: StepName, { fact, groupOf }: Membership, undo: Ste
       const groupId = groupOf(run.environment, settings);
       if (groupId === undefined) return nothingToDo;
       const userId = known(run, 'userId');
+
+      const before = run.facts[fact];
+      // Only the newest is written down to be left one day.
+      const left = before === undefined || before === groupId ? nothingToDo : await undo.run(run);
+      if (!left.ok) return left;
 
       const owed: Partial<RunFacts> = { [fact]: groupId };
       const joined = await settle(run, { step: name, notYet: settings.waits.replication }, () =>

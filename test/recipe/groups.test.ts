@@ -46,6 +46,21 @@ describe('an account that is put into a group', () => {
     expect(world.books.audit.at(-1)).toMatchObject({ kind: 'outcome' });
   });
 
+  it('leaves first the one of an earlier attempt, where the settings have named another since', async () => {
+    const world = joiner({ facts: { ...facts, joinedGroupId: 'before' }, request: { attempt: 2 } });
+    world.tenant.groups.set('before', new Set([erp, neighbour]));
+
+    expect(await world.step(joinEnvironmentGroup)).toEqual({ ok: true });
+    expect(world.tenant.groups.get('before')).toEqual(new Set([neighbour]));
+    expect(world.facts().joinedGroupId).toBe('group-uat');
+
+    const bound = joiner({ facts: { ...facts, joinedGroupId: 'before' }, request: { attempt: 2 } });
+    bound.tenant.groups.set('before', new Set([erp]));
+    bound.on('directory.removeFromGroup', refuses('no'));
+    expect(await bound.step(joinEnvironmentGroup)).toMatchObject({ ok: false, problem: { code: 'group-left' } });
+    expect(bound.facts().joinedGroupId).toBe('before');
+  });
+
   it('knows for the rest of the run that it is in, or that it is not', async () => {
     const learnt = async (answer: Answer) => {
       const world = joiner().on('directory.addToGroup', answer);
