@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { RawBuilder, Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { requestIn } from '../desk/lines';
 import { UpstreamError } from '../desk/problem';
@@ -61,7 +61,7 @@ type Claimed = Pick<Selectable<Schema['jobs']>, 'kind' | 'key' | 'data' | 'attem
 /** Does due jobs: one loop for all kinds, woken by what is left behind and by the next due time, and now and then by itself. */
 export function startSweep(parts: SweepParts, handlers: JobHandlers, options: SweepOptions = {}): Sweep {
   const { everyMs = 15_000, atOnce = 8, lease = leaseOfJobs } = options;
-  const doing = new Map<string, Promise<void>>();
+  const doing = new Map<Claimed, Promise<void>>();
   const trouble = keepTrouble(() => parts.clock.now());
   let isStopped = false;
   const look = oneAtATime(claimAndBegin);
@@ -100,8 +100,8 @@ export function startSweep(parts: SweepParts, handlers: JobHandlers, options: Sw
   }
 
   function begin(job: Claimed): void {
-    const done = doJob(parts, handlers, options, job).finally(() => doing.delete(idOf(job)) && look());
-    doing.set(idOf(job), done);
+    const done = doJob(parts, handlers, options, job).finally(() => doing.delete(job) && look());
+    doing.set(job, done);
   }
 }
 
@@ -162,42 +162,42 @@ async function claim({ db, clock, holder }: SweepParts, limit: number, lease: nu
 /** A job that ended while this was on its way to the database keeps its end: a claim on it would hold it up for nobody. */
 async function renew(
   { db, log, holder }: SweepParts,
-  doing: ReadonlyMap<string, unknown>,
+  doing: ReadonlyMap<Claimed, unknown>,
   lease: number,
 ): Promise<void> {
   if (doing.size === 0) return;
-  const ids = [...doing.keys()];
+  const ids = [...doing.keys()].map(idOf);
   await sql`update desk.jobs set claimed_until = ${inLease(lease)}
     where kind || ' ' || key = any(${ids}) and claimed_by is not distinct from ${holder} and claimed_until is not null`
     .execute(db)
     .catch((error: unknown) => log.warn({ err: error }, 'claims of jobs could not be renewed'));
 }
 
+/**
+ * Whoever claimed a job since, because the lease ran out, ends it, and nobody else; one that was cancelled and scheduled
+ * anew waits. Each claim counts the tries up, so it is known by their number and its holder.
+ */
+function ofClaim({ holder }: SweepParts, { kind, key, attempts }: Claimed): RawBuilder<boolean> {
+  return sql<boolean>`kind = ${kind} and key = ${key} and attempts = ${attempts}
+    and claimed_by is not distinct from ${holder} and claimed_until is not null`;
+}
+
 /** Done: gone, or due once more when it was scheduled again in the meantime. */
-async function complete({ db }: SweepParts, { kind, key }: Claimed): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const job = await tx
-      .selectFrom('jobs')
-      .select('again_at')
-      .where('kind', '=', kind)
-      .where('key', '=', key)
-      .forUpdate()
-      .executeTakeFirst();
+async function complete(parts: SweepParts, claimed: Claimed): Promise<void> {
+  const own = ofClaim(parts, claimed);
+  await parts.db.transaction().execute(async (tx) => {
+    const job = await tx.selectFrom('jobs').select('again_at').where(own).forUpdate().executeTakeFirst();
     if (!job) return;
-    if (job.again_at === null) await tx.deleteFrom('jobs').where('kind', '=', kind).where('key', '=', key).execute();
+    if (job.again_at === null) await tx.deleteFrom('jobs').where(own).execute();
     else {
       const waiting = { due_at: job.again_at, again_at: null, claimed_until: null, attempts: 0, last_error: null };
-      await tx.updateTable('jobs').set(waiting).where('kind', '=', kind).where('key', '=', key).execute();
+      await tx.updateTable('jobs').set(waiting).where(own).execute();
     }
   });
 }
 
-async function postpone(
-  { db, clock, log }: SweepParts,
-  options: SweepOptions,
-  job: Claimed,
-  error: unknown,
-): Promise<void> {
+async function postpone(parts: SweepParts, options: SweepOptions, job: Claimed, error: unknown): Promise<void> {
+  const { db, clock, log } = parts;
   const isStuck = job.attempts >= (options.tries ?? stuckAfter);
   const upstream = error instanceof UpstreamError && error.outlook !== 'refused' ? error : null;
   const isHopeless = isStuck && !upstream && !isDatabaseAway(error);
@@ -209,9 +209,11 @@ async function postpone(
     again_at: null,
     last_error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   };
-  await db.updateTable('jobs').set(next).where('kind', '=', job.kind).where('key', '=', job.key).execute();
+  const { numUpdatedRows } = await db.updateTable('jobs').set(next).where(ofClaim(parts, job)).executeTakeFirst();
 
   const fields = { err: error, ...requestIn(job.key), job: idOf(job), attempts: job.attempts, waitMs };
+  if (numUpdatedRows === 0n)
+    return log.warn(fields, 'a try of a job failed, but it was cancelled or claimed anew meanwhile: nothing follows');
   if (isHopeless) log.error(fields, 'a job fails every time; it is tried again after a long pause');
   else log.warn(fields, 'a job failed and is tried again');
   if (isStuck) await options.onStuck?.(job.kind as JobKind, job.key, error);

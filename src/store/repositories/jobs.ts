@@ -7,15 +7,16 @@ export function createJobs({ db, touched }: TxContext): Jobs {
   return {
     async schedule({ kind, key, dueAt, data }) {
       touched.add('jobs');
-      const isBeingDone = sql`jobs.claimed_until > clock_timestamp()`;
+      // Whoever claimed it may end it yet, also when the claim ran out or a clock was set back: not this one with it.
+      const isInHand = sql`jobs.claimed_until is not null`;
       await db
         .insertInto('jobs')
         .values({ kind, key, due_at: dueAt, data: json(data ?? {}) })
         .onConflict((conflict) =>
           conflict.columns(['kind', 'key']).doUpdateSet({
             data: sql<string>`excluded.data`,
-            due_at: sql<Date>`case when ${isBeingDone} then jobs.due_at else least(jobs.due_at, excluded.due_at) end`,
-            again_at: sql<Date | null>`case when ${isBeingDone} then least(jobs.again_at, excluded.due_at) end`,
+            due_at: sql<Date>`least(jobs.due_at, excluded.due_at)`,
+            again_at: sql<Date | null>`case when ${isInHand} then least(jobs.again_at, excluded.due_at) end`,
           }),
         )
         .execute();
