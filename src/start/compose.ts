@@ -29,6 +29,7 @@ import { denialsOf, teamsOptions } from './teams-options';
 import { tellStart } from './tell-start';
 import { warnOfExcess } from './warn-of-excess';
 import { warnOfLostRooms } from './warn-of-lost-rooms';
+import { warnOfMissedEnvironments } from './warn-of-missed-environments';
 import { warnOfPlainAdministrators } from './warn-of-plain-administrators';
 import { warnOfRole } from './warn-of-role';
 import { watchDeskFile } from './watch-desk-file';
@@ -130,6 +131,7 @@ async function warn(
 ): Promise<void> {
   void Promise.all([warnOfExcess(microsoft, logger), warnOfRole(books, logger)]);
   await warnOfLostRooms(desk, logger);
+  await warnOfMissedEnvironments(desk, logger);
   void warnOfPlainAdministrators(settings, microsoft.crm, logger);
   warnOfCertificate(credential, desk.clock.now(), logger);
 }

@@ -1,4 +1,4 @@
-import { environmentOf } from '../desk/find';
+import { environmentShown } from '../desk/find';
 import type { Loan } from '../desk/loan';
 import { isAmong, isSame } from '../desk/policy';
 import type { Person } from '../desk/people';
@@ -57,7 +57,7 @@ export async function tellLenderNow({ settings }: Pick<Desk, 'settings'>, tx: Tx
   const { id, attempt, accountName: account, environmentId, decision, declined = [], locale } = request;
   const isFirst = attempt === 1 + declined.length;
   if (isFirst && decision.startsAt !== undefined) return;
-  const { licenses } = environmentOf(settings, environmentId);
+  const { licenses } = environmentShown(settings, environmentId);
   const license = licenses.find(({ skuId }) => skuId === loan.skuId)?.name ?? loan.skuId;
   await tellPerson(tx, loan.lender, {
     key: `loan:${id}:${attempt}:now`,
@@ -132,7 +132,7 @@ async function freeTheChoice(desk: Desk, tx: Tx, request: ServiceRequest, lender
   await tx.jobs.schedule({ kind: 'expire-request', key: id, dueAt: nextMomentOf(request, now) });
   await tx.jobs.schedule({ kind: 'refresh-approvers', key: environmentId, dueAt: now });
   await tx.postings.staleQuota(environmentId);
-  const environment = environmentOf(desk.settings, environmentId).name;
+  const environment = environmentShown(desk.settings, environmentId).name;
   await tellDeciders(desk, tx, request, {
     key: `loan:${id}:${attempt}:declined`,
     message: 'notice.lender-declined',

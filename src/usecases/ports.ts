@@ -149,6 +149,8 @@ export interface Accounts extends AccountPages {
     readonly limit: number;
     readonly offset: number;
   }): Promise<readonly AccountRecord[]>;
+  /** Ids of the environments that active accounts are in. */
+  environments(): Promise<readonly string[]>;
   save(account: AccountRecord): Promise<void>;
 }
 

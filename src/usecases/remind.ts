@@ -1,4 +1,4 @@
-import { environmentOf } from '../desk/find';
+import { environmentShown } from '../desk/find';
 import type { Person } from '../desk/people';
 import { decidersLeft } from '../desk/policy';
 import type { ServiceRequest } from '../desk/request';
@@ -15,7 +15,7 @@ export async function remindDeciders(
   { key, message, by = '' }: Pick<Telling, 'key' | 'message'> & { readonly by?: string },
 ): Promise<readonly Person[]> {
   const { id, accountName: account, environmentId, requester, askedBy = '', expiresAt, locale, timeZone } = request;
-  const environment = environmentOf(desk.settings, environmentId);
+  const environment = environmentShown(desk.settings, environmentId);
   const left = decidersLeft(request, await approversOf(tx, environment));
   await tellPeople(tx, left, {
     key,

@@ -1,10 +1,11 @@
-import { environmentOf } from '../desk/find';
+import { environmentOf, findEnvironment } from '../desk/find';
 import { mayNotChooseRoom } from '../desk/policy';
 import type { Systemuser } from '../recipe/ports';
 import type { Caller } from './api';
 import { approversOf, requireLiveApprovers } from './context';
 import { afterFailure, Denied } from './denied';
 import type { Desk, Tx } from './ports';
+import { unknownEnvironment } from './quota';
 import { tellAdmins } from './tell';
 
 /** Most names in one digest. */
@@ -52,7 +53,7 @@ function namesOf(names: readonly string[]): string {
 
 /**
  * A CRM admin knows the accounts of a digest: they are not told of again. How many that are. Throws {@link Denied} for whoever
- * is no approver of the environment.
+ * is no approver of the environment, {@link DeskError} where it was taken out of the settings since.
  */
 export async function knowStrays(
   desk: Desk,
@@ -60,7 +61,8 @@ export async function knowStrays(
   environmentId: string,
   digest: number,
 ): Promise<number> {
-  const environment = environmentOf(desk.settings, environmentId);
+  const environment = findEnvironment(desk.settings, environmentId);
+  if (!environment) throw unknownEnvironment(desk, environmentId);
   try {
     return await desk.store.transaction(async (tx) => {
       const refusal = mayNotChooseRoom(person, await approversOf(tx, environment));

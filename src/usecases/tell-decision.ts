@@ -1,4 +1,4 @@
-import { environmentOf } from '../desk/find';
+import { environmentShown } from '../desk/find';
 import type { Person } from '../desk/people';
 import { decidersOf, isAmong, isSame } from '../desk/policy';
 import type { ServiceRequest } from '../desk/request';
@@ -47,7 +47,7 @@ export async function tellOwnerOfKeeping(desk: Pick<Desk, 'settings'>, tx: Tx, r
 }
 
 function withdrawal({ settings }: Pick<Desk, 'settings'>, request: ServiceRequest): Telling {
-  const { name: environment } = environmentOf(settings, request.environmentId);
+  const { name: environment } = environmentShown(settings, request.environmentId);
   const { decision, askedBy = '' } = request;
   const telling = about(request, 'withdrawn', { environment, by: decision?.by?.name ?? '', case: askedBy });
   return { ...telling, message: 'notice.withdrawn' };
@@ -66,7 +66,7 @@ export async function tellAsked(
   if (room) return void (await tellAdmins(desk, tx, environmentId, telling));
   const copies = await tx.postings.deliveriesOf({ kind: 'request', requestId });
   const reached = copies.flatMap(({ person, reachedAt }) => (person && reachedAt !== null ? [person] : []));
-  const deciders = decidersOf(request, await approversOf(tx, environmentOf(desk.settings, environmentId)));
+  const deciders = decidersOf(request, await approversOf(tx, environmentShown(desk.settings, environmentId)));
   await tellPeople(
     tx,
     deciders.filter((one) => isAmong(reached, one) && !(except && isSame(one, except))),

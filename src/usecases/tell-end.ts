@@ -1,4 +1,4 @@
-import { environmentOf } from '../desk/find';
+import { environmentShown } from '../desk/find';
 import type { Person } from '../desk/people';
 import { decidersOf, isAmong, isSame } from '../desk/policy';
 import type { ServiceRequest } from '../desk/request';
@@ -39,7 +39,7 @@ async function tellStopped(desk: Pick<Desk, 'settings'>, tx: Tx, ended: EndedRun
   const { request } = ended;
   const shows = { requestId: request.id, state: request.state };
   const forAdmins = { ...tellingOf(ended, 'notice.stopped'), shows };
-  const deciders = decidersOf(request, await approversOf(tx, environmentOf(desk.settings, request.environmentId)));
+  const deciders = decidersOf(request, await approversOf(tx, environmentShown(desk.settings, request.environmentId)));
   const room = (await adminConversationOf(desk.settings, tx, request.environmentId))?.conversation;
   const isShared = room !== undefined && room !== null && (await isAskedIn(tx, request, room.id));
   await tellRequester(tx, request, isShared ? { ...closing, shows } : closing);

@@ -38,12 +38,16 @@ async function parkGivenUp({ park, log }: Upkeep, parked: Set<string>): Promise<
   for (const workflow of givenUp) {
     const input = inputOf(workflow);
     if (!input || parked.has(workflow.workflowID)) continue;
-    await park(input, workflow.error ?? new Error(`The engine gave the run up: ${workflow.status}`));
+    const run = { requestId: input.requestId, status: workflow.status };
+    try {
+      await park(input, workflow.error ?? new Error(`The engine gave the run up: ${workflow.status}`));
+    } catch (error) {
+      // The others are handed over all the same.
+      log.warn({ err: error, ...run }, 'a run that the engine gave up could not be handed to people; tried again soon');
+      continue;
+    }
     parked.add(workflow.workflowID);
-    log.warn(
-      { requestId: input.requestId, status: workflow.status },
-      'a run that the engine gave up was handed to people',
-    );
+    log.warn(run, 'a run that the engine gave up was handed to people');
   }
 }
 

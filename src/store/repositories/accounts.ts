@@ -31,6 +31,11 @@ export function createAccounts(context: TxContext): Accounts {
       return (await query.execute()).map(({ body }) => body as AccountRecord);
     },
 
+    async environments() {
+      const inUse = db.selectFrom('accounts').select('environment_id').distinct().where('state', '=', 'active');
+      return (await inUse.orderBy('environment_id').execute()).map((row) => row.environment_id);
+    },
+
     async save(account) {
       const { name, environmentId, owner, state } = account;
       const columns = { environment_id: environmentId, owner_id: owner.aadObjectId, state, body: json(account) };

@@ -1,6 +1,7 @@
 import { isServed } from '../../desk/entitlement';
-import { environmentOf, roleOf } from '../../desk/find';
+import { environmentOf, findEnvironment, roleOf } from '../../desk/find';
 import type { Person } from '../../desk/people';
+import { UpstreamError } from '../../desk/problem';
 import type { Problem } from '../../desk/problem';
 import { nextMomentOf } from '../../desk/reminders';
 import type { ServiceRequest } from '../../desk/request';
@@ -29,8 +30,18 @@ import { nextOf, whatOf } from '../../words/words';
 export async function checkRequest(background: Background, requestId: string): Promise<void> {
   const sent = await background.store.look((tx) => tx.requests.get(requestId));
   if (sent?.state !== 'checking') return;
-  const request = { ...sent, ...(await findAdoptable(background, sent)) };
+  requireEnvironment(background, sent);
+  await check(background, { ...sent, ...(await findAdoptable(background, sent)) });
+}
 
+/** Throws where it was taken out of the settings: whoever asked is told, and it is checked after all once it is put back. */
+function requireEnvironment({ settings }: Background, { environmentId: environment }: ServiceRequest): void {
+  if (findEnvironment(settings, environment) !== null) return;
+  throw new UpstreamError('refused', { code: 'environment-unknown', values: { environment, case: 'client' } });
+}
+
+async function check(background: Background, request: ServiceRequest): Promise<void> {
+  const { id: requestId } = request;
   const asOf = background.clock.now().toISOString();
   const kept = await recentSurvey(background, request.environmentId);
   const [survey, approvers, [user = null, asker = null]] = await Promise.all([

@@ -1,6 +1,6 @@
 import { needsRepair } from '../../desk/account';
 import type { AccountRecord } from '../../desk/account';
-import { environmentOf } from '../../desk/find';
+import { environmentOf, findEnvironment } from '../../desk/find';
 import type { AccountCheck, Finding } from '../../desk/finding';
 import { UpstreamError } from '../../desk/problem';
 import type { ServiceRequest } from '../../desk/request';
@@ -27,6 +27,7 @@ export async function watchAccount(background: Background, name: string): Promis
   const account = await background.store.look((tx) => tx.accounts.get(name));
   const made = account && (await background.store.look((tx) => tx.requests.get(account.requestId)));
   if (account?.state !== 'active' || !made) return;
+  if (findEnvironment(background.settings, account.environmentId) === null) return watchOnceBack(background, account);
   if (await background.store.transaction((tx) => lookLater(background, tx, account))) return;
 
   const findings = await readAccount(background, account, made);
@@ -44,6 +45,12 @@ export async function watchAccount(background: Background, name: string): Promis
       await tx.jobs.schedule({ kind: 'refresh-approvers', key: current.environmentId, dueAt: now });
     await tx.jobs.schedule({ kind: 'afterwatch', key: name, dueAt: nextLook(current, now) });
   });
+}
+
+/** Its environment was taken out of the settings: nothing of it can be read until an operator puts that back. */
+async function watchOnceBack({ store, clock }: Background, account: AccountRecord): Promise<void> {
+  const dueAt = nextLook(account, clock.now());
+  await store.transaction((tx) => tx.jobs.schedule({ kind: 'afterwatch', key: account.name, dueAt }));
 }
 
 /** True, and done, while the desk itself is changing the account. */
