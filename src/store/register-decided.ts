@@ -19,7 +19,7 @@ interface ApprovalLine {
 /**
  * What the run would do that was not decided, by name; `decision` when the decision itself is not in the audit as it was
  * written. Read from the lines of the audit, never from the row. Requests decided before plans were recorded pass, as
- * long as the whole audit is as it was written.
+ * long as the whole audit is as it was written; so does a line that names were taken out of since, by what is left of it.
  */
 export async function differsFromDecision(
   context: TxContext,
@@ -32,16 +32,15 @@ export async function differsFromDecision(
   const lines = await approvalsOf(context, request.id);
   // A rotation is its approver's own act, or the owner's: nobody approves it.
   if (request.kind === 'rotate' && lines.length === 0) return [];
-  const rules = await Promise.all(lines.map((line) => ruleAt(context, line)));
   const last = afterOf(lines.at(-1));
-  if (rules.includes(null) || last.state !== 'approved') return ['decision'];
-  if (rules.includes('plain')) {
-    const verdict = await verifyAudit(context.db, context.auditKey);
-    return verdict.ok ? [] : ['decision'];
-  }
+  if (last.state !== 'approved') return ['decision'];
+  const rules = await Promise.all(lines.map((line) => ruleAt(context, line)));
+  // That a later line vouches for another text, or that no line before the key was rewritten, shows only in the whole.
+  if (rules.some((rule) => rule !== 'keyed') && !(await isAsWritten(context))) return ['decision'];
+  const plans = lines.map((line) => afterOf(line).plan);
+  if (rules.some((rule, at) => rule === 'plain' || (rule === null && plans[at] === undefined))) return [];
 
   const now = planOf(request, environment);
-  const plans = lines.map((line) => afterOf(line).plan);
   const needed = Number(last.plan?.['approvals'] ?? Infinity);
   const approvers = new Set(lines.map(({ actor }) => (actor === 'desk' ? '' : actor.aadObjectId.toLowerCase())));
   const named = plans.flatMap((plan) => (plan ? differences(plan, now, mode) : ['decision']));
@@ -52,6 +51,10 @@ export async function differsFromDecision(
       ...(approvers.size < needed ? ['approvals'] : []),
     ]),
   ];
+}
+
+async function isAsWritten({ db, auditKey }: TxContext): Promise<boolean> {
+  return (await verifyAudit(db, auditKey)).ok;
 }
 
 function isLenderOf({ decision }: ApprovalLine, request: ServiceRequest): boolean {

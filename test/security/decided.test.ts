@@ -171,6 +171,22 @@ describe('what a run is about to do', () => {
     expect(await differs()).toEqual(['decision']);
   });
 
+  it.each([
+    ['approver', dana],
+    ['lender', kim],
+  ])('is compared with the decision after the names of its %s were taken out of the audit', async (_who, person) => {
+    await filed();
+    await approve(dana);
+
+    await desk.store.transaction((tx) => tx.departed.erase(person.aadObjectId));
+
+    expect(await differs('repair')).toEqual([]);
+    await edit('owner', sam);
+    expect(await differs('repair')).toEqual(['owner']);
+    await tamper(`update desk.audit set line = replace(line, '"role":"orders"', '"role":"admin"') where seq = 1`);
+    expect(await differs('repair')).toEqual(['decision']);
+  });
+
   it('follows the settings of the decision where something new is given, and takes back whatever they say now', async () => {
     await filed();
     await approve(dana);
@@ -203,7 +219,7 @@ describe('a request that was decided before decisions held what was decided', ()
     return openStore({ dataDir: desk.dataDir, databaseUrl: desk.database.url, log: silentLog });
   }
 
-  it('still runs, unless somebody touched the audit', async () => {
+  it('still runs, also when the names of its approver were taken out, unless somebody touched the audit', async () => {
     const books = await upgraded();
     const look = () =>
       books
@@ -216,7 +232,10 @@ describe('a request that was decided before decisions held what was decided', ()
     try {
       expect(await look()).toEqual([]);
 
-      await tamper(`update desk.audit set line = replace(line, 'Dana', 'Lee') where seq = 1`);
+      await books.store.transaction((tx) => tx.departed.erase(dana.aadObjectId));
+      expect(await look()).toEqual([]);
+
+      await tamper(`update desk.audit set line = replace(line, 'svc-sa-1', 'svc-sa-9') where seq = 1`);
       expect(await look()).toEqual(['decision']);
     } finally {
       await books.close();
