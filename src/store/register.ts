@@ -61,7 +61,7 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
     account: (requestId) =>
       transact(async (tx) => {
         const request = await tx.requests.get(requestId);
-        const account = request ? await tx.accounts.get(request.accountName) : null;
+        const account = request ? await tx.accounts.look(request.accountName) : null;
         return account?.state === 'active' && account.environmentId === request?.environmentId ? account : null;
       }),
   };

@@ -39,7 +39,7 @@ export async function loadView(
     slots: await slotsOf(tx, request.environmentId, survey),
     steps: (await tx.steps.of(request.id, request.attempt)).map((step) => withNames(step, request)),
     loan: await tx.loans.of(request.id),
-    account: await tx.accounts.get(request.accountName),
+    account: await tx.accounts.look(request.accountName),
     approvers: await approversOf(tx, environment),
     handOver: standingOf(await tx.handOvers.look(request.id)),
     isAdminRoomLost: admins !== null && admins.conversation === null,
@@ -179,10 +179,13 @@ export async function accountFor(
   accountName: string,
   act: Act,
 ): Promise<FoundAccount> {
-  const account = await tx.accounts.get(accountKey(accountName, desk.settings));
-  const looked = await lookUp(desk, tx, person, account?.requestId ?? '', account?.owner);
+  const name = accountKey(accountName, desk.settings);
+  const known = await tx.accounts.look(name);
+  const looked = await lookUp(desk, tx, person, known?.requestId ?? '', known?.owner);
   const denied = new Denied(unknownAccount().problem, looked.request);
-  if (account?.state !== 'active' || !isFound(looked)) throw denied;
+  // Locked behind its request; made anew by another one in between, it is another account.
+  const account = await tx.accounts.get(name);
+  if (account?.state !== 'active' || !isFound(looked) || account.requestId !== looked.request.id) throw denied;
   if (!may(act, person, { ...looked.request, owner: account.owner }, looked.approvers)) throw denied;
   return { ...looked, account };
 }

@@ -30,7 +30,7 @@ export async function openCredential(desk: Desk, caller: Caller, requestId: stri
     if (!offer || !may('collect-password', caller.person, offer, [])) {
       return { denied: 'open-credential-denied', problem: unknownRequest(requestId) };
     }
-    const problem = whyNotOffered(offer, await tx.accounts.get(offer.accountName));
+    const problem = whyNotOffered(offer, await tx.accounts.look(offer.accountName));
     if (problem) return { denied: 'open-credential-again', problem: new DeskError(problem) };
     const now = desk.clock.now();
     const current = isOver(offer, now) ? await offerAgain(tx, desk.settings, offer, { by: caller.person, now }) : offer;
@@ -71,7 +71,7 @@ export async function revealCredential(
   const outcome = await desk.store.transaction(async (tx) => {
     const now = desk.clock.now();
     const current = await tx.handOvers.of(requestId);
-    const account = current && (await tx.accounts.get(current.accountName));
+    const account = current && (await tx.accounts.look(current.accountName));
     const isShown =
       password !== null &&
       account?.state === 'active' &&

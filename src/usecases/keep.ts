@@ -1,4 +1,5 @@
 import type { AccountRecord } from '../desk/account';
+import { accountKey } from '../desk/account-names';
 import { DeskError } from '../desk/problem';
 import type { Problem } from '../desk/problem';
 import { isAskedByDesk } from '../desk/request';
@@ -20,8 +21,9 @@ import { tellOwnerOfKeeping, tellWithdrawn } from './tell-decision';
  */
 export async function keepAccount(desk: Desk, caller: Caller, accountName: string): Promise<Kept> {
   return noted(desk, caller, { action: 'keep-account', given: accountName }, async (tx) => {
+    // Locked before the account: whoever decides on it does the same.
+    const end = await openEndOf(tx, accountKey(accountName, desk.settings));
     const { account } = await accountFor(desk, tx, caller, accountName, 'keep');
-    const end = await openEndOf(tx, account);
     if (end?.decision?.verdict === 'approved') throw new DeskError(endsAlready(end));
     const kept = await reviewInAYear(desk, tx, account);
     await tx.audit.append({
@@ -56,8 +58,8 @@ export async function reviewInAYear(
 }
 
 /** The request to retire the account, as nobody can change it meanwhile. */
-async function openEndOf(tx: Tx, { name }: AccountRecord): Promise<ServiceRequest | null> {
-  const listed = await openRequestOf(tx, name);
+async function openEndOf(tx: Tx, accountName: string): Promise<ServiceRequest | null> {
+  const listed = await openRequestOf(tx, accountName);
   return listed?.kind === 'retire' ? tx.requests.get(listed.id) : null;
 }
 

@@ -79,7 +79,7 @@ function tooSoon(id: string, { actor, at }: AuditLine): Answer {
 /** Has a finished account read again, unless a run is changing it; its card is edited when the answers are in. */
 export async function verifyAccount(desk: Desk, caller: Caller, accountName: string): Promise<Seen> {
   return desk.store.transaction(async (tx) => {
-    const account = await tx.accounts.get(accountKey(accountName, desk.settings));
+    const account = await tx.accounts.look(accountKey(accountName, desk.settings));
     const found = await findFor(desk, tx, caller.person, account?.requestId ?? '');
     if (!account || !found) throw unknownAccount();
     if (account.state !== 'active') throw new DeskError({ code: 'account-retired', values: { account: account.name } });

@@ -143,7 +143,10 @@ export interface People {
 }
 
 export interface Accounts extends AccountPages {
+  /** Locked until the transaction ends; whoever locks the request that made it as well does that before. */
   get(name: string): Promise<AccountRecord | null>;
+  /** For whoever changes nothing of it. */
+  look(name: string): Promise<AccountRecord | null>;
   list(filter: {
     readonly environmentId?: string;
     readonly limit: number;

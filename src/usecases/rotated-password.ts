@@ -2,6 +2,7 @@ import { secretNameOf } from '../desk/account-names';
 import type { AccountRecord } from '../desk/account';
 import type { ServiceRequest } from '../desk/request';
 import type { Register } from '../recipe/ports';
+import { lockAccount } from './lock-account';
 import { offerPassword, restoreOffer, withdrawOffer } from './offer-password';
 import type { Desk, Tx } from './ports';
 
@@ -52,6 +53,6 @@ export async function offerNewPassword(
 async function aboutOf(tx: Tx, requestId: string): Promise<{ request: ServiceRequest; account: AccountRecord | null }> {
   const request = await tx.requests.get(requestId);
   if (!request) throw new Error(`There is no request ${requestId}.`);
-  const account = await tx.accounts.get(request.accountName);
+  const account = await lockAccount(tx, request.accountName);
   return { request, account: account?.state === 'active' ? account : null };
 }

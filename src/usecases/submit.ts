@@ -45,7 +45,7 @@ async function findObstacle(
   { accountName }: RequestDraft,
   open: ServiceRequest | null,
 ): Promise<Problem | null> {
-  const account = await tx.accounts.get(accountName);
+  const account = await tx.accounts.look(accountName);
   return open !== null || account?.state === 'active' ? nameInUse(accountName) : null;
 }
 

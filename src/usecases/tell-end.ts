@@ -75,7 +75,7 @@ async function ownerIfConcerned(tx: Tx, { request, end, isRepair }: EndedRun): P
   const { kind, owner, accountName } = request;
   if (kind === 'retire') return [owner];
   if (end.state !== 'done') return [];
-  const account = await tx.accounts.get(accountName);
+  const account = await tx.accounts.look(accountName);
   return isRepair || (account?.secretName ?? null) === null ? [owner] : [];
 }
 
@@ -83,7 +83,7 @@ async function ownerIfConcerned(tx: Tx, { request, end, isRepair }: EndedRun): P
 async function hearsByPassword(tx: Tx, ended: EndedRun): Promise<boolean> {
   const { kind, requester, owner, accountName, conversationId } = ended.request;
   if (ended.end.state !== 'done' || ended.isRepair || !isSame(requester, owner)) return false;
-  const account = kind === 'create' ? await tx.accounts.get(accountName) : null;
+  const account = kind === 'create' ? await tx.accounts.look(accountName) : null;
   if ((account?.secretName ?? null) === null && !isToldWithPassword(ended)) return false;
   const chat = await tx.conversations.personalOf(owner.aadObjectId);
   return chat?.id === conversationId && chat.goneAt === undefined;

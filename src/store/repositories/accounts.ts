@@ -9,15 +9,20 @@ import { markKindStale, markRequestStale } from './stale';
 /** A retired account stays retired, whoever still holds an older picture of it; the same name may be made anew by another request. */
 const isNotRevival = sql<boolean>`not (accounts.state = 'retired' and excluded.state = 'active' and accounts.body->>'requestId' = excluded.body->>'requestId')`;
 
+/**
+ * `get` locks the row, unless somebody only looks: an account is saved whole, so whoever read it before another's change would
+ * take that back.
+ */
 export function createAccounts(context: TxContext): Accounts {
   const { db } = context;
+  const rowOf = (name: string) => db.selectFrom('accounts').select('body').where('name', '=', name);
+  const locked = (name: string) => (context.isLook ? rowOf(name) : rowOf(name).forUpdate());
   return {
     ...createAccountPages(db),
 
-    async get(name) {
-      const row = await db.selectFrom('accounts').select('body').where('name', '=', name).executeTakeFirst();
-      return (row?.body as AccountRecord | undefined) ?? null;
-    },
+    get: async (name) => read(await locked(name).executeTakeFirst()),
+
+    look: async (name) => read(await rowOf(name).executeTakeFirst()),
 
     async list(filter) {
       let query = db
@@ -48,4 +53,8 @@ export function createAccounts(context: TxContext): Accounts {
       await markRequestStale(context, account.requestId);
     },
   };
+}
+
+function read(row: { body: unknown } | undefined): AccountRecord | null {
+  return (row?.body as AccountRecord | undefined) ?? null;
 }

@@ -11,7 +11,7 @@ export async function mindHandOver(background: Background, requestId: string): P
   await background.store.transaction(async (tx) => {
     const offer = await tx.handOvers.of(requestId);
     if (offer?.state !== 'offered') return;
-    const account = await tx.accounts.get(offer.accountName);
+    const account = await tx.accounts.look(offer.accountName);
     if (account?.state !== 'active') return;
     const now = background.clock.now();
     if (!(await isOwnerTold(tx, offer))) return void (await prolongOffer(tx, background.settings, offer, now));

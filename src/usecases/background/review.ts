@@ -1,4 +1,5 @@
 import type { AccountRecord } from '../../desk/account';
+import { lockAccount } from '../lock-account';
 import { openRequestOf } from '../open-requests';
 import { retireDraft } from '../retire';
 import { insertRequest } from '../submit';
@@ -18,7 +19,7 @@ const lookAgain = 24 * 3_600_000;
  */
 export async function reviewAccount(background: Background, name: string): Promise<void> {
   await background.store.transaction(async (tx) => {
-    const account = await tx.accounts.get(name);
+    const account = await lockAccount(tx, name);
     if (account?.state !== 'active') return;
     const now = background.clock.now();
     const due = account.reviewAskedAt ? Date.parse(account.reviewAskedAt) + patience : Date.parse(account.reviewOn);
