@@ -1,3 +1,4 @@
+import { ageAt } from './age';
 import type { Person } from './people';
 import { isSame } from './policy';
 import type { Problem } from './problem';
@@ -27,10 +28,9 @@ export interface PersonRecord {
 /** Milliseconds: a younger record is used as it is; an older one is read again; one older than that serves nobody. */
 export const recordAges = { fresh: 300_000, usable: 3_600_000, forDecision: 60_000 } as const;
 
-/** Milliseconds since the record was read; infinite without one, and for one from the future: the clock was set back. */
+/** Milliseconds since the record was read, as {@link ageAt} counts them. */
 export function ageOf(record: Pick<PersonRecord, 'asOf'> | null, now: Date): number {
-  const age = record ? now.getTime() - Date.parse(record.asOf) : Infinity;
-  return age < -recordAges.forDecision ? Infinity : age;
+  return ageAt(record?.asOf ?? null, now);
 }
 
 /** Milliseconds since all of it, the groups too, was read. */

@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../desk/account';
 import { accountKey } from '../desk/account-names';
+import { ageAt } from '../desk/age';
 import type { Delivery } from '../desk/delivery';
 import { environmentShown, findEnvironment } from '../desk/find';
 import type { HandOver, HandOverStanding } from '../desk/hand-over';
@@ -95,9 +96,7 @@ export async function approvedBy(desk: Desk, tx: Tx, person: Person): Promise<re
 /** Throws unless the approvers were read within the last minute: on an older list nobody decides anything. */
 export async function requireLiveApprovers(desk: Desk, tx: Tx, environment: EnvironmentSettings): Promise<void> {
   const snapshot = await tx.approvers.latest(environment.id);
-  const age = snapshot ? desk.clock.now().getTime() - Date.parse(snapshot.takenAt) : Infinity;
-  // From the future: the clock was set back, and nobody knows how old it is.
-  if (Math.abs(age) <= approverFreshness) return;
+  if (ageAt(snapshot?.takenAt ?? null, desk.clock.now()) <= approverFreshness) return;
   throw new DeskError({
     code: 'approvers-unknown',
     standing: 'nothing-changed',

@@ -1,3 +1,4 @@
+import { ageAt } from '../desk/age';
 import { environmentSaid } from '../desk/find';
 import { DeskError } from '../desk/problem';
 import type { EnvironmentSettings } from '../desk/settings';
@@ -51,7 +52,7 @@ function freeIn({ slots }: QuotaView['environments'][number]): number {
 
 function isOld(asOf: string | null, now: Date, { page }: Place): boolean {
   const longest = page > 0 ? freshEnough.further : freshEnough.first;
-  return asOf === null || now.getTime() - Date.parse(asOf) > longest;
+  return ageAt(asOf, now) > longest;
 }
 
 export function unknownEnvironment({ settings: { environments } }: Desk, given: string): DeskError {

@@ -201,10 +201,10 @@ describe('reserving slots', () => {
 
   it('does not let an older survey replace a newer one', async () => {
     await desk.store.transaction((tx) =>
-      tx.surveys.save(survey({ environmentId: 'order', used: 2, takenAt: '2029-02-01T00:00:00.000Z' })),
+      tx.surveys.save(survey({ environmentId: 'order', used: 2, takenAt: '2025-02-01T00:00:00.000Z' })),
     );
     await desk.store.transaction((tx) =>
-      tx.surveys.save(survey({ environmentId: 'order', used: 1, takenAt: '2029-01-01T00:00:00.000Z' })),
+      tx.surveys.save(survey({ environmentId: 'order', used: 1, takenAt: '2025-01-01T00:00:00.000Z' })),
     );
 
     expect((await desk.store.transaction((tx) => tx.surveys.latest('order')))?.used).toBe(2);

@@ -36,6 +36,11 @@ describe.each<[string, (ms: number) => Promise<void>, () => Promise<string | und
     (ms) => write((tx) => tx.approvers.save('prod', [dana], at(ms))),
     async () => (await look((tx) => tx.approvers.latest('prod')))?.takenAt,
   ],
+  [
+    'how an environment stands',
+    (ms) => write((tx) => tx.surveys.save(survey({ takenAt: at(ms) }))),
+    async () => (await look((tx) => tx.surveys.latest('prod')))?.takenAt,
+  ],
 ])('%s is', (_what, save, known) => {
   it.each([
     ['replaced by what was read later', -2 * minute, -minute, -minute],
@@ -128,6 +133,7 @@ describe('a slot that was given up', () => {
   });
 
   it('is not free by a count that is older than the one that is known', async () => {
+    now = new Date(start + 2 * minute);
     await count(2 * minute);
     await write((tx) => tx.slots.settle('SA-1', 'prod'));
     await count(minute);

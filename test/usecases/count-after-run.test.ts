@@ -57,6 +57,20 @@ describe('after a run', () => {
     expect(await kept()).not.toHaveProperty('restTakenAt');
   });
 
+  it.each<[string, number, (change: Answers) => Promise<Question[]>]>([
+    ['a whole survey', -2 * later, counts],
+    ['the next count', -later + minutes, countsAfterRun],
+  ])('what was counted before the clock was set back is replaced by %s', async (_what, back, countsAnew) => {
+    await counts();
+    stage.passes(later);
+    await countsAfterRun();
+    stage.passes(back);
+
+    await countsAnew({ organizationResources: async () => ({ limit: 7, used: 3 }) });
+
+    expect(await kept()).toMatchObject({ used: 3, takenAt: stage.after(0) });
+  });
+
   it.each<[string, number, readonly Question[]]>([
     ['a day is enough', 24 * 60 * minutes, ofSlots],
     ['a day is not', 24 * 60 * minutes + 1, ofBoth],

@@ -21,8 +21,9 @@ describe('a request is checked by the last survey', () => {
   it.each<[string, number, readonly Question[]]>([
     ['of this moment', 0, []],
     ['of five minutes ago', 5 * minutes, []],
+    ['of a clock that is a minute ahead', -minutes, []],
     ['but not by an older one', 5 * minutes + 1, ofBoth],
-    ['nor by one of later, before the clock was set back', -1, ofBoth],
+    ['nor by one of later, before the clock was set back', -minutes - 1, ofBoth],
   ])('%s', async (_when, ago, asked) => {
     await counts();
     stage.passes(ago);

@@ -168,7 +168,10 @@ describe('the quota', () => {
     [0, 10_001, true],
     [1, 600_000, false],
     [1, 600_001, true],
-  ])('on page %i is good for a while: %i ms', async (page, agoMs, isCounted) => {
+    [0, -60_000, false],
+    [0, -60_001, true],
+    [1, -60_001, true],
+  ])('on page %i is good for a while, and never from the future: %i ms', async (page, agoMs, isCounted) => {
     await counted('prod', agoMs);
 
     expect((await quota('prod', page)).counting).toBe(isCounted);

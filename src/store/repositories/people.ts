@@ -1,10 +1,8 @@
+import { aheadAtMost } from '../../desk/age';
 import type { PersonRecord } from '../../desk/entitlement';
 import type { People } from '../../usecases/ports';
 import { json } from '../database';
 import type { TxContext } from '../tx-context';
-
-/** How far the clocks of two bots may be apart, milliseconds. */
-const aheadAtMost = 60_000;
 
 export function createPeople({ db, clock }: TxContext): People {
   return {

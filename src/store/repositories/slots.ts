@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Slots } from '../../usecases/ports';
+import { aheadAtMost } from '../../desk/age';
 import type { Survey } from '../../desk/survey';
 import { json } from '../database';
 import type { TxContext } from '../tx-context';
@@ -79,13 +80,22 @@ async function settleSlot(context: TxContext, requestId: string, environmentId: 
   });
 }
 
-export async function saveSurvey({ db }: TxContext, survey: Survey): Promise<void> {
+export async function saveSurvey({ db, clock }: TxContext, survey: Survey): Promise<void> {
   const row = { environment_id: survey.environmentId, taken_at: survey.takenAt, body: json(survey) };
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('surveys')
     .values(row)
     .onConflict((conflict) =>
-      conflict.column('environment_id').doUpdateSet(row).where('surveys.taken_at', '<=', new Date(survey.takenAt)),
+      conflict
+        .column('environment_id')
+        .doUpdateSet(row)
+        .where((stored) =>
+          stored.or([
+            stored('surveys.taken_at', '<=', new Date(survey.takenAt)),
+            // From the future: the clock was set back, and such a count would stay until it has caught up.
+            stored('surveys.taken_at', '>', new Date(clock.now().getTime() + aheadAtMost)),
+          ]),
+        ),
     )
     .executeTakeFirst();
   if (!numInsertedOrUpdatedRows) return;

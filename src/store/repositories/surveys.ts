@@ -1,3 +1,4 @@
+import { aheadAtMost } from '../../desk/age';
 import type { Person } from '../../desk/people';
 import type { Survey } from '../../desk/survey';
 import type { ApproverSnapshots, Surveys } from '../../usecases/ports';
@@ -18,9 +19,6 @@ export function createSurveys(context: TxContext): Surveys {
     save: (survey) => saveSurvey(context, survey),
   };
 }
-
-/** How far the clocks of two bots may be apart, milliseconds. */
-const aheadAtMost = 60_000;
 
 export function createApprovers({ db, clock }: TxContext): ApproverSnapshots {
   return {

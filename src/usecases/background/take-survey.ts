@@ -1,3 +1,4 @@
+import { ageAt } from '../../desk/age';
 import { environmentOf } from '../../desk/find';
 import type { AccountRecord } from '../../desk/account';
 import { unitsDue } from '../../desk/loan';
@@ -75,10 +76,10 @@ export async function recentSurvey(background: Background, environmentId: string
   });
 }
 
-/** Milliseconds; infinite for one from the future: the clock was set back. */
+/** Milliseconds, of all of it; infinite where a part of it is from the future, see {@link ageAt}. */
 function ageOf({ clock }: Background, survey: Survey): number {
-  const age = clock.now().getTime() - Date.parse(wholeAsOf(survey));
-  return age < 0 ? Infinity : age;
+  const now = clock.now();
+  return Math.max(ageAt(survey.takenAt, now), ageAt(wholeAsOf(survey), now));
 }
 
 /** In whichever environment: licences and lenders are those of the tenant. */
@@ -101,10 +102,9 @@ export async function takeSurvey(background: Background, environmentId: string):
     const roles = rolesFound.map(({ name }) => name);
     const administratorRoles = rolesFound.filter(isAdministratorRole).map(({ name }) => name);
     const taken = { environmentId, ...slots, ...duringWork, licenses, lenders, rolesFound: roles, administratorRoles };
-    // A count that was asked for and saved meanwhile is the newer one.
-    return save(tx, environmentId, (kept) =>
-      kept && wholeAsOf(kept) <= taken.takenAt ? withSlots(taken, kept) : taken,
-    );
+    // A count that was asked for and saved meanwhile is the newer one; one from the future is none.
+    const isKnown = (kept: Survey) => ageOf(background, kept) < Infinity && wholeAsOf(kept) <= taken.takenAt;
+    return save(tx, environmentId, (kept) => (kept && isKnown(kept) ? withSlots(taken, kept) : taken));
   });
 }
 
