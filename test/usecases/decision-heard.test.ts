@@ -219,8 +219,10 @@ describe('a question whose time is over', () => {
       { to: 'team', message: 'notice.expired', values, mention: ravi.name },
     ]);
     const { id: requestId, environmentId, accountName: object } = one;
-    const closed = { kind: 'decision', actor: 'desk', action: 'expire', requestId, environmentId, object };
+    const states = { before: { state: 'pending' }, after: { state: 'expired' } };
+    const closed = { kind: 'decision', actor: 'desk', action: 'expire', requestId, environmentId, object, ...states };
     expect((await stage.audit())[0]).toEqual(closed);
+    expect(await stage.jobs('expire-request')).toEqual([]);
     expect(await stage.redrawn()).toEqual([one.id]);
   });
 
