@@ -8,7 +8,7 @@ import type { Database } from './database';
 import { json } from './database';
 import { insertOrHeal } from './repositories/conversations';
 import { createJobs } from './repositories/jobs';
-import { markStale } from './repositories/stale';
+import { markWaitingStale } from './repositories/stale';
 import { moveTo } from './repositories/unreached';
 import type { Transact } from './transaction';
 import type { TxContext } from './tx-context';
@@ -108,16 +108,10 @@ function unreachedRow({ db }: TxContext, person: Person) {
 }
 
 async function announce(context: TxContext, person: Person): Promise<void> {
-  const { db, clock } = context;
+  const { clock } = context;
   const personId = idOf(person);
   await createJobs(context).schedule({ kind: 'tell-unreached', key: personId, dueAt: clock.now() });
-  const theirs = await db
-    .selectFrom('postings')
-    .select('subject_key')
-    .where('person_id', '=', personId)
-    .where((row) => row('sent', '<', row.ref('wanted')))
-    .execute();
-  for (const { subject_key: key } of theirs) await markStale(context, key);
+  await markWaitingStale(context, personId);
 }
 
 /** The first refusal may be a stray one. Of several that were under way at once only one counts. */

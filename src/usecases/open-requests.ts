@@ -1,5 +1,5 @@
 import { openStates } from '../desk/request';
-import type { RequestState, ServiceRequest } from '../desk/request';
+import type { ServiceRequest } from '../desk/request';
 import type { Tx } from './ports';
 
 /** The database allows one open request of each sort per account, so two are all there can be. */
@@ -30,15 +30,10 @@ export async function changeUnderWay(tx: Tx, accountName: string): Promise<Servi
 
 /** Something changed that the cards of all requests of an environment speak of which wait for a decision. */
 export async function redrawPending(tx: Tx, environmentId: string): Promise<void> {
-  await redraw(tx, environmentId, ['pending']);
+  await tx.postings.staleWaiting(environmentId, ['pending']);
 }
 
 /** The same for all that wait for its approvers: those that stopped name whoever can act on them. */
 export async function redrawForApprovers(tx: Tx, environmentId: string): Promise<void> {
-  await redraw(tx, environmentId, ['pending', 'needs-hands']);
-}
-
-async function redraw(tx: Tx, environmentId: string, states: readonly RequestState[]): Promise<void> {
-  const waiting = await tx.requests.list({ states, environmentId });
-  for (const { id } of waiting) await tx.postings.stale({ kind: 'request', requestId: id });
+  await tx.postings.staleWaiting(environmentId, ['pending', 'needs-hands']);
 }

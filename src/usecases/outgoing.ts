@@ -53,6 +53,8 @@ export interface Postings {
   dropLists(conversationId: string, activityId: string): Promise<void>;
   /** Marks every copy of the subject as stale: it will be drawn again from the newest rows. */
   stale(subject: Subject): Promise<void>;
+  /** The same for every request of an environment that is in one of these states, however many there are. */
+  staleWaiting(environmentId: string, states: readonly RequestState[]): Promise<void>;
   /** Marks every copy in a conversation, and in the threads of a channel, as stale. */
   staleIn(conversationId: string): Promise<void>;
   /** Quota subjects about an environment, or about all of them. */

@@ -93,3 +93,16 @@ it('so is what a run writes down, and the count of slots after it', async () => 
 
   expect(whole).toEqual({});
 });
+
+it('so are the cards of all that wait in an environment, which are drawn again', async () => {
+  const whole = await readWhole(() =>
+    office.books.store.transaction((tx) => tx.postings.staleWaiting('env-0', ['pending', 'needs-hands'])),
+  );
+
+  expect(whole).toEqual({});
+  const [drawn] = await office.books.database.query(
+    'select count(*)::int as cards from desk.postings where sent < wanted',
+  );
+  // Of 30 requests; the last of them has one card only.
+  expect(drawn).toEqual({ cards: 117 });
+});

@@ -16,6 +16,7 @@ import {
   markOthersStale,
   markStale,
   markStaleIn,
+  markStatesStale,
   openedMark,
 } from './stale';
 import { tryAgainSoon } from './unreached';
@@ -37,6 +38,7 @@ export function createPostings(context: TxContext): Postings {
     dropLists: (conversationId, activityId) => dropLists(context, conversationId, activityId),
     stale: (subject) => markStale(context, keyOf(subject)),
     staleIn: (conversationId) => markStaleIn(context, conversationId),
+    staleWaiting: (environmentId, states) => markStatesStale(context, environmentId, states),
     staleQuota: (environmentId) => markKindStale(context, 'quota', environmentId),
 
     versionOf: (subject, conversationId) => versionOf(context, subject, conversationId),

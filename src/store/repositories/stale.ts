@@ -1,14 +1,21 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { RequestState } from '../../desk/request';
 import type { Posting, Subject } from '../../usecases/ports';
 import type { TxContext } from '../tx-context';
+
+/** How the key of a request begins. */
+const ofRequest = 'request:';
 
 /** Between a subject and the message in which a copy of it was opened. */
 export const openedMark = ':in:';
 
 /** One text per subject, so that the table can hold it unique beside the conversation. */
 export function keyOf(subject: Subject): string {
-  if (subject.kind === 'request')
-    return `request:${subject.requestId}${subject.openedIn === undefined ? '' : `${openedMark}${subject.openedIn}`}`;
+  if (subject.kind === 'request') {
+    const opened = subject.openedIn === undefined ? '' : `${openedMark}${subject.openedIn}`;
+    return `${ofRequest}${subject.requestId}${opened}`;
+  }
   const where = subject.environmentId ?? '*';
   if (subject.kind === 'quota') return `quota:${where}:${subject.askedBy}${subject.page ? `:${subject.page}` : ''}`;
   return `accounts:${where}:${subject.page}${subject.text ? `:${subject.text}` : ''}`;
@@ -31,10 +38,34 @@ export async function markStale(context: TxContext, subjectKey: string): Promise
   await copiesOf(context, subjectKey).execute();
 }
 
-/** Every copy of the request but those in the chat of this person. */
-export async function markStaleForOthers(context: TxContext, requestId: string, personId: string): Promise<void> {
-  const copies = copiesOf(context, keyOf({ kind: 'request', requestId }));
-  await copies.where(sql<boolean>`person_id is distinct from ${personId}`).execute();
+/** Every copy of these requests but those in the chat of this person. */
+export async function markStaleForOthers(
+  context: TxContext,
+  requestIds: readonly string[],
+  personId: string,
+): Promise<void> {
+  if (requestIds.length === 0) return;
+  const keys = requestIds.map((requestId) => keyOf({ kind: 'request', requestId }));
+  await copiesOfAll(context, sql`select unnest(${keys}::text[]) as key`)
+    .where(sql<boolean>`person_id is distinct from ${personId}`)
+    .execute();
+}
+
+/** Every copy of the requests of an environment that are in one of these states. */
+export async function markStatesStale(
+  context: TxContext,
+  environmentId: string,
+  states: readonly RequestState[],
+): Promise<void> {
+  const theirs = sql`select ${ofRequest}::text || id as key from desk.requests
+    where environment_id = ${environmentId} and state = any(${[...states]})`;
+  await copiesOfAll(context, theirs).execute();
+}
+
+/** Every copy of whatever waits for the person. */
+export async function markWaitingStale(context: TxContext, personId: string): Promise<void> {
+  const theirs = sql`select subject_key as key from desk.postings where person_id = ${personId} and sent < wanted`;
+  await copiesOfAll(context, theirs).execute();
 }
 
 function copiesOf(context: TxContext, subjectKey: string) {
@@ -45,6 +76,24 @@ function copiesOf(context: TxContext, subjectKey: string) {
 function isCopyOf(subjectKey: string) {
   return sql<boolean>`(subject_key = ${subjectKey} or subject_key like ${`${subjectKey}${openedMark}%`}
     or (private_until is not null and subject_key like ${`${subjectKey}@%`}))`;
+}
+
+/**
+ * What {@link copiesOf} finds, for each `key` that a query gives, in one statement and locked as by {@link lockCopies}.
+ * Marks after a key begin with ":" or "@": such keys lie in the index between the one with ":" and the one with "A".
+ */
+function copiesOfAll(context: TxContext, keys: RawBuilder<unknown>) {
+  // By `offset 0` each key is looked up by itself, and not every copy compared with all; arrays are found by their ids.
+  return wantNewer(context).where(sql<boolean>`id = any(array(select id from desk.postings where id = any(array(
+    select found.id from (${keys}) asked cross join lateral (
+      select id from desk.postings
+      where (subject_key = asked.key
+          or (subject_key ~>=~ (asked.key || ':') and subject_key ~<~ (asked.key || 'A')))
+        and (subject_key = asked.key or starts_with(subject_key, asked.key || ${openedMark}::text)
+          or (private_until is not null and starts_with(subject_key, asked.key || '@')))
+      offset 0
+    ) found
+  )) order by id for update))`);
 }
 
 /** Several who change copies of one request wait for each other in one order. */

@@ -75,7 +75,11 @@ export async function reachedAgain(context: TxContext, personId: string, arrived
       ]),
     )
     .execute();
-  for (const { id } of theirs) await markStaleForOthers(context, id, personId);
+  await markStaleForOthers(
+    context,
+    theirs.map(({ id }) => id),
+    personId,
+  );
 }
 
 /** Something new waits for the person: they are tried at once, however long the pause was to be. */
