@@ -196,7 +196,8 @@ export type JobKind =
   | 'reconcile'
   | 'tell-unreached'
   | 'forget-old'
-  | 'erase-names';
+  | 'erase-names'
+  | 'redraw-pending';
 
 export interface Job {
   readonly kind: JobKind;
@@ -208,5 +209,7 @@ export interface Job {
 
 export interface Jobs {
   schedule(job: Job): Promise<void>;
+  /** The same for many of one kind, without data, in one statement. */
+  scheduleEach(kind: JobKind, keys: readonly string[], dueAt: Date): Promise<void>;
   cancel(kind: JobKind, key: string): Promise<void>;
 }

@@ -75,7 +75,7 @@ it('an environment that was added while the database was away is surveyed and wa
   await office.books.database.query('alter table desk.jobs_away rename to jobs');
 
   await until(async () => (await workOf('uat')).length > 0);
-  expect(await workOf('uat')).toEqual(['compare-tenant', 'refresh-approvers', 'take-survey']);
+  expect(await workOf('uat')).toEqual(['compare-tenant', 'redraw-pending', 'refresh-approvers', 'take-survey']);
   expect(await reloads()).toBe(1);
 });
 

@@ -1,20 +1,22 @@
 import { Client } from 'pg';
 import { requestStates } from '../../src/desk/request';
 import type { ServiceRequest } from '../../src/desk/request';
+import { scheduleStanding } from '../../src/usecases/background';
 import type { PlacedPosting, Subject, Tx } from '../../src/usecases/ports';
 import { dana, lee, ravi } from '../support/cast';
 import { withCountedStore } from '../support/counted-store';
 import type { CountedStore } from '../support/counted-store';
-import { conversation, posting, request } from '../support/store-samples';
+import { conversation, posting, request, settings } from '../support/store-samples';
 import { until } from '../support/wait';
 
 const start = new Date('2029-03-01T10:00:00.000Z');
 const privateUntil = '2029-03-02T10:00:00.000Z';
 
 let now = start;
+const clock = { now: () => now };
 let desk: CountedStore;
 beforeAll(async () => {
-  desk = await withCountedStore({ clock: { now: () => now } });
+  desk = await withCountedStore({ clock });
 });
 afterAll(() => desk.close());
 
@@ -147,6 +149,12 @@ describe('however many cards there are, the database is asked as often as for fe
   it('where the cards of all that wait are drawn again', async () => {
     expect(await withFewAndMany(redraw)).toEqual([1, 1]);
     expect(await drawn()).toHaveLength(120);
+  });
+
+  it('where a bot starts', async () => {
+    const [few, many] = await withFewAndMany(() => scheduleStanding({ store: desk.store, settings, clock }));
+
+    expect(many).toBe(few);
   });
 
   it('where somebody is out of reach, and every card that waits for them says so', async () => {

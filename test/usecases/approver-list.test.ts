@@ -108,8 +108,14 @@ describe.each<RequestState>(['pending', 'needs-hands'])('a card that names who m
   });
 
   // Those that have stopped may be many, and for years.
-  it('is drawn again at a start and with new settings only while it waits for a decision', async () => {
-    expect(await drawnBy(() => scheduleStanding(read([]).background))).toBe(state === 'pending');
+  it('is drawn again after a start and new settings only while it waits for a decision, by a job that a start does not wait for', async () => {
+    const { background } = read([]);
+    expect(await drawnBy(() => scheduleStanding(background))).toBe(false);
+
+    const jobs = await office.books.database.query(`select key from desk.jobs where kind = 'redraw-pending'`);
+    expect(jobs).toEqual([{ key: office.environmentId }]);
+    const redraw = () => createJobHandlers(background)['redraw-pending'](office.environmentId, {});
+    expect(await drawnBy(redraw)).toBe(state === 'pending');
   });
 });
 

@@ -182,7 +182,7 @@ describe('somebody who is read', () => {
   });
 });
 
-it('at a start everything that must always wait does, for each environment: counts and lists now, the comparison in a day', async () => {
+it('at a start everything that must always wait does, for each environment: counts, lists and cards now, the comparison in a day', async () => {
   await scheduleStanding(office.desk);
 
   const tomorrow = '2029-03-02T10:00:00.000Z';
@@ -192,6 +192,7 @@ it('at a start everything that must always wait does, for each environment: coun
         `take-survey ${id} ${start}`,
         `refresh-approvers ${id} ${start}`,
         `compare-tenant ${id} ${tomorrow}`,
+        `redraw-pending ${id} ${start}`,
       ])
       .concat(`erase-names books ${tomorrow}`, `forget-old books ${tomorrow}`)
       .sort(),

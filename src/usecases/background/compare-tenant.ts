@@ -5,7 +5,6 @@ import { openStates } from '../../desk/request';
 import type { RequestState } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { Systemuser } from '../../recipe/ports';
-import { redrawPending } from '../open-requests';
 import type { Tx } from '../ports';
 import { tellOfStrays } from '../strays';
 import type { Background } from './ports';
@@ -120,19 +119,22 @@ async function warnOfLoans(background: Background, tx: Tx, environmentId: string
 
 /**
  * Jobs that must always be waiting; scheduled at every start and with new settings, which changes nothing when they already
- * are. Cards that wait for a decision are drawn again: settings, or another version, may have other words for them.
+ * are. Cards that wait for a decision are drawn again: settings, or another version, may have other words for them. That is
+ * a job, too, because a start does not wait for as many as there may be.
  */
-export async function scheduleStanding(background: Pick<Background, 'store' | 'settings' | 'clock'>): Promise<void> {
-  await background.store.transaction(async (tx) => {
-    const now = background.clock.now();
+export async function scheduleStanding({
+  store,
+  settings,
+  clock,
+}: Pick<Background, 'store' | 'settings' | 'clock'>): Promise<void> {
+  await store.transaction(async (tx) => {
+    const now = clock.now();
     const tomorrow = new Date(now.getTime() + 24 * hour);
+    const environments = settings.environments.map(({ id }) => id);
     for (const kind of ['forget-old', 'erase-names'] as const)
       await tx.jobs.schedule({ kind, key: 'books', dueAt: tomorrow });
-    for (const { id } of background.settings.environments) {
-      await redrawPending(tx, id);
-      await tx.jobs.schedule({ kind: 'take-survey', key: id, dueAt: now });
-      await tx.jobs.schedule({ kind: 'refresh-approvers', key: id, dueAt: now });
-      await tx.jobs.schedule({ kind: 'compare-tenant', key: id, dueAt: tomorrow });
-    }
+    for (const kind of ['take-survey', 'refresh-approvers', 'redraw-pending'] as const)
+      await tx.jobs.scheduleEach(kind, environments, now);
+    await tx.jobs.scheduleEach('compare-tenant', environments, tomorrow);
   });
 }

@@ -1,5 +1,6 @@
 import { findEnvironment } from '../../desk/find';
 import { runModes } from '../../desk/request';
+import { redrawPending } from '../open-requests';
 import type { JobHandlers } from '../outbox';
 import { refreshApprovers } from './approvers';
 import { checkRequest } from './check-request';
@@ -59,5 +60,6 @@ export function createJobHandlers(over: Background): JobHandlers {
     'tell-unreached': (personId) => tellOfUnreached(background, personId),
     'forget-old': () => forgetOld(background),
     'erase-names': () => eraseNames(background),
+    'redraw-pending': whileThere(({ store }, id) => store.transaction((tx) => redrawPending(tx, id))),
   };
 }
