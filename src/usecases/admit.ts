@@ -14,7 +14,7 @@ export async function admit(desk: Desk, person: Person): Promise<Admission> {
   const record = await desk.store.look((tx) => tx.people.get(person.aadObjectId));
   const age = ageOf(record, desk.clock.now());
   if (age > recordAges.fresh || !knowsGroups(desk, record))
-    await desk.store.transaction((tx) => readSoon(desk, tx, person));
+    await desk.store.transaction((tx) => readSoon(desk, tx, [person.aadObjectId]));
   if (!record || age > recordAges.usable) return 'unknown';
   return record.standing === 'member' || isServed(record.standing, desk.settings) ? 'served' : record.standing;
 }
@@ -24,7 +24,8 @@ export function knowsGroups({ settings }: Pick<Desk, 'settings'>, record: Person
   return requesterGroups(settings).every((id) => record?.groupsAsked.includes(id));
 }
 
-/** Has Entra asked about a person; asking again while that goes on changes nothing. */
-export async function readSoon(desk: Desk, tx: Tx, { aadObjectId }: Person): Promise<void> {
-  await tx.jobs.schedule({ kind: 'read-person', key: aadObjectId.toLowerCase(), dueAt: desk.clock.now() });
+/** Has Entra asked about people, by their object ids; asking again while that goes on changes nothing. */
+export async function readSoon({ clock }: Pick<Desk, 'clock'>, tx: Tx, people: readonly string[]): Promise<void> {
+  const keys = people.map((aadObjectId) => aadObjectId.toLowerCase());
+  await tx.jobs.scheduleEach('read-person', keys, clock.now());
 }

@@ -43,7 +43,7 @@ export async function formView(
 /** Whoever was just let into a group finds it in the next form. */
 async function keepFresh(desk: Desk, tx: Tx, person: Person): Promise<void> {
   const record = await tx.people.get(person.aadObjectId);
-  if (ageOf(record, desk.clock.now()) > recordAges.forDecision) await readSoon(desk, tx, person);
+  if (ageOf(record, desk.clock.now()) > recordAges.forDecision) await readSoon(desk, tx, [person.aadObjectId]);
 }
 
 /** The settings as this person may use them to ask, by what was last read of their groups. */

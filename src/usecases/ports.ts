@@ -3,7 +3,7 @@ import type { PersonRecord } from '../desk/entitlement';
 import type { HandOver } from '../desk/hand-over';
 import type { Loan } from '../desk/loan';
 import type { Person } from '../desk/people';
-import type { FactChange, RequestState, ServiceRequest } from '../desk/request';
+import type { FactChange, RequestKind, RequestState, ServiceRequest } from '../desk/request';
 import type { RunStep } from '../desk/run-step';
 import type { DeskSettings } from '../desk/settings';
 import type { Survey } from '../desk/survey';
@@ -107,6 +107,8 @@ export interface Requests extends RequestPages {
     readonly requesterId?: string;
     readonly limit?: number;
   }): Promise<readonly ServiceRequest[]>;
+  /** Who asked for those of a kind that wait for a decision in an environment: Entra object ids, lower case, each once. */
+  waitingAskers(environmentId: string, kind: RequestKind): Promise<readonly string[]>;
 }
 
 export interface Slots {

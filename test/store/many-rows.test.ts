@@ -89,6 +89,7 @@ it('so is what a run writes down, and the count of slots after it', async () => 
     await office.books.store.transaction((tx) => tx.postings.staleQuota(environmentId));
     await office.books.store.transaction((tx) => tx.requests.list({ states: ['pending'], environmentId, limit: 5 }));
     await office.books.store.transaction((tx) => tx.accounts.list({ environmentId, limit: 100, offset: 0 }));
+    await office.books.store.transaction((tx) => tx.requests.waitingAskers(environmentId, 'create'));
   });
 
   expect(whole).toEqual({});

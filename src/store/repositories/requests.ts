@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Line } from '../../desk/lines';
 import { withFacts } from '../../desk/request';
-import type { FactChange, RequestState, RunFacts, ServiceRequest } from '../../desk/request';
+import type { FactChange, RequestKind, RequestState, RunFacts, ServiceRequest } from '../../desk/request';
 import { without } from '../../desk/without';
 import type { Requests } from '../../usecases/ports';
 import { json } from '../database';
@@ -53,7 +53,21 @@ export function createRequests(context: TxContext): Requests {
       if (filter.requesterId !== undefined) query = query.where('requester_id', '=', filter.requesterId);
       return (await query.execute()).map(readRequest);
     },
+
+    waitingAskers: (environmentId, kind) => waitingAskers(context, environmentId, kind),
   };
+}
+
+async function waitingAskers({ db }: TxContext, environmentId: string, kind: RequestKind): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(sql<string>`lower(requester_id)`.as('asker'))
+    .distinct()
+    .where('environment_id', '=', environmentId)
+    .where('state', '=', 'pending')
+    .where(sql<string>`body->>'kind'`, '=', kind)
+    .execute();
+  return rows.map(({ asker }) => asker);
 }
 
 async function replaceRequest(context: TxContext, next: ServiceRequest, expectedVersion: number): Promise<boolean> {

@@ -36,10 +36,7 @@ export async function keepLive(tx: Tx, environmentId: string, asOf: string): Pro
 
 /** Whoever asked must still be entitled when somebody approves, so what is known of them is kept live as well. */
 async function refreshRequesters(background: Background, tx: Tx, environmentId: string): Promise<void> {
-  const pending = await tx.requests.list({ states: ['pending'], environmentId });
-  const requesters = pending.flatMap(({ kind, requester }) => (kind === 'create' ? [requester] : []));
-  const each = new Map(requesters.map((requester) => [requester.aadObjectId.toLowerCase(), requester]));
-  for (const requester of each.values()) await readSoon(background, tx, requester);
+  await readSoon(background, tx, await tx.requests.waitingAskers(environmentId, 'create'));
 }
 
 async function somethingWaits(tx: Tx, environmentId: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { requestStates } from '../../src/desk/request';
 import type { ServiceRequest } from '../../src/desk/request';
+import { readSoon } from '../../src/usecases/admit';
 import { scheduleStanding } from '../../src/usecases/background';
 import type { PlacedPosting, Subject, Tx } from '../../src/usecases/ports';
 import { dana, lee, ravi } from '../support/cast';
@@ -50,10 +51,10 @@ function asked(id: string, change: Partial<ServiceRequest> = {}): Promise<unknow
   });
 }
 
-/** So many requests that wait, each with a card in the group, one of Dana's and one of Lee's. */
+/** Requests that wait, each of somebody else, with a card in the group, one of Dana's and one of Lee's. */
 async function askedOften(from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n += 1) {
-    await asked(`SA-${n}`);
+    await asked(`SA-${n}`, { requester: { aadObjectId: `Asker-${n}`, name: 'Asker' } });
     await write(async (tx) => {
       for (const person of [dana, lee]) await tx.postings.addFor(person, { subject: on(`SA-${n}`), ...look });
     });
@@ -137,7 +138,7 @@ describe('something that the cards of all requests which wait in an environment 
   });
 });
 
-describe('however many cards there are, the database is asked as often as for few', () => {
+describe('however many requests wait, the database is asked as often as for few', () => {
   /** Statements that the work takes with two requests that wait, and with forty. */
   async function withFewAndMany(work: () => Promise<unknown>): Promise<readonly number[]> {
     await askedOften(1, 2);
@@ -155,6 +156,20 @@ describe('however many cards there are, the database is asked as often as for fe
     const [few, many] = await withFewAndMany(() => scheduleStanding({ store: desk.store, settings, clock }));
 
     expect(many).toBe(few);
+  });
+
+  it('where everybody who asked for an account is to be read', async () => {
+    const of = (aadObjectId: string) => ({ requester: { aadObjectId, name: 'Asker' } });
+    await asked('SA-90', { ...of('Leaver'), kind: 'retire' });
+    await asked('SA-91', { ...of('Other'), state: 'checking' });
+    await asked('SA-92', { ...of('Elsewhere'), environmentId: 'uat' });
+    await asked('SA-93', of('ASKER-1'));
+    const read = () => write(async (tx) => readSoon({ clock }, tx, await tx.requests.waitingAskers('prod', 'create')));
+
+    expect(await withFewAndMany(read)).toEqual([2, 2]);
+    const jobs = await desk.database.query(`select key from desk.jobs where kind = 'read-person'`);
+    const askers = Array.from({ length: 40 }, (_, n) => `asker-${n + 1}`);
+    expect(jobs.map(({ key }) => key).sort()).toEqual(askers.sort());
   });
 
   it('where somebody is out of reach, and every card that waits for them says so', async () => {
