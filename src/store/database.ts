@@ -1,10 +1,11 @@
-import { Kysely, Migrator, PostgresDialect, WithSchemaPlugin } from 'kysely';
+import { Kysely, PostgresDialect, WithSchemaPlugin } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { PoolClient } from 'pg';
 import type { Log } from './log';
-import { migrations } from './migrations';
+import { lastRefused, migrations } from './migrations';
 import type { Schema } from './schema';
+import { bringUpToDate } from './table-lists';
 
 export type Database = Kysely<Schema>;
 export type DatabaseTransaction = Transaction<Schema>;
@@ -49,21 +50,15 @@ function follow(pool: Pool, sessions: Set<number>): void {
   pool.on('remove', (client) => void sessions.delete(processOf(client)));
 }
 
-/** Brings the tables up to date; several bots may do so at once. Throws when the database is newer than this program. */
+/** Brings the tables up to date; several bots may do so at once. Throws when a newer program has made what this one must not work on. */
 export async function migrate(db: Database): Promise<void> {
-  const { error } = await migratorOf(db).migrateToLatest();
-  if (error) throw error as Error;
+  await bringUpToDate(db, { all: migrations, lastRefused });
 }
 
 /** Makes the tables as they were after this migration, for rows of that time; there must be none yet. */
 export async function migrateTo(db: Database, name: string): Promise<void> {
-  const { error } = await migratorOf(db).migrateTo(name);
-  if (error) throw error as Error;
-}
-
-function migratorOf(db: Database): Migrator {
-  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
-  return new Migrator({ db, provider, migrationTableSchema: schemaName });
+  const until = Object.entries(migrations).filter(([each]) => each <= name);
+  await bringUpToDate(db, { all: Object.fromEntries(until), lastRefused });
 }
 
 /** JSON for a jsonb column, without the two things PostgreSQL refuses in it: NUL and half surrogate pairs. */

@@ -10,6 +10,7 @@ import type { OpenWork } from './open-work';
 import { reachDatabase } from './reach-database';
 import type { DatabasePlace } from './reach-database';
 import { StoreFault, storeFaultOf } from './store-fault';
+import { madeMigrations } from './table-lists';
 import { createLook } from './transaction';
 
 interface BooksToRead {
@@ -50,13 +51,12 @@ async function requireOwnVersion(db: Database): Promise<void> {
     db,
   );
   if (!rows[0]?.is) throw new StoreFault('There are no books in this database: no bot was started on it yet.');
-  const { rows: made } = await sql<{ name: string }>`select name from desk.kysely_migration`.execute(db);
-  const names = made.map(({ name }) => name);
-  if (names.some((name) => !(name in migrations)))
+  const { refused, survived } = await madeMigrations(db);
+  if (refused.some((name) => !(name in migrations)))
     throw new StoreFault(
       'The books were brought up to date by a newer version of the bot. Use the program of that version.',
     );
-  if (Object.keys(migrations).some((name) => !names.includes(name)))
+  if (Object.keys(migrations).some((name) => !refused.includes(name) && !survived.includes(name)))
     throw new StoreFault(
       'The books are of an older version of the bot; its next start brings them up to date. Until then use the program of that version.',
     );

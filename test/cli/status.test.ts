@@ -136,6 +136,7 @@ describe('what is open in the books', () => {
   it.each([
     ['newer', "insert into desk.kysely_migration values ('9999-later', now()::text)", 'newer version of the bot'],
     ['older', "delete from desk.kysely_migration where name like '0022%'", 'older version of the bot'],
+    ['slightly older', "delete from desk.survived_migration where name like '0023%'", 'older version of the bot'],
   ])('is not guessed in books of a %s version', async (_what, change, said) => {
     const copy = await beginNight();
     await copy.office.books.database.query(change);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DatabaseTransaction } from '../database';
+import { madeMigrations } from '../table-lists';
 import { nameOf, schema, tablesOf } from './tables';
 import type { BookTable, Mark } from './tables';
 
@@ -14,10 +15,10 @@ export async function* saveBooks(db: DatabaseTransaction): AsyncGenerator<string
   await sql`set local datestyle = 'ISO'`.execute(db);
   await sql`set local intervalstyle = 'postgres'`.execute(db);
   await sql`set local extra_float_digits = 3`.execute(db);
-  const { rows: made } = await sql<{ name: string; at: Date }>`
-    select name, now() as at from ${sql.id(schema, 'kysely_migration')} order by name`.execute(db);
-  const madeAt = (made[0]?.at ?? new Date()).toISOString();
-  yield line(['books', { madeAt, migrations: made.map(({ name }) => name) }]);
+  const { refused, survived } = await madeMigrations(db);
+  const { rows: now } = await sql<{ at: Date }>`select now() as at`.execute(db);
+  const madeAt = (now[0]?.at ?? new Date()).toISOString();
+  yield line(['books', { madeAt, migrations: [...new Set([...refused, ...survived])].sort() }]);
   for (const table of await tablesOf(db)) {
     yield line(['table', table.name]);
     let rows = 0;

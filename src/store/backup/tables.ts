@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { DatabaseTransaction, Database } from '../database';
+import { refusedList, survivedList } from '../table-lists';
 
 export const schema = 'desk';
 
 /** Tables that whoever makes the schema fills, and the mark of a restore. */
-const notBooks = ['kysely_migration', 'kysely_migration_lock', 'restored_copy'];
+const notBooks = [refusedList, survivedList, 'kysely_migration_lock', 'restored_copy'];
 
 /** A table of the books, with the columns that are written; PostgreSQL makes the others from them. */
 export interface BookTable {

@@ -35,3 +35,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022-calm-pauses': calmPauses,
   '0023-names-are-erased': namesAreErased,
 };
+
+/**
+ * The last migration that an older program stops at; it works on with those behind it, so that bots of two versions can work on
+ * one database, and the version before can be put back. Whatever comes behind it only adds: nothing that the version before
+ * reads or writes goes away or means something else. A migration that does more is named here instead; then all bots are
+ * stopped for the update, and CHANGELOG.md says so.
+ */
+export const lastRefused = '0022-calm-pauses';
