@@ -13,6 +13,7 @@ module.exports = {
     '<rootDir>/test/faults/all/',
     '<rootDir>/test/kill/all/',
     '<rootDir>/test/bench/flood',
+    '<rootDir>/test/upgrade/',
   ],
   // Longer than any test takes on a busy machine.
   testTimeout: 600_000,

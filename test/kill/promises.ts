@@ -18,15 +18,22 @@ export function lookBefore({ tenant }: Stage): Before {
   return { mark: tenant.ledger.length, lent: lenders.map((id) => licensesOf(tenant.user(id))) };
 }
 
+interface Finished {
+  readonly name: string;
+  readonly id: string;
+  /** Where it ends otherwise than the others. */
+  readonly end?: End;
+}
+
 /** Every promise about finished accounts that does not hold, in words. Read from the tenant and from what people see. */
 export async function brokenPromises(
   stage: Stage,
   before: Before,
-  accounts: readonly { readonly name: string; readonly id: string }[],
-  end: End = borrowed.end,
+  accounts: readonly Finished[],
+  usualEnd: End = borrowed.end,
 ): Promise<string[]> {
   const broken: string[] = [];
-  for (const { name, id } of accounts) {
+  for (const { name, id, end = usualEnd } of accounts) {
     const wrong = end.wrong(stage, name);
     if (wrong !== null) broken.push(wrong);
     const created = stage.tenant.ledger
@@ -43,7 +50,7 @@ export async function brokenPromises(
     ...strangersTouched(
       stage,
       before,
-      accounts.map(({ name }) => `${name}@${end.domain}`),
+      accounts.map(({ name, end = usualEnd }) => `${name}@${end.domain}`),
     ),
   ];
 }
@@ -56,6 +63,13 @@ function names({ after }: LedgerEntry, account: string): boolean {
   return JSON.stringify(after ?? '').includes(`${account}@`);
 }
 
+/** Whom it is about: of a membership the member, of all else the object itself. */
+function objectOf({ kind, id = '', before, after }: LedgerEntry): string {
+  if (kind !== 'membership') return id;
+  const [was, is] = [before, after] as readonly ({ readonly member?: string | null } | undefined)[];
+  return is?.member ?? was?.member ?? '';
+}
+
 /** Users, user rows and memberships that were changed although they are neither of the accounts nor of a lender. */
 function strangersTouched({ tenant }: Stage, { mark }: Before, accounts: readonly string[]): string[] {
   const users = accounts.map((name) => tenant.user(name)?.id ?? '');
@@ -65,11 +79,8 @@ function strangersTouched({ tenant }: Stage, { mark }: Before, accounts: readonl
   const ours = new Set([...lenders, ...users, ...rows]);
   const touched = tenant.ledger
     .slice(mark)
-    .filter(({ caller, kind, id }) => caller === apps.bot.appId && kind !== 'secret' && !ours.has(id ?? ''))
-    .filter(
-      ({ kind, path }) =>
-        kind !== undefined && !(kind === 'membership' && users.some((id) => id !== '' && path.includes(id))),
-    );
+    .filter(({ caller, kind }) => caller === apps.bot.appId && kind !== undefined && kind !== 'secret')
+    .filter((entry) => !ours.has(objectOf(entry)));
   return touched.map(({ method, path }) => `somebody else was touched: ${method} ${path}`);
 }
 

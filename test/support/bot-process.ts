@@ -24,6 +24,15 @@ export interface BotProcess {
   stop(): Promise<{ readonly code: number | null; readonly ms: number }>;
 }
 
+/** The program of a bot: its file, and the folder it stands in. */
+export interface BotProgram {
+  readonly root: string;
+  readonly main: string;
+}
+
+/** What `buildBot` makes of this tree. */
+export const builtBot: BotProgram = { root, main: join(outdir, 'src/main.js') };
+
 /** Builds the program once for each test file that needs it. */
 export function buildBot(): void {
   const esbuild = join(root, 'node_modules/.bin/esbuild');
@@ -33,7 +42,8 @@ export function buildBot(): void {
   });
 }
 
-export async function botProcess(env: Environment): Promise<BotProcess> {
+/** `program` is asked at each start: a bot may be started anew with another. */
+export async function botProcess(env: Environment, program: () => BotProgram = () => builtBot): Promise<BotProcess> {
   const port = await freePort();
   const messagesUrl = `http://127.0.0.1:${port}/api/messages`;
   let child: ChildProcess | undefined;
@@ -52,10 +62,8 @@ export async function botProcess(env: Environment): Promise<BotProcess> {
         PORT: String(port),
         LOG_LEVEL: 'info',
       };
-      child = spawn(process.execPath, ['--no-deprecation', join(outdir, 'src/main.js')], {
-        cwd: root,
-        env: settings,
-      });
+      const { root: cwd, main } = program();
+      child = spawn(process.execPath, ['--no-deprecation', main], { cwd, env: settings });
       child.stdout?.on('data', (data) => (output += String(data)));
       child.stderr?.on('data', (data) => (output += String(data)));
       await answering(`http://127.0.0.1:${port}/readyz`, child, () => output);
