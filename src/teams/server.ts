@@ -4,7 +4,7 @@ import { keepTrouble } from '../usecases/readiness';
 import type { PartOfReadiness } from '../usecases/readiness';
 import { createAdapter, runTurn } from './connector/adapter';
 import { createChat } from './connector/chat';
-import { createPacer } from './connector/pacing';
+import { createPacer, patient, type Pacer } from './connector/pacing';
 import { createReach } from './connector/reach';
 import { createRoster } from './connector/roster';
 import { createTargetedMessages } from './connector/targeted';
@@ -58,17 +58,22 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const adapter = createAdapter(options, keyring);
   const latest = { serviceUrl: cloud.serviceUrl };
   const pacer = createPacer(() => performance.now());
-  const reach = createReach({ adapter, appId: bot.appId, cloud, pacer });
   const targeted = createTargetedMessages({ cloud, outgoing, botToken: options.botToken, now });
   const latestServiceUrl = () => latest.serviceUrl;
-  const chat = createChat({ bot, cloud, tenants, adapter, pacer, reach, targeted, latestServiceUrl });
+  const wayBy = (pace: Pacer) => {
+    const reach = createReach({ adapter, appId: bot.appId, cloud, pacer: pace });
+    const parts = { bot, cloud, tenants, adapter, pacer: pace, reach, targeted, latestServiceUrl };
+    return { reach, chat: createChat(parts) };
+  };
+  // An answer waits for its turn; a row of the outbox is put back until then.
+  const [answering, sending] = [wayBy(patient(pacer)), wayBy(pacer)];
   const afterTurn = createAfterTurn(logger);
   const services = {
     ...options,
-    chat,
+    chat: answering.chat,
     afterTurn,
-    roster: createRoster(reach),
-    typing: createTypingSign(reach, pacer),
+    roster: createRoster(answering.reach),
+    typing: createTypingSign(answering.reach, pacer),
     painter: createPainter(options.settings, options.tenant),
   };
   const router = createRouter(adapter, bot.appId, services);
@@ -80,7 +85,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     return answer;
   }
 
-  return { chat, ...createFrontDoor(options, { keyring, afterTurn, turn }) };
+  return { chat: sending.chat, ...createFrontDoor(options, { keyring, afterTurn, turn }) };
 }
 
 interface FrontDoorParts {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ChatError } from '../../usecases/ports';
 
 /** At most `operations` within any `ms`. */
 interface RateLimit {
@@ -17,10 +18,20 @@ const longest = 3_600_000;
 /** So few that the windows above are far away. */
 const calm: RateLimit = { operations: 20, ms: 30_000 };
 
+/**
+ * Longest pause that is waited for in a lane, and longest wait for one's turn there, milliseconds. Who waits keeps a place
+ * from other conversations, and holds a row of the outbox for half a minute at most: then another bot sends it, too.
+ */
+const longestPause = 5_000;
+const longestWait = 10_000;
+/** Until somebody who waited that long may ask anew, milliseconds, where nothing stands against it but the others. */
+const afterLongestWait = 1_000;
+
 export interface Pacer {
   /**
    * Runs one operation in a conversation: one after the other, and never more than Teams takes. A thread counts as its
-   * channel, because Teams counts so.
+   * channel, because Teams counts so. Where it could not begin soon it does not, and {@link ChatError} `again` says how much
+   * time is left.
    */
   run<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
   /** Whether there is room for something that may as well be left out. */
@@ -41,16 +52,15 @@ interface Lane {
 /** Lanes kept before the idle ones are forgotten. */
 const manyLanes = 1_000;
 
+const pauseFor = (ms: number) => sleep(ms, undefined, { ref: false });
+
 /** `now` in milliseconds. */
-export function createPacer(
-  now: () => number,
-  wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { ref: false }),
-): Pacer {
+export function createPacer(now: () => number, wait: (ms: number) => Promise<unknown> = pauseFor): Pacer {
   const lanes = new Map<string, Lane>();
 
-  async function paced<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
+  async function paced<T>(lane: Lane, since: number, work: () => Promise<T>): Promise<T> {
     try {
-      for (let pause = pauseAt(lane, now()); pause > 0; pause = pauseAt(lane, now())) await wait(pause);
+      for (let pause = pauseOf(lane, since, now()); pause > 0; pause = pauseOf(lane, since, now())) await wait(pause);
       const at = now();
       lane.past = [...lane.past.filter((time) => at - time < longest), at];
       return await work();
@@ -68,10 +78,12 @@ export function createPacer(
   }
 
   return {
-    run(conversationId, work) {
+    async run<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
       const lane = laneOf(conversationId);
+      const since = now();
+      pauseOf(lane, since, since);
       lane.waiting += 1;
-      const turn = lane.tail.then(() => paced(lane, work));
+      const turn = lane.tail.then(() => paced(lane, since, work));
       lane.tail = turn.catch(() => undefined);
       return turn;
     },
@@ -81,6 +93,26 @@ export function createPacer(
       lane.notBefore = Math.max(lane.notBefore, now() + ms);
     },
   };
+}
+
+/** For whoever keeps no place and no claim: waits beside the lanes until it may begin, however long that is. */
+export function patient(pacer: Pacer, wait: (ms: number) => Promise<unknown> = pauseFor): Pacer {
+  async function run<T>(conversationId: string, work: () => Promise<T>): Promise<T> {
+    const state = { hasBegun: false };
+    const begin = () => {
+      state.hasBegun = true;
+      return work();
+    };
+    for (;;) {
+      try {
+        return await pacer.run(conversationId, begin);
+      } catch (error) {
+        if (state.hasBegun || !(error instanceof ChatError)) throw error;
+        await wait(error.retryAfterMs ?? afterLongestWait);
+      }
+    }
+  }
+  return { ...pacer, run };
 }
 
 function isCalmAt({ waiting, past, notBefore }: Lane, at: number): boolean {
@@ -100,4 +132,12 @@ function pauseAt({ past, notBefore }: Lane, at: number): number {
     return oldestThatCounts === undefined ? 0 : oldestThatCounts + ms - at;
   });
   return Math.max(0, notBefore - at, ...pauses);
+}
+
+/** The same for one that came at `since`; throws where that is not soon. */
+function pauseOf(lane: Lane, since: number, at: number): number {
+  const pause = pauseAt(lane, at);
+  if (pause > longestPause) throw new ChatError('again', 'Teams takes nothing there now.', Math.ceil(pause));
+  if (at + pause - since <= longestWait) return pause;
+  throw new ChatError('again', 'Too much waits for its turn there.', Math.max(Math.ceil(pause), afterLongestWait));
 }

@@ -34,11 +34,14 @@ export function createReach({ adapter, appId, cloud, pacer }: ReachOptions): Rea
           result.value = await work(context, reference);
         },
       );
-    await pacer.run(conversation.id, operate).catch((error: unknown) => {
-      if (error instanceof ChatError && error.retryAfterMs !== undefined)
-        pacer.pause(conversation.id, error.retryAfterMs);
-      throw error;
-    });
+    // Before the next one begins.
+    const noted = () =>
+      operate().catch((error: unknown) => {
+        if (error instanceof ChatError && error.retryAfterMs !== undefined)
+          pacer.pause(conversation.id, error.retryAfterMs);
+        throw error;
+      });
+    await pacer.run(conversation.id, noted);
     return result.value as T;
   };
 }

@@ -164,6 +164,16 @@ describe('what Teams answers', () => {
     expect([caught.reason, caught.retryAfterMs]).toEqual(['again', 7_000]);
   });
 
+  it('429: whoever comes next is put off for the rest of the pause, and Teams is not asked', async () => {
+    const { started, chat, sent } = await startWithChat();
+    started.teams.failNext({ status: 429, code: 'Throttled', retryAfter: 600 });
+    await error(started.server.chat.post(chat, { card }));
+
+    const next = await error(started.server.chat.post(chat, { card }));
+
+    expect([next.reason, sent().length, Math.ceil(next.retryAfterMs! / 600_000)]).toEqual(['again', 1, 1]);
+  });
+
   it('nothing: it is sent once, and whoever sent it is told that it may have arrived', async () => {
     const { started, chat } = await startWithChat();
     started.teams.failNext({ status: 0, applyFirst: true, method: 'POST' });

@@ -1,17 +1,23 @@
-import { createPacer } from '../../../src/teams/connector/pacing';
+import { createPacer, patient } from '../../../src/teams/connector/pacing';
+import { ChatError } from '../../../src/usecases/ports';
 
 /** A pacer on a clock that only waiting moves. */
 function paced() {
   const clock = { now: 0 };
   const began: { conversation: string; at: number }[] = [];
-  const pacer = createPacer(
-    () => clock.now,
-    async (ms) => void (clock.now += ms),
-  );
-  const send = (conversation: string) =>
-    pacer.run(conversation, async () => void began.push({ conversation, at: clock.now }));
-  return { clock, began, pacer, send };
+  const wait = async (ms: number) => void (clock.now += ms);
+  const pacer = createPacer(() => clock.now, wait);
+  const begin = (conversation: string) => async () => void began.push({ conversation, at: clock.now });
+  const send = (conversation: string) => pacer.run(conversation, begin(conversation));
+  const insist = (conversation: string) => patient(pacer, wait).run(conversation, begin(conversation));
+  return { clock, began, pacer, begin, send, insist };
 }
+
+const putOff = (sending: Promise<unknown>) =>
+  sending.then(
+    () => 'begun',
+    ({ reason, retryAfterMs }: ChatError) => [reason, retryAfterMs],
+  );
 
 it('never has two operations under way in one conversation', async () => {
   const { pacer } = paced();
@@ -29,9 +35,9 @@ it('never has two operations under way in one conversation', async () => {
 });
 
 it('stays below every documented limit, over an hour and more', async () => {
-  const { began, send } = paced();
+  const { began, insist } = paced();
 
-  for (let i = 0; i < 4_000; i += 1) await send('a');
+  for (let i = 0; i < 4_000; i += 1) await insist('a');
 
   for (const { operations, ms } of [
     { operations: 7, ms: 1_000 },
@@ -54,13 +60,13 @@ it('lets other conversations go on meanwhile', async () => {
   expect(began.at(-1)?.conversation).toBe('b');
 });
 
-it('keeps the pause that Teams asked for', async () => {
+it('keeps a short pause that Teams asked for', async () => {
   const { began, pacer, send } = paced();
-  pacer.pause('a', 7_000);
+  pacer.pause('a', 4_000);
 
   await send('a;messageid=5');
 
-  expect(began[0]?.at).toBe(7_000);
+  expect(began[0]?.at).toBe(4_000);
 });
 
 it('goes on after an operation that failed', async () => {
@@ -72,4 +78,78 @@ it('goes on after an operation that failed', async () => {
   await send('a');
 
   expect([failed, began.length]).toEqual(['no', 1]);
+});
+
+describe('a pause of a minute', () => {
+  it('puts off what comes, for as long as is left of it', async () => {
+    const { clock, began, pacer, send } = paced();
+    pacer.pause('a', 60_000);
+    clock.now += 10_000;
+
+    const answers = await Promise.all(['a', 'a;messageid=5', 'b'].map((conversation) => putOff(send(conversation))));
+
+    expect(answers).toEqual([['again', 50_000], ['again', 50_000], 'begun']);
+    expect(began).toEqual([{ conversation: 'b', at: 10_000 }]);
+  });
+
+  it('puts off what waited for its turn already', async () => {
+    const { clock, pacer, send } = paced();
+    const refused = pacer.run('a', async () => pacer.pause('a', 60_000));
+    const behind = [putOff(send('a')), putOff(send('a;messageid=5'))];
+
+    await refused;
+
+    expect(await Promise.all(behind)).toEqual([
+      ['again', 60_000],
+      ['again', 60_000],
+    ]);
+    expect(clock.now).toBe(0);
+  });
+
+  it('is waited for beside the lanes by whoever insists', async () => {
+    const { clock, began, pacer, send, begin } = paced();
+    let goBy: () => void = () => undefined;
+    const wait = (ms: number) =>
+      new Promise<void>((resolve) => {
+        goBy = () => {
+          clock.now += ms;
+          resolve();
+        };
+      });
+    pacer.pause('a', 60_000);
+
+    const insisted = patient(pacer, wait).run('a', begin('a'));
+    await send('b');
+    goBy();
+    await insisted;
+
+    expect(began).toEqual([
+      { conversation: 'b', at: 0 },
+      { conversation: 'a', at: 60_000 },
+    ]);
+  });
+});
+
+it('lets nobody wait for long behind operations that are slow', async () => {
+  const { clock, pacer, send } = paced();
+  const slow = pacer.run('a', async () => void (clock.now += 11_000));
+  const behind = putOff(send('a'));
+
+  await slow;
+
+  expect(await behind).toEqual(['again', 1_000]);
+});
+
+it('hands on what failed to whoever insisted, and does not do it again', async () => {
+  const { pacer } = paced();
+  let times = 0;
+
+  const failed = await patient(pacer)
+    .run('a', async () => {
+      times += 1;
+      throw new ChatError('again', 'Too many requests.', 60_000);
+    })
+    .catch((error: Error) => error.message);
+
+  expect([failed, times]).toEqual(['Too many requests.', 1]);
 });

@@ -1,5 +1,5 @@
 import { createPacer } from '../../../src/teams/connector/pacing';
-import type { Chat, Conversation } from '../../../src/usecases/ports';
+import { ChatError, type Chat, type Conversation } from '../../../src/usecases/ports';
 import { fakeChat } from '../support/fake-chat';
 import { fakeOutbox } from '../support/fake-outbox';
 import { sendFrom, stopSenders } from '../support/send-from';
@@ -104,4 +104,31 @@ describe.each([
     ] as const)
       expect(began.filter((at, n) => n >= operations && at - began[n - operations]! < ms)).toEqual([]);
   });
+});
+
+it('while Teams wants nothing in one conversation, others wait for nothing, and each message comes once', async () => {
+  const [outbox, teams] = [fakeOutbox(), fakeChat()];
+  const [pacer, opensAt] = [createPacer(() => Date.now()), Date.now() + 60 * second];
+  const chat: Chat = {
+    ...teams.chat,
+    post: (place, message) =>
+      pacer.run(place.id, async () => {
+        if (place.id === 'other' || Date.now() >= opensAt) return teams.chat.post(place, message);
+        pacer.pause(place.id, opensAt - Date.now());
+        throw new ChatError('again', 'Too many requests.', opensAt - Date.now());
+      }),
+  };
+  const draw = async ({ id }: { id: string }) => ({ card: {}, summary: id });
+  sendFrom({ outbox, chat, onWork: (listener) => outbox.onWork(listener), times: {}, draw });
+  const ids = Array.from({ length: 13 }, (_, n) => `SA-${n}`);
+  for (const id of ids) outbox.add(id, thread(1));
+  await pass(second);
+
+  outbox.add('SA-elsewhere', { ...thread(1), id: 'other' });
+  await pass(second);
+  expect(teams.sent.map(({ message }) => message.summary)).toEqual(['SA-elsewhere']);
+  expect([...outbox.rows.values()].filter(({ claimed }) => claimed)).toEqual([]);
+
+  await pass(90 * second);
+  expect(teams.sent.map(({ message }) => message.summary).sort()).toEqual([...ids, 'SA-elsewhere'].sort());
 });

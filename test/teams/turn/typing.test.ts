@@ -131,10 +131,13 @@ it('does not write when a card refreshes itself', async () => {
   expect(sent(started)).toEqual([]);
 });
 
-it('answers, once, although Teams asks twice to come later', async () => {
+it.each([
+  ['twice', 1, 2],
+  ['for longer than anything waits in its lane', 6, 1],
+])('answers, once, although Teams asks %s to come later', async (_how, retryAfter, times) => {
   const started = await startSlow('quota', nothing, atOnce);
   const ravi = started.teams.as('ravi');
-  started.teams.failNext({ status: 429, retryAfter: 1, times: 2, method: 'POST' });
+  started.teams.failNext({ status: 429, retryAfter, times, method: 'POST' });
 
   await ravi.say('/quota');
 
