@@ -6,12 +6,14 @@ import { sendFitting } from './smaller';
 import { drawNotice, moveLiveCard } from './notice';
 import type { DeliveryOptions, ClaimedRow } from './options';
 import { meet } from './meeting';
+import { createPosted, type PostedNotice } from './posted';
 import { isEdit, later, onTrouble, pauseAfter, tellArrived } from './undelivered';
 
 /** Sends one claimed row. Both say how it went to the outbox and never throw. */
 export function createDelivery(options: DeliveryOptions) {
   const { outbox, clock } = options;
   const lastSent = createLastSent(() => clock.now().getTime(), options.times.spacing);
+  const posted = createPosted();
   const underway = new Map<string, Promise<boolean>>();
 
   /**
@@ -36,7 +38,7 @@ export function createDelivery(options: DeliveryOptions) {
     notice(claim: ClaimedNotice): Promise<void> {
       const claimed: ClaimedRow = { claim, failed: (at, how) => outbox.noticeFailed(claim, at, how) };
       return alone(`notice ${claim.key}`, claimed, () =>
-        safely(options, claimed, () => deliverNotice(claimed, claim, options)),
+        safely(options, claimed, () => deliverNotice(claimed, claim, options, posted)),
       );
     },
     /** Opens a chat with somebody for whom something waits. */
@@ -110,17 +112,38 @@ async function put(
   });
 }
 
-async function deliverNotice(claimed: ClaimedRow, claim: ClaimedNotice, options: DeliveryOptions): Promise<boolean> {
-  const current = await options.memory.asSent(claim);
-  if (current === null) return notSent(claimed.failed(options.clock.now(), { giveUp: true }));
-  const drawn = await drawNotice(current, options);
-  const post = (fitting: Message) => options.chat.post(claim.conversation, fitting);
-  const posted = await sendFitting(drawn.message, claim.locale, post).catch((error: unknown) =>
-    onTrouble(options, claimed, error),
-  );
-  if (posted === null) return false;
-  await moveLiveCard(claim, drawn, posted.activityId, options);
+async function deliverNotice(
+  claimed: ClaimedRow,
+  claim: ClaimedNotice,
+  options: DeliveryOptions,
+  posted: ReturnType<typeof createPosted>,
+): Promise<boolean> {
+  const notice = posted.of(claim.key) ?? (await postNotice(claimed, claim, options));
+  if (notice === null) return false;
+  posted.remember(claim.key, notice);
+  if (!notice.isLive) await moveLiveCard(claim, notice, notice.activityId, options);
+  posted.remember(claim.key, { ...notice, isLive: true });
   await options.outbox.noticeSent(claim);
+  posted.forget(claim.key);
   tellArrived(options, { claim });
   return true;
+}
+
+/** Null: it was not posted, and the outbox knows. */
+async function postNotice(
+  claimed: ClaimedRow,
+  claim: ClaimedNotice,
+  options: DeliveryOptions,
+): Promise<PostedNotice | null> {
+  const current = await options.memory.asSent(claim);
+  if (current === null) {
+    await claimed.failed(options.clock.now(), { giveUp: true });
+    return null;
+  }
+  const drawn = await drawNotice(current, options);
+  const post = (fitting: Message) => options.chat.post(claim.conversation, fitting);
+  const sent = await sendFitting(drawn.message, claim.locale, post).catch((error: unknown) =>
+    onTrouble(options, claimed, error),
+  );
+  return sent === null ? null : { activityId: sent.activityId, version: drawn.version, isLive: false };
 }

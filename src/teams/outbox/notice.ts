@@ -30,7 +30,7 @@ export async function drawNotice(notice: ClaimedNotice, options: Options): Promi
 /** The card of the message that was just posted is the live one; the one further up says so, and has no buttons any more. */
 export async function moveLiveCard(
   notice: ClaimedNotice,
-  { version }: DrawnNotice,
+  { version }: Pick<DrawnNotice, 'version'>,
   activityId: string,
   options: Options,
 ): Promise<void> {

@@ -128,6 +128,32 @@ describe('a notice', () => {
     expect(outbox.notices.get('offer')).toMatchObject({ state: 'sent' });
   });
 
+  it.each(['that it was sent', 'that its card is the live one'])(
+    'is posted once, though the books could not be told %s',
+    async (what) => {
+      const { outbox, memory, notices, sent, clock } = delivering();
+      const told = { sent: outbox.noticeSent.bind(outbox), live: memory.keepLive.bind(memory) };
+      let left = 1;
+      const fail = () => {
+        left -= 1;
+        if (left >= 0) throw new Error('database is gone');
+      };
+      if (what === 'that it was sent') outbox.noticeSent = async (claim) => (fail(), told.sent(claim));
+      else memory.keepLive = async (...live) => (fail(), told.live(...live));
+      outbox.notify({ ...notice, shows: { requestId: 'SA-1', state: 'done' } }, chat1);
+      await notices();
+      expect(outbox.notices.get('offer')).toMatchObject({ state: 'waiting' });
+
+      memory.asSent = async () => null;
+      clock.now += 60_000;
+      await notices();
+
+      expect(sent.map(({ way, activityId }) => `${way} ${activityId}`)).toEqual(['post message-1']);
+      expect(outbox.notices.get('offer')).toMatchObject({ state: 'sent' });
+      expect(memory.live).toMatchObject([{ activityId: 'message-1' }]);
+    },
+  );
+
   it('of what is not so any more is given up unsent', async () => {
     const { outbox, memory, notices, tried } = delivering();
     memory.asSent = async () => null;
