@@ -15,18 +15,24 @@ export function handOverFacts(input: RequestCardInput): Fact[] {
     if (!offers(input, 'collect-password')) return row(words.t('hand-over.from-vault'));
     return row(words.t('hand-over.in-vault', { vault: vaultUrl ?? '', secret: secretName ?? '' }));
   }
-  if (!handOver) return [];
-  const { state, expiresAt, revealedAt = '', lapsedAt = '' } = handOver;
-  const owner = request.owner.name;
+  return handOver ? row(offerInWords(input, handOver)) : [];
+}
+
+function offerInWords(input: RequestCardInput, offer: NonNullable<RequestCardInput['view']['handOver']>): string {
+  const { view, words } = input;
+  const { state, expiresAt, revealedAt = '', lapsedAt = '' } = offer;
+  const owner = view.request.owner.name;
   switch (state) {
     case 'offered':
-      return row(whyNotReached(input) ?? words.t('hand-over.offered', { owner, until: expiresAt }));
+      return whyNotReached(input) ?? words.t('hand-over.offered', { owner, until: expiresAt });
     case 'revealed':
-      return row(words.t('hand-over.revealed', { owner, when: revealedAt }));
+      return words.t('hand-over.revealed', { owner, when: revealedAt });
     case 'lapsed':
-      return row(words.t('hand-over.lapsed', { owner, when: lapsedAt }));
+      return words.t('hand-over.lapsed', { owner, when: lapsedAt });
     case 'withdrawn':
-      return row(words.t('hand-over.withdrawn'));
+      return words.t('hand-over.withdrawn');
+    case 'replaced':
+      return words.t('hand-over.replaced');
   }
 }
 

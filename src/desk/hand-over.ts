@@ -5,14 +5,15 @@ import type { ServiceRequest } from './request';
  * A password on its way to the owner of an account. The value itself is in the vault only.
  *
  * `offered` → `revealed`, once · `offered` → `lapsed` when nobody came in time: nothing is changed, and the owner may open a
- * fresh offer by their own click · any → `withdrawn` while a new password is being made.
+ * fresh offer by their own click · any → `withdrawn` while a new password is being made · `withdrawn` → `replaced` where a
+ * person changed it by hand, and only they know it.
  */
 export interface HandOver {
   readonly requestId: string;
   readonly accountName: string;
   readonly owner: Person;
   readonly secretName: string;
-  readonly state: 'offered' | 'revealed' | 'lapsed' | 'withdrawn';
+  readonly state: 'offered' | 'revealed' | 'lapsed' | 'withdrawn' | 'replaced';
   /** One-time ticket of the open dialog, and until when it is good (ISO instant). */
   readonly ticket?: string;
   readonly ticketUntil?: string;
@@ -27,7 +28,7 @@ export interface HandOver {
   readonly lapsedAt?: string;
   readonly withdrawnAt?: string;
   /** What it was before it was withdrawn. */
-  readonly withdrawnFrom?: 'offered' | 'revealed' | 'lapsed';
+  readonly withdrawnFrom?: 'offered' | 'revealed' | 'lapsed' | 'replaced';
 }
 
 /** Where the hand-over stands, as cards may know it: without the ticket. */
@@ -38,7 +39,7 @@ export function reminderOf({ offeredAt, beganAt = offeredAt, expiresAt }: HandOv
   return new Date((Date.parse(beganAt) + Date.parse(expiresAt)) / 2);
 }
 
-/** May the owner still see the password? One that was shown, or that is being replaced, may not be seen any more. */
+/** May the owner still see the password? One that was shown, is being replaced or was, may not be seen any more. */
 export function canBeCollected({ state }: Pick<HandOver, 'state'>): boolean {
   return state === 'offered' || state === 'lapsed';
 }

@@ -9,7 +9,8 @@ import type { Problem, UpstreamError } from '../desk/problem';
 export function whyNotOffered(offer: HandOver, account: AccountRecord | null): Problem | null {
   if (account?.state !== 'active') return accountRetired(offer.accountName);
   if (canBeCollected(offer)) return null;
-  return offer.state === 'revealed' ? alreadyShown(offer) : beingReplaced(offer);
+  if (offer.state === 'revealed') return alreadyShown(offer);
+  return offer.state === 'replaced' ? replacedByHand(offer) : beingReplaced(offer);
 }
 
 /** Why an open window shows nothing: what has happened meanwhile, or its time is over. */
@@ -41,6 +42,10 @@ function alreadyShown({ accountName }: HandOver): Problem {
 
 function beingReplaced({ accountName }: HandOver): Problem {
   return { code: 'password-being-replaced', standing: 'nothing-shown', values: { account: accountName } };
+}
+
+function replacedByHand({ accountName }: HandOver): Problem {
+  return { code: 'password-replaced-by-hand', standing: 'nothing-shown', values: { account: accountName } };
 }
 
 function windowOver({ accountName }: HandOver): Problem {

@@ -72,6 +72,7 @@ export async function restoreOffer(tx: Tx, requestId: string, now: Date): Promis
 function restoredOffer(offer: HandOver, now: Date): HandOver {
   const before = without(offer, 'withdrawnAt', 'withdrawnFrom');
   if (offer.withdrawnFrom === 'revealed') return { ...before, state: 'revealed' };
+  if (offer.withdrawnFrom === 'replaced') return { ...before, state: 'replaced' };
   const isOpen = offer.withdrawnFrom === 'offered' && now < new Date(offer.expiresAt);
   return isOpen ? { ...before, state: 'offered' } : { ...before, state: 'lapsed', lapsedAt: now.toISOString() };
 }

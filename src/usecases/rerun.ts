@@ -13,6 +13,7 @@ import { accountFor } from './context';
 import { offerPassword } from './offer-password';
 import { openRequestOf } from './open-requests';
 import type { Desk, Tx } from './ports';
+import { settleOfferByHand } from './rotated-password';
 import { tellEndedByHand } from './tell-decision';
 import { written } from './written';
 
@@ -93,6 +94,7 @@ async function settleByHand(desk: Desk, tx: Tx, request: ServiceRequest, end: 'd
   // Whether the lender is whole again is read before the loan is closed.
   if (loan && loan.state !== 'returned')
     await tx.jobs.schedule({ kind: 'compare-tenant', key: request.environmentId, dueAt: now });
+  if (request.kind === 'rotate') return settleOfferByHand(tx, request.id, end, now);
   const account = await leftByHand(tx, request, end, request.finishedAt ?? now.toISOString());
   if (!account) return;
   await tx.accounts.save(account);
@@ -110,7 +112,6 @@ async function leftByHand(
   end: 'done' | 'undone',
   at: string,
 ): Promise<AccountRecord | null> {
-  if (request.kind === 'rotate') return null;
   const found = await tx.accounts.get(request.accountName);
   const known = found?.state === 'active' ? found : null;
   if (request.kind === 'retire') return end === 'done' && known ? retired(known, at) : null;

@@ -1,6 +1,7 @@
 import { secretNameOf } from '../desk/account-names';
 import type { AccountRecord } from '../desk/account';
 import type { ServiceRequest } from '../desk/request';
+import { without } from '../desk/without';
 import type { Register } from '../recipe/ports';
 import { lockAccount } from './lock-account';
 import { offerPassword, restoreOffer, withdrawOffer } from './offer-password';
@@ -34,6 +35,22 @@ export async function withdrawOfferFor(tx: Tx, rotationId: string, now: Date): P
 export async function restoreOfferFor(tx: Tx, rotationId: string, now: Date): Promise<void> {
   const { account } = await aboutOf(tx, rotationId);
   if (account) await restoreOffer(tx, account.requestId, now);
+}
+
+/**
+ * A person ended the rotation. With the password as it was the offer stands again; one that they changed is offered to nobody,
+ * unless the run itself had offered it.
+ */
+export async function settleOfferByHand(tx: Tx, rotationId: string, end: 'done' | 'undone', now: Date): Promise<void> {
+  if (end === 'undone') return restoreOfferFor(tx, rotationId, now);
+  const { request, account } = await aboutOf(tx, rotationId);
+  const offer = account && (await tx.handOvers.of(account.requestId));
+  if (!offer || request.facts.secretOffered === true) return;
+  const { requestId } = offer;
+  const kept = without(offer, 'ticket', 'ticketUntil', 'withdrawnAt', 'withdrawnFrom');
+  await tx.handOvers.save({ ...kept, state: 'replaced' });
+  await tx.jobs.cancel('expire-hand-over', requestId);
+  await tx.postings.stale({ kind: 'request', requestId });
 }
 
 export async function offerNewPassword(

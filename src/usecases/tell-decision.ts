@@ -5,6 +5,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { EnvironmentSettings } from '../desk/settings';
 import { adminConversationOf } from './admin-conversation';
 import { approversOf } from './context';
+import { joined } from './joined';
 import type { Desk, Tx } from './ports';
 import { tellAdmins, tellPeople, tellPerson, tellRequester } from './tell';
 import type { Telling } from './tell';
@@ -80,7 +81,7 @@ const byHand = {
   rotate: { done: 'rotate-done', undone: 'rotate-undone' },
 } as const;
 
-/** By whom and how a stopped request was ended: who asked, and the owner whose account it may end. */
+/** By whom and how a stopped request was ended: who asked, the owner whose account it may end, and who joined a rotation. */
 export async function tellEndedByHand(
   tx: Tx,
   request: ServiceRequest,
@@ -91,7 +92,13 @@ export async function tellEndedByHand(
   const values = { by: by.name, case: byHand[kind][end] };
   const telling = { ...about(request, `by-hand:${attempt}`, values), message: 'notice.by-hand' } as const;
   await tellRequester(tx, request, telling);
-  if (kind !== 'create' && !isSame(owner, requester)) await tellPerson(tx, owner, telling);
+  if (kind === 'create') return;
+  const others = [owner, ...(await joined(tx, request)).filter((person) => !isSame(person, by))];
+  await tellPeople(
+    tx,
+    others.filter((person) => !isSame(person, requester)),
+    telling,
+  );
 }
 
 function about(request: ServiceRequest, event: string, more: Readonly<Record<string, string>>) {

@@ -8,6 +8,7 @@ import type { NoticeKey } from '../words/saying';
 import { adminConversationOf } from './admin-conversation';
 import { isWithin } from './chat';
 import { approversOf } from './context';
+import { joined } from './joined';
 import type { Desk, Tx } from './ports';
 import { tellDeciders, tellPeople, tellRequester } from './tell';
 import type { Telling } from './tell';
@@ -87,11 +88,6 @@ async function hearsByPassword(tx: Tx, ended: EndedRun): Promise<boolean> {
   if ((account?.secretName ?? null) === null && !isToldWithPassword(ended)) return false;
   const chat = await tx.conversations.personalOf(owner.aadObjectId);
   return chat?.id === conversationId && chat.goneAt === undefined;
-}
-
-async function joined(tx: Tx, { id }: ServiceRequest): Promise<readonly Person[]> {
-  const lines = (await tx.audit.of(id)).filter(({ action }) => action === 'join-rotation');
-  return lines.flatMap(({ actor }) => (actor === 'desk' ? [] : [actor]));
 }
 
 function closingMessage({ request: { kind }, end: { state }, isRepair }: EndedRun): NoticeKey {

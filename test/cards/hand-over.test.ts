@@ -20,6 +20,7 @@ const offered: HandOverStanding = { state: 'offered', expiresAt: '2026-11-23T10:
 const lapsed: HandOverStanding = { ...offered, state: 'lapsed', lapsedAt: '2026-11-23T10:52:09Z' };
 const revealed: HandOverStanding = { ...offered, state: 'revealed', revealedAt: '2026-11-21T08:00:00Z' };
 const withdrawn: HandOverStanding = { ...offered, state: 'withdrawn' };
+const replaced: HandOverStanding = { ...offered, state: 'replaced' };
 const secret = { secretName: 'svc-erp-sync-1042', vaultUrl: 'https://contoso.vault.azure.net' };
 
 /** A finished account that Dana owns and Ravi asked for. */
@@ -55,6 +56,7 @@ it.each([
   ['has lapsed', lapsed, true, 'The password was not changed'],
   ['was shown', revealed, false, 'Shown to Dana Ortiz, 21 Nov 2026, 08:00'],
   ['is being replaced', withdrawn, false, 'being replaced'],
+  ['was changed by hand', replaced, false, 'Changed by hand'],
 ])('says that the password %s, and has the button only while it can be collected', (_, handOver, button, said) => {
   const card = cardFor(dana, finished(handOver));
 

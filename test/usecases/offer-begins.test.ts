@@ -112,6 +112,7 @@ it.each([
   ['offered', 2, 'offered'],
   ['offered', 30, 'lapsed'],
   ['lapsed', 2, 'lapsed'],
+  ['replaced', 2, 'replaced'],
 ] as const)(
   'an offer that was %s before a rotation that failed is, %i hours on, %s again',
   async (state, hours, then) => {
