@@ -6,6 +6,7 @@ import type { ServiceRequest } from '../desk/request';
 import type { DeskSettings } from '../desk/settings';
 import { without } from '../desk/without';
 import { plain } from '../words/words';
+import { whyNotOffered } from './credential-problems';
 import type { Notice, Tx } from './ports';
 import type { AuditName } from '../words/saying';
 
@@ -29,14 +30,23 @@ export async function offerPassword(
   const request = await tx.requests.get(requestId);
   if (request && isReadFromVault(request)) return nameTheSecret(tx, request, account, { now, how });
 
-  const expiresAt = new Date(now.getTime() + waits.handOver).toISOString();
-  const times = { offeredAt: now.toISOString(), expiresAt };
+  const offer = await open(tx, { requestId, accountName, owner, secretName }, { now, lasts: waits.handOver });
+  await audit(tx, 'offer-password', offer);
+  await tellOwner(tx, offer, 'notice.password-offered', { at: offer.offeredAt, how });
+}
+
+/** For so many milliseconds from now; who must know of it is told by the caller. */
+async function open(
+  tx: Tx,
+  { requestId, accountName, owner, secretName }: Pick<HandOver, 'requestId' | 'accountName' | 'owner' | 'secretName'>,
+  { now, lasts }: { readonly now: Date; readonly lasts: number },
+): Promise<HandOver> {
+  const times = { offeredAt: now.toISOString(), expiresAt: new Date(now.getTime() + lasts).toISOString() };
   const offer: HandOver = { requestId, accountName, owner, secretName, state: 'offered', ...times };
   await tx.handOvers.save(offer);
-  await audit(tx, 'offer-password', offer);
-  await tellOwner(tx, offer, 'notice.password-offered', { at: times.offeredAt, how });
   await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: reminderOf(offer) });
   await tx.postings.stale({ kind: 'request', requestId });
+  return offer;
 }
 
 /** Nobody sees the password of this account until {@link offerPassword} is called again: it is about to be replaced. */
@@ -55,18 +65,32 @@ export async function withdrawOffer(tx: Tx, requestId: string, now: Date): Promi
 }
 
 /**
- * The password was not replaced after all. One that was shown stays shown; one that was open is so until when it was; any
- * other is no longer offered by itself, and its owner may have it offered again.
+ * The password was not replaced after all. One that was shown stays shown; one that was open is so until when it was, and for
+ * its whole time anew where its owner was never told; any other is no longer offered by itself, and its owner may have it
+ * offered again.
  */
 export async function restoreOffer(tx: Tx, requestId: string, now: Date): Promise<void> {
   const offer = await tx.handOvers.of(requestId);
   if (offer?.state !== 'withdrawn') return;
+  await audit(tx, 'restore-offer', offer);
+  if (offer.withdrawnFrom === 'offered' && (await isUntold(tx, offer))) return openAnew(tx, offer, now);
   const restored = restoredOffer(offer, now);
   await tx.handOvers.save(restored);
   if (restored.state === 'offered')
     await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: reminderOf(restored) });
-  await audit(tx, 'restore-offer', offer);
   await tx.postings.stale({ kind: 'request', requestId });
+}
+
+/** Its message waits, or was given up because the offer was withdrawn when it could have been read. */
+async function isUntold(tx: Tx, offer: HandOver): Promise<boolean> {
+  const state = await tx.notices.stateOf(keyOfOffer(offer));
+  return state === 'waiting' || state === 'given-up';
+}
+
+async function openAnew(tx: Tx, offer: HandOver, now: Date): Promise<void> {
+  const lasts = Date.parse(offer.expiresAt) - Date.parse(offer.beganAt ?? offer.offeredAt);
+  const again = await open(tx, offer, { now, lasts });
+  await tellOwner(tx, again, 'notice.password-offered', { at: again.offeredAt });
 }
 
 function restoredOffer(offer: HandOver, now: Date): HandOver {
@@ -81,13 +105,8 @@ function restoredOffer(offer: HandOver, now: Date): HandOver {
 export async function lapseOffer(tx: Tx, offer: HandOver, now: Date): Promise<void> {
   const at = now.toISOString();
   await tx.handOvers.save({ ...without(offer, 'ticket', 'ticketUntil'), state: 'lapsed', lapsedAt: at });
-  await tx.audit.append({
-    kind: 'security',
-    actor: 'desk',
-    action: 'password-not-collected',
-    requestId: offer.requestId,
-    object: offer.accountName,
-  });
+  const { requestId, accountName: object } = offer;
+  await tx.audit.append({ kind: 'security', actor: 'desk', action: 'password-not-collected', requestId, object });
   await tellOwner(tx, offer, 'notice.password-lapsed', { at });
   await tx.postings.stale({ kind: 'request', requestId: offer.requestId });
 }
@@ -102,20 +121,9 @@ export async function offerAgain(
   lapsed: HandOver,
   { by, now }: { readonly by: Person; readonly now: Date },
 ): Promise<HandOver> {
-  const { requestId, accountName, owner, secretName } = lapsed;
-  const expiresAt = new Date(now.getTime() + waits.handOver).toISOString();
-  const times = { offeredAt: now.toISOString(), expiresAt };
-  const offer: HandOver = { requestId, accountName, owner, secretName, state: 'offered', ...times };
-  await tx.handOvers.save(offer);
-  await tx.jobs.schedule({ kind: 'expire-hand-over', key: requestId, dueAt: reminderOf(offer) });
-  await tx.audit.append({
-    kind: 'security',
-    actor: by,
-    action: 'offer-password-again',
-    requestId,
-    object: accountName,
-  });
-  await tx.postings.stale({ kind: 'request', requestId });
+  const offer = await open(tx, lapsed, { now, lasts: waits.handOver });
+  const { requestId, accountName: object } = offer;
+  await tx.audit.append({ kind: 'security', actor: by, action: 'offer-password-again', requestId, object });
   return offer;
 }
 
@@ -164,7 +172,7 @@ const atOnce = 60_000;
 
 /**
  * The message of an offer as it is about to be sent. Where its owner could be reached only now, the time of the offer begins
- * now, and the message says until when. Null where another offer took its place, or its password was shown elsewhere.
+ * now, and the message says until when. Null where another offer took its place, or its password cannot be collected any more.
  */
 export async function asOfferedNow<Waiting extends Pick<Notice, 'key' | 'values'>>(
   tx: Tx,
@@ -173,7 +181,8 @@ export async function asOfferedNow<Waiting extends Pick<Notice, 'key' | 'values'
   now: Date,
 ): Promise<Waiting | null> {
   const offer = await tx.handOvers.of(plain(notice.values['id']));
-  if (!offer || keyOfOffer(offer) !== notice.key || offer.state === 'revealed') return null;
+  if (!offer || keyOfOffer(offer) !== notice.key) return null;
+  if (whyNotOffered(offer, await tx.accounts.get(offer.accountName))) return null;
   if (offer.state !== 'offered') return notice;
   if (now.getTime() - Date.parse(offer.beganAt ?? offer.offeredAt) < atOnce) return notice;
   const until = await prolongOffer(tx, settings, offer, now);

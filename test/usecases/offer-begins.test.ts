@@ -48,7 +48,7 @@ async function delivered(): Promise<unknown> {
   const [claim] = await outbox.claimNotices(1);
   if (!claim) throw new Error('Nothing waits for Olga.');
   const sent = await createChatMemory(office.desk).asSent(claim);
-  if (sent) await outbox.noticeSent(claim);
+  await (sent ? outbox.noticeSent(claim) : outbox.noticeFailed(claim, now, { giveUp: true }));
   return sent && sent.values['until'];
 }
 
@@ -116,6 +116,8 @@ it.each([
 ] as const)(
   'an offer that was %s before a rotation that failed is, %i hours on, %s again',
   async (state, hours, then) => {
+    await writes();
+    await delivered();
     await office.books.database.query(
       `update desk.hand_overs set state = $1, body = body || jsonb_build_object('state', $1::text)`,
       [state],
@@ -130,6 +132,60 @@ it.each([
     expect(restored?.withdrawnFrom).toBeUndefined();
   },
 );
+
+describe('while the password is replaced', () => {
+  const withdraw = () => office.books.store.transaction((tx) => withdrawOffer(tx, requestId, now));
+  const restore = () => office.books.store.transaction((tx) => restoreOffer(tx, requestId, now));
+
+  it('an owner who is reached then is not told to collect it, but once it was not, for the whole time', async () => {
+    now = after(1);
+    await withdraw();
+    await writes();
+    expect(await delivered()).toBeNull();
+
+    now = after(30);
+    await restore();
+
+    expect(await delivered()).toBe(after(54).toISOString());
+    expect(await expiresAt()).toBe(after(54).toISOString());
+  });
+
+  it('an owner who is reached only afterwards is told once', async () => {
+    now = after(1);
+    await withdraw();
+    now = after(30);
+    await restore();
+    now = after(40);
+    await writes();
+
+    expect([await delivered(), await delivered()]).toEqual([null, after(64).toISOString()]);
+    await expect(delivered()).rejects.toThrow('Nothing waits for Olga.');
+  });
+
+  it('a reminder that waited says nothing', async () => {
+    await writes();
+    await delivered();
+    now = after(12);
+    await look();
+    await withdraw();
+
+    expect(await delivered()).toBeNull();
+  });
+});
+
+it.each<[string, () => Promise<unknown>, string | null]>([
+  ['is told', async () => undefined, after(24).toISOString()],
+  ['is not told where they opened it anew', () => office.useCases.openCredential(by(olga), requestId), null],
+])('that an offer has ended an owner %s who reads it later', async (_how, meanwhile, said) => {
+  await writes();
+  await delivered();
+  now = after(24);
+  await look();
+  now = after(26);
+  await meanwhile();
+
+  expect(await delivered()).toBe(said);
+});
 
 describe('the window in which the password is shown', () => {
   const open = () => office.useCases.openCredential(by(olga), requestId);

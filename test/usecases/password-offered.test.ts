@@ -177,6 +177,7 @@ describe('while the password is changed', () => {
   ])('and was not after all, what was %s is so again: %i ms later', async (state, ms, then, isDue) => {
     const request = await made();
     await offer(request);
+    await stage.office.books.database.query('update desk.notices set sent_at = now()');
     await set(request, { state, ...(state === 'revealed' && { revealedAt: 'before' }) });
     await withdraw(request);
     await stage.redrawn();

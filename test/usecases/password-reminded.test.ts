@@ -150,7 +150,8 @@ describe('the message of an offer that is about to be sent', () => {
     ['was shown', { state: 'revealed' }, false],
     ['was offered anew', { offeredAt: '2029-03-01T10:30:00.000Z' }, false],
     ['has lapsed', { state: 'lapsed' }, true],
-    ['is being replaced', { state: 'withdrawn' }, true],
+    ['is being replaced', { state: 'withdrawn' }, false],
+    ['was changed by hand', { state: 'replaced' }, false],
   ])('whose password %s is sent only where it is true still', async (_what, change, isSent) => {
     await set(one, change);
     stage.passes(hour);

@@ -20,6 +20,7 @@ beforeEach(async () => {
   await stage.write((tx) =>
     offerPassword(tx, stage.office.desk.settings, { ...account, secretName: 'secret-one' }, stage.now),
   );
+  await stage.office.books.database.query('update desk.notices set sent_at = now()');
   rotation = await stopped();
   await stage.hasCard(olga, id);
 });
