@@ -67,6 +67,16 @@ it('reads the id of whoever has no name yet', async () => {
   expect(await stage.told()).toEqual([told(request, dana.aadObjectId, 'no-app')]);
 });
 
+it('hears it where Teams takes their cards in no size', async () => {
+  const { outbox } = stage.office.books;
+  await stage.knows(dana, lee);
+  for (const claim of await outbox.claimPostings(9)) await outbox.postingFailed(claim, stage.now, { giveUp: true });
+
+  await tell();
+
+  expect(await stage.told()).toEqual([told(request, `${dana.name}, ${lee.name}`, 'refused')]);
+});
+
 describe('hears nothing', () => {
   const nobody = async () => {
     await stage.cannotReach(dana);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
-import type { WhyNotReached } from '../../desk/delivery';
+import type { Delivery, WhyNotReached } from '../../desk/delivery';
 import type { Person } from '../../desk/people';
 import type { PlacedPosting, Posting, Postings, Subject } from '../../usecases/ports';
 import { json } from '../database';
@@ -52,12 +52,7 @@ export function createPostings(context: TxContext): Postings {
 
     async deliveriesOf(subject) {
       const rows = await rowsOf(context, subject);
-      return rows.map(({ person, conversation_id, reached_at, why }) => ({
-        person: person as Person | null,
-        conversationId: conversation_id,
-        reachedAt: reached_at?.toISOString() ?? null,
-        why: why as WhyNotReached | null,
-      }));
+      return rows.map(deliveryOf);
     },
   };
 }
@@ -168,6 +163,19 @@ function rowsOf({ db }: TxContext, subject: Subject) {
     .where('subject_key', '=', keyOf(subject))
     .orderBy('stale_since')
     .execute();
+}
+
+type Copy = Awaited<ReturnType<typeof rowsOf>>[number];
+
+/** One that was given up unseen is not on its way: Teams refused it. */
+function deliveryOf({ person, conversation_id, reached_at, why, sent, wanted }: Copy): Delivery {
+  const isGivenUp = person !== null && reached_at === null && sent >= wanted;
+  return {
+    person: person as Person | null,
+    conversationId: conversation_id,
+    reachedAt: reached_at?.toISOString() ?? null,
+    why: (why ?? (isGivenUp ? 'refused' : null)) as WhyNotReached | null,
+  };
 }
 
 /** As the generated column `place` says it. */

@@ -46,7 +46,7 @@ type ConnectorCall = Pick<Parameters<Outgoing['send']>[0], 'method' | 'url' | 'h
 /** One call to the Bot Connector, past the SDK; resolves with an answer below 300, and throws {@link ChatError} for any other. */
 export async function callConnector(options: ConnectorHttpOptions, call: ConnectorCall): ReturnType<Outgoing['send']> {
   if (!options.isAllowed(call.url))
-    throw new ChatError('refused', 'The address is not on the list of allowed connector hosts.');
+    throw new ChatError('again', 'The address is not on the list of allowed connector hosts.');
   const answer = await send(options, call);
   if (answer.status < 300) return answer;
   const pause = retryAfterMs(answer.headers['retry-after'], Date.now());

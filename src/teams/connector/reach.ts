@@ -46,9 +46,12 @@ export function createReach({ adapter, appId, cloud, pacer }: ReachOptions): Rea
   };
 }
 
-/** A stored reference is not trusted: the host is checked again, so that an edited row cannot send the bot's token away. */
+/**
+ * A stored reference is not trusted: the host is checked again, so that an edited row cannot send the bot's token away. What was
+ * to go there waits until the list has the host, or Teams names another: nothing is known against the person.
+ */
 function checked(conversation: Conversation, cloud: Cloud): Reference {
   const reference = referenceOf(conversation);
   if (reference && isAllowedServiceUrl(reference.serviceUrl, cloud)) return reference;
-  throw new ChatError('refused', `The stored reference of conversation ${conversation.id} cannot be used.`);
+  throw new ChatError('again', `The stored reference of conversation ${conversation.id} cannot be used.`);
 }

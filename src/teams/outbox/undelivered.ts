@@ -38,6 +38,9 @@ async function settle(options: DeliveryOptions, claimed: ClaimedRow, error: Chat
     if (isAddressed(claim)) return outbox.personRefused(claim, error.why, (tries) => growing(times.meeting, tries));
     if (error.reason === 'removed' || claim.attempts >= mostLosses) return leave(options, claimed);
   }
+  // Whether it is this card or their chat is not known: the chat is asked for anew, and who waits for an answer hears of it.
+  if (error.reason === 'refused' && isFirstCard(claim))
+    return outbox.personRefused(claim, error.why, (tries) => growing(times.meeting, tries));
   if (error.reason === 'refused' || error.reason === 'too-large') return failed(clock.now(), { giveUp: true });
   if (error.reason === 'elsewhere') {
     await outbox.park(claim.conversation.id, (parks) => growing(times.parking, parks));
@@ -57,6 +60,11 @@ function isPrivate(claim: ClaimedRow['claim']): boolean {
 
 function isAddressed(claim: ClaimedRow['claim']): claim is Addressed {
   return claim.person !== undefined;
+}
+
+/** A card for a person that Teams has not taken in any state: without it they know of nothing. */
+function isFirstCard(claim: ClaimedRow['claim']): claim is Addressed {
+  return isAddressed(claim) && 'isReached' in claim && !claim.isReached;
 }
 
 /** The bot is not there any more: no more tries there. Who must know of it is told another way. */

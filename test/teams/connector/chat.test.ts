@@ -195,7 +195,7 @@ it.each([
 
   const caught = await error(started.server.chat.post(changed, { text: 'secret' }));
 
-  expect(caught.reason).toBe('refused');
+  expect(caught.reason).toBe('again');
   expect(sent()).toEqual([]);
 });
 

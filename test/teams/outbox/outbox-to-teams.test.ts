@@ -120,6 +120,21 @@ it('leaves at most one card behind when the answer to a post got lost, and keeps
   expect(cards(seen)).toEqual(['SA-1 is running 1', 'SA-1 is done 9']);
 });
 
+it('keeps what was to go to an address that is not allowed until Teams names another', async () => {
+  const { started, outbox, personal } = await startSending();
+  const reference = { ...(personal.reference as object), serviceUrl: 'https://smba.example/' };
+
+  outbox.add('SA-1', { ...personal, reference });
+  await waitUntil(() => outbox.rows.get('SA-1')!.attempts >= 3);
+  expect(outbox.unreached.size).toBe(0);
+  outbox.add('SA-1', personal);
+  const seen = await started.teams
+    .as('ravi')
+    .waitFor((messages) => cards(messages).length > 0 && messages, { where: 'personal' });
+
+  expect(cards(seen)).toEqual(['SA-1 is running 1']);
+});
+
 it('never makes Teams refuse it for sending too much, with twenty runs in one channel', async () => {
   const { started, outbox, channel, picture } = await startSending();
   const ids = Array.from({ length: 20 }, (_, i) => `SA-${i + 1}`);

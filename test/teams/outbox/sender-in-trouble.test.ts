@@ -120,15 +120,15 @@ it('sends nothing to an address of another region for a while, and then the newe
   expect(sent[0]?.message.summary).toBe('is done');
 });
 
-it('does not repeat what Teams refuses for good', async () => {
+it('does not repeat what Teams refuses for good in a conversation of several people', async () => {
   const { outbox, tried, log, fail } = sendFrom();
   fail('refused');
 
-  outbox.add('SA-1', chat1);
+  outbox.add('SA-1', team);
   await waitUntil(() => outbox.rows.get('SA-1')!.sent === 1);
   await pauseFor(60);
 
-  expect(tried).toEqual(['post chat-1']);
+  expect(tried).toEqual(['post team']);
   expect(log).toContain('a message was not sent');
 });
 
