@@ -98,6 +98,8 @@ export interface Notices {
   refresh(key: string, values: Values): Promise<void>;
   /** What still waits for the person with these words is never sent. */
   dropWaiting(aadObjectId: string, message: Notice['message']): Promise<void>;
+  /** The same of what brings the card of a request, but for the one of this key: its reader needs the card once. */
+  dropShowing(aadObjectId: string, requestId: string, but: string): Promise<void>;
 }
 
 interface NotReached {

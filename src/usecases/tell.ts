@@ -78,6 +78,9 @@ async function tellRoomOr(
 async function post(tx: Tx, telling: Telling, place: NoticePlace & Pick<Notice, 'mention'>): Promise<Told> {
   const key = place.person ? keyFor(telling.key, place.person.aadObjectId) : `${telling.key}:${place.conversationId}`;
   const isNew = await tx.notices.add({ ...telling, key, ...place });
+  const { shows } = telling;
+  // Whoever was not reached so far reads the newest, and not each.
+  if (isNew && place.person && shows) await tx.notices.dropShowing(place.person.aadObjectId, shows.requestId, key);
   return isNew ? 'new' : 'known';
 }
 

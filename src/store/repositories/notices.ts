@@ -6,7 +6,7 @@ import { addresseeOf, chatOf } from './address';
 import { tryAgainSoon } from './unreached';
 
 export function createNotices(context: TxContext): Notices {
-  const { db, clock, touched } = context;
+  const { db } = context;
   return {
     add: (notice) => addNotice(context, notice),
 
@@ -33,18 +33,27 @@ export function createNotices(context: TxContext): Notices {
     },
 
     async dropWaiting(aadObjectId, message) {
-      // The card that it was to bring along goes by itself now.
-      touched.add('outbox');
-      await db
-        .updateTable('notices')
-        .set({ given_up_at: clock.now() })
-        .where('person_id', '=', aadObjectId.toLowerCase())
+      await neverSent(context, aadObjectId)
         .where(sql`body->>'message'`, '=', message)
-        .where('sent_at', 'is', null)
-        .where('given_up_at', 'is', null)
         .execute();
     },
+
+    async dropShowing(aadObjectId, requestId, but) {
+      const others = neverSent(context, aadObjectId).where('key', '<>', but);
+      await others.where(sql`body->'shows'->>'requestId'`, '=', requestId).execute();
+    },
   };
+}
+
+function neverSent({ db, clock, touched }: TxContext, aadObjectId: string) {
+  // The card that it was to bring along goes by itself now.
+  touched.add('outbox');
+  return db
+    .updateTable('notices')
+    .set({ given_up_at: clock.now() })
+    .where('person_id', '=', aadObjectId.toLowerCase())
+    .where('sent_at', 'is', null)
+    .where('given_up_at', 'is', null);
 }
 
 async function addNotice(context: TxContext, notice: Notice): Promise<boolean> {
