@@ -22,7 +22,7 @@ import { createWeb, usualProtections, type TurnAnswer } from './front-door/web';
 import type { TeamsServerOptions } from './options';
 import type { AfterTurn } from './turn-services';
 import { createAfterTurn } from './turn/after-turn';
-import { createRouter } from './turn/router';
+import { createRouter, noteArrival } from './turn/router';
 
 /** Largest body, bytes; Teams itself sends at most some 30 KB. */
 const usualBodyLimit = 256 * 1_024;
@@ -78,9 +78,13 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   };
   const router = createRouter(adapter, bot.appId, services);
 
-  async function turn(activity: InboundActivity, authorization: string): Promise<TurnAnswer> {
+  async function turn(activity: InboundActivity, authorization: string, ageMs: number): Promise<TurnAnswer> {
     latest.serviceUrl = activity.serviceUrl ?? latest.serviceUrl;
-    const answer = await runTurn(adapter, activity, authorization, async (context) => void (await router.run(context)));
+    const arrivedAt = new Date(now() - ageMs);
+    const answer = await runTurn(adapter, activity, authorization, async (context) => {
+      noteArrival(context, arrivedAt);
+      await router.run(context);
+    });
     if (answer.status >= 500 && answer.status !== 501) throw new Error(`The turn ended with ${answer.status}.`);
     return answer;
   }
@@ -91,7 +95,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
 interface FrontDoorParts {
   readonly keyring: Keyring;
   readonly afterTurn: AfterTurn;
-  readonly turn: (activity: InboundActivity, authorization: string) => Promise<TurnAnswer>;
+  readonly turn: (activity: InboundActivity, authorization: string, ageMs: number) => Promise<TurnAnswer>;
 }
 
 /** The HTTP servers, before the guards and inside, and when they are open. */

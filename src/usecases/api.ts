@@ -195,11 +195,12 @@ export interface UseCases {
   decisions(caller: Caller, text: string): Promise<DecisionsFound>;
   /** A one-time ticket to the password for the named owner; opening it is `reveal`. */
   openCredential(caller: Caller, requestId: string): Promise<OpenedCredential>;
-  /** The password, once. Everything after is refused, alerted and audited. */
+  /** The password, once, unless it is late since `pressedAt`; everything after is refused, alerted and audited. */
   revealCredential(
     caller: Caller,
     requestId: string,
     ticket: string,
+    pressedAt?: Date,
   ): Promise<{ readonly userPrincipalName: string; readonly password: string }>;
   /** What to confirm before the password of an account is changed, or the change that is on its way. Writes nothing. */
   rotation(caller: Caller, accountName: string): Promise<AccountAsked>;

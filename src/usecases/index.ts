@@ -60,7 +60,7 @@ export function createUseCases(desk: Desk, vault: Vault): UseCases {
     auditOf: (caller, requestId) => auditOf(desk, caller, requestId),
     decisions: (caller, text) => listDecisions(desk, caller, text),
     openCredential: (caller, requestId) => openCredential(desk, caller, requestId),
-    revealCredential: (caller, requestId, ticket) => revealCredential(desk, vault, caller, requestId, ticket),
+    revealCredential: (...asked) => revealCredential(desk, vault, ...asked),
     rotation: (caller, accountName) => askForRotation(desk, caller, accountName),
     rotate: (caller, accountName) => rotatePassword(desk, caller, accountName),
   };

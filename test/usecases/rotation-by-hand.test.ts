@@ -55,7 +55,7 @@ describe('a rotation that a person ended', () => {
   it.each([
     ['after the offer was withdrawn', true],
     ['before that', false],
-  ])('with another password, and that stopped %s, has nobody collect one that opens nothing', async (_when, isLate) => {
+  ])('with another password, and that stopped %s, has nobody collect the old one', async (_when, isLate) => {
     const { ticket } = await open();
     if (isLate) await withdraw();
 

@@ -7,6 +7,7 @@ import { offerPassword } from '../../src/usecases/offer-password';
 import { dana, lee, olga, sam } from '../support/cast';
 import { by } from '../support/office';
 import { officeStage, refusal } from '../support/office-stage';
+import { until } from '../support/wait';
 
 const stage = officeStage();
 const password = 'Pa55word';
@@ -40,6 +41,8 @@ const stands = (change: Partial<HandOver>) =>
     if (found) await tx.handOvers.save({ ...found, ...change });
   });
 const lastLines = async (count = 1) => (await stage.audit()).slice(-count);
+const waitsForALock = `
+  select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 
 describe('a vault that', () => {
   type Read = () => Promise<string | null>;
@@ -122,5 +125,45 @@ describe('a vault that', () => {
 
     expect(await revealedBy(read)).toMatchObject({ code: 'password-window-over' });
     expect(await offer()).toMatchObject({ state: 'offered', secretName: 'secret-new' });
+  });
+});
+
+describe('what Teams may have given up on is not used up unseen', () => {
+  const slow = { code: 'vault-slow', standing: 'nothing-used-up' };
+
+  it.each([
+    [6_000, null],
+    [6_001, slow],
+  ])('where the press came in %i milliseconds ago', async (ms, problem) => {
+    const pressedAt = stage.now;
+    stage.passes(ms);
+    const { ticket } = await open();
+
+    const shown = stage.office.useCases.revealCredential(by(olga), id, ticket, pressedAt);
+
+    expect(await refusal(shown)).toEqual(problem);
+    expect((await offer())?.state).toBe(problem === null ? 'revealed' : 'offered');
+  });
+
+  it('where somebody else held the offer for too long', async () => {
+    const { ticket } = await open();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let hasIt = false;
+    const holding = stage.write(async (tx) => {
+      await tx.handOvers.of(id);
+      hasIt = true;
+      await held;
+    });
+    await until(() => hasIt);
+
+    const shown = refusal(reveal(ticket));
+    await until(async () => (await stage.office.books.database.query(waitsForALock)).length > 0);
+    stage.passes(6_001);
+    letGo();
+    await holding;
+
+    expect(await shown).toEqual(slow);
+    expect(await offer()).toMatchObject({ state: 'offered', ticket });
   });
 });

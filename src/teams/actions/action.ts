@@ -6,6 +6,8 @@ import type { CallerContext } from '../caller-context';
 export interface ActionContext extends ButtonData, CallerContext {
   /** True inside a dialog, which only its owner sees and nobody keeps. */
   readonly inDialog: boolean;
+  /** When the press came in, by the app's clock; absent where nothing hangs on it. */
+  readonly pressedAt?: Date;
 }
 
 /** One button of a card. Like a command it decides nothing. */

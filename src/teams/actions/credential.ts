@@ -21,11 +21,11 @@ export const credentialOpen = onRequest('credential.open', async (context, reque
 
 /** Shows the password, once, inside the dialog. It never becomes part of a message. */
 export const credentialReveal = onRequest('credential.reveal', async (context, requestId) => {
-  const { caller, useCases, painter, reader, say, ticket, inDialog } = context;
+  const { caller, useCases, painter, reader, say, ticket, inDialog, pressedAt } = context;
   if (!inDialog) return text(say('use-dialog'));
   const seen = await useCases.view(caller, requestId);
   if (!seen) return seeRequest(context, requestId);
-  const { userPrincipalName, password } = await useCases.revealCredential(caller, requestId, ticket);
+  const { userPrincipalName, password } = await useCases.revealCredential(caller, requestId, ticket, pressedAt);
   const { request, environment } = seen.view;
   const credential = { state: 'revealed', userPrincipalName, password } as const;
   return {

@@ -36,8 +36,8 @@ interface WebOptions {
   /** Called with the connection over which a good token came. */
   readonly onProven: (socket: Socket) => void;
   readonly load: Pick<Load, 'during'>;
-  /** Runs the turn of an activity that all guards have let in. */
-  readonly turn: (activity: InboundActivity, authorization: string) => Promise<TurnAnswer>;
+  /** Runs the turn of an activity that all guards have let in. `ageMs`: since its head arrived, milliseconds. */
+  readonly turn: (activity: InboundActivity, authorization: string, ageMs: number) => Promise<TurnAnswer>;
 }
 
 /** One body for every reason: a caller who is refused learns the status and nothing else. */
@@ -103,6 +103,7 @@ function admit({ guards, logger, now, onDenied }: WebOptions, when: Guard['when'
   const note = createRefusalLog(logger, now);
   return async (request: Request, response: Response, next: () => void): Promise<void> => {
     const arrival = arrivalOf(request, response);
+    arrivedAt(response, now);
     if (Buffer.isBuffer(request.body)) arrival.raw = request.body;
     try {
       await pass(guards, when, arrival);
@@ -125,6 +126,12 @@ function arrivalOf(request: Request, response: Response): Arrival {
   return (locals.arrival ??= { authorization: request.headers.authorization, raw: Buffer.alloc(0) });
 }
 
+/** When the head of the request arrived, milliseconds; asked for the first time before anything is waited for. */
+function arrivedAt({ locals }: Response, now: () => number): number {
+  const noted = locals as { arrivedAt?: number };
+  return (noted.arrivedAt ??= now());
+}
+
 function take({ turn, load, now, protections, longestTurn }: WebOptions) {
   const once = createOnce<TurnAnswer>(now);
   const inLane = createLanes(longestTurn);
@@ -132,7 +139,8 @@ function take({ turn, load, now, protections, longestTurn }: WebOptions) {
   const isConstant = protections.includes('constant-errors');
   return async (request: Request, response: Response): Promise<void> => {
     const activity = activityOf(arrivalOf(request, response));
-    const runNow = () => load.during(() => turn(activity, request.headers.authorization ?? ''));
+    const since = arrivedAt(response, now);
+    const runNow = () => load.during(() => turn(activity, request.headers.authorization ?? '', now() - since));
     const run = () => (hasLanes ? inLane(activity.from.id, runNow) : runNow());
     const isRepeatable = activity.id && protections.includes('once') && !asksForSecret(activity);
     const { status, body } = await (isRepeatable ? once(keyOf(activity), run) : run());

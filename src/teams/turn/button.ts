@@ -24,6 +24,8 @@ interface UnreadButton {
   readonly inDialog: boolean;
   /** By the client itself, to refresh a card: answered, and without any effect. */
   readonly automatic: boolean;
+  /** When it came in, by the app's clock. */
+  readonly pressedAt?: Date;
 }
 
 /** A reply with what is needed to draw it. */
@@ -101,9 +103,10 @@ function withOwnForm(caller: Caller, activity: InboundActivity, { verb, inDialog
   return isOwnForm ? { ...caller, formActivityId: String(activity.replyToId) } : caller;
 }
 
-async function run(data: ButtonData, { inDialog }: UnreadButton, context: CallerContext): Promise<Reply> {
+async function run(data: ButtonData, { inDialog, pressedAt }: UnreadButton, context: CallerContext): Promise<Reply> {
   const action = actions.find(({ verb }) => verb === data.verb);
-  return action ? action.run({ ...data, ...context, inDialog }) : text(context.say('unknown-button'));
+  if (!action) return text(context.say('unknown-button'));
+  return action.run({ ...data, ...context, inDialog, ...(pressedAt ? { pressedAt } : {}) });
 }
 
 /**

@@ -28,6 +28,13 @@ const actionValue = z.object({
 });
 const taskValue = z.object({ data: payload });
 
+const arrived = Symbol('when the activity arrived');
+
+/** Notes with the turn when its activity arrived, by the app's clock: before whatever it had to wait for. */
+export function noteArrival(context: TurnContext, at: Date): void {
+  context.turnState.set(arrived, at);
+}
+
 /**
  * Without the SDK's own sign of writing: it is started whatever `startTypingTimer` says (teams-ai 1.7.4, `Application.run`), a
  * second after the turn began and each second after, and goes to everybody, after a private question too.
@@ -57,6 +64,8 @@ export function createRouter(adapter: TeamsAdapter, appId: string, services: Tur
 
   const rosters = createRosters(services);
   const follow = createMembership(services, rosters);
+  const dialog = (context: TurnContext, activity: InboundActivity) =>
+    answer(context, answerDialog(services, activity, context.turnState.get<Date>(arrived)));
 
   router.turn('beforeTurn', (context) => remembered(services, rosters, read(context)));
   route(isSubmit, (_context, activity) => patiently(services, activity, answerSubmit));
@@ -70,8 +79,8 @@ export function createRouter(adapter: TeamsAdapter, appId: string, services: Tur
     true,
   );
   route(isInvoke('application/search'), (context, activity) => answer(context, answerSearch(services, activity)), true);
-  route(isInvoke('task/fetch'), (context, activity) => answer(context, answerDialog(services, activity)), true);
-  route(isInvoke('task/submit'), (context, activity) => answer(context, answerDialog(services, activity)), true);
+  route(isInvoke('task/fetch'), dialog, true);
+  route(isInvoke('task/submit'), dialog, true);
   route(
     ({ type }) => type === 'conversationUpdate' || type === 'installationUpdate',
     (_context, activity) => follow(activity),
@@ -145,10 +154,10 @@ async function answerAction(services: TurnServices, activity: InboundActivity): 
     : messageResponse(phrase('slow', localeOf(activity)));
 }
 
-async function answerDialog(services: TurnServices, activity: InboundActivity): Promise<unknown> {
+async function answerDialog(services: TurnServices, activity: InboundActivity, pressedAt: Date): Promise<unknown> {
   const data = taskValue.safeParse(activity['value']).data?.data;
   const answered = await inTime(
-    answerButton(services, activity, { verb: data?.verb, data, inDialog: true, automatic: false }),
+    answerButton(services, activity, { verb: data?.verb, data, inDialog: true, automatic: false, pressedAt }),
   );
   return answered
     ? taskResponse(answered.reply, answered.context)

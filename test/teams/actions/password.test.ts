@@ -38,7 +38,7 @@ describe('the password', () => {
     expect(JSON.stringify(dialog.card)).toContain('This window is good until 10:05.');
     expect(JSON.stringify(dialog.card)).not.toContain('canary');
     expect(JSON.stringify(revealed)).toContain('canary-Pa55word');
-    expect(started.desk.named('revealCredential')[0]?.args).toEqual(['SA-1042', 'ticket-1']);
+    expect(started.desk.named('revealCredential')[0]?.args).toEqual(['SA-1042', 'ticket-1', expect.any(Date)]);
     expect(sentByBot).not.toContain('canary');
     expect(JSON.stringify(started.log)).not.toContain('canary');
   });

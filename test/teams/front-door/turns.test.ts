@@ -207,3 +207,18 @@ describe('two turns at once', () => {
     expect(await together({}, { longestTurn: 1 }, 2)).toBe(2);
   });
 });
+
+it('a turn knows how long ago the head of its post came, whatever it waited for since', async () => {
+  const ages: number[] = [];
+  const goBy = { ms: (): void => undefined };
+  const slow = (name: string, when: Guard['when']): Guard => ({ name, when, check: () => goBy.ms() });
+  const { clock, ask } = await openWeb({
+    guards: [slow('slow head', 'head'), jsonGuard, shapeGuard, slow('slow body', 'body')],
+    turn: async (_activity, _authorization, ageMs) => (ages.push(ageMs), { status: 200 }),
+  });
+  goBy.ms = () => void (clock.now += 700);
+
+  await ask();
+
+  expect(ages).toEqual([1_400]);
+});
