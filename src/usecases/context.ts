@@ -190,8 +190,8 @@ export async function accountFor(
 }
 
 export function unknownRequest(requestId: string): DeskError {
-  const shown = /^SA-\d{1,9}$/.test(requestId) ? requestId : 'that id';
-  return new DeskError({ code: 'unknown-request', values: { id: shown } });
+  const mayBeOne = /^SA-\d{1,9}$/.test(requestId);
+  return new DeskError({ code: 'unknown-request', values: mayBeOne ? { id: requestId } : { case: 'unnamed' } });
 }
 
 export function unknownAccount(): DeskError {

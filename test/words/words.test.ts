@@ -168,6 +168,13 @@ describe('a problem', () => {
     expect(german.problem(problem).what).toBe('svc-x kam nicht rechtzeitig aus Active Directory an.');
   });
 
+  it('of an id that can be none does not name it', () => {
+    const problem: Problem = { code: 'unknown-request', values: { case: 'unnamed' } };
+
+    expect(english.problem(problem).what).toBe('There is no request of that id that you can see.');
+    expect(german.problem(problem).what).toBe('Es gibt keinen Antrag mit dieser Kennung, den Sie sehen können.');
+  });
+
   it('says of what is in place what its code says, or what was found', () => {
     const own: Problem = { code: 'run-broken', values: { id: 'SA-1' } };
     const left: Problem = { ...own, standing: [whatOf({ code: 'slot-lost' }), { key: 'stands.all-taken-back' }] };

@@ -4,6 +4,7 @@ import type { Person } from '../../desk/people';
 import type { Caller, Seen } from '../../usecases/api';
 import { sharedPicture, type Picture } from '../../usecases/picture';
 import type { Message, Posting } from '../../usecases/ports';
+import { phrase } from '../../words/phrases';
 import type { CallerContext } from '../caller-context';
 import { drawCard } from './draw-card';
 import { outcomeText } from './outcome-text';
@@ -63,6 +64,11 @@ export function cardMessage(card: Card): Message {
 /** Plain text as Markdown that shows exactly that text. */
 export function literal(plain: string): string {
   return escapeMarkdown(cleanText(plain));
+}
+
+/** Whom a message is for, as it names them: in the words of the reader where Teams knows no name. */
+export function mentionable(person: Person, locale: string): Person {
+  return cleanText(person.name).trim() === '' ? { ...person, name: phrase('unnamed-person', locale) } : person;
 }
 
 function sentence(plain: string): ReplyMessage {

@@ -113,7 +113,7 @@ function mentionOf(person: Person, members: Readonly<Record<string, string>>) {
   const name =
     cleanText(person.name)
       .replace(/[<>&\n]/g, ' ')
-      .trim() || 'you';
+      .trim() || '…';
   return {
     type: 'mention',
     text: `<at>${name}</at>`,

@@ -1,7 +1,7 @@
 import type { ClaimedNotice, ClaimedPosting } from '../../usecases/outbox';
 import type { Message } from '../../usecases/ports';
 import { sayCardMoved } from '../answer/card-moved';
-import { literal } from '../answer/message';
+import { literal, mentionable } from '../answer/message';
 import type { DeliveryOptions } from './options';
 
 type Options = Pick<DeliveryOptions, 'painter' | 'draw' | 'memory' | 'chat' | 'logger'>;
@@ -51,7 +51,7 @@ async function sentence(notice: ClaimedNotice, { painter, memory }: Options): Pr
   const words = painter.notice({ key: message, values }, reader);
   if (words === '') throw new Error(`There are no words for the notice ${message}.`);
   if (buttons) return { card: painter.noticeCard(notice, reader), summary: words };
-  return { text: literal(words), ...(mention ? { mention } : {}) };
+  return { text: literal(words), ...(mention ? { mention: mentionable(mention, reader.locale) } : {}) };
 }
 
 /** The copy of the live card that the notice brings into its conversation. */

@@ -1,7 +1,7 @@
 import type { Conversation } from '../../usecases/ports';
 import { callerOf, kindOf, localeOf, timeZoneOf } from '../activity/caller';
 import { conversationsOf, metBy } from '../activity/conversation';
-import { cardMessage, literal } from '../answer/message';
+import { cardMessage, literal, mentionable } from '../answer/message';
 import { firstCommands } from '../commands/command-list';
 import type { InboundActivity } from '../front-door/activity';
 import type { TurnServices } from '../turn-services';
@@ -60,5 +60,6 @@ async function welcome(activity: InboundActivity, conversation: Conversation, se
   const reader = { locale: localeOf(activity), timeZone: timeZoneOf(activity), conversationKind, person };
   const card = painter.welcome(firstCommands, reader, person?.name || null);
   const isAdded = conversationKind !== 'personal' && person !== null;
-  await chat.post(conversation, { ...cardMessage(card), ...(isAdded ? { mention: person } : {}) });
+  const mention = isAdded ? { mention: mentionable(person, reader.locale) } : {};
+  await chat.post(conversation, { ...cardMessage(card), ...mention });
 }

@@ -67,6 +67,18 @@ describe('a notice', () => {
   });
 
   it.each([
+    ['en-GB', 'you'],
+    ['de-DE', 'Sie'],
+  ])('addresses somebody whose name nobody knows in their language: %s', async (locale, name) => {
+    const { options } = drawing();
+    const mention = { ...dana, name: '' };
+
+    const { message } = await drawNotice({ ...offer, conversation: team, mention, locale }, options);
+
+    expect(message.mention).toEqual({ ...dana, name });
+  });
+
+  it.each([
     [undefined, '10:52'],
     ['Asia/Tokyo', '19:52'],
   ])('to somebody not met yet is in the zone it was written with: %p', async (timeZone, time) => {
