@@ -80,15 +80,15 @@ it('goes on after an operation that failed', async () => {
   expect([failed, began.length]).toEqual(['no', 1]);
 });
 
-describe('a pause of a minute', () => {
+describe('a pause of more than some seconds', () => {
   it('puts off what comes, for as long as is left of it', async () => {
     const { clock, began, pacer, send } = paced();
-    pacer.pause('a', 60_000);
+    pacer.pause('a', 16_000);
     clock.now += 10_000;
 
     const answers = await Promise.all(['a', 'a;messageid=5', 'b'].map((conversation) => putOff(send(conversation))));
 
-    expect(answers).toEqual([['again', 50_000], ['again', 50_000], 'begun']);
+    expect(answers).toEqual([['again', 6_000], ['again', 6_000], 'begun']);
     expect(began).toEqual([{ conversation: 'b', at: 10_000 }]);
   });
 
