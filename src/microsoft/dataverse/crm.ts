@@ -133,6 +133,10 @@ async function assignRole(dataverse: Dataverse, systemuserId: string, roleId: st
   });
 }
 
+/**
+ * The reference and not the role: `/$ref` behind the key (Dataverse Web API docs, "Associate and disassociate table rows using
+ * the Web API"). What it answers for a role that is not there is not documented, so `remove-security-role` reads.
+ */
 async function removeRole(dataverse: Dataverse, systemuserId: string, roleId: string): Promise<void> {
   await dataverse.write({
     doing: 'take the security role from the user',
