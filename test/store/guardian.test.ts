@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '../../src/store/postgres/pid-file';
@@ -10,10 +10,15 @@ import type { OneFile } from '../support/one-file';
 import { until } from '../support/wait';
 
 let guardian: OneFile;
+let server: OneFile;
 beforeAll(() => {
   guardian = inOneFile('src/store/postgres/guardian.ts');
+  server = inOneFile('src/store/postgres/server.ts');
 });
-afterAll(() => guardian.remove());
+afterAll(() => {
+  guardian.remove();
+  server.remove();
+});
 
 const started: ChildProcess[] = [];
 let dataDir: string;
@@ -40,14 +45,14 @@ const beginServer = () => begin('process.on("message", (said) => process.send(sa
 const isNamed = (pid = 0) => writeFileSync(join(dataDir, 'pg18', 'postmaster.pid'), `${pid}\n/\n0\n1\n`);
 
 /** A bot that guards this server, at the moment when it is killed. */
-async function killBotOf(server: ChildProcess): Promise<void> {
+async function killBotOf(guarded: ChildProcess): Promise<void> {
   const program = `
     const [file, pid, dataDir] = process.argv.slice(1);
     const cluster = { dataDir, serverDir: dataDir + '/pg18' };
     require(file).guard(Number(pid), cluster, { env: { PATH: process.env.PATH } }, console);
     process.send('guards');
     process.on('message', () => undefined);`;
-  const bot = begin(program, guardian.file, String(server.pid), dataDir);
+  const bot = begin(program, guardian.file, String(guarded.pid), dataDir);
   await once(bot, 'message');
   const gone = once(bot, 'exit');
   bot.kill('SIGKILL');
@@ -55,12 +60,12 @@ async function killBotOf(server: ChildProcess): Promise<void> {
 }
 
 it('a server ends with its bot, whatever the path of its folder means to a shell', async () => {
-  const server = beginServer();
-  isNamed(server.pid);
+  const own = beginServer();
+  isNamed(own.pid);
 
-  await killBotOf(server);
+  await killBotOf(own);
 
-  await until(() => server.signalCode === 'SIGINT');
+  await until(() => own.signalCode === 'SIGINT');
 });
 
 it('a process that is not the server of the folder any more is left alone', async () => {
@@ -74,4 +79,24 @@ it('a process that is not the server of the folder any more is left alone', asyn
   const answer = Promise.race([once(other, 'message'), once(other, 'exit')]) as Promise<unknown[]>;
   other.send('still here');
   expect((await answer)[0]).toBe('still here');
+});
+
+it('a bot that is killed by the very beginning of its server leaves none behind', async () => {
+  const named = join(dataDir, 'pg18', 'postmaster.pid');
+  const inPlaceOfPostgres =
+    '#!/bin/sh\nprintf "$$\\n/\\n0\\n1\\n" >pg18/postmaster.pid\nkill -9 $PPID\nexec sleep 600\n';
+  writeFileSync(join(dataDir, 'postgres'), inPlaceOfPostgres, { mode: 0o755 });
+  // Whoever guards the server is a while in coming, as on a busy machine: that is when the account is asked for again.
+  const program = `
+    const [file, dataDir] = process.argv.slice(1);
+    let asked = 0;
+    const wait = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    const account = { get env() { asked += 1; if (asked > 1) wait(); return { PATH: process.env.PATH }; } };
+    const cluster = { dataDir, serverDir: dataDir + '/pg18', superuserPassword: 'x', password: 'x' };
+    const binaries = { path: () => dataDir + '/postgres' };
+    void require(file).ensureServer({ cluster, binaries, account, settings: {}, log: console });`;
+
+  await once(begin(program, server.file, dataDir), 'exit');
+
+  await until(() => existsSync(named) && !isAlive(Number(readFileSync(named, 'utf8').split('\n')[0])));
 });

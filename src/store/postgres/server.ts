@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { databaseUser, superuser } from './cluster';
 import type { Cluster } from './cluster';
 import { awaitEnding, guard } from './guardian';
 import type { Guardian } from './guardian';
+import { hold } from './held';
 import type { OsAccount } from './os-account';
 import { isAlive, readPidFile } from './pid-file';
 
@@ -81,16 +82,18 @@ async function start(server: ServerSettings, port: number): Promise<RunningServe
     `${name}=${value}`,
   ]);
   const log = fs.openSync(path.join(cluster.dataDir, 'postgres.log'), 'w', 0o600);
-  const child = spawn(binaries.path('postgres'), ['-D', cluster.serverDir, '-p', String(port), ...settings], {
+  const { child, begin } = hold(binaries.path('postgres'), ['-D', cluster.serverDir, '-p', String(port), ...settings], {
     ...account,
     cwd: cluster.dataDir,
     // Its own process group: Ctrl-C reaches the bot first, which stops the server when its own work is written down.
     detached: true,
-    stdio: ['ignore', 'ignore', log],
+    log,
   });
   fs.closeSync(log);
   child.unref();
   const guardian = guard(child.pid ?? 0, cluster, account, ownLog);
+  // Not before: a bot that was killed in between would leave a server that nobody ends.
+  begin();
   const ended = { code: undefined as number | string | undefined };
   child.on('error', (error) => (ended.code = error.message));
   child.on('exit', (code, signal) => (ended.code = code ?? signal ?? 'unknown'));
