@@ -3,9 +3,9 @@ import { createLogger } from '../../src/start/logger';
 import { passwordMaker } from '../../src/store/password-maker';
 import { madeUpProblem } from '../support/made-up-problem';
 
-function logged(fields: object, message: string): string {
+function logged(fields: object, message: string, level = 'debug'): string {
   let text = '';
-  createLogger('debug', { write: (line: string) => void (text += line) }).info(fields, message);
+  createLogger(level, { write: (line: string) => void (text += line) }).info(fields, message);
   return text;
 }
 
@@ -33,6 +33,26 @@ describe('what is written to the log', () => {
 
     expect(text).toContain('Graph refused');
     expect(text).not.toContain(secret);
+  });
+
+  it('names nobody whom Microsoft or the database quotes, and no address; at debug it says it all', () => {
+    const technical = 'GET /v1.0/users → 403: Kim Larsen may not be read';
+    const problem = madeUpProblem('x', 'Graph refused to read kim.larsen@contoso.com.', 'Do this.', { technical });
+    const answer = { service: 'graph', method: 'GET', status: 403, code: 'Authorization_RequestDenied' };
+    const ofMicrosoft = new UpstreamError('refused', problem, { answer });
+    const client = { activeQuery: 'Kim Larsen' };
+    const row = { code: '23514', detail: 'Failing row contains (7, Kim Larsen).', client };
+    const ofTheDatabase = Object.assign(new Error('new row violates check constraint "full"'), row);
+    const said = (err: Error, level = 'info') => logged({ err }, 'm', level);
+
+    for (const error of [ofMicrosoft, ofTheDatabase]) {
+      expect(said(error)).not.toMatch(/kim/i);
+      expect(said(error, 'debug')).toContain('Kim Larsen');
+    }
+    expect(JSON.parse(said(ofMicrosoft))).toMatchObject({ err: { type: 'UpstreamError', answer } });
+    expect(JSON.parse(said(ofTheDatabase))).toMatchObject({
+      err: { code: '23514', message: ofTheDatabase.message, stack: expect.stringContaining('log.test') },
+    });
   });
 });
 
