@@ -1,24 +1,18 @@
 import { sql } from 'kysely';
-import type { Tenant } from '../../src/sandbox/tenant';
 import { people } from '../../src/sandbox/tenant';
 import type { UserState } from '../../src/sandbox/tenant/directory/model';
-import { quick } from '../../src/sandbox/delays';
 import { seesAtRest } from '../support/all-sent';
-import { approve, ask, licensesOf, ready, sees, standing, writesSince } from '../support/steps';
+import { licensesOf, ready, sees, standing, writesSince } from '../support/steps';
+import { soonGivenUp, strand } from '../support/strand';
 import { beginStory } from '../support/world';
 import type { Story } from '../support/world';
-import { pauseFor, until } from '../support/wait';
-
-/** A host that failed many times in a row is left alone for so long, ms. */
-const hostRest = 300;
+import { until } from '../support/wait';
 
 let story: Story;
 let before: ReturnType<typeof licensesOf>;
 let kimAtFirst: UserState;
 beforeAll(async () => {
-  story = await beginStory({
-    pace: { ...quick, waits: { ...quick.waits, upstreamOutage: '1s', hostRest: `${hostRest}ms` } },
-  });
+  story = await beginStory({ pace: soonGivenUp });
   const kim = story.tenant.user(people.kim.id);
   if (!kim) throw new Error('There is no Kim in the tenant.');
   kimAtFirst = kim;
@@ -27,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => story.end());
 
 it('Graph that stays dead while a licence is on loan ends with a card that names what, whose and the exact step', async () => {
-  const card = await strand('svc-stranded');
+  const { words: card } = await strand(story, 'svc-stranded');
 
   expect(card).toContain('Kim Larsen lent the licence Dynamics 365 Sales Enterprise and does not have it back');
   expect(card).toContain('Microsoft 365 admin center > Users > Active users > Kim Larsen > Licenses and apps');
@@ -45,7 +39,7 @@ it('Retry goes on from what is there, and stands in the audit with the name of w
 });
 
 it('Undo takes back what is there, gives the licence home, and stands in the audit with the name', async () => {
-  await strand('svc-taken-back');
+  await strand(story, 'svc-taken-back');
   expect(licensesOf(story.tenant.user(people.kim.id))).not.toEqual(whole());
 
   await press('svc-taken-back', 'run.undo', { confirm: 'yes' });
@@ -58,7 +52,7 @@ it('Undo takes back what is there, gives the licence home, and stands in the aud
 });
 
 it('Done by hand closes what a person finished in the admin centers, with their words in the audit', async () => {
-  const words = await strand('svc-by-hand');
+  const { words } = await strand(story, 'svc-by-hand');
   expect(words).toContain('Kim Larsen lent the licence Dynamics 365 Sales Enterprise and does not have it back');
   giveBackByHand();
   expect(licensesOf(story.tenant.user(people.kim.id))).toEqual(whole());
@@ -85,27 +79,6 @@ async function loanIsClosed(): Promise<void> {
 /** Kim's licences as they were before anybody borrowed. */
 function whole() {
   return before;
-}
-
-/** A run that loses Graph for good right after the licence has left its lender. Gives the words on the admin's card. */
-async function strand(account: string): Promise<string> {
-  await ask(story, { accountName: account });
-  const revive = dieAfterFirstLoan(story.tenant);
-  await approve(story, account);
-  const { words } = await sees(story, 'dana', account, 'Needs an admin');
-  revive();
-  await pauseFor(2 * hostRest);
-  return words;
-}
-
-function dieAfterFirstLoan(tenant: Tenant): () => void {
-  let isDead = false;
-  return tenant.onArrival(({ service, method, path, headers }) => {
-    if (service !== 'graph' || !/^SA-/.test(String(headers['client-request-id']))) return undefined;
-    if (isDead) return 'reset';
-    isDead = method === 'POST' && path.includes(`${people.kim.id}/assignLicense`);
-    return undefined;
-  });
 }
 
 /** What the card asks of a licence admin, done in the portal: exactly what Kim had, with the same apps switched off. */

@@ -2,6 +2,7 @@ import { people } from '../../src/sandbox/tenant';
 import { recordExchanges, recordTeamsExchanges } from '../contracts/record-exchanges';
 import { beginArena } from '../support/arena';
 import type { Arena } from '../support/arena';
+import { fieldsOf } from '../support/read-log';
 import { approve, ask, licensesOf, ready, sees, standing } from '../support/steps';
 import { until } from '../support/wait';
 
@@ -33,6 +34,16 @@ it('a bot killed while a licence is on loan goes on where it was, and the lender
   expect(created).toHaveLength(1);
 });
 
+it('its log says at each start where it listens, and where operators ask', async () => {
+  const { bot } = arena;
+  const listens = () => fieldsOf(linesOf(bot.output()), 'the bot listens');
+  await until(() => listens().length === 2);
+
+  const { address, inside } = listens().at(-1) ?? {};
+  expect(address).toBe(bot.messagesUrl);
+  await until(async () => (await fetch(`${inside}/readyz`)).status === 200);
+});
+
 it('SIGTERM ends it in order, and its log holds no secret', async () => {
   const { world, bot } = arena;
   const { code } = await bot.stop();
@@ -42,3 +53,8 @@ it('SIGTERM ends it in order, and its log holds no secret', async () => {
   expect(password.length).toBeGreaterThanOrEqual(24);
   expect(bot.output()).not.toContain(password);
 });
+
+/** What was written whole; warnings of Node itself stand between. */
+function linesOf(output: string): readonly string[] {
+  return output.split('\n').filter((line) => /^\{.*\}$/.test(line));
+}

@@ -1,16 +1,18 @@
 import type { Lines } from '../../src/desk/lines';
 import { without } from '../../src/desk/without';
 
-/** A line as it stands in the log; `level` is pino's: 30 is `info`. */
+/** A line as it stands in the log; `level` is pino's number, 30 for `info`, or its name where the log is that of production. */
 export interface Logged {
-  readonly level: number;
+  readonly level: number | string;
   readonly msg: string;
   readonly [field: string]: unknown;
 }
 
+const belowInfo: readonly Logged['level'][] = [10, 20, 'trace', 'debug'];
+
 /** What an operator at the level `info` reads. */
 export function readAtInfo(log: readonly string[]): Logged[] {
-  return log.map((line) => JSON.parse(line) as Logged).filter(({ level }) => level >= 30);
+  return log.map((line) => JSON.parse(line) as Logged).filter(({ level }) => !belowInfo.includes(level));
 }
 
 /** The fields of the lines with this message, oldest first, without pino's own; of one request, where it is named. */

@@ -9,6 +9,7 @@ import { environments, people, skus } from '../../src/sandbox/tenant';
 import type { Exchange, Tenant } from '../../src/sandbox/tenant';
 import { startDesk } from '../../src/start/compose';
 import type { RunningDesk } from '../../src/start/compose';
+import { createLogger } from '../../src/start/logger';
 import { quick } from '../../src/sandbox/delays';
 import type { Pace } from '../../src/sandbox/delays';
 import { createWorld, installEverywhere } from '../../src/sandbox/world';
@@ -45,12 +46,19 @@ export const impatient: Pace = {
   waits: { ...quick.waits, replication: '8s', systemuser: '20s', upstreamOutage: '20s' },
 };
 
+interface StoryOptions extends Partial<WorldOptions> {
+  /** Further settings of the bot. */
+  readonly env?: Environment;
+  /** Its log is as an operator has it at this level; else everything stands there, as it was said. */
+  readonly logAt?: 'info';
+}
+
 /**
- * `env` are further settings of the bot. `through` gives the way by which the bot reaches its database, where that is another than
- * the usual; `change` what its settings say beyond those of every story.
+ * `through` gives the way by which the bot reaches its database, where that is another than the usual; `change` what its
+ * settings say beyond those of every story.
  */
 export async function beginStory(
-  { env = {}, ...options }: Partial<WorldOptions> & { readonly env?: Environment } = {},
+  { env = {}, logAt, ...options }: StoryOptions = {},
   through: (databaseUrl: string) => Promise<string> = (url) => Promise.resolve(url),
   change: (config: Config) => Config = (config) => config,
 ): Promise<Story> {
@@ -69,7 +77,8 @@ export async function beginStory(
   const exchanges: Exchange[] = [];
   world.tenant.onExchange((exchange) => void exchanges.push(exchange));
   const log: string[] = [];
-  const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
+  const destination = { write: (line: string) => void log.push(line) };
+  const logger = logAt ? createLogger(logAt, destination) : pino({ level: 'debug' }, destination);
   const start = async () => {
     const desk = await startDesk(config, { logger });
     world.teams.connectBot(desk.messagesUrl);
