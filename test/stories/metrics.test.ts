@@ -1,9 +1,10 @@
 import { apps, sampleTenantId } from '../../src/sandbox/tenant';
 import type { Exchange } from '../../src/sandbox/tenant';
+import { nonInteractiveCount } from '../../src/sandbox/tenant/dataverse/environment';
 import { countAgain } from '../support/counting';
 import { beginMeasured, jobInHand } from '../support/measured';
 import type { MeasuredStory } from '../support/measured';
-import { board, metricsIn, rules } from '../support/observed';
+import { board, metricsIn, rules, selectionsIn } from '../support/observed';
 import { until } from '../support/wait';
 import { environments, people } from '../support/world';
 
@@ -55,6 +56,14 @@ describe('a licence that was borrowed', () => {
     expect(seen.value('account_desk_loans', { ...uat, state: 'owed' })).toBe(0);
     expect(seen.value('account_desk_oldest_loan_seconds', uat)).toBeGreaterThanOrEqual(10_800);
   });
+
+  it('is owed once its run has given up giving it back', async () => {
+    await rows(`update desk.loans set state = 'owed' where state = 'taken'`);
+
+    await on.reads(1, 'account_desk_loans', { ...uat, state: 'owed' });
+    await on.reads(0, 'account_desk_loans', { ...uat, state: 'taken' });
+    await rows(`update desk.loans set state = 'taken' where state = 'owed'`);
+  });
 });
 
 describe('what is to be sent', () => {
@@ -82,8 +91,24 @@ describe('what is to be sent', () => {
     expect(seen.value('account_desk_outbox_waiting', { kind: 'card' })).toBeGreaterThanOrEqual(1);
     expect(seen.value('account_desk_outbox_lag_seconds', { kind: 'card' })).toBeGreaterThanOrEqual(600);
     expect(seen.value('account_desk_outbox_lag_seconds', { kind: 'notice' })).toBe(0);
+    await rows(
+      `update desk.notices set sent_at = null, created_at = now() - interval '20 minutes' where key = (select key
+       from desk.notices notice join desk.conversations chat on chat.id = notice.conversation_id
+       where chat.person_id = $1 and notice.sent_at is not null limit 1)`,
+      [people.ravi.id],
+    );
+    await on.reads(1, 'account_desk_outbox_waiting', { kind: 'notice' });
+    const later = await on.scrape();
+    expect(later.value('account_desk_outbox_lag_seconds', { kind: 'notice' })).toBeGreaterThanOrEqual(1_200);
     await rows(`update desk.conversations set parked_until = null`);
-    await on.reads(0, 'account_desk_outbox_waiting', { kind: 'card' });
+    for (const kind of ['card', 'notice']) await on.reads(0, 'account_desk_outbox_waiting', { kind });
+  });
+
+  it('is undelivered where a reminder is for somebody who is not reached', async () => {
+    const [request] = await rows(`select id from desk.requests where account_name = 'svc-undecided'`);
+    await on.story.teams.as('ravi').say(`/nudge ${String(request?.['id'])}`);
+
+    await on.reads(1, 'account_desk_undelivered_notices');
   });
 });
 
@@ -98,11 +123,14 @@ describe('calls to Microsoft', () => {
     expect(seen.value('account_desk_upstream_calls_total', { service: 'dataverse', outcome: '429' })).toBe(1);
   });
 
-  it('that get no answer count, too', async () => {
-    on.story.tenant.failNext({ service: 'dataverse', kind: 'reset' });
+  it.each([
+    ['get no answer', 'reset', 'network'],
+    ['end with an error of the server', '5xx', '5xx'],
+  ] as const)('that %s count, too', async (_what, kind, outcome) => {
+    on.story.tenant.failNext({ service: 'dataverse', kind });
     await countAgain(on.story);
 
-    await on.reads(1, 'account_desk_upstream_calls_total', { service: 'dataverse', outcome: 'network' });
+    await on.reads(1, 'account_desk_upstream_calls_total', { service: 'dataverse', outcome });
   });
 
   it.each([
@@ -141,9 +169,17 @@ describe('slots', () => {
     const [limit, used, reserved, free] = ['limit', 'used', 'reserved', 'free'].map((what) =>
       seen.value(`account_desk_slots_${what}`, uat),
     );
-    expect([limit, reserved]).toEqual([there.maxNonInteractiveUsers, 2]);
-    expect(free).toBe((limit ?? 0) - (used ?? 0) - 2);
-    expect(seen.value('account_desk_survey_age_seconds', uat)).toBeGreaterThanOrEqual(0);
+    const usedThere = nonInteractiveCount(there);
+    expect([limit, used, reserved]).toEqual([there.maxNonInteractiveUsers, usedThere, 2]);
+    expect(free).toBe(there.maxNonInteractiveUsers - usedThere - 2);
+  });
+
+  it('are as old as the count of their environment', async () => {
+    await rows(`update desk.surveys set taken_at = now() - interval '3 days' where environment_id = 'uat'`);
+
+    const seen = await on.scrape();
+    expect(seen.value('account_desk_survey_age_seconds', uat)).toBeGreaterThanOrEqual(3 * 86_400);
+    expect(seen.value('account_desk_survey_age_seconds', { environment: 'prod' })).toBeLessThan(86_400);
   });
 });
 
@@ -179,10 +215,11 @@ describe('all of it', () => {
     const text = scraped.replaceAll('service="connector"', '');
     const persons = Object.values(people).flatMap(({ id, upn, name }) => [id, upn, ...name.split(' ')]);
     const accounts = ['svc-elsewhere', 'svc-stopped', 'svc-undecided', 'contoso'];
-    const secrets = [apps.bot.secret, apps.bot.appId, sampleTenantId];
+    const { password } = new URL(on.story.database.url);
+    const secrets = [apps.bot.secret, apps.bot.appId, sampleTenantId, password];
     const isThere = (word: string) => new RegExp(`\\b${word.replace(/\W/g, '\\$&')}\\b`, 'i').test(text);
     expect([...persons, ...accounts, ...secrets].filter(isThere)).toEqual([]);
-    expect(text).not.toMatch(/SA-\d/);
+    expect(text).not.toMatch(/SA-\d|@/);
   });
 
   it('is enough for every panel of the board and every alarm', async () => {
@@ -192,5 +229,13 @@ describe('all of it', () => {
 
     expect([...ofBoard, ...ofRules].filter((name) => !names.includes(name))).toEqual([]);
     expect(names.filter((name) => !ofBoard.includes(name))).toEqual([]);
+  });
+
+  it('has each label that they choose or sum by, and each value', async () => {
+    const seen = await on.scrape();
+    const selections = selectionsIn([...board.expressions, ...rules.map(({ expr }) => expr)]);
+
+    expect(selections.length).toBeGreaterThan(30);
+    expect(selections.filter((selection) => !seen.has(selection))).toEqual([]);
   });
 });

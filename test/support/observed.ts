@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod/v4';
+import type { Selection } from './scrape';
 
 const label = z.record(z.string(), z.string());
 
@@ -52,6 +53,25 @@ export const board = { panels, expressions: panels.flatMap(({ targets }) => targ
 export async function metricsIn(expressions: readonly string[]): Promise<string[]> {
   const named = await Promise.all(expressions.map((expr) => partsOf(expr, 'Identifier')));
   return [...new Set(named.flat().filter((name) => name.startsWith('account_desk_')))];
+}
+
+/** What of labels and values expressions choose our metrics by, or sum them by. */
+export function selectionsIn(expressions: readonly string[]): readonly Selection[] {
+  return expressions.flatMap((expr) => [...matchersIn(expr), ...groupingsIn(expr)]);
+}
+
+function matchersIn(expr: string): readonly Selection[] {
+  return [...expr.matchAll(/(account_desk_\w+)\{([^}]*)\}/g)].flatMap(([, metric = '', inside = '']) =>
+    [...inside.matchAll(/(\w+)[=!~]+"([^"]*)"/g)].flatMap(([, label = '', values = '']) =>
+      values.split('|').map((value) => ({ metric, label, value })),
+    ),
+  );
+}
+
+function groupingsIn(expr: string): readonly Selection[] {
+  return [...expr.matchAll(/ by \(([^)]*)\) \((?:\w+\()?(account_desk_\w+)/g)].flatMap(([, labels = '', metric = '']) =>
+    labels.split(', ').map((label) => ({ metric, label })),
+  );
 }
 
 /** What of expressions Prometheus' own grammar does not understand. */

@@ -5,6 +5,13 @@ interface Sample {
   readonly value: number;
 }
 
+/** A label of a metric, and which value of it. */
+export interface Selection {
+  readonly metric: string;
+  readonly label: string;
+  readonly value?: string;
+}
+
 /** What a bot says of itself at one moment. */
 export interface Scrape {
   readonly text: string;
@@ -12,6 +19,8 @@ export interface Scrape {
   readonly names: readonly string[];
   /** The one number with just these labels; undefined where there is none. */
   value(name: string, labels?: Readonly<Record<string, string>>): number | undefined;
+  /** Whether any number of the metric has the label, with the value where one is wanted. */
+  has(wanted: Selection): boolean;
 }
 
 /** Reads the page as Prometheus does (Prometheus, "Exposition formats", text format). */
@@ -26,6 +35,11 @@ export async function scrape(url: string | null): Promise<Scrape> {
     names: lines.flatMap((line) => /^# TYPE (account_desk_\w+) /.exec(line)?.[1] ?? []),
     value: (name, labels = {}) =>
       samples.find((sample) => sample.name === name && isSame(sample.labels, labels))?.value,
+    has: ({ metric, label, value }) =>
+      samples.some(({ name, labels }) => {
+        const found = labels[label];
+        return name === metric && found !== undefined && found === (value ?? found);
+      }),
   };
 }
 
