@@ -52,3 +52,16 @@ it('a run that cannot be handed to people yet holds up none that was given up be
   expect(handed).toEqual(['SA-1']);
   expect(warned).toContainEqual(expect.objectContaining({ requestId: 'SA-2' }));
 });
+
+it('a bot that cannot tell who is alive says why and since when, until it can', async () => {
+  const bot = await launch(() => Promise.resolve());
+  expect(bot.trouble()).toBeNull();
+
+  await desk.database.query('alter table desk.jobs rename to jobs_away');
+  await until(() => bot.trouble() !== null);
+  const trouble = bot.trouble();
+  await desk.database.query('alter table desk.jobs_away rename to jobs');
+  await until(() => bot.trouble() === null);
+
+  expect(trouble).toEqual({ why: 'relation "desk.jobs" does not exist', since: expect.stringMatching(/^\d{4}-.*Z$/) });
+});

@@ -141,6 +141,20 @@ it('addresses each person in their own language and zone, also where everybody e
   expect(toAll).toBe(toDana);
 });
 
+it('says why the outbox cannot be read, and since when, until it can', async () => {
+  const { outbox, sender, sent } = sendFrom();
+  expect(sender.trouble()).toBeNull();
+
+  Object.assign(outbox, { claimNotices: () => Promise.reject(new Error('Connection terminated')) });
+  await waitUntil(() => sender.trouble() !== null);
+  const trouble = sender.trouble();
+  Object.assign(outbox, { claimNotices: () => Promise.resolve([]) });
+  outbox.add('SA-1', chat1);
+  await waitUntil(() => sender.trouble() === null && sent.length === 1);
+
+  expect(trouble).toEqual({ why: 'Connection terminated', since: expect.stringMatching(/^\d{4}-.*Z$/) });
+});
+
 describe('when it is stopped', () => {
   it('first sends what is due, without the usual spacing', async () => {
     const { outbox, picture, sent, sender } = sendFrom({ times: { ...quick, spacing: 10_000, look: 10_000 } });
