@@ -33,6 +33,9 @@ const beginnings = [
   '^src/sandbox/teams/page/',
 ];
 
+/** Loaded where the settings want metrics or traces. */
+const measuring = '^src/start/metrics/(begin-telemetry|traces)\\.ts$';
+
 module.exports = {
   forbidden: [
     {
@@ -196,6 +199,20 @@ module.exports = {
       from: { path: '^src/', pathNot: ['^src/(sandbox|cli)/', '^src/main\\.ts$'] },
       to: { path: '^src/sandbox/' },
     },
+    {
+      name: 'telemetry-on-demand',
+      comment:
+        'Load it with await import() in src/start/metrics/open-telemetry.ts, so that a bot that nobody measures never does.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: measuring },
+      to: { path: measuring, dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    fence(
+      'one-telemetry',
+      '@opentelemetry/[^/]+',
+      measuring,
+      'Take a Meter as an argument: the libraries are loaded where somebody wants what they measure, and nowhere else.',
+    ),
     fence(
       'teams-sdk',
       'botbuilder|botbuilder-core|botframework-[a-z]+|@microsoft/teams-ai',

@@ -22,7 +22,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const product: Readonly<Record<string, string>> = {
   'src/main.ts': `import { start } from './start/compose';\nif (start()) void import('./sandbox/run.js');`,
   'src/cli/account-desk.ts': `void import('../sandbox/run.js');`,
-  'src/start/compose.ts': `import { isOpen } from '../desk/request';\nexport const start = isOpen;`,
+  'src/start/compose.ts': `import { isOpen } from '../desk/request';\nimport './open-telemetry';\nexport const start = isOpen;`,
+  'src/start/open-telemetry.ts': `void import('./metrics/begin-telemetry.js');`,
+  'src/start/metrics/begin-telemetry.ts': `export {};`,
   'src/desk/request.ts': `import type { Slot } from './slots';\nexport const isOpen = (_slot?: Slot) => true;`,
   'src/desk/slots.ts': `export type Slot = 1;`,
   'src/sandbox/run.ts': `import { tenant } from './tenant/tenant';\nimport { start } from '../start/compose';\nstart(tenant);`,
@@ -33,7 +35,7 @@ const product: Readonly<Record<string, string>> = {
 /** What went wrong in it. */
 const faults: Readonly<Record<string, string>> = {
   'src/main.ts': `${product['src/main.ts']}\nimport './sandbox/run';`,
-  'src/start/compose.ts': `${product['src/start/compose.ts']}\nvoid import('../sandbox/tenant/tenant.js');`,
+  'src/start/compose.ts': `${product['src/start/compose.ts']}\nvoid import('../sandbox/tenant/tenant.js');\nimport './metrics/begin-telemetry';`,
   'src/desk/lost.ts': `import { isOpen } from './request';\nexport const isLost = isOpen;`,
   'src/desk/slots.ts': `import type { isOpen } from './request';\nexport type Slot = typeof isOpen;`,
   'src/sandbox/tenant/tenant.ts': `import { isOpen } from '../../desk/request';\nexport const tenant = isOpen();`,
@@ -69,5 +71,6 @@ it('finds each fault, a circle of types and a file that imports something but th
     'sandbox-not-in-production: src/start/compose.ts → src/sandbox/tenant/tenant.ts',
     'sandbox-on-demand: src/main.ts → src/sandbox/run.ts',
     'simulation-stands-alone: src/sandbox/tenant/tenant.ts → src/desk/request.ts',
+    'telemetry-on-demand: src/start/compose.ts → src/start/metrics/begin-telemetry.ts',
   ]);
 });
