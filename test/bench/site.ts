@@ -25,7 +25,7 @@ export interface Site {
 }
 
 /** The server on a data folder. */
-interface Postgres {
+export interface Postgres {
   readonly pid: number;
   readonly dataDir: string;
   /** The bot's database, as superuser; the session is called `bench`. */

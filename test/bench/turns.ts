@@ -1,10 +1,11 @@
 import type { Activity } from '../../src/sandbox/teams';
 import { apps } from '../../src/sandbox/tenant';
-import { pauseFor, until } from '../support/wait';
 import type { Child } from './child';
 import { startEcho } from './echo';
 import type { EchoCommands } from './echo';
 import type { Target } from './load';
+import { askFor, newNames } from './runs';
+import { numberOf, untilSettled } from './settled';
 import { atSite } from './site';
 import type { Site } from './site';
 import { approvers, colleague } from './world';
@@ -35,16 +36,13 @@ export interface Turns extends Site {
 export function atTurns<T>(approvals: number, work: (turns: Turns) => Promise<T>): Promise<T> {
   return atSite({ colleagues }, async (site) => {
     const { world, bot, env, cores } = site;
-    const names = Array.from({ length: approvals + looked }, (_one, n) => `svc-bench-${n + 100}`);
-    const settled = () => untilSettled(site);
-    await world.ask('ask', names, colleagues);
-    await until(async () => (await numberOf(site, `desk.requests where state = 'pending'`)) === names.length);
-    await settled();
+    const settled = () => untilSettled(site.database);
+    const ids = await askFor(site, newNames('bench', approvals + looked), colleagues, 'admin');
     const caFile = env['EXTRA_CA_FILE'] ?? '';
     const identity = { appId: apps.bot.appId, secret: apps.bot.secret };
     const echo = await startEcho({ ...identity, ...(await world.ask('channel')) }, cores?.bot, caFile);
     const echoUrl = await echo.ask('messagesUrl');
-    const turns = turnsOf(site, await idsOf(site));
+    const turns = turnsOf(site, ids);
     const targets = async () => {
       const token = await world.ask('token', bot.messagesUrl);
       return { bot: { url: bot.messagesUrl, token }, echo: { url: echoUrl, token } };
@@ -80,29 +78,7 @@ function turnsOf({ world }: Site, ids: readonly string[]): Turns['turns'] {
 }
 
 /** Throws unless all were taken: a refusal is quicker than an approval. */
-async function requireApproved(site: Site, wanted: number): Promise<void> {
-  const taken = await numberOf(site, `desk.requests where jsonb_array_length(body->'approvals') > 0`);
+async function requireApproved({ database }: Site, wanted: number): Promise<void> {
+  const taken = await numberOf(database, `desk.requests where jsonb_array_length(body->'approvals') > 0`);
   if (taken !== wanted) throw new Error(`${taken} of ${wanted} approvals were taken.`);
-}
-
-async function idsOf({ database }: Site): Promise<readonly string[]> {
-  return (await database.query('select id from desk.requests order by number')).map(({ id }) => String(id));
-}
-
-/** Nothing is left to be sent to Teams, twice in a row: what was just answered may still write. */
-async function untilSettled(site: Site): Promise<void> {
-  let calm = 0;
-  await until(async () => {
-    await pauseFor(250);
-    const waiting =
-      (await numberOf(site, 'desk.postings where wanted > sent')) +
-      (await numberOf(site, 'desk.notices where sent_at is null and given_up_at is null'));
-    calm = waiting === 0 ? calm + 1 : 0;
-    return calm === 2;
-  });
-}
-
-async function numberOf({ database }: Site, rows: string): Promise<number> {
-  const [found] = await database.query(`select count(*)::int as n from ${rows}`);
-  return Number(found?.['n']);
 }

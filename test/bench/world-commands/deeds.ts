@@ -6,9 +6,9 @@ import { colleague } from '../world';
 export function deedsOf({ teams, tenant }: World) {
   const stage = { teams, tenant };
   return {
-    /** Colleagues ask for these accounts in UAT with a role that takes two approvals, all of them at the same time. */
-    async ask(names: readonly string[], colleagues: number) {
-      const form = (accountName: string) => ({ accountName, environment: 'uat', role: 'admin' });
+    /** Colleagues ask for these accounts in UAT, all of them at the same time; the role `admin` takes two approvals, others one. */
+    async ask(names: readonly string[], colleagues: number, role: string) {
+      const form = (accountName: string) => ({ accountName, environment: 'uat', role });
       const shares = Array.from({ length: colleagues }, (_one, n) =>
         names.filter((_name, at) => at % colleagues === n),
       );
