@@ -10,7 +10,7 @@ import type { WorldSpec } from './world';
 import { activitiesOf } from './world-commands/activities';
 import { acquaintanceOf } from './world-commands/bot';
 import { deedsOf } from './world-commands/deeds';
-import { callsTo } from './world-commands/wire';
+import { callsTo, messagesTo } from './world-commands/wire';
 
 /** Enough slots, seats and open requests for any row. */
 const plenty = 1_000;
@@ -65,5 +65,6 @@ function commandsOf(world: World) {
     ...activitiesOf(world),
     ...deedsOf(world),
     ...callsTo(world),
+    ...messagesTo(world),
   };
 }
