@@ -19,6 +19,8 @@ export interface Bot {
   readonly readyAfter: number;
   /** Asks it to stop, its database too; resolves when it is gone. */
   stop(): Promise<void>;
+  /** Ends it like a power cut; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 interface BotOptions {
@@ -29,7 +31,7 @@ interface BotOptions {
   readonly cores: string | undefined;
 }
 
-/** Starts it and waits until it is ready. Throws with the end of its output when it ends before. */
+/** Starts it and waits until it is ready. Throws with the end of its output, and leaves nothing behind, when it does not become so. */
 export async function startBot({ settings, logFile, cores }: BotOptions): Promise<Bot> {
   const port = await freePort();
   const [program = '', ...given] = startCommand();
@@ -49,7 +51,13 @@ export async function startBot({ settings, logFile, cores }: BotOptions): Promis
   await ready(`http://127.0.0.1:${port}/readyz`, child, logFile);
   const readyAfter = performance.now() - began;
   const messagesUrl = `http://127.0.0.1:${port}/api/messages`;
-  return { pid: child.pid ?? 0, messagesUrl, readyAfter, stop: () => endOf(child) };
+  return {
+    pid: child.pid ?? 0,
+    messagesUrl,
+    readyAfter,
+    stop: () => endOf(child, 'SIGTERM'),
+    kill: () => endOf(child, 'SIGKILL'),
+  };
 }
 
 /** What operators run: the one file of a release. */
@@ -59,16 +67,17 @@ function startCommand(): readonly string[] {
 
 async function ready(url: string, child: ChildProcess, logFile: string): Promise<void> {
   for (const end = Date.now() + patience; Date.now() < end; await pauseFor(5)) {
-    if (child.exitCode !== null) break;
+    if (child.exitCode !== null || child.signalCode !== null) break;
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;
   }
+  await endOf(child, 'SIGKILL');
   throw new Error(`The bot is not ready: ${readFileSync(logFile, 'utf8').slice(-2_000)}`);
 }
 
-async function endOf(child: ChildProcess): Promise<void> {
+async function endOf(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await gone;
 }

@@ -82,7 +82,7 @@ export async function inWorld<T>(
 }
 
 /** The server that runs on the folder, and one session there: a new one for each question would cost more than the bot does. */
-async function postgresOn(dataDir: string): Promise<Postgres> {
+export async function postgresOn(dataDir: string): Promise<Postgres> {
   const [pid, , , port] = readFileSync(join(dataDir, 'pg18/postmaster.pid'), 'utf8').split('\n');
   const address = `postgresql://nobody@127.0.0.1:${port}/desk?sslmode=disable&application_name=bench`;
   const url = asTheSuperuser(address, dataDir);

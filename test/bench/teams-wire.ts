@@ -64,7 +64,7 @@ export function wireMessageOf({ direction, method, path, request, response, ...a
 }
 
 /** The conversation of a thread. */
-function placeOf(conversationId: string): string {
+export function placeOf(conversationId: string): string {
   return conversationId.split(';messageid=')[0] ?? '';
 }
 

@@ -3,6 +3,7 @@ import { accountCalls } from './account-calls';
 import { clickWait } from './click-wait';
 import { idle } from './idle';
 import { listStatements } from './list-statements';
+import { replicas } from './replicas';
 import { runTime } from './run-time';
 import { startTime } from './start-time';
 import { turnCost } from './turn-cost';
@@ -18,4 +19,5 @@ export const rows: readonly Row[] = [
   listStatements,
   idle,
   runTime,
+  replicas,
 ];
