@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -61,9 +61,16 @@ describe('a release', () => {
     expect(beyond).toBeNull();
   });
 
-  it('weighs less than 13 MB a program', () => {
+  it('weighs less than 13 MB a program, and all of it less than 20 MB beside PostgreSQL, 80 MB with it', () => {
+    const parts = readdirSync(release, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const bytesOf = (files: typeof parts) =>
+      files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+    const ofPostgres = inRelease('node_modules');
+
     for (const file of ['account-desk.cjs', 'sandbox.cjs'])
       expect(statSync(inRelease(file)).size).toBeLessThan(13_000_000);
+    expect(bytesOf(parts.filter(({ parentPath }) => !parentPath.startsWith(ofPostgres)))).toBeLessThan(20_000_000);
+    expect(bytesOf(parts)).toBeLessThan(80_000_000);
   });
 
   it('lists what operators can do', () => {
