@@ -11,6 +11,7 @@ const attacks = {
   'a reference link': '[a]: https://evil.example',
   'a mention': '<at>Dana Ortiz</at>',
   'template language': '${secret} ${$root.technical} ${1+1}',
+  'the sign that stands for its dollar meanwhile': '\ue000{secret}',
   'a date for the client to fill in': '{{DATE(2026-01-01T00:00:00Z, LONG)}}',
   'bold and code': '**Approved** by `Dana` and *Lee* _too_',
   'a list': '- one\n- two\n1. three\n# four',
@@ -26,37 +27,41 @@ function asRead(text: string): string {
 
 describe.each(Object.entries(attacks))('%s that a person wrote', (_name, text) => {
   const attacked = { purpose: text, requester: { aadObjectId: 'x', name: text }, accountName: text };
-  const cards = (['pending', 'rejected', 'refused', 'done', 'needs-hands', 'running'] as const).map((state) => {
-    const decision = {
-      verdict: 'rejected',
-      by: { aadObjectId: 'x', name: text },
-      at: '2026-11-20T10:42:00Z',
-      reason: text,
-    } as const;
-    const problem = madeUpProblem('x', text, text, { standing: text });
-    return requestCard(
-      sampleView({ ...attacked, state, decision, problem, leftovers: [problem] }),
-      'approver',
-      english,
-    );
-  });
+  const states = ['pending', 'rejected', 'refused', 'done', 'needs-hands', 'running'] as const;
+  /** Drawn in each test: one that cannot be drawn fails there, and not the file. */
+  const cards = () =>
+    states.map((state) => {
+      const decision = {
+        verdict: 'rejected',
+        by: { aadObjectId: 'x', name: text },
+        at: '2026-11-20T10:42:00Z',
+        reason: text,
+      } as const;
+      const problem = madeUpProblem('x', text, text, { standing: text });
+      return requestCard(
+        sampleView({ ...attacked, state, decision, problem, leftovers: [problem] }),
+        'approver',
+        english,
+      );
+    });
 
   it('becomes no markup anywhere', () => {
-    const html = cards.flatMap((card) => elementsOf(card, 'TextBlock').map((block) => markdownToHtml(block['text'])));
+    const blocks = cards().flatMap((card) => elementsOf(card, 'TextBlock'));
+    const html = blocks.map((block) => markdownToHtml(block['text']));
 
     for (const one of html) expect(one).toMatch(/^<p>[^]*<\/p>$/);
     expect(html.join('')).not.toMatch(/<(a|strong|em|code|ul|ol|li|b|at)[ >]/);
   });
 
   it('is shown as it was written', () => {
-    const shown = cards.flatMap(textsOf).map(asRead);
+    const shown = cards().flatMap(textsOf).map(asRead);
     const written = asRead(cleanText(text));
 
     expect(shown).toContain(written);
   });
 
   it('is neither run by the template nor by the client', () => {
-    const all = cards.flatMap(textsOf).join('\n');
+    const all = cards().flatMap(textsOf).join('\n');
 
     expect(all).not.toMatch(/\{\{DATE|\u202e|\ue000/);
     expect(all.match(/\$\{[^}]*\}/g)?.every((one) => text.includes(one)) ?? true).toBe(true);

@@ -82,6 +82,7 @@ describe('the request form', () => {
     { accountName: { $: 1 } },
     { purpose: 'x'.repeat(100_000) },
     JSON.parse('{"__proto__":{"isAdmin":true}}'),
+    JSON.parse(`{"__proto__":${JSON.stringify(good)}}`),
   ])('survives %j as input', (input) => {
     const result = readForm(input, settings, ravi, today);
 
