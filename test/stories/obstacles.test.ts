@@ -40,6 +40,20 @@ it('a name that a person has is refused before anybody is asked', async () => {
   expect(dana.some(({ words }) => words.includes('svc-human'))).toBe(false);
 });
 
+it('a name that a person takes after the check stays theirs: the run is undone, and nothing of theirs is touched', async () => {
+  const [hugh, userPrincipalName] = ['11111111-1111-4111-8111-0000000000ab', 'svc-taken-late@contoso.onmicrosoft.com'];
+  await ask(story, { accountName: 'svc-taken-late' });
+  story.tenant.seed.user({ id: hugh, userPrincipalName, displayName: 'Hugh Man' });
+  const [mark, changes] = [story.tenant.ledger.length, story.tenant.history.user(hugh).length];
+
+  await approve(story, 'svc-taken-late', 'dana', {});
+
+  const card = await sees(story, 'ravi', 'svc-taken-late', /Setup was undone|Needs an admin|Ready/);
+  expect(writesSince(story, mark).filter((write) => write.includes(hugh))).toEqual([]);
+  expect(story.tenant.history.user(hugh)).toHaveLength(changes);
+  expect(card.words).toContain('Setup was undone');
+});
+
 it('an environment that is full is refused with the remedy, before anything is created', async () => {
   const uat = story.tenant.environment(environments.uat);
   uat.maxNonInteractiveUsers = 1;
