@@ -87,6 +87,16 @@ describe('the key of the audit', () => {
     expect(await (await open()).verifyAudit()).toMatchObject({ ok: false });
   });
 
+  it('shows it to the bot that wrote it also where nothing of it is exported', async () => {
+    for (const action of ['approve', 'begin', 'done']) await write(action);
+    await untilHeadIsExported(desk);
+    fs.rmSync(headFileIn(desk.dataDir));
+
+    await rewrite((line) => line.replace('approve', 'reject'));
+
+    expect(await desk.verifyAudit()).toMatchObject({ ok: false, firstBadSeq: 3 });
+  });
+
   it('shows the same when they made up a key', async () => {
     for (const action of ['approve', 'begin', 'done']) await write(action);
 
