@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { openBackupFile, writeBackupFile } from '../../src/store/backup/backup-file';
 import { backedUpOffice } from '../support/backed-up-office';
 
@@ -80,6 +82,25 @@ describe('a drill', () => {
     for (const at of places)
       await expect(openBackupFile(flipped(at), stage().auditKey)).rejects.toThrow(/desk\.backup /);
     expect(await drill(flipped(Math.floor(length / 2)))).toMatchObject({ status: 1 });
+  });
+
+  it('finds a row that somebody without the key has changed, although the hash was written anew', async () => {
+    const forged = spoilt((bytes) => {
+      const end = bytes.indexOf('\n') + 1;
+      const [name, version, , seal] = bytes.toString('latin1', 0, end - 1).split(' ');
+      const rows = gunzipSync(bytes.subarray(end)).toString('utf8');
+      expect(rows).toContain('svc-made');
+      const packed = gzipSync(rows.replace('svc-made', 'svc-mine'));
+      const sha256 = createHash('sha256').update(packed).digest('hex');
+      return Buffer.concat([Buffer.from(`${[name, version, sha256, seal].join(' ')}\n`), packed]);
+    });
+
+    const { status, said } = await drill(forged);
+
+    expect({ status, said }).toEqual({
+      status: 1,
+      said: expect.stringContaining('does not fit this key of the audit') as string,
+    });
   });
 
   it.each([
