@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { openStates } from '../desk/request';
 import { isFree } from './claims';
 import type { Database } from './database';
+import { reservedSlots } from './repositories/slots';
 import { leaseOfJobs, stuckAfter } from './sweep';
 
 export type FigureName =
@@ -163,14 +164,7 @@ function ofSlots(now: Date): RawBuilder<unknown>[] {
     figure('slots-limit', { environment, value: told('limit') }, surveys),
     figure('slots-used', { environment, value: told('used') }, surveys),
     figure('survey-age', { environment, value: age(now, sql`survey.taken_at`) }, surveys),
-    figure(
-      'slots-reserved',
-      { environment: 'slot.environment_id', value: count },
-      sql`desk.slots slot left join desk.requests request on request.id = slot.request_id
-        left join ${surveys} on survey.environment_id = slot.environment_id
-        where not coalesce(survey.body->'holders' @>
-          jsonb_build_array(jsonb_build_object('systemuserId', request.facts->>'systemuserId')), false)`,
-    ),
+    figure('slots-reserved', { environment: 'slot.environment_id', value: count }, reservedSlots),
   ];
 }
 
