@@ -5,7 +5,7 @@ import type { Problem } from '../desk/problem';
 import type { EnvironmentSettings } from '../desk/settings';
 import { adminConversationOf } from './admin-conversation';
 import type { AdminRoomsView, Caller } from './api';
-import { channelOf, isWithin } from './chat';
+import { isWithin, withoutThread } from './chat';
 import { approversOf, requireLiveApprovers } from './context';
 import { afterFailure, Denied } from './denied';
 import type { Desk, Tx } from './ports';
@@ -51,7 +51,7 @@ export async function chooseAdminRoom(
 
 /** The channel, not the thread in which it was said. */
 function roomOf({ conversationId, conversationKind }: Caller): string {
-  if (conversationKind !== 'personal') return channelOf(conversationId) ?? conversationId;
+  if (conversationKind !== 'personal') return withoutThread(conversationId);
   throw new DeskError({ code: 'not-a-shared-conversation', standing: 'nothing-changed' });
 }
 

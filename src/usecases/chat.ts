@@ -17,10 +17,18 @@ export interface Conversation {
   readonly goneAt?: string;
 }
 
+/** Between the id of a channel and the id of the message that a thread of it begins with. */
+export const threadMark = ';messageid=';
+
 /** The channel that a thread (`…;messageid=…`) belongs to; null for any other conversation. */
 export function channelOf(conversationId: string): string | null {
-  const [channelId] = conversationId.split(';messageid=');
+  const [channelId] = conversationId.split(threadMark);
   return channelId === undefined || channelId === conversationId ? null : channelId;
+}
+
+/** Of a thread its channel, any other conversation as it is: Teams counts so, and people read so. */
+export function withoutThread(conversationId: string): string {
+  return channelOf(conversationId) ?? conversationId;
 }
 
 /** Is it this conversation, or a thread of this channel? Whoever reads the one reads the other. */

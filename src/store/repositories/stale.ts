@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { RequestState } from '../../desk/request';
+import { threadMark } from '../../usecases/chat';
 import type { Posting, Subject } from '../../usecases/ports';
 import type { TxContext } from '../tx-context';
 
@@ -122,7 +123,7 @@ export async function markStaleIn(context: TxContext, conversationId: string): P
     .where((where) =>
       where.or([
         where('conversation_id', '=', conversationId),
-        where(sql`starts_with(conversation_id, ${`${conversationId};messageid=`})`, '=', true),
+        where(sql`starts_with(conversation_id, ${`${conversationId}${threadMark}`})`, '=', true),
       ]),
     )
     .execute();

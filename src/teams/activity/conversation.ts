@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import { channelOf } from '../../usecases/chat';
+import { channelOf, threadMark } from '../../usecases/chat';
 import type { ChatMemory } from '../../usecases/chat-memory';
 import type { Conversation } from '../../usecases/ports';
 import type { InboundActivity } from '../front-door/activity';
@@ -25,7 +25,7 @@ export function conversationsOf(activity: InboundActivity): readonly Conversatio
   const here = conversationOf(activity, activity.conversation.id);
   const channelId = channelOf(here.id);
   if (channelId === null) return [here];
-  const isPrivateThread = isTargeted(activity) && here.id === `${channelId};messageid=${activity.id ?? ''}`;
+  const isPrivateThread = isTargeted(activity) && here.id === `${channelId}${threadMark}${activity.id ?? ''}`;
   return [{ ...here, ...(isPrivateThread ? { isPrivateThread } : {}) }, conversationOf(activity, channelId)];
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutThread } from '../../usecases/chat';
 import { ChatError } from '../../usecases/ports';
 
 /** At most `operations` within any `ms`. */
@@ -70,7 +71,7 @@ export function createPacer(now: () => number, wait: (ms: number) => Promise<unk
   }
 
   function laneOf(conversationId: string): Lane {
-    const key = conversationId.split(';messageid=')[0] ?? conversationId;
+    const key = withoutThread(conversationId);
     if (lanes.size > manyLanes) forgetIdle(lanes, now());
     const lane = lanes.get(key) ?? { tail: Promise.resolve(), past: [], waiting: 0, notBefore: 0 };
     lanes.set(key, lane);

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import { z } from 'zod/v4';
 import type { Person } from '../../desk/people';
-import { channelOf } from '../../usecases/chat';
+import { withoutThread } from '../../usecases/chat';
 import { ChatError, type Conversation } from '../../usecases/ports';
 import type { Cloud } from '../bot';
 import type { Outgoing } from '../ports';
@@ -49,7 +49,7 @@ export function createTargetedMessages({ cloud, outgoing, botToken, now }: Targe
   return {
     async post(conversation, activity, reader) {
       const id = conversation.members[reader.aadObjectId];
-      const place = channelOf(conversation.id) ?? conversation.id;
+      const place = withoutThread(conversation.id);
       if (conversation.kind === 'personal' || id === undefined || now() < (refusedUntil.get(place) ?? 0))
         throw new ChatError('refused', 'This conversation takes no private message for this person.');
       const body = { ...activity, recipient: { id, name: reader.name, isTargeted: true } };

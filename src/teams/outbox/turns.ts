@@ -1,3 +1,5 @@
+import { withoutThread } from '../../usecases/chat';
+
 /** Pictures of work that goes on, within what Teams takes in one conversation. All in milliseconds. */
 interface Share {
   /** One in so much time, */
@@ -30,7 +32,7 @@ export function createTurns(now: () => number) {
   return {
     /** The first free turn that is not before `earliest`; it is taken by asking. */
     take(conversationId: string, earliest: number): number {
-      const key = conversationId.split(';messageid=')[0] ?? conversationId;
+      const key = withoutThread(conversationId);
       const times = shown.get(key) ?? shares.map(() => 0);
       const turn = Math.max(
         earliest,
