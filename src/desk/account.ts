@@ -31,10 +31,16 @@ export interface AccountRecord {
 export const accountConditions = ['active', 'remarks', 'check-needed', 'retired'] as const;
 export type AccountCondition = (typeof accountConditions)[number];
 
+/** What findings make of an account in use, the worst first; the books narrow lists by the same. */
+export const conditionsByResult = [
+  { result: 'fail', condition: 'check-needed' },
+  { result: 'warn', condition: 'remarks' },
+] as const satisfies readonly { readonly result: Finding['result']; readonly condition: AccountCondition }[];
+
 export function conditionOf({ state, findings }: Pick<AccountRecord, 'state' | 'findings'>): AccountCondition {
-  if (state === 'retired') return 'retired';
-  if (findings?.some(({ result }) => result === 'fail')) return 'check-needed';
-  return findings?.some(({ result }) => result === 'warn') ? 'remarks' : 'active';
+  if (state === 'retired') return state;
+  const worst = conditionsByResult.find(({ result }) => findings?.some((one) => one.result === result));
+  return worst?.condition ?? state;
 }
 
 /** The last look found something wrong that a run can put right. */

@@ -1,4 +1,7 @@
+import { accountConditions, conditionOf } from '../../src/desk/account';
 import type { AccountRecord } from '../../src/desk/account';
+import { finding } from '../../src/desk/finding';
+import type { Finding } from '../../src/desk/finding';
 import { dana, lee, olga, sam } from '../support/cast';
 import { by, openOffice } from '../support/office';
 import type { Office } from '../support/office';
@@ -56,6 +59,43 @@ describe('the register', () => {
     expect(await database.query('select state, owner_id, environment_id from desk.accounts')).toEqual([
       { state: 'active', owner_id: sam.aadObjectId, environment_id: 'uat' },
     ]);
+  });
+
+  it('has every account in the condition in which the desk sees it, whatever was found', async () => {
+    const unseen = await entered('svc-seen-by-nobody');
+    const found: readonly (readonly Finding['result'][])[] = [
+      [],
+      ['pass'],
+      ['warn'],
+      ['fail'],
+      ['pass', 'warn'],
+      ['warn', 'fail'],
+      ['fail', 'warn', 'pass'],
+    ];
+    const accounts: readonly AccountRecord[] = (['active', 'retired'] as const).flatMap((state) => [
+      { ...unseen, state, name: `svc-${state}` },
+      ...found.map((results) => ({
+        ...unseen,
+        state,
+        name: `svc-${state}-with-${results.join('-')}`,
+        findings: results.map((result) =>
+          finding('access-mode', result, { name: 'Non-interactive' }, unseen.createdAt),
+        ),
+      })),
+    ]);
+    await office.books.store.transaction(async (tx) => {
+      for (const account of accounts) await tx.accounts.save(account);
+    });
+
+    const inBooks = accountConditions.map(async (condition) => {
+      const word = { text: 'svc in no name', environmentIds: [], conditions: [condition] };
+      const page = await office.books.store.look((tx) => tx.accounts.page([word], { limit: 99, offset: 0 }));
+      return page.map(({ name }) => [name, condition] as const);
+    });
+
+    expect(Object.fromEntries((await Promise.all(inBooks)).flat())).toEqual(
+      Object.fromEntries([unseen, ...accounts].map((account) => [account.name, conditionOf(account)])),
+    );
   });
 
   it('takes news of an account that is retired, as long as it stays so', async () => {

@@ -1,4 +1,3 @@
-import { conditionOf } from '../../src/desk/account';
 import type { AccountRecord } from '../../src/desk/account';
 import { placeIn } from '../../src/desk/place';
 import { olga, ravi, sam } from '../support/cast';
@@ -60,19 +59,6 @@ it.each([
 it('knows the state in the language of the reader', async () => {
   expect(await found('stillgelegt', 'de-DE')).toEqual(['svc-old']);
   expect(await found('stillgelegt')).toEqual([]);
-});
-
-it('judges the state in the database as the card does', async () => {
-  const { accounts } = await office.useCases.accounts(by(ravi), placeIn('accounts'));
-
-  const judged = accounts.map((account) => [account.name, conditionOf(account)]);
-
-  expect(judged).toEqual([
-    ['svc-mail', 'remarks'],
-    ['svc-payroll', 'active'],
-    ['svc-stock', 'check-needed'],
-    ['svc-old', 'retired'],
-  ]);
 });
 
 it('pages with the true total', async () => {

@@ -1,5 +1,6 @@
 import type { RawBuilder, SelectQueryBuilder } from 'kysely';
 import { sql } from 'kysely';
+import { conditionsByResult } from '../../desk/account';
 import type { AccountRecord } from '../../desk/account';
 import type { AccountPages, AccountWord } from '../../usecases/account-query';
 import type { Schema } from '../schema';
@@ -7,11 +8,12 @@ import type { TxContext } from '../tx-context';
 import { contains } from './contains';
 
 /** As `conditionOf` of the account judges it. */
-const condition = sql<string>`case
-  when state = 'retired' then 'retired'
-  when body->'findings' @> '[{"result": "fail"}]' then 'check-needed'
-  when body->'findings' @> '[{"result": "warn"}]' then 'remarks'
-  else 'active' end`;
+const condition = sql<string>`case when state = 'retired' then state
+  ${sql.join(conditionsByResult.map(whenFound), sql` `)} else state end`;
+
+function whenFound({ result, condition: name }: (typeof conditionsByResult)[number]): RawBuilder<unknown> {
+  return sql`when body->'findings' @> ${sql.lit(JSON.stringify([{ result }]))} then ${sql.lit(name)}`;
+}
 
 export function createAccountPages(db: TxContext['db']): AccountPages {
   return {
