@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { nextLine, plainHash, keyedHash } from './audit-line';
+import { extendChain, takeHead } from './audit-chain';
+import { plainHash, keyedHash } from './audit-line';
 import type { AuditHeadFile, ExportedHead } from './audit-head-file';
 import type { Database } from './database';
 import { exists } from './durable-file';
@@ -92,13 +93,10 @@ async function endOf(db: Pick<Database, 'selectFrom'>): Promise<End> {
 
 async function beginKeyedLines(db: Database, key: Uint8Array): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const head = await transaction.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
+    const head = await takeHead(transaction);
     if ((await endOf(transaction)) !== 'plain') return;
     const entry = { kind: 'state', actor: 'desk', action: 'audit-keyed' } as const;
-    const at = new Date().toISOString();
-    const { seq, hash, line } = nextLine({ lines: Number(head.lines), hash: head.hash }, entry, at, key);
-    await transaction.insertInto('audit').values({ seq, hash, line, request_id: null }).execute();
-    await transaction.updateTable('audit_head').set({ lines: seq, hash }).execute();
+    await extendChain(transaction, head, [entry], { key, at: new Date().toISOString() });
   });
 }
 

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { AuditEntry } from '../../desk/audit';
-import { nextLine } from '../audit-line';
+import { extendChain, takeHead } from '../audit-chain';
 import type { AuditHead } from '../audit-line';
 import type { Database, DatabaseTransaction } from '../database';
 import { oneAtATime } from '../first-start';
@@ -14,16 +13,7 @@ export async function markRestored(tx: DatabaseTransaction, key: Uint8Array, mad
   await sql`create table ${mark} (made_at timestamptz not null)`.execute(tx);
   await sql`insert into ${mark} values (${madeAt})`.execute(tx);
   const entry = { kind: 'security', actor: 'desk', action: 'books-restored', after: { madeAt } } as const;
-  return extendAudit(tx, key, entry);
-}
-
-async function extendAudit(tx: DatabaseTransaction, key: Uint8Array, entry: AuditEntry): Promise<AuditHead> {
-  const before = await tx.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
-  const head = { lines: Number(before.lines), hash: before.hash };
-  const { seq, hash, line } = nextLine(head, entry, new Date().toISOString(), key);
-  await tx.insertInto('audit').values({ seq, hash, line, request_id: null }).execute();
-  await tx.updateTable('audit_head').set({ lines: seq, hash }).execute();
-  return { lines: seq, hash };
+  return extendChain(tx, await takeHead(tx), [entry], { key, at: new Date().toISOString() });
 }
 
 /**

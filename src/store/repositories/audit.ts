@@ -1,15 +1,13 @@
 import { sql } from 'kysely';
 import type { AuditEntry } from '../../desk/audit';
 import type { AuditBook, AuditLine, DecisionsFound } from '../../usecases/ports';
-import { nextLine, readLine } from '../audit-line';
+import { extendChain, takeHead } from '../audit-chain';
+import { readLine } from '../audit-line';
 import type { AuditHead } from '../audit-line';
 import type { TxContext } from '../tx-context';
 import { contains } from './contains';
 
-/**
- * Entries are written at the end of the transaction, because the head of the chain is one row for all: whoever extends
- * it holds it until the commit, so it is taken last.
- */
+/** Entries are written at the end of the transaction, which holds the head of the chain from then on. */
 export function createAudit({ db, clock, auditKey }: TxContext): {
   readonly audit: AuditBook;
   readonly flush: () => Promise<AuditHead | null>;
@@ -38,27 +36,11 @@ export function createAudit({ db, clock, auditKey }: TxContext): {
 
   async function flush(): Promise<AuditHead | null> {
     const entries = waiting.splice(0);
-    if (entries.length > 0) newest = await extendChain(db, auditKey, entries, clock.now().toISOString());
+    if (entries.length === 0) return newest;
+    const at = clock.now().toISOString();
+    newest = await extendChain(db, await takeHead(db), entries, { key: auditKey, at });
     return newest;
   }
-}
-
-async function extendChain(
-  db: TxContext['db'],
-  key: Uint8Array,
-  entries: readonly AuditEntry[],
-  at: string,
-): Promise<AuditHead> {
-  const stored = await db.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
-  let head: AuditHead = { lines: Number(stored.lines), hash: stored.hash };
-  for (const entry of entries) {
-    const { seq, hash, line } = nextLine(head, entry, at, key);
-    const row = { seq, hash, line, request_id: entry.requestId ?? null };
-    await db.insertInto('audit').values(row).execute();
-    head = { lines: seq, hash };
-  }
-  await db.updateTable('audit_head').set(head).execute();
-  return head;
 }
 
 /** Everything that is written about a request, oldest first. */
