@@ -197,3 +197,7 @@ export const openStates = [
   'running',
   'needs-hands',
 ] as const satisfies readonly RequestState[];
+
+export function isOpen({ state }: Pick<ServiceRequest, 'state'>): boolean {
+  return openStates.some((open) => open === state);
+}

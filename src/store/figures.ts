@@ -77,6 +77,7 @@ function textOf(column: string | undefined): RawBuilder<unknown> {
 }
 
 const count = sql`count(*)`;
+const open = sql.join(openStates.map((state) => sql.lit(state)));
 
 /** Seconds since the earliest of them; 0 where there is none. */
 function age(now: Date, since: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -84,7 +85,6 @@ function age(now: Date, since: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 function ofRequests(now: Date): RawBuilder<unknown>[] {
-  const open = sql.join(openStates.map((state) => sql.lit(state)));
   const environment = 'request.environment_id';
   return [
     figure(
@@ -135,7 +135,6 @@ function ofOutbox(now: Date): RawBuilder<unknown>[] {
 
 /** What waits for somebody whom Teams does not let the desk reach; of cards those alone that ask or tell something still. */
 function ofPeople(): RawBuilder<unknown>[] {
-  const open = sql.join(openStates.map((state) => sql.lit(state)));
   const refused = sql`desk.unreached person on person.why is not null and person.person_id`;
   return [
     figure(

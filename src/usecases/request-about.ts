@@ -1,6 +1,5 @@
 import { accountKey } from '../desk/account-names';
-import { openStates } from '../desk/request';
-import type { ServiceRequest } from '../desk/request';
+import { isOpen } from '../desk/request';
 import type { Caller } from './api';
 import { findFor } from './context';
 import type { Desk } from './ports';
@@ -16,7 +15,6 @@ export async function requestAbout(desk: Desk, { person }: Caller, accountName: 
   return desk.store.look(async (tx) => {
     const name = accountKey(accountName, desk.settings);
     const requests = await tx.requests.list({ accountName: name, limit: mostLooked });
-    const isOpen = ({ state }: ServiceRequest) => openStates.some((open) => open === state);
     for (const { id } of [...requests.filter(isOpen), ...requests.filter((one) => !isOpen(one))])
       if (await findFor(desk, tx, person, id)) return id;
     return null;

@@ -1,7 +1,7 @@
 import type { AccountRecord } from '../../desk/account';
 import { environmentOf } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
-import { openStates } from '../../desk/request';
+import { isOpen, openStates } from '../../desk/request';
 import type { RequestState } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { Systemuser } from '../../recipe/ports';
@@ -68,7 +68,7 @@ async function knownOf(tx: Tx, environmentId: string) {
 /** Who finished a request by hand has said that its loan is over; it is once the lender was read back whole. */
 async function closeReturnedLoans({ store, clock, directory }: Background, environmentId: string): Promise<void> {
   const loans = await store.look((tx) => openLoans(tx, environmentId));
-  for (const { loan } of loans.filter(({ state }) => !isOpen(state))) {
+  for (const { loan } of loans.filter((one) => !isOpen(one))) {
     const lender = await directory.userById(loan.lender.aadObjectId);
     const finding = judgeReturn(loan, lender, clock.now().toISOString());
     if (finding.result === 'fail') continue;
@@ -98,19 +98,15 @@ async function openLoans(tx: Tx, environmentId: string): Promise<{ loan: Loan; s
   return found;
 }
 
-function isOpen(state: RequestState): boolean {
-  return openStates.some((each) => each === state);
-}
-
 async function warnOfLoans(background: Background, tx: Tx, environmentId: string): Promise<void> {
   const now = background.clock.now();
   for (const { loan, state } of await openLoans(tx, environmentId)) {
     const { requestId, lender, takenAt, recordedAt } = loan;
     if (loan.state === 'recorded') continue;
-    if (isOpen(state) && now.getTime() - Date.parse(recordedAt) < hour) continue;
+    if (isOpen({ state }) && now.getTime() - Date.parse(recordedAt) < hour) continue;
     await warnAdmins(background, tx, environmentId, {
       key: `loan:${requestId}:${now.toISOString().slice(0, 10)}`,
-      message: isOpen(state) ? 'notice.loan-open' : 'notice.loan-not-back',
+      message: isOpen({ state }) ? 'notice.loan-open' : 'notice.loan-not-back',
       values: { id: requestId, lender: lender.name, since: takenAt ?? recordedAt },
       buttons: [{ verb: 'request.view', requestId }],
     });

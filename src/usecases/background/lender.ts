@@ -2,7 +2,7 @@ import { environmentShown } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
 import type { Person } from '../../desk/people';
 import { decidersOf, isAmong } from '../../desk/policy';
-import { openStates } from '../../desk/request';
+import { isOpen } from '../../desk/request';
 import type { ServiceRequest } from '../../desk/request';
 import { judgeReturn } from '../../recipe/rules/lender';
 import type { NoticeKey, Values } from '../../words/saying';
@@ -41,13 +41,13 @@ export async function mindLender(background: Background, requestId: string): Pro
 /** Nothing was taken, so nothing can be late; and once the request is over nothing will be, so nothing needs to be read back. */
 async function keepUntouched(background: Background, request: ServiceRequest): Promise<void> {
   const { store, clock } = background;
-  const { id, state } = request;
-  const isOpen = openStates.some((open) => open === state);
+  const { id } = request;
+  const goesOn = isOpen(request);
   const dueAt = new Date(clock.now().getTime() + patience);
   await store.transaction((tx) =>
-    isOpen ? tx.jobs.schedule({ kind: 'mind-lender', key: id, dueAt }) : tx.loans.settle(id),
+    goesOn ? tx.jobs.schedule({ kind: 'mind-lender', key: id, dueAt }) : tx.loans.settle(id),
   );
-  if (!isOpen) await spare(background, request);
+  if (!goesOn) await spare(background, request);
 }
 
 /** They were told that it would be lent, and it never was; whoever said Not now knows. */
