@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { httpUrl } from './http-url';
 
 /** Where a bot leaves its address for those who look after it. */
 interface InsidePlace {
@@ -8,11 +9,11 @@ interface InsidePlace {
 }
 
 /** Everywhere is reached from here through this machine itself. */
-const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /** `http://host:port`, as somebody on this machine reaches it. */
 export function insideUrlOf(host: string, port: number | null): string {
-  return `http://${everywhere[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port ?? 0}`;
+  return httpUrl(everywhere[host] ?? host, port ?? 0);
 }
 
 /** Leaves the inside address in the data folder, where `account-desk status` finds it. Gives the way to take it back. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { httpUrl } from '../http-url';
 
 export interface ServedMetrics {
   /** `http://host:port/metrics`. */
@@ -25,7 +26,7 @@ export async function servePrometheus(
   });
   const { port: listening } = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}/metrics`,
+    url: `${httpUrl(host, listening)}/metrics`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
