@@ -16,6 +16,7 @@ import type { Desk } from '../usecases/ports';
 import { verifyInBackground } from './audit-at-start';
 import { warnOfCertificate } from './credentials';
 import { startEngine } from './engine';
+import { httpUrl } from './http-url';
 import { insideUrlOf } from './inside-address';
 import { liveSettings } from './live-settings';
 import { startLoops } from './loops';
@@ -112,7 +113,7 @@ async function build(config: Config, { logger, onExchange }: DeskOptions) {
 
 function urlsOf({ http }: Config, { port, insidePort }: Listening): Pick<RunningDesk, 'messagesUrl' | 'insideUrl'> {
   return {
-    messagesUrl: `http://${http.host}:${port}/api/messages`,
+    messagesUrl: `${httpUrl(http.host, port)}/api/messages`,
     insideUrl: insideUrlOf(http.inside.host, insidePort),
   };
 }
