@@ -1,9 +1,9 @@
 import type { FactChange } from '../../src/desk/request';
+import { without } from '../../src/desk/without';
 import { saysCode } from '../../src/recipe/answers';
 import type { Mutant } from './mutants';
 import { borrow, free } from './world/paths';
 import type { Path } from './world/paths';
-import { without } from './world/without';
 
 /** Not among the explored: where an answer is lost as well, nobody can know that the licence was never there. */
 const licensesRefused: Path = {
@@ -37,7 +37,7 @@ export const owingMutants: readonly Mutant[] = [
           }),
       },
     }),
-    path: { ...borrow, request: without(borrow, 'decision'), wished: 'undone', problem: 'no-license-free' },
+    path: { ...borrow, request: without(borrow.request, 'decision'), wished: 'undone', problem: 'no-license-free' },
     breaks: /undone, but not: out of the group/,
   },
 ];

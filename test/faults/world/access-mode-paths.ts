@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../../src/desk/request';
+import { without } from '../../../src/desk/without';
 import {
   borrow,
   borrowedTenant,
@@ -15,7 +16,6 @@ import type { Path } from './paths';
 import type { Tenant } from './tenant';
 import { licensed, user } from './tenant-state';
 import type { TenantState } from './tenant-state';
-import { without } from './without';
 
 const MINUTE = 60_000;
 
@@ -67,7 +67,7 @@ export const accessModePaths: readonly Path[] = [
     ...free,
     name: 'mode-set-by-a-person-on-the-last-licence',
     modeByPeopleOnly: true,
-    request: { ...without(free, 'decision'), attempt: 2, facts: heldFacts },
+    request: { ...without(free.request, 'decision'), attempt: 2, facts: heldFacts },
     tenant: withUser(heldTenant(4), licensed(user(lender.aadObjectId), lentPlans)),
   },
   {

@@ -1,3 +1,4 @@
+import { without } from '../../../src/desk/without';
 import {
   borrow,
   borrowedTenant,
@@ -12,7 +13,6 @@ import {
   withUser,
 } from './paths';
 import type { Path } from './paths';
-import { without } from './without';
 import { licensed, sku, user } from './tenant-state';
 import type { TenantState, TenantUser } from './tenant-state';
 
@@ -48,14 +48,14 @@ export const lenderPaths: readonly Path[] = [
   {
     ...free,
     name: 'unit-promised',
-    request: without(free, 'decision'),
+    request: without(free.request, 'decision'),
     unitPromisedUntil: start + 3 * MINUTE,
     units: 2,
   },
   {
     ...free,
     name: 'unit-promised-too-long',
-    request: without(free, 'decision'),
+    request: without(free.request, 'decision'),
     unitPromisedUntil: start + 15 * MINUTE,
     units: 2,
     wished: 'undone',

@@ -1,3 +1,4 @@
+import { without } from '../../../src/desk/without';
 import { countsAsNonInteractive, decidedRole, licensed, ownUnit, row, sku, user } from './tenant-state';
 import type { TenantState } from './tenant-state';
 import type { Tenant } from './tenant';
@@ -26,7 +27,6 @@ import { lenderPaths } from './lender-paths';
 import type { Path } from './paths';
 import { accessModePaths } from './access-mode-paths';
 import { takenUpPaths } from './taken-up-paths';
-import { without } from './without';
 import { mainRotations, rotationPaths } from './rotation';
 
 const somebody = user('somebody', { userPrincipalName: upn });
@@ -77,12 +77,18 @@ export const morePaths: readonly Path[] = [
   {
     ...free,
     name: 'license-race-without-lender',
-    request: without(free, 'decision'),
+    request: without(free.request, 'decision'),
     script: (world) => ({ 'directory.assignLicense+': () => takeUnit(world) }),
     wished: 'undone',
     problem: 'no-license-free',
   },
-  { ...borrow, name: 'no-lender', request: without(borrow, 'decision'), wished: 'undone', problem: 'no-license-free' },
+  {
+    ...borrow,
+    name: 'no-lender',
+    request: without(borrow.request, 'decision'),
+    wished: 'undone',
+    problem: 'no-license-free',
+  },
   ...lenderPaths,
   { ...free, name: 'slots-full', limit: 3, wished: 'undone', problem: 'slots-full' },
   {
