@@ -5,6 +5,7 @@ import { isFree } from './claims';
 import type { Database } from './database';
 import { reservedSlots } from './repositories/slots';
 import { leaseOfJobs, stuckAfter } from './sweep';
+import { isOnScreen, isStale } from './unsent';
 
 export type FigureName =
   | 'requests'
@@ -122,7 +123,7 @@ function ofLoans(now: Date): RawBuilder<unknown>[] {
 function ofOutbox(now: Date): RawBuilder<unknown>[] {
   const waiting = sql`(
     select 'card' as kind, stale.stale_since as since, stale.conversation_id from desk.postings stale
-    where stale.sent < stale.wanted and coalesce(stale.private_until > ${now}, true)
+    where ${isStale('stale')} and ${isOnScreen('stale', now)}
     union all
     select 'notice', notice.created_at, notice.conversation_id from desk.notices notice
     where notice.sent_at is null and notice.given_up_at is null
@@ -142,7 +143,7 @@ function ofPeople(): RawBuilder<unknown>[] {
       { environment: 'request.environment_id', value: count },
       sql`desk.postings stale join ${refused} = stale.person_id
         join desk.requests request on request.id = stale.subject->>'requestId' and request.state in (${open})
-        where stale.sent < stale.wanted`,
+        where ${isStale('stale')}`,
     ),
     figure(
       'undelivered-notices',

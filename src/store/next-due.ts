@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { isFree } from './claims';
 import type { Database } from './database';
+import { isOnScreen, isStale } from './unsent';
 
 /** Milliseconds until a job becomes work by the passing of time alone; null when none does. */
 export async function nextJob(db: Database, now: Date, lease: number): Promise<number | null> {
@@ -22,7 +23,7 @@ export async function nextToSend(db: Database, now: Date, lease: number): Promis
   return untilFirst(
     db,
     now,
-    sql`${from('postings')} where sent < wanted and coalesce(private_until > ${now}, true)
+    sql`${from('postings')} where ${isStale('postings')} and ${isOnScreen('postings', now)}
     union all ${from('notices')} where sent_at is null and given_up_at is null
     union all select greatest(due_at, ${letGo('claimed_until', now, lease)}) from desk.unreached`,
   );

@@ -4,6 +4,7 @@ import { openStates } from '../desk/request';
 import type { RequestState } from '../desk/request';
 import type { Database, DatabaseTransaction } from './database';
 import { stuckAfter } from './sweep';
+import { isOnScreen, isStale } from './unsent';
 
 /** What is open in the books, for whoever looks after the bot. */
 export interface OpenWork {
@@ -42,7 +43,7 @@ export async function readOpenWork(db: Database, now: Date): Promise<OpenWork> {
     loans: await loansIn(tx),
     cards: await waitingIn(
       tx,
-      sql`select stale_since as since from desk.postings where sent < wanted and coalesce(private_until > ${now}, true)`,
+      sql`select stale_since as since from desk.postings card where ${isStale('card')} and ${isOnScreen('card', now)}`,
     ),
     notices: await waitingIn(
       tx,

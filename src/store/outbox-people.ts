@@ -12,6 +12,7 @@ import { markWaitingStale } from './repositories/stale';
 import { moveTo } from './repositories/unreached';
 import type { Transact } from './transaction';
 import type { TxContext } from './tx-context';
+import { isStale } from './unsent';
 
 /** How long a sender may take to open one chat, milliseconds. */
 const lease = 30_000;
@@ -53,7 +54,7 @@ async function claimPeople({ db, clock, holder }: Parts, limit: number): Promise
     with waiting as (
       select posting.person_id, coalesce(posting.viewer, chat.person) as person
       from desk.postings posting left join desk.conversations chat on chat.id = posting.conversation_id
-      where posting.person_id is not null and posting.sent < posting.wanted and (chat.id is null or chat.gone_at is not null)
+      where posting.person_id is not null and ${isStale('posting')} and (chat.id is null or chat.gone_at is not null)
       union all
       select notice.person_id, coalesce(notice.body->'person', chat.person)
       from desk.notices notice left join desk.conversations chat on chat.id = notice.conversation_id

@@ -13,6 +13,7 @@ import { arrived, postingFailed, postingSent } from './outbox-sent';
 import { readPlaced } from './repositories/postings';
 import type { Schema } from './schema';
 import type { Transact } from './transaction';
+import { isOnScreen, isStale } from './unsent';
 
 /** How long a sender may take for one message before another may claim it, milliseconds. */
 const lease = 30_000;
@@ -80,11 +81,11 @@ function nextPostings(on: QueryCreator<Schema>, now: Date, limit: number) {
     .innerJoin('conversations', 'conversations.id', 'stale.conversation_id')
     .leftJoin('requests', (join) => join.on(sql<boolean>`requests.id = stale.subject->>'requestId'`))
     .select(['stale.id', 'requests.state', isProgress.as('is_progress')])
-    .where((stale) => stale('stale.sent', '<', stale.ref('stale.wanted')))
+    .where(isStale('stale'))
     .where((stale) =>
       stale.or([stale('stale.due_at', '<=', now), stale('stale.calm_in', '<>', stale.ref('requests.state'))]),
     )
-    .where((stale) => stale.or([stale('stale.private_until', 'is', null), stale('stale.private_until', '>', now)]))
+    .where(isOnScreen('stale', now))
     .where(isFree('stale'))
     .where(goesByItself(now))
     .where('conversations.gone_at', 'is', null)

@@ -4,6 +4,7 @@ import { openStates } from '../../desk/request';
 import type { OldKind, OldRows } from '../../usecases/old-rows';
 import { isFree } from '../claims';
 import type { TxContext } from '../tx-context';
+import { isStale } from '../unsent';
 
 /** Longer than any claim on a row of the outbox is given out for, milliseconds. */
 const longestLease = 60_000;
@@ -63,13 +64,13 @@ function isOldNotice(before: Date): RawBuilder<boolean> {
 function isDeadCard(before: Date): RawBuilder<boolean> {
   return sql<boolean>`old.subject_kind = 'request' and ${isFree('old.claimed_until', longestLease)} and (
     old.private_until < ${before}
-    or (old.sent >= old.wanted and ${isOver(sql`old.subject->>'requestId'`, before)}))`;
+    or (not ${isStale('old')} and ${isOver(sql`old.subject->>'requestId'`, before)}))`;
 }
 
 /** A list that was put on screen before that moment and shows what is so: it is no longer followed. Whoever wants it asks anew. */
 function isOldList(before: Date): RawBuilder<boolean> {
   return sql<boolean>`old.subject_kind <> 'request' and ${isFree('old.claimed_until', longestLease)} and (
-    old.private_until < ${before} or (old.sent >= old.wanted and old.reached_at < ${before}))`;
+    old.private_until < ${before} or (not ${isStale('old')} and old.reached_at < ${before}))`;
 }
 
 /** What the runs of a request have done, step by step, that ended before that moment; the audit has it as well. */

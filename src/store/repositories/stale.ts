@@ -4,6 +4,7 @@ import type { RequestState } from '../../desk/request';
 import { threadMark } from '../../usecases/chat';
 import type { Posting, Subject } from '../../usecases/ports';
 import type { TxContext } from '../tx-context';
+import { isStale } from '../unsent';
 
 /** How the key of a request begins. */
 const ofRequest = 'request:';
@@ -65,7 +66,8 @@ export async function markStatesStale(
 
 /** Every copy of whatever waits for the person. */
 export async function markWaitingStale(context: TxContext, personId: string): Promise<void> {
-  const theirs = sql`select subject_key as key from desk.postings where person_id = ${personId} and sent < wanted`;
+  const theirs = sql`select subject_key as key from desk.postings
+    where person_id = ${personId} and ${isStale('postings')}`;
   await copiesOfAll(context, theirs).execute();
 }
 
@@ -166,6 +168,6 @@ function newer(clock: TxContext['clock']) {
   return {
     wanted: sql<number>`wanted + 1`,
     // A copy that was up to date joins the end of the queue; one that waits already keeps its place.
-    stale_since: sql<Date>`case when sent < wanted then stale_since else ${clock.now()} end`,
+    stale_since: sql<Date>`case when ${isStale('postings')} then stale_since else ${clock.now()} end`,
   };
 }

@@ -4,6 +4,7 @@ import type { Person } from '../../desk/people';
 import type { Notice, Subject, Unreached } from '../../usecases/ports';
 import { openStates } from '../../desk/request';
 import type { TxContext } from '../tx-context';
+import { isStale } from '../unsent';
 import { markStaleForOthers } from './stale';
 
 export function createUnreached(context: TxContext): Unreached {
@@ -31,7 +32,7 @@ export function createUnreached(context: TxContext): Unreached {
         .selectFrom('postings')
         .select('subject')
         .where('person_id', '=', personId)
-        .where((row) => row('sent', '<', row.ref('wanted')))
+        .where(isStale('postings'))
         .orderBy('stale_since')
         .execute();
       const notices = await db
@@ -69,7 +70,7 @@ export async function reachedAgain(context: TxContext, personId: string, arrived
     .where('postings.subject_kind', '=', 'request')
     .where((row) =>
       row.or([
-        row('postings.sent', '<', row.ref('postings.wanted')),
+        isStale('postings'),
         row('requests.state', 'in', [...openStates]),
         ...(arrived === undefined ? [] : [row('requests.id', '=', arrived)]),
       ]),
@@ -96,7 +97,7 @@ export async function tryAgainSoon({ db, clock, touched }: TxContext, personId: 
 export async function hasWaiting({ db }: TxContext, personId: string): Promise<boolean> {
   const { rows } = await sql`
     select from desk.unreached where person_id = ${personId}
-    union all select from desk.postings where person_id = ${personId} and sent < wanted
+    union all select from desk.postings where person_id = ${personId} and ${isStale('postings')}
     union all select from desk.notices where person_id = ${personId} and sent_at is null and given_up_at is null
     limit 1`.execute(db);
   return rows.length > 0;
@@ -115,7 +116,7 @@ export async function moveTo({ db, clock, touched }: TxContext, personId: string
       due_at: now,
     })
     .where('person_id', '=', personId)
-    .where((row) => row('sent', '<', row.ref('wanted')))
+    .where(isStale('postings'))
     .execute();
   await db
     .updateTable('notices')
