@@ -5,7 +5,7 @@ import { isFree } from './claims';
 import type { Database } from './database';
 import { reservedSlots } from './repositories/slots';
 import { leaseOfJobs, stuckAfter } from './sweep';
-import { isOnScreen, isStale } from './unsent';
+import { isOnScreen, isStale, isUnsent } from './unsent';
 
 export type FigureName =
   | 'requests'
@@ -126,7 +126,7 @@ function ofOutbox(now: Date): RawBuilder<unknown>[] {
     where ${isStale('stale')} and ${isOnScreen('stale', now)}
     union all
     select 'notice', notice.created_at, notice.conversation_id from desk.notices notice
-    where notice.sent_at is null and notice.given_up_at is null
+    where ${isUnsent('notice')}
   ) waiting join desk.conversations chat on chat.id = waiting.conversation_id and chat.gone_at is null`;
   return [
     figure('outbox-waiting', { kind: 'waiting.kind', value: count }, waiting),
@@ -149,7 +149,7 @@ function ofPeople(): RawBuilder<unknown>[] {
       'undelivered-notices',
       { value: count },
       sql`desk.notices notice join ${refused} = notice.person_id
-        where notice.sent_at is null and notice.given_up_at is null`,
+        where ${isUnsent('notice')}`,
     ),
     figure('unreached-people', { value: count }, sql`desk.unreached where why is not null`),
   ];

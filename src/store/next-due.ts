@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { isFree } from './claims';
 import type { Database } from './database';
-import { isOnScreen, isStale } from './unsent';
+import { isOnScreen, isStale, isUnsent } from './unsent';
 
 /** Milliseconds until a job becomes work by the passing of time alone; null when none does. */
 export async function nextJob(db: Database, now: Date, lease: number): Promise<number | null> {
@@ -24,7 +24,7 @@ export async function nextToSend(db: Database, now: Date, lease: number): Promis
     db,
     now,
     sql`${from('postings')} where ${isStale('postings')} and ${isOnScreen('postings', now)}
-    union all ${from('notices')} where sent_at is null and given_up_at is null
+    union all ${from('notices')} where ${isUnsent('notices')}
     union all select greatest(due_at, ${letGo('claimed_until', now, lease)}) from desk.unreached`,
   );
 }

@@ -4,7 +4,7 @@ import { openStates } from '../desk/request';
 import type { RequestState } from '../desk/request';
 import type { Database, DatabaseTransaction } from './database';
 import { stuckAfter } from './sweep';
-import { isOnScreen, isStale } from './unsent';
+import { isOnScreen, isStale, isUnsent } from './unsent';
 
 /** What is open in the books, for whoever looks after the bot. */
 export interface OpenWork {
@@ -45,10 +45,7 @@ export async function readOpenWork(db: Database, now: Date): Promise<OpenWork> {
       tx,
       sql`select stale_since as since from desk.postings card where ${isStale('card')} and ${isOnScreen('card', now)}`,
     ),
-    notices: await waitingIn(
-      tx,
-      sql`select created_at as since from desk.notices where sent_at is null and given_up_at is null`,
-    ),
+    notices: await waitingIn(tx, sql`select created_at as since from desk.notices notice where ${isUnsent('notice')}`),
     unreached: (await waitingIn(tx, sql`select since from desk.unreached where why is not null`)).count,
     due: await waitingIn(tx, sql`select due_at as since from desk.jobs where due_at <= ${now}`),
     planned: (await waitingIn(tx, sql`select due_at as since from desk.jobs`)).count,

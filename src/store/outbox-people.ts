@@ -12,7 +12,7 @@ import { markWaitingStale } from './repositories/stale';
 import { moveTo } from './repositories/unreached';
 import type { Transact } from './transaction';
 import type { TxContext } from './tx-context';
-import { isStale } from './unsent';
+import { isStale, isUnsent } from './unsent';
 
 /** How long a sender may take to open one chat, milliseconds. */
 const lease = 30_000;
@@ -58,7 +58,7 @@ async function claimPeople({ db, clock, holder }: Parts, limit: number): Promise
       union all
       select notice.person_id, coalesce(notice.body->'person', chat.person)
       from desk.notices notice left join desk.conversations chat on chat.id = notice.conversation_id
-      where notice.person_id is not null and notice.sent_at is null and notice.given_up_at is null
+      where notice.person_id is not null and ${isUnsent('notice')}
         and (chat.id is null or chat.gone_at is not null)
     ), one_each as (
       select distinct on (person_id) person_id, person from waiting where person is not null order by person_id

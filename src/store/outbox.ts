@@ -13,7 +13,7 @@ import { arrived, postingFailed, postingSent } from './outbox-sent';
 import { readPlaced } from './repositories/postings';
 import type { Schema } from './schema';
 import type { Transact } from './transaction';
-import { isOnScreen, isStale } from './unsent';
+import { isOnScreen, isStale, isUnsent } from './unsent';
 
 /** How long a sender may take for one message before another may claim it, milliseconds. */
 const lease = 30_000;
@@ -105,7 +105,7 @@ function goesByItself(now: Date) {
   return sql<boolean>`not (stale.activity_id is null and exists (
     select from desk.notices bringing
     where bringing.conversation_id = stale.conversation_id and bringing.body->'shows'->>'requestId' = stale.subject->>'requestId'
-      and bringing.sent_at is null and bringing.given_up_at is null and bringing.due_at <= ${now}))`;
+      and ${isUnsent('bringing')} and bringing.due_at <= ${now}))`;
 }
 
 async function park(
@@ -149,8 +149,7 @@ async function claimNotices({ db, clock, holder }: Claimer, limit: number): Prom
         .selectFrom('notices as waiting')
         .innerJoin('conversations', 'conversations.id', 'waiting.conversation_id')
         .select('waiting.key')
-        .where('waiting.sent_at', 'is', null)
-        .where('waiting.given_up_at', 'is', null)
+        .where(isUnsent('waiting'))
         .where('waiting.due_at', '<=', clock.now())
         .where(isFree('waiting'))
         .where('conversations.gone_at', 'is', null)

@@ -10,3 +10,8 @@ export function isStale(row: string): RawBuilder<boolean> {
 export function isOnScreen(row: string, now: Date): RawBuilder<boolean> {
   return sql<boolean>`coalesce(${sql.ref(`${row}.private_until`)} > ${now}, true)`;
 }
+
+/** A message that Teams has not taken and that was not given up. `row` is what the query calls its row of `notices`. */
+export function isUnsent(row: string): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.ref(`${row}.sent_at`)} is null and ${sql.ref(`${row}.given_up_at`)} is null)`;
+}

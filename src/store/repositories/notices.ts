@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Notice, Notices } from '../../usecases/ports';
 import { json } from '../database';
 import type { TxContext } from '../tx-context';
+import { isUnsent } from '../unsent';
 import { addresseeOf, chatOf } from './address';
 import { tryAgainSoon } from './unreached';
 
@@ -52,8 +53,7 @@ function neverSent({ db, clock, touched }: TxContext, aadObjectId: string) {
     .updateTable('notices')
     .set({ given_up_at: clock.now() })
     .where('person_id', '=', aadObjectId.toLowerCase())
-    .where('sent_at', 'is', null)
-    .where('given_up_at', 'is', null);
+    .where(isUnsent('notices'));
 }
 
 async function addNotice(context: TxContext, notice: Notice): Promise<boolean> {

@@ -4,7 +4,7 @@ import type { Person } from '../../desk/people';
 import type { Notice, Subject, Unreached } from '../../usecases/ports';
 import { openStates } from '../../desk/request';
 import type { TxContext } from '../tx-context';
-import { isStale } from '../unsent';
+import { isStale, isUnsent } from '../unsent';
 import { markStaleForOthers } from './stale';
 
 export function createUnreached(context: TxContext): Unreached {
@@ -39,8 +39,7 @@ export function createUnreached(context: TxContext): Unreached {
         .selectFrom('notices')
         .select('body')
         .where('person_id', '=', personId)
-        .where('sent_at', 'is', null)
-        .where('given_up_at', 'is', null)
+        .where(isUnsent('notices'))
         .orderBy('created_at')
         .execute();
       return [
@@ -98,7 +97,7 @@ export async function hasWaiting({ db }: TxContext, personId: string): Promise<b
   const { rows } = await sql`
     select from desk.unreached where person_id = ${personId}
     union all select from desk.postings where person_id = ${personId} and ${isStale('postings')}
-    union all select from desk.notices where person_id = ${personId} and sent_at is null and given_up_at is null
+    union all select from desk.notices where person_id = ${personId} and ${isUnsent('notices')}
     limit 1`.execute(db);
   return rows.length > 0;
 }
@@ -122,7 +121,6 @@ export async function moveTo({ db, clock, touched }: TxContext, personId: string
     .updateTable('notices')
     .set({ conversation_id: chatId, attempts: 0, due_at: now })
     .where('person_id', '=', personId)
-    .where('sent_at', 'is', null)
-    .where('given_up_at', 'is', null)
+    .where(isUnsent('notices'))
     .execute();
 }
