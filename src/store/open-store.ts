@@ -110,14 +110,15 @@ async function open(options: StoreOptions): Promise<OpenStore> {
 
   const { wake, stopListening } = createHearing({ databaseUrl, own: sessions, log });
   const transact = createTransactor({ db, clock, wake, headFile, auditKey, log });
+  const look = createLook({ db, clock, auditKey });
   return {
     db,
     databaseUrl,
     postgres,
-    store: { transaction: (work) => transact((tx) => work(tx)), look: createLook({ db, clock, auditKey }) },
+    store: { transaction: (work) => transact((tx) => work(tx)), look: (work) => look((tx) => work(tx)) },
     outbox: createOutbox({ db, clock, holder, transact }),
     vault: createEmbeddedVault(db, key),
-    register: (registerOptions) => createRegister(transact, registerOptions),
+    register: (registerOptions) => createRegister({ transact, look }, registerOptions),
     startSweep: (handlers, sweepOptions) => startSweep({ db, clock, wake, log, holder }, handlers, sweepOptions),
     onOutbox: (listener) => wake.on('outbox', listener),
     verifyAudit: (signal) => verifyAudit(db, auditKey, file, signal),

@@ -13,7 +13,7 @@ import { offerNewPassword, restoreOfferFor, tellOfRotation, withdrawOfferFor } f
 import { differsFromDecision } from './register-decided';
 import { lastLoanOf, moveLoan, recordLoan } from './repositories/loans';
 import { changeStep, planSteps } from './repositories/steps';
-import type { Transact } from './transaction';
+import type { Look, Transact } from './transaction';
 
 export interface RegisterOptions {
   readonly settings: DeskSettings;
@@ -23,18 +23,24 @@ export interface RegisterOptions {
   readonly mayAskLive: (request: ServiceRequest) => Promise<boolean>;
 }
 
+/** What only reads looks, and waits for nobody. */
+interface Books {
+  readonly transact: Transact;
+  readonly look: Look;
+}
+
 /** The desk's books for the runs; see {@link Register}. */
-export function createRegister(transact: Transact, options: RegisterOptions): Register {
+export function createRegister({ transact, look }: Books, options: RegisterOptions): Register {
   return {
-    ...requestPart(transact),
+    ...requestPart({ transact, look }),
     ...stepPart(transact),
-    ...loanPart(transact, options.settings),
-    ...slotPart(transact),
+    ...loanPart({ transact, look }, options.settings),
+    ...slotPart({ transact, look }),
     ...rotationPart(transact, options.settings),
     finish: (requestId, attempt, end) =>
       transact((tx, { clock }) => finishRun({ settings: options.settings, clock }, tx, { requestId, attempt, end })),
     differsFromDecision: (requestId, mode) =>
-      transact(async (tx, context) => {
+      look(async (tx, context) => {
         const request = await tx.requests.get(requestId);
         return request ? differsFromDecision(context, options.settings, request, mode) : ['decision'];
       }),
@@ -43,10 +49,13 @@ export function createRegister(transact: Transact, options: RegisterOptions): Re
   };
 }
 
-function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | 'saveFacts' | 'audit' | 'account'> {
+function requestPart({
+  transact,
+  look,
+}: Books): Pick<Register, 'request' | 'begin' | 'saveFacts' | 'audit' | 'account'> {
   return {
     request: (requestId) =>
-      transact(async (tx) => {
+      look(async (tx) => {
         const request = await tx.requests.get(requestId);
         if (!request) throw new Error(`There is no request ${requestId}.`);
         return request;
@@ -59,7 +68,7 @@ function requestPart(transact: Transact): Pick<Register, 'request' | 'begin' | '
     audit: (entry) => transact((tx) => tx.audit.append(entry)),
 
     account: (requestId) =>
-      transact(async (tx) => {
+      look(async (tx) => {
         const request = await tx.requests.get(requestId);
         const account = request ? await tx.accounts.look(request.accountName) : null;
         return account?.state === 'active' && account.environmentId === request?.environmentId ? account : null;
@@ -119,14 +128,14 @@ function stepPart(transact: Transact): Pick<Register, 'planSteps' | 'stepBegan' 
 }
 
 function loanPart(
-  transact: Transact,
+  { transact, look }: Books,
   settings: DeskSettings,
 ): Pick<Register, 'recordLoan' | 'loan' | 'lastLoanOf' | 'unitsDue' | 'loanTaken' | 'loanReturned' | 'loanOwed'> {
   return {
     recordLoan: (loan) => transact((_tx, context) => recordLoan(context, loan)),
-    loan: (requestId) => transact((tx) => tx.loans.of(requestId)),
-    lastLoanOf: (lenderId) => transact((_tx, context) => lastLoanOf(context, lenderId)),
-    unitsDue: (skuId) => transact(async (tx) => unitsDue(await tx.loans.open(), skuId)),
+    loan: (requestId) => look((tx) => tx.loans.of(requestId)),
+    lastLoanOf: (lenderId) => look((_tx, context) => lastLoanOf(context, lenderId)),
+    unitsDue: (skuId) => look(async (tx) => unitsDue(await tx.loans.open(), skuId)),
     loanTaken: (requestId) =>
       transact(async (tx, context) => {
         // The row of the request is locked first, as a Not now does: one of them sees what the other left.
@@ -143,10 +152,10 @@ function loanPart(
   };
 }
 
-function slotPart(transact: Transact): Pick<Register, 'holdsSlot' | 'releaseSlot'> {
+function slotPart({ transact, look }: Books): Pick<Register, 'holdsSlot' | 'releaseSlot'> {
   return {
     holdsSlot: (requestId) =>
-      transact(async (_tx, { db }) => {
+      look(async (_tx, { db }) => {
         const slot = await db
           .selectFrom('slots')
           .select('request_id')

@@ -26,7 +26,7 @@ interface TransactorParts {
 export type Transact = <T>(work: (tx: Tx, context: TxContext) => Promise<T>) => Promise<T>;
 
 /** Runs `work` on one picture of the books; see {@link Store.look}. */
-type Look = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+export type Look = <T>(work: (tx: Tx, context: TxContext) => Promise<T>) => Promise<T>;
 
 /** Tries in all; of a request that collides with an open one only two, because the second look shows the other request. */
 const tries = 8;
@@ -42,8 +42,9 @@ export function createLook({ db, ...parts }: Omit<TransactorParts, 'wake' | 'hea
   return (work) =>
     repeatedly(() =>
       onePicture().execute(async (transaction) => {
-        const { tx, finish } = openTx({ ...context, db: transaction });
-        const seen = await work(tx);
+        const looking = { ...context, db: transaction };
+        const { tx, finish } = openTx(looking);
+        const seen = await work(tx, looking);
         // What was held back to be written is refused like any other write.
         await finish();
         return seen;

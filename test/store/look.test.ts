@@ -2,7 +2,7 @@ import type { Tx } from '../../src/usecases/ports';
 import { dana, ravi } from '../support/cast';
 import { withStore } from '../support/postgres';
 import type { TestStore } from '../support/postgres';
-import { conversation, posting, request } from '../support/store-samples';
+import { conversation, posting, request, settings } from '../support/store-samples';
 
 let desk: TestStore;
 beforeAll(async () => {
@@ -31,6 +31,18 @@ it('whoever only looks at a request does not wait for somebody who is changing i
     expect((await desk.store.look((own) => own.requests.get(first.id)))?.state).toBe('pending');
   });
   expect((await desk.store.look((own) => own.requests.get(first.id)))?.state).toBe('rejected');
+});
+
+it('nor does a run that only reads what it needs to know of its request', async () => {
+  const anybody = () => Promise.resolve(true);
+  const register = desk.register({ settings, isApproverLive: anybody, mayAskLive: anybody });
+  await desk.store.transaction(async (tx) => {
+    await reject(tx, first);
+
+    expect((await register.request(first.id)).state).toBe('pending');
+    expect(await register.account(first.id)).toBeNull();
+    expect(await register.differsFromDecision(first.id, 'forward')).toEqual(['decision']);
+  });
 });
 
 it('nor does anybody wait for one who looks', async () => {

@@ -4,7 +4,7 @@ import { connectDatabase } from '../../src/store/database';
 import { silentLog } from '../../src/store/log';
 import { createOutbox } from '../../src/store/outbox';
 import { createRegister } from '../../src/store/register';
-import { createTransactor } from '../../src/store/transaction';
+import { createLook, createTransactor } from '../../src/store/transaction';
 import { createWake } from '../../src/store/wake';
 import { dana, ravi, kim } from '../support/cast';
 import { clock, facts, now, registerStage } from '../support/register-stage';
@@ -220,13 +220,14 @@ describe('a database that is away', () => {
       auditKey: new Uint8Array(32),
       log: silentLog,
     });
-    const books = createRegister(transact, {
-      settings,
-      isApproverLive: () => Promise.resolve(true),
-      mayAskLive: () => Promise.resolve(true),
-    });
+    const look = createLook({ db, clock, auditKey: new Uint8Array(32) });
+    const books = createRegister(
+      { transact, look },
+      { settings, isApproverLive: () => Promise.resolve(true), mayAskLive: () => Promise.resolve(true) },
+    );
 
     await expect(books.request('SA-1001')).rejects.toMatchObject(away);
+    await expect(books.saveFacts('SA-1001', {})).rejects.toMatchObject(away);
     await expect(createOutbox({ db, clock, holder: null, transact }).claimNotices(1)).rejects.toMatchObject(away);
     await db.destroy();
   });
