@@ -2,6 +2,7 @@ import type { Person } from './people';
 import { DeskError } from './problem';
 import type { Problem } from './problem';
 import type { Decision, RequestState, ServiceRequest } from './request';
+import { withEarlier } from './still-left';
 import { without } from './without';
 
 /** The only ways between states. Each gives the next request, one version on, or throws {@link DeskError} `already-decided`. */
@@ -67,16 +68,20 @@ export function begin(request: ServiceRequest): ServiceRequest {
   return move(request, ['approved'], { state: 'running' });
 }
 
-/** How its run ended; what an earlier run left is replaced by what this one leaves. */
+/** How its run ended; what an earlier run left is replaced by what this one leaves, unless this one has settled nothing. */
 export function finish(request: ServiceRequest, ended: RunEnd, at: string): ServiceRequest {
-  const { state, findings, problem, leftovers } = ended;
+  const { state, findings, problem, settledNothing } = ended;
+  const leftovers = settledNothing ? withEarlier(ended.leftovers ?? [], request.leftovers) : ended.leftovers;
   const left = { ...(problem && { problem }), ...(leftovers && { leftovers }) };
   const fresh = without(request, 'problem', 'leftovers', 'endedByHand');
   return move(fresh, ['approved', 'running'], { state, findings, finishedAt: at, ...left });
 }
 
 type RunEnd = Pick<ServiceRequest, 'problem' | 'leftovers'> &
-  Required<Pick<ServiceRequest, 'findings'>> & { readonly state: 'done' | 'undone' | 'needs-hands' };
+  Required<Pick<ServiceRequest, 'findings'>> & {
+    readonly state: 'done' | 'undone' | 'needs-hands';
+    readonly settledNothing?: boolean;
+  };
 
 /** A new run of a request that was handed to people. What was left to them stands until it has ended. */
 export function runAgain(request: ServiceRequest): ServiceRequest {
@@ -88,9 +93,9 @@ export function repair(request: ServiceRequest): ServiceRequest {
   return without(newRun(request, 'done'), 'leftovers');
 }
 
-/** What people have to do about a stopped request is another thing by now. */
+/** What people have to do about a stopped request is another thing by now; what else was left to them is left still. */
 export function stopAnew(request: ServiceRequest, problem: Problem): ServiceRequest {
-  return move(request, ['needs-hands'], { problem, leftovers: [problem] });
+  return move(request, ['needs-hands'], { problem, leftovers: withEarlier([problem], request.leftovers) });
 }
 
 export function markByHand(request: ServiceRequest, end: 'done' | 'undone', at: string): ServiceRequest {

@@ -1,5 +1,6 @@
 import type { Problem } from '../desk/problem';
 import type { RunMode } from '../desk/request';
+import { withEarlier } from '../desk/still-left';
 import type { RunEnd } from './ports';
 import { mayNotChangePasswords, passwordInDoubt, rotationIsOver } from './rotation-problems';
 import { known } from './run-context';
@@ -30,7 +31,8 @@ export async function rotate(run: Run, { rotate: steps }: Recipe, mode: RunMode)
 
 /** Stops at what cannot be done: as long as it is not certain which password counts, both are kept and neither is offered. */
 async function takeBack(run: Run, steps: Recipe['rotate']['takeBack'], cause: Problem | null): Promise<RunEnd> {
-  if (run.facts.secretOffered === true) return endOf(run, 'undone', [rotationIsOver(run)], []);
+  if (run.facts.secretOffered === true)
+    return endOf(run, 'undone', withEarlier([rotationIsOver(run)], run.request.leftovers), []);
   await plan(run, steps);
   const { failures } = await walk(run, steps);
   return endOf(

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../desk/audit';
 import type { Loan } from '../desk/loan';
 import type { Problem } from '../desk/problem';
 import type { ServiceRequest } from '../desk/request';
+import { withEarlier } from '../desk/still-left';
 import { whatOf } from '../words/words';
 import { registerStep } from './attempt';
 import { licenseLeft, licenseOwed } from './leftovers';
@@ -35,11 +36,11 @@ export async function stopUndecided(run: Run, recipe: Recipe, undecided: Undecid
   const isSentHome = owes && mayUndo;
   const owed = isSentHome ? await sendHome(run, recipe) : nameOwed(run, loan, problem);
   const before = (request.leftovers ?? []).filter(({ code }) => !anew.includes(code));
-  return endOf(problem, [...before, ...owed], isSentHome);
+  return endOf(problem, withEarlier(owed, before), isSentHome);
 }
 
-/** What is found out anew here, or holds no longer: nothing is kept for a person who sets the mode. */
-const anew: readonly string[] = ['decision-differs', 'access-mode-by-hand', 'license-left', 'license-owed'];
+/** What is found out anew here. */
+const anew: readonly string[] = ['license-left', 'license-owed'];
 
 /** The loan of the request, which counts as owed from now on where nobody but a person brings it back. */
 function raiseAlarm({ durable, ports, request }: Run, { differs, mayUndo }: Undecided): Promise<Loan | null> {

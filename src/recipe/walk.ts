@@ -1,5 +1,6 @@
 import type { Problem } from '../desk/problem';
 import type { Finding } from '../desk/finding';
+import { withEarlier } from '../desk/still-left';
 import { registerStep } from './attempt';
 import type { RunEnd, StepEnd } from './ports';
 import { afterUndoing, withLeftovers } from './problems';
@@ -82,12 +83,9 @@ export function endOf(
   return { state: wished, findings, problem: afterUndoing(cause, kind) };
 }
 
-/**
- * How an attempt ends that sent nothing, for this problem: what an earlier one left is left still, and named again. That
- * one was not as it was decided is compared anew each time, and is nothing that is left.
- */
+/** How an attempt ends that sent nothing, for this problem: what an earlier one left is left still, and named again. */
 export function stillLeft({ request }: Pick<Run, 'request'>, problem: Problem): RunEnd {
-  const leftovers = (request.leftovers ?? []).filter(({ code }) => code !== 'decision-differs');
+  const leftovers = withEarlier([], request.leftovers);
   if (leftovers.length === 0) return { state: 'needs-hands', findings: [], problem };
   return { state: 'needs-hands', findings: [], problem: withLeftovers(problem, leftovers), leftovers };
 }

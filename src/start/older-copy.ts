@@ -23,7 +23,8 @@ export async function parkRunsOfOlderCopy(
   }));
   for (const { id, attempt, accountName } of open) {
     const problem = olderCopy(accountName);
-    await register.finish(id, attempt, { state: 'needs-hands', findings: [], problem, leftovers: [problem] });
+    const end = { state: 'needs-hands', findings: [], problem, leftovers: [problem], settledNothing: true } as const;
+    await register.finish(id, attempt, end);
   }
   for (const request of stopped) if (heldUntil(request) !== null) await keepForPeople(store, request);
   // Handed over by an earlier start, whose runs are held as well: it may have ended before they were.

@@ -55,7 +55,7 @@ export async function finishRun(desk: Books, tx: Tx, run: Finish): Promise<void>
       attempt,
       findings: end.findings,
       problem: end.problem ?? null,
-      leftovers: end.leftovers ?? [],
+      leftovers: request.leftovers ?? [],
     },
   });
   // Whoever presses a button of the stopped run must be on a list that is live.

@@ -148,11 +148,20 @@ describe('what a run leaves in the books', () => {
     expect(repair(ended)).toEqual({ ...rest, version: 3, state: 'running', attempt: 3 });
   });
 
-  it('another problem while it is stopped, in place of the one before', () => {
+  it('what an earlier one left as well, where it has settled nothing', () => {
+    const other: Problem = { code: 'owner-guest' };
+    const broken = { state: 'needs-hands', findings, problem: other, settledNothing: true } as const;
+
+    expect(finish(before, { ...broken, leftovers: [other] }, at)).toMatchObject({ leftovers: [other, problem] });
+    expect(finish(before, broken, at)).toMatchObject({ leftovers: [problem] });
+    expect(finish(before, broken, at)).not.toHaveProperty('settledNothing');
+  });
+
+  it('another problem while it is stopped, in place of the one before, and nothing less to be done', () => {
     const stopped = sampleRequest({ state: 'needs-hands', problem, leftovers: [problem, problem] });
     const other: Problem = { code: 'owner-guest' };
 
-    expect(stopAnew(stopped, other)).toEqual({ ...stopped, version: 3, problem: other, leftovers: [other] });
+    expect(stopAnew(stopped, other)).toEqual({ ...stopped, version: 3, problem: other, leftovers: [other, problem] });
     expect(() => stopAnew(sampleRequest(), other)).toThrow(DeskError);
   });
 

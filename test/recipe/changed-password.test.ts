@@ -83,6 +83,18 @@ describe('a change of a password', () => {
     expect([...world.ledger, ...world.books.drawn]).toEqual([]);
   });
 
+  it('that is offered cannot be taken back, and a copy of it that an earlier attempt left in the vault is left still', async () => {
+    const copy = { code: 'rotation-secret-left', values: { pendingSecretName: pending, cause: 'Locked.' } } as const;
+    const leftovers = [copy];
+    const world = rotating({ attempt: 2, leftovers }, { userPrincipalName: upn, secretOffered: true });
+
+    expect(await world.run('undo')).toMatchObject({
+      state: 'needs-hands',
+      problem: { code: 'rotation-over' },
+      leftovers: [{ code: 'rotation-over' }, copy],
+    });
+  });
+
   it('that is taken back stops at what cannot be done', async () => {
     const world = inDoubt().always('directory.updateUser', refuses('permission-missing'));
 

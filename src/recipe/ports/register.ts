@@ -98,6 +98,8 @@ export interface RunEnd {
   readonly problem?: Problem;
   /** Every single thing left for a person, when needs-hands. */
   readonly leftovers?: readonly Problem[];
+  /** It ended before it could settle anything: what an earlier attempt left is left still, beside what this one leaves. */
+  readonly settledNothing?: boolean;
   /** When needs-hands: until then (ISO instant) everything stays as it is for a person; then one more run ends it. */
   readonly heldUntil?: string;
 }
