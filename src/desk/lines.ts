@@ -50,6 +50,7 @@ export interface Lines {
   'a licence is owed to its lender': OfLoan;
   'a message was not sent': OfMessage & { readonly reason: string; readonly err: Error };
   'a message arrived after all': OfMessage;
+  'a card is too large in every size': OfMessage;
   'somebody could not be reached': {
     readonly personId: string;
     readonly why: WhyNotReached | null;
@@ -104,6 +105,7 @@ type Say = (...line: Line) => void;
 const warnings: ReadonlySet<keyof Lines> = new Set([
   'a licence is owed to its lender',
   'a message was not sent',
+  'a card is too large in every size',
   'somebody could not be reached',
 ]);
 

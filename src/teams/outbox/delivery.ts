@@ -2,15 +2,20 @@ import type { ClaimedNotice, ClaimedPerson, ClaimedPosting } from '../../usecase
 import { ChatError, type Message } from '../../usecases/ports';
 import { sayCardMoved } from '../answer/card-moved';
 import { createLastSent } from './last-sent';
-import { sendFitting } from './smaller';
 import { drawNotice, moveLiveCard } from './notice';
 import type { DeliveryOptions, ClaimedRow } from './options';
 import { meet } from './meeting';
 import { createPosted, type PostedNotice } from './posted';
+import { createFitting, type Fitting } from './too-large';
 import { isEdit, later, onTrouble, pauseAfter, tellArrived } from './undelivered';
 
+interface Delivering extends DeliveryOptions {
+  readonly sendFitting: Fitting;
+}
+
 /** Sends one claimed row. Both say how it went to the outbox and never throw. */
-export function createDelivery(options: DeliveryOptions) {
+export function createDelivery(over: DeliveryOptions) {
+  const options: Delivering = { ...over, sendFitting: createFitting(over) };
   const { outbox, clock } = options;
   const lastSent = createLastSent(() => clock.now().getTime(), options.times.spacing);
   const posted = createPosted();
@@ -66,7 +71,7 @@ async function safely(options: DeliveryOptions, claimed: ClaimedRow, work: () =>
 async function deliverPosting(
   claimed: ClaimedRow,
   claim: ClaimedPosting,
-  options: DeliveryOptions,
+  options: Delivering,
   lastSent: ReturnType<typeof createLastSent>,
 ): Promise<boolean> {
   const { draw, clock, isStopping } = options;
@@ -100,12 +105,13 @@ async function notSent(told: Promise<void>): Promise<boolean> {
 }
 
 async function put(
-  { conversation, locale }: ClaimedPosting,
+  claim: ClaimedPosting,
   activityId: string | null,
   message: Message,
-  { chat }: DeliveryOptions,
+  { chat, sendFitting }: Delivering,
 ): Promise<string> {
-  return sendFitting(message, locale, async (fitting) => {
+  const { conversation } = claim;
+  return sendFitting(claim, message, async (fitting) => {
     if (activityId === null) return (await chat.post(conversation, fitting)).activityId;
     await chat.edit(conversation, activityId, fitting);
     return activityId;
@@ -115,7 +121,7 @@ async function put(
 async function deliverNotice(
   claimed: ClaimedRow,
   claim: ClaimedNotice,
-  options: DeliveryOptions,
+  options: Delivering,
   posted: ReturnType<typeof createPosted>,
 ): Promise<boolean> {
   const notice = posted.of(claim.key) ?? (await postNotice(claimed, claim, options));
@@ -133,7 +139,7 @@ async function deliverNotice(
 async function postNotice(
   claimed: ClaimedRow,
   claim: ClaimedNotice,
-  options: DeliveryOptions,
+  options: Delivering,
 ): Promise<PostedNotice | null> {
   const current = await options.memory.asSent(claim);
   if (current === null) {
@@ -142,8 +148,8 @@ async function postNotice(
   }
   const drawn = await drawNotice(current, options);
   const post = (fitting: Message) => options.chat.post(claim.conversation, fitting);
-  const sent = await sendFitting(drawn.message, claim.locale, post).catch((error: unknown) =>
-    onTrouble(options, claimed, error),
-  );
+  const sent = await options
+    .sendFitting(claim, drawn.message, post)
+    .catch((error: unknown) => onTrouble(options, claimed, error));
   return sent === null ? null : { activityId: sent.activityId, version: drawn.version, isLive: false };
 }

@@ -16,18 +16,27 @@ const cuts: readonly Cut[] = [
   { elements: 8, letters: 120, code: 1_000 },
 ];
 
+/** Longest sentence that stands in place of a card, in characters: with what follows it, far below every limit. */
+const longestSentence = 500;
+
+/** In whose language, and of which request the card is. */
+interface Reading {
+  readonly locale: string;
+  readonly requestId: string | null;
+}
+
 /**
  * Sends a message, and a smaller one where Teams says that it is too large; the documentation names limits from 28 to
  * 100 KB, so its answer decides (MessageSizeTooBig: msteams-docs, conversation-messages, "Status codes from bot
- * conversational APIs"). The last is the sentence alone. Buttons stay as long as there is a card, and whoever reads it is
- * told that something was left out.
+ * conversational APIs"). The last is a sentence that says how it stands, and what to type. Buttons stay as long as there is
+ * a card, and whoever reads it is told that something was left out.
  */
 export async function sendFitting<T>(
   message: Message,
-  locale: string,
+  reading: Reading,
   send: (message: Message) => Promise<T>,
 ): Promise<T> {
-  for (const smaller of [message, ...smallerThan(message, locale)]) {
+  for (const smaller of [message, ...smallerThan(message, reading)]) {
     try {
       return await send(smaller);
     } catch (error) {
@@ -37,12 +46,17 @@ export async function sendFitting<T>(
   throw new ChatError('too-large', 'Not even the shortest message was taken.');
 }
 
-function smallerThan({ card, summary, text, ...rest }: Message, locale: string): readonly Message[] {
+function smallerThan({ card, summary, text, ...rest }: Message, { locale, requestId }: Reading): readonly Message[] {
   const hint = phrase('shortened', locale);
   if (!card) return text === undefined ? [] : [{ ...rest, text: `${text.slice(0, 2_000)}…\n\n${literal(hint)}` }];
   const said = { hint, noCode: phrase('code-left-out', locale) };
   const shortened = cuts.map((cut) => ({ ...rest, ...(summary ? { summary } : {}), card: shorten(card, cut, said) }));
-  return [...shortened, { ...rest, text: literal([summary, hint].filter(Boolean).join(' ')) }];
+  const whatToType = requestId === null ? hint : phrase('in-no-size', locale, { id: requestId });
+  return [...shortened, { ...rest, text: literal([brief(summary), whatToType].filter(Boolean).join(' ')) }];
+}
+
+function brief(summary = ''): string {
+  return summary.length > longestSentence ? `${summary.slice(0, longestSentence)}…` : summary;
 }
 
 /** What readers are told: that something was left out, and what stands for a text to be copied. */

@@ -22,7 +22,8 @@ export function tellArrived({ logger }: Pick<DeliveryOptions, 'logger'>, claimed
   if (claimed.claim.attempts > 1) sayTo(logger)('a message arrived after all', aboutOf(claimed));
 }
 
-function aboutOf({ claim }: Pick<ClaimedRow, 'claim'>) {
+/** Which message it is, for the log. */
+export function aboutOf({ claim }: Pick<ClaimedRow, 'claim'>) {
   const requestId = requestIdOf(claim);
   const about = requestId === null ? {} : { requestId };
   return { ...about, conversationId: claim.conversation.id, attempts: claim.attempts };

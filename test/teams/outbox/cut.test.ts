@@ -2,16 +2,20 @@ import { sendFitting } from '../../../src/teams/outbox/smaller';
 import { ChatError, type Message } from '../../../src/usecases/ports';
 import { ravi } from '../../support/cast';
 
+const inEnglish = { locale: 'en-GB', requestId: null };
 const hint = 'Shortened, because Teams takes no larger message';
 
 /** All that Teams is offered, which takes none of it. */
-async function offered(message: Message, locale = 'en-GB'): Promise<readonly Message[]> {
+async function offered(
+  message: Message,
+  { locale = 'en-GB', requestId = null }: { readonly locale?: string; readonly requestId?: string | null } = {},
+): Promise<readonly Message[]> {
   const tried: Message[] = [];
   const refuse = async (fitting: Message) => {
     tried.push(fitting);
     throw new ChatError('too-large', 'Too large.');
   };
-  await expect(sendFitting(message, locale, refuse)).rejects.toMatchObject({
+  await expect(sendFitting(message, { locale, requestId }, refuse)).rejects.toMatchObject({
     reason: 'too-large',
     message: 'Not even the shortest message was taken.',
   });
@@ -26,7 +30,7 @@ describe('a message that Teams takes', () => {
   it('is sent once, as it is', async () => {
     const tried: Message[] = [];
 
-    const answer = await sendFitting(withBody(text(5_000)), 'en-GB', async (one) => (tried.push(one), 'taken'));
+    const answer = await sendFitting(withBody(text(5_000)), inEnglish, async (one) => (tried.push(one), 'taken'));
 
     expect([answer, tried]).toEqual(['taken', [withBody(text(5_000))]]);
   });
@@ -41,7 +45,7 @@ describe('a message that Teams takes', () => {
       throw error;
     };
 
-    await expect(sendFitting(withBody(text(5)), 'en-GB', send)).rejects.toBe(error);
+    await expect(sendFitting(withBody(text(5)), inEnglish, send)).rejects.toBe(error);
     expect(tries).toBe(1);
   });
 });
@@ -56,7 +60,7 @@ describe('a text that is too large', () => {
   });
 
   it('says so in the words of its reader', async () => {
-    const [, cut] = await offered({ text: 'y'.repeat(3_000) }, 'de-DE');
+    const [, cut] = await offered({ text: 'y'.repeat(3_000) }, { locale: 'de-DE' });
 
     expect(cut?.text).toMatch(/…\n\nGekürzt/);
   });
@@ -86,6 +90,26 @@ describe('a card that is too large', () => {
       onlyFor: ravi,
       text: expect.stringMatching(new RegExp(`^SA-1 is \\\\\\*running\\\\\\* ${hint}`)),
     });
+  });
+
+  it.each([
+    ['en-GB', 'Its card is too large for Teams. Send “status SA-1” to see how it stands'],
+    ['de-DE', 'Die Karte ist zu groß für Teams. „stand SA-1“ zeigt, wie es steht'],
+  ])('of a request ends with how it stands, and what to type, in the words of its reader: %s', async (locale, said) => {
+    const message = { ...withBody(text(1)), summary: 'svc-erp is running.' };
+
+    const alone = (await offered(message, { locale, requestId: 'SA-1' })).at(-1);
+
+    expect(alone?.text).toMatch(new RegExp(`^svc-erp is running\\. ${said}`));
+  });
+
+  it('ends with a sentence that is never long itself', async () => {
+    const message = { ...withBody(text(1)), summary: 'z'.repeat(30_000) };
+
+    const alone = (await offered(message, { requestId: 'SA-1' })).at(-1);
+
+    expect(alone?.text).toMatch(/^z{500}… Its card/);
+    expect(alone?.text?.length).toBeLessThan(1_000);
   });
 
   it('without a sentence ends with the hint alone', async () => {

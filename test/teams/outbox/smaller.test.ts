@@ -7,7 +7,7 @@ import { elementsOf, textsOf } from '../../cards/support/card-json';
 /** What Teams takes at last, which refuses the first so many as too large. */
 async function takenAfter(refusals: number, message: Message): Promise<Message> {
   const tried: Message[] = [];
-  return sendFitting(message, 'en-GB', async (fitting) => {
+  return sendFitting(message, { locale: 'en-GB', requestId: null }, async (fitting) => {
     tried.push(fitting);
     if (tried.length <= refusals) throw new ChatError('too-large', 'Too large.');
     return fitting;
