@@ -1,3 +1,4 @@
+import { sayTo } from '../../desk/lines';
 import type { Caller } from '../../usecases/api';
 import { ChatError, type Conversation, type Message } from '../../usecases/ports';
 import { callerOf, isTargeted } from '../activity/caller';
@@ -10,6 +11,7 @@ import { sayCardMoved } from './card-moved';
 import { isPlain } from './follow';
 import { messageOf, literal } from './message';
 import type { Reply } from './reply';
+import { sendFitting } from './smaller';
 
 interface Manner {
   /** A message to change instead of posting one. */
@@ -80,14 +82,20 @@ async function isTaken(work: Promise<unknown>): Promise<boolean> {
 
 /** Posts it, or changes a message into it; a live card is kept up to date from then on. */
 async function show(
-  { services, conversation, caller, reply }: Answer,
+  answer: Answer,
   { replaced, isPrivate = false }: { readonly replaced?: string | undefined; readonly isPrivate?: boolean },
 ): Promise<void> {
+  const { services, conversation, caller, reply } = answer;
   const { members } = conversation;
   const shown = messageOf(reply, { ...callerContext(services, caller), members, isPrivate });
   if (!shown) return;
   const message = isPrivate ? { ...shown.message, onlyFor: caller.person } : shown.message;
-  const activityId = await put(services, conversation, message, replaced);
+  const requestId = shown.live?.subject.kind === 'request' ? shown.live.subject.requestId : null;
+  const activityId = await sendFitting(message, { locale: caller.locale, requestId }, async (fitting) => {
+    const id = await put(services, conversation, fitting, replaced);
+    if (message.card && !fitting.card) warnOfTooLarge(answer, requestId);
+    return id;
+  });
   if (!shown.live) return;
   const privateUntil = new Date(services.clock.now().getTime() + privateLife).toISOString();
   const copy = {
@@ -100,6 +108,17 @@ async function show(
   };
   const before = await services.memory.keepLive(copy, { redraw: isPlain(reply) });
   if (before !== null) await sayCardMoved(services, { ...copy, conversation }, before);
+}
+
+/** Of a card that is drawn anew at once an operator is told by the outbox, once. */
+function warnOfTooLarge({ services, conversation, reply }: Answer, requestId: string | null): void {
+  if (isPlain(reply)) return;
+  const about = requestId === null ? {} : { requestId };
+  sayTo(services.logger)('a card is too large in every size', {
+    ...about,
+    conversationId: conversation.id,
+    attempts: 1,
+  });
 }
 
 /** Tries for an answer that Teams takes only later; each try waits as long as it asked for. */

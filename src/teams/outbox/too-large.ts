@@ -1,8 +1,8 @@
 import { sayTo } from '../../desk/lines';
 import type { Message } from '../../usecases/ports';
 import { requestIdOf } from '../../usecases/undelivered';
+import { sendFitting } from '../answer/smaller';
 import type { ClaimedRow, DeliveryOptions } from './options';
-import { sendFitting } from './smaller';
 import { aboutOf } from './undelivered';
 
 /** Cards that an operator was warned of, as far as they are remembered. */

@@ -1,4 +1,4 @@
-import { sendFitting } from '../../../src/teams/outbox/smaller';
+import { sendFitting } from '../../../src/teams/answer/smaller';
 import { ChatError, type Message } from '../../../src/usecases/ports';
 import { words } from '../../../src/words/words';
 import { samples } from '../../cards/support/samples';

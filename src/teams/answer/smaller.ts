@@ -1,6 +1,6 @@
 import { ChatError, type Message } from '../../usecases/ports';
 import { phrase } from '../../words/phrases';
-import { literal } from '../answer/message';
+import { literal } from './message';
 
 /** What is left of a card that is too large. */
 interface Cut {

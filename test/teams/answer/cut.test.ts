@@ -1,4 +1,4 @@
-import { sendFitting } from '../../../src/teams/outbox/smaller';
+import { sendFitting } from '../../../src/teams/answer/smaller';
 import { ChatError, type Message } from '../../../src/usecases/ports';
 import { ravi } from '../../support/cast';
 
