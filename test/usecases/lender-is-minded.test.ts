@@ -176,7 +176,7 @@ describe('whoever lent reads that their licence is back', () => {
 
     await mind(id);
 
-    expect(await told()).toEqual([word(id, 'back', { license: sales, took: minute })]);
+    expect(await told()).toEqual([word(id, 'back', { license: sales, took: minute, case: 'license-alone' })]);
   });
 
   it('but nothing where they are not in Entra any more', async () => {

@@ -1,7 +1,10 @@
 import { mindLender } from '../../src/usecases/background/lender';
 import type { Background } from '../../src/usecases/background';
 import type { AssignedLicense, Crm, Directory, DirectoryUser, RunEnd, Systemuser } from '../../src/recipe/ports';
+import { UpstreamError } from '../../src/desk/problem';
 import type { ServiceRequest } from '../../src/desk/request';
+import type { NoticeKey, Values } from '../../src/words/saying';
+import { words } from '../../src/words/words';
 import { dana, kim } from '../support/cast';
 import { openOffice } from '../support/office';
 import type { Office } from '../support/office';
@@ -17,10 +20,10 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 /** A run has given the licence back, and Entra has acknowledged it. */
-async function returned(): Promise<string> {
+async function returned(change: Partial<ServiceRequest> = {}): Promise<string> {
   const at = '2029-01-01T08:00:00.000Z';
   const decision = { verdict: 'approved', by: dana, at, lender: kim, startsAt: at } as const;
-  const { id } = await office.insert({ state: 'done', attempt: 1, decision });
+  const { id } = await office.insert({ state: 'done', attempt: 1, decision, ...change });
   const register = office.register();
   await register.recordLoan({ requestId: id, lender: kim, ...lent });
   await register.loanTaken(id);
@@ -87,6 +90,41 @@ it('the lender reads it once both were read', async () => {
   await mindLender(reads([lent], false), id);
 
   expect(await toldTo(id)).toEqual(['notice.lender-back']);
+});
+
+describe('whoever lent for an environment that was taken out of the settings since', () => {
+  const gone = { environmentId: 'old-crm' };
+  /** The client of Dynamics 365 knows no address of it. */
+  const readsWithout = (held: readonly AssignedLicense[]): Background => {
+    const problem = { code: 'environment-unknown', values: { environment: 'old-crm', case: 'client' } } as const;
+    const systemuserOf = () => Promise.reject(new UpstreamError('refused', problem));
+    return { ...reads(held, false), crm: { systemuserOf } as Partial<Crm> as Crm };
+  };
+
+  it('reads once that the licence is back, and not that Dynamics 365 was asked', async () => {
+    const id = await returned(gone);
+
+    await mindLender(readsWithout([lent]), id);
+    await mindLender(readsWithout([lent]), id);
+
+    const [told, ...more] = await office.books.database.query(
+      `select body->>'message' as message, body->'values' as values from desk.notices where key like $1`,
+      [`loan:${id}:%:lender-back:%`],
+    );
+    expect(more).toEqual([]);
+    const said = words('en-GB', 'UTC').t(told?.['message'] as NoticeKey, told?.['values'] as Values);
+    expect(said).toContain('is back, as it was; it was read back in Microsoft 365. Dynamics 365 could not be asked');
+  });
+
+  it('reads nothing of it while the licence cannot be read back; it is looked at again', async () => {
+    const id = await returned(gone);
+
+    await mindLender(readsWithout([]), id);
+
+    expect(await toldTo(id)).not.toContain('notice.lender-back');
+    const jobs = await office.books.database.query('select 1 from desk.jobs where key = $1', [id]);
+    expect(jobs).toHaveLength(1);
+  });
 });
 
 it('a Repair months later is no affair of the lender: it borrows nothing', async () => {

@@ -1,4 +1,4 @@
-import { environmentShown } from '../../desk/find';
+import { environmentShown, findEnvironment } from '../../desk/find';
 import type { Loan } from '../../desk/loan';
 import type { Person } from '../../desk/people';
 import { decidersOf, isAmong } from '../../desk/policy';
@@ -33,9 +33,10 @@ export async function mindLender(background: Background, requestId: string): Pro
   if (!loan || (loan.state === 'returned' && loan.takenAt === undefined)) return spare(background, request);
   if (loan.state === 'recorded') return keepUntouched(background, request);
   if (loan.state !== 'returned') return lookLater(background, request, loan);
-  const isBack = await isReadBack(background, request, loan);
+  const isThere = findEnvironment(background.settings, request.environmentId) !== null;
+  const isBack = await isReadBack(background, request, loan, isThere);
   if (isBack === 'gone') return;
-  return isBack ? tellBack(background, request, loan) : lookLater(background, request, loan);
+  return isBack ? tellBack(background, request, loan, isThere) : lookLater(background, request, loan);
 }
 
 /** Nothing was taken, so nothing can be late; and once the request is over nothing will be, so nothing needs to be read back. */
@@ -59,28 +60,39 @@ async function spare({ store }: Background, request: ServiceRequest): Promise<vo
   await store.transaction((tx) => tell(tx, request, lender, { what: 'lender-spared', values: {} }));
 }
 
-/** By a read of the licence and of the row in Dynamics 365, which the platform disables while the licence is away. */
+/**
+ * By a read of the licence and of the row in Dynamics 365, which the platform disables while the licence is away. Of an
+ * environment that an operator took out of the settings nobody can be asked for the row: the licence alone is read.
+ */
 async function isReadBack(
   { directory, crm, clock }: Background,
   { environmentId }: ServiceRequest,
   loan: Loan,
+  isThere: boolean,
 ): Promise<boolean | 'gone'> {
   const { aadObjectId } = loan.lender;
   const [user, row] = await Promise.all([
     directory.userById(aadObjectId),
-    crm.systemuserOf(environmentId, aadObjectId),
+    isThere ? crm.systemuserOf(environmentId, aadObjectId) : null,
   ]);
   if (user === null) return 'gone';
   const isWhole = judgeReturn(loan, user, clock.now().toISOString()).result === 'pass';
   return isWhole && !row?.isdisabled;
 }
 
-async function tellBack({ store, settings }: Background, request: ServiceRequest, loan: Loan): Promise<void> {
+/** `isThere`: Dynamics 365 was asked, too. */
+async function tellBack(
+  { store, settings }: Background,
+  request: ServiceRequest,
+  loan: Loan,
+  isThere: boolean,
+): Promise<void> {
   const { takenAt = loan.recordedAt, returnedAt = loan.recordedAt, skuId } = loan;
   const took = Math.max(0, Date.parse(returnedAt) - Date.parse(takenAt));
   const { licenses } = environmentShown(settings, request.environmentId);
   const license = licenses.find((one) => one.skuId === skuId)?.name ?? skuId;
-  const word = { what: 'lender-back', values: { license, took } } as const;
+  const values = { license, took, ...(isThere ? {} : { case: 'license-alone' }) };
+  const word = { what: 'lender-back', values } as const;
   await store.transaction((tx) => tell(tx, request, loan.lender, word, loan));
 }
 
