@@ -133,8 +133,13 @@ export interface RunFacts {
   /** How often POST /users was sent, counted before the sending. */
   readonly createSent?: number;
   readonly secretName?: string;
-  /** True while an account that was made before has another password than the vault, whose own was lost. */
+  /**
+   * True while an account that was made before has, or may have, another password than the vault: its own was lost there, or
+   * somebody switched the account on, who may have set one.
+   */
   readonly passwordUnset?: boolean;
+  /** True once Entra acknowledged that an undone account is blocked; false again from the moment before it may be opened. */
+  readonly signInBlocked?: boolean;
   /** Address of the Key Vault that holds it; absent when the desk's own vault does. */
   readonly vaultUrl?: string;
   readonly systemuserId?: string;

@@ -51,6 +51,11 @@ export function switchedOn(userPrincipalName: string, id: string): Problem {
   };
 }
 
+/** The same of the account of the request `id` itself, which an Undo had blocked, and one that follows blocks again. */
+export function switchedOnMeanwhile(userPrincipalName: string, id: string): Problem {
+  return { code: 'account-switched-on', field: 'accountName', values: { userPrincipalName, id } };
+}
+
 export function accountNotReadable(userPrincipalName: string): Problem {
   return { code: 'account-not-readable', values: { userPrincipalName } };
 }

@@ -147,6 +147,7 @@ describe('a run takes back', () => {
       ...outOf('leave-account-group', 'group-accounts'),
       ...outOf('leave-environment-group', 'group-uat'),
       ...closed,
+      'saveFacts SA-42 {"signInBlocked":true}',
       ...signedOut,
       'releaseSlot SA-42',
     ]);

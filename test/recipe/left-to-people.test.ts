@@ -170,6 +170,10 @@ describe('why a run stopped', () => {
         values: { ...name, id: 'SA-7' },
       },
     ],
+    [
+      () => problems.switchedOnMeanwhile(upn, 'SA-42'),
+      { code: 'account-switched-on', field: 'accountName', values: { ...name, id: 'SA-42' } },
+    ],
     [() => problems.accountGone(upn), { code: 'account-gone', values: name }],
     [
       () => problems.accountUnrecorded('svc-erp'),

@@ -1,3 +1,4 @@
+import { blockSignIn } from '../../src/recipe/steps/block-sign-in';
 import { createCloudUser } from '../../src/recipe/steps/create-cloud-user';
 import { changeUser, finishedAccountStage, go, ids, stage } from '../support/finished-account';
 
@@ -38,4 +39,24 @@ it('an account that somebody has switched on since is not touched: they may know
 
   expect(outcome).toMatchObject({ ok: false, problem: { code: 'account-switched-on' } });
   expect(account()).toEqual(before);
+});
+
+it('an account that an Undo had blocked, and somebody has switched on since, is not gone on with by a Retry', async () => {
+  const userPrincipalName = `${accountName}@contoso.onmicrosoft.com`;
+  const facts = { userPrincipalName, userId: ids.user, createAnnounced: true };
+  const { id: requestId, marker } = await stage().office.insert({ accountName, state: 'running', attempt: 2, facts });
+  changeUser({ userPrincipalName, employeeId: marker });
+  const account = () => stage().contoso.tenant.core.directory.users.get(ids.user)?.current().properties;
+  await go(blockSignIn, { requestId });
+  expect(account()).toMatchObject({ accountEnabled: false });
+  changeUser({ accountEnabled: true });
+
+  const { outcome } = await go(createCloudUser, { requestId });
+
+  const values = { userPrincipalName, id: requestId };
+  expect(outcome).toMatchObject({ ok: false, problem: { code: 'account-switched-on', values } });
+  await go(blockSignIn, { requestId });
+  expect(account()).toMatchObject({ accountEnabled: false });
+  const request = await stage().office.books.store.look((tx) => tx.requests.get(requestId));
+  expect(request?.facts).toMatchObject({ signInBlocked: true, passwordUnset: true });
 });

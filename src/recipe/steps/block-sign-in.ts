@@ -55,12 +55,13 @@ async function search(run: Run): Promise<string> {
 }
 
 async function disable(run: Run, userId: string): Promise<StepOutcome> {
-  const { directory, settings } = run.ports;
+  const { directory, register, settings } = run.ports;
 
   const blocked = await settleUnlessGone(run, { step, notYet: settings.waits.replication }, userId, async () => {
     await announced(run, { action: step, object: userId, after: { accountEnabled: false } }, () =>
       directory.updateUser(userId, { accountEnabled: false }),
     );
+    if (run.request.kind === 'create') await register.saveFacts(run.request.id, { signInBlocked: true });
     await announced(run, { action: 'revoke-sessions', object: userId }, () => directory.revokeSignInSessions(userId));
   });
   if (!blocked.ok) return { ok: false, problem: signInLeft(run, blocked.problem) };

@@ -1,16 +1,17 @@
 import type { DirectoryUser } from '../ports';
 import { userPrincipalNameOf } from '../../desk/account-names';
 import type { Problem } from '../../desk/problem';
+import type { RunFacts } from '../../desk/request';
 import { announced, remember, writeCreationOutcome } from '../announced';
 import { notYet, refused, saysCode } from '../answers';
 import { settle } from '../attempt';
 import type { Settled } from '../attempt';
 import { ownershipOf } from '../ownership';
-import { accountNotReadable, nameTaken, passwordNotReadable, switchedOn } from '../problems';
+import { accountNotReadable, nameTaken, passwordNotReadable, switchedOn, switchedOnMeanwhile } from '../problems';
 import { known } from '../run-context';
 import type { Run } from '../run-context';
 import { done } from '../step';
-import type { Step } from '../step';
+import type { Step, StepOutcome } from '../step';
 import { blockSignIn } from './block-sign-in';
 
 const step = 'create-cloud-user';
@@ -28,10 +29,10 @@ export const createCloudUser: Step = {
     const userPrincipalName = userPrincipalNameOf(run.request, run.environment, run.ports.settings);
     const look = { step, part: 'look', notYet: run.ports.settings.waits.replication };
     const looked = await settle(run, look, async () => (mayExist(run) ? lookUp(run, userPrincipalName) : null));
-    if (!looked.ok) return looked;
+    if (!looked.ok) return distrusted(run, looked);
     if (looked.value !== null) return keep(run, userPrincipalName, looked.value);
 
-    await remember(run, step, { userPrincipalName, createAnnounced: true });
+    await remember(run, step, { userPrincipalName, createAnnounced: true, ...mayBeOpen(run) });
     const created = await create(run, userPrincipalName);
     if (!created.ok) return created;
     const made = created.value;
@@ -69,9 +70,21 @@ function mayExist({ facts, request }: Run): boolean {
   return facts.createAnnounced !== undefined || request.adopts !== undefined;
 }
 
+/** From now on the desk itself may have opened it. */
+function mayBeOpen({ facts }: Run): Pick<RunFacts, 'signInBlocked'> {
+  return facts.signInBlocked === true ? { signInBlocked: false } : {};
+}
+
+/** Whoever switched on what an Undo of this request had blocked may have set a password: it is not the one of the vault. */
+async function distrusted(run: Run, looked: Extract<Settled<unknown>, { ok: false }>): Promise<StepOutcome> {
+  if (looked.problem.code === 'account-switched-on' && run.facts.signInBlocked === true)
+    await remember(run, `${step}.switched-on`, { passwordUnset: true });
+  return looked;
+}
+
 /**
  * Our account of that name, null when none is readable. Throws the refusal `name-taken`; and `account-switched-on`, which a
- * read may show for a while, where nobody but somebody else can have enabled what an earlier request left blocked.
+ * read may show for a while, where nobody but somebody else can have enabled what an Undo, or an earlier request, left blocked.
  */
 async function lookUp(run: Run, userPrincipalName: string): Promise<OurAccount | null> {
   const user: DirectoryUser | null = await run.ports.directory.userByUpn(userPrincipalName);
@@ -80,6 +93,8 @@ async function lookUp(run: Run, userPrincipalName: string): Promise<OurAccount |
   const { adopts } = run.request;
   if (user.accountEnabled && adopts !== undefined && !run.facts.createAnnounced)
     throw notYet(switchedOn(userPrincipalName, adopts.requestId));
+  if (user.accountEnabled && run.facts.signInBlocked === true)
+    throw notYet(switchedOnMeanwhile(userPrincipalName, run.request.id));
   return { id: user.id, isLeft: !user.accountEnabled || run.request.adopts !== undefined };
 }
 
@@ -164,7 +179,7 @@ async function setPassword(run: Run, userId: string): Promise<Settled<void>> {
  * expires is what was approved now, not what that request had asked for.
  */
 async function keep(run: Run, userPrincipalName: string, account: OurAccount) {
-  const made = { userPrincipalName, userId: account.id, createAnnounced: true };
+  const made = { userPrincipalName, userId: account.id, createAnnounced: true, ...mayBeOpen(run) };
   const hasVaultPassword = account.isNew === true && run.facts.passwordUnset === true;
   await remember(run, `${step}.made`, hasVaultPassword ? { ...made, passwordUnset: false } : made);
   if (run.facts.passwordUnset) {
