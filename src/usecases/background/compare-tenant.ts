@@ -15,8 +15,8 @@ const hour = 3_600_000;
 const all = 1_000;
 
 /**
- * Compares an environment with the register, once a night: who sits on a slot that nobody asked for, or was to free it,
- * which loans are open too long. What became of each finished account is the matter of {@link watchAccount}.
+ * Compares an environment with the register, once a day: who sits on a slot that nobody asked for, or was to free it, which
+ * loans are open too long; and has it counted. What became of each finished account is the matter of {@link watchAccount}.
  */
 export async function compareTenant(background: Background, environmentId: string): Promise<void> {
   const roster = await background.crm.nonInteractiveUsers(environmentId);
@@ -24,8 +24,11 @@ export async function compareTenant(background: Background, environmentId: strin
   await background.store.transaction(async (tx) => {
     await warnOfStrays(background, tx, environmentId, roster);
     await warnOfLoans(background, tx, environmentId);
-    const next = new Date(background.clock.now().getTime() + 24 * hour);
-    await tx.jobs.schedule({ kind: 'compare-tenant', key: environmentId, dueAt: next });
+    const now = background.clock.now();
+    // Where nobody asks for anything it would not be counted again until the next start.
+    await tx.jobs.schedule({ kind: 'take-survey', key: environmentId, dueAt: now });
+    const tomorrow = new Date(now.getTime() + 24 * hour);
+    await tx.jobs.schedule({ kind: 'compare-tenant', key: environmentId, dueAt: tomorrow });
   });
 }
 
