@@ -83,7 +83,7 @@ function checkCredential(ports: DoctorPorts, credential: DoctorCredential): Prom
     const { kind, clientId, hint = '' } = credential;
     if (kind === 'managed-identity') return ok('a managed identity, which never ends');
     const end = credential.endsAt ?? (await ports.inspector.secretEnd(clientId, hint));
-    const add = `Open ${registrations} > (client id ${clientId}) > Certificates & secrets, add a new ${kind} and put it into the file that the settings name; no restart is needed.`;
+    const add = `Open ${registrations} > (client id ${clientId}) > Certificates & secrets, add a new ${kind} and put it where the settings read it from; one in a file needs no restart.`;
     if (end === null)
       return {
         ...unknown(

@@ -99,7 +99,7 @@ export const signInAilments: readonly Ailment[] = [
     check: 'credential',
     result: 'warn',
     seen: /in (9|10) days/,
-    next: /Certificates & secrets/,
+    next: /Certificates & secrets.*; one in a file needs no restart/,
   },
   {
     state: 'a client secret whose end cannot be read',
