@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { settingNames } from '../../src/config/read-config';
 
 const decisions = readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`);
@@ -10,6 +11,9 @@ const documents = [
   'docs/logs.md',
   'docs/alarms.md',
   'docs/backup.md',
+  'docs/mutants.md',
+  'docs/bench.md',
+  'cards/README.md',
   ...decisions,
 ];
 
@@ -25,6 +29,17 @@ function all(text: string, pattern: RegExp): readonly string[] {
   return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ''))];
 }
 
+/** The headings of a page, as GitHub names the anchors of them. */
+function anchorsIn(page: string): readonly string[] {
+  const headings = all(readFileSync(page, 'utf8'), /^#+ (.+)$/gm);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 describe.each(documents)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
 
@@ -38,6 +53,17 @@ describe.each(documents)('%s', (file) => {
     const named = all(text, /`((?:src|test|cards|docs)\/[\w./-]*\w)`/g);
 
     expect(named.filter((name) => !['', '.ts', '.test.ts'].some((end) => existsSync(name + end)))).toEqual([]);
+  });
+
+  it('leads only to files and headings that there are', () => {
+    const links = all(text, /\]\(([^)\s]+)\)/g).filter((link) => !link.startsWith('https://'));
+    const lost = links.filter((link) => {
+      const [path = '', heading] = link.split('#');
+      const target = path === '' ? file : join(dirname(file), path);
+      return !existsSync(target) || (heading !== undefined && !anchorsIn(target).includes(heading));
+    });
+
+    expect(lost).toEqual([]);
   });
 
   it('names only settings that are read', () => {
