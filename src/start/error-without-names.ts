@@ -6,7 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const quotes: ReadonlySet<string> = new Set(['detail', 'where', 'internalQuery']);
 
 /** A mail address, a user principal name, a guest's too; in the address of a server its password. No id of a conversation. */
-const address = /[^\s"'`<>()[\],;:=/@]+@(?!thread\.|unq\.)[\w-]+(?:\.[\w-]+)+/g;
+const address = /(?<![^\s"'`<>()[\],;:=/@])[^\s"'`<>()[\],;:=/@]+@(?!thread\.|unq\.)[\w-]+(?:\.[\w-]+)+/g;
 
 /**
  * An error as it may stand in a log in which nobody is named: kind, words, stack, plain facts, and the facts of
