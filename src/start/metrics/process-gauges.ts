@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createHistogram } from 'node:perf_hooks';
 import { auditStates } from '../audit-at-start';
 import type { AuditState } from '../audit-at-start';
 import type { Gauge } from './gauge';
@@ -42,24 +42,33 @@ export const processGauges: readonly Gauge<Known>[] = [
   },
 ];
 
-/** Between two looks of Node at its own lateness, ms; what it gives is the time between them. */
+/** Between two looks at how late they come, ms. */
 const resolution = 20;
 
-/** Measures until `stop`; each reading is of the time since the one before. */
-export function watchEventLoop(): { readonly read: () => Known['delays']; readonly stop: () => void } {
-  const histogram = monitorEventLoopDelay({ resolution });
-  histogram.enable();
-  const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - resolution / 1000);
+/**
+ * Measures until `stop`; each reading is of the time since the one before, and of the moment itself: who asks while the process
+ * is late is answered before its timers are, so Node's own `monitorEventLoopDelay` has not seen that yet, and forgets it when it
+ * is reset. `now` is a steady clock, ms.
+ */
+export function watchEventLoop(now: () => number): { readonly read: () => Known['delays']; readonly stop: () => void } {
+  const delays = createHistogram();
+  let due = now() + resolution;
+  const look = () => {
+    delays.record(Math.max(1, Math.round((now() - due) * 1e6)));
+    due = now() + resolution;
+  };
+  const timer = setInterval(look, resolution).unref();
   return {
     read() {
-      const delays = [50, 99].map((percent) => ({
-        quantile: String(percent / 100),
-        seconds: late(histogram.percentile(percent)),
-      }));
-      const all = [...delays, { quantile: '1', seconds: late(histogram.max) }];
-      histogram.reset();
+      look();
+      const all = [
+        { quantile: '0.5', seconds: delays.percentile(50) / 1e9 },
+        { quantile: '0.99', seconds: delays.percentile(99) / 1e9 },
+        { quantile: '1', seconds: delays.max / 1e9 },
+      ];
+      delays.reset();
       return all;
     },
-    stop: () => void histogram.disable(),
+    stop: () => clearInterval(timer),
   };
 }

@@ -34,7 +34,7 @@ export function watch(
   const now = () => performance.now();
   const { freshMs } = config.telemetry;
   const books = keepFresh(() => readBooks(sources), { freshMs, withinMs: answerWithin, now });
-  const loop = watchEventLoop();
+  const loop = watchEventLoop(now);
   const delays = keepFresh(() => Promise.resolve(loop.read()), { freshMs, withinMs: answerWithin, now });
   const credentialEnds = knownSince(() => readCredentialEnds(config, sources.inspector), now);
   return {
