@@ -172,7 +172,7 @@ describe('a problem', () => {
     const problem: Problem = { code: 'unknown-request', values: { case: 'unnamed' } };
 
     expect(english.problem(problem).what).toBe('There is no request of that id that you can see.');
-    expect(german.problem(problem).what).toBe('Es gibt keinen Antrag mit dieser Kennung, den Sie sehen können.');
+    expect(german.problem(problem).what).toBe('Es gibt keinen Antrag mit dieser ID, den Sie sehen können.');
   });
 
   it('says of what is in place what its code says, or what was found', () => {
