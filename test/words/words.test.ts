@@ -165,7 +165,9 @@ describe('a problem', () => {
     expect(english.problem(problem).what).toBe(
       'svc-x did not arrive from Active Directory in time. The slot reserved for this account is no longer held.',
     );
-    expect(german.problem(problem).what).toBe('svc-x kam nicht rechtzeitig aus Active Directory an.');
+    expect(german.problem(problem).what).toBe(
+      'svc-x kam nicht rechtzeitig aus Active Directory an. Der vorgemerkte Platz wird nicht mehr gehalten.',
+    );
   });
 
   it('of an id that can be none does not name it', () => {
