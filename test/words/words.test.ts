@@ -181,7 +181,9 @@ describe('a problem', () => {
     const own: Problem = { code: 'run-broken', values: { id: 'SA-1' } };
     const left: Problem = { ...own, standing: [whatOf({ code: 'slot-lost' }), { key: 'stands.all-taken-back' }] };
 
-    expect(german.problem(own).standing).toBe('Die Karte zeigt, was getan wurde. Der Platz bleibt vorgemerkt.');
+    expect(german.problem(own).standing).toBe(
+      'Die Karte zeigt, was getan wurde. Der Platz bleibt vorgemerkt, und von selbst wird nichts zurückgenommen.',
+    );
     expect(german.problem({ ...own, standing: 'nothing-sent' }).standing).toBe('Es wurde nichts gesendet.');
     expect(german.problem(left).standing).toBe(
       'Der vorgemerkte Platz wird nicht mehr gehalten. Alles, was getan worden war, wurde zurückgenommen.',
