@@ -102,7 +102,7 @@ describe('why, from a shell', () => {
 
   it('says it in German', async () => {
     expect((await night.shell(['why', pending.id, '--language', 'de'])).said).toContain(
-      `Handeln können: ${dana.name} und ${lee.name}.`,
+      `Wer handeln kann: ${dana.name} und ${lee.name}.`,
     );
   });
 
