@@ -44,15 +44,21 @@ const beginServer = () => begin('process.on("message", (said) => process.send(sa
 /** The pid file, as a server writes it. */
 const isNamed = (pid = 0) => writeFileSync(join(dataDir, 'pg18', 'postmaster.pid'), `${pid}\n/\n0\n1\n`);
 
+/** Gives where programs are found when this is done in place of each second that a guardian waits. */
+function secondsAre(script: string): string {
+  writeFileSync(join(dataDir, 'sleep'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return `${dataDir}:${process.env['PATH'] ?? ''}`;
+}
+
 /** A bot that guards this server, at the moment when it is killed. */
-async function killBotOf(guarded: ChildProcess): Promise<void> {
+async function killBotOf(guarded: ChildProcess, programs = process.env['PATH'] ?? ''): Promise<void> {
   const program = `
-    const [file, pid, dataDir] = process.argv.slice(1);
+    const [file, pid, dataDir, PATH] = process.argv.slice(1);
     const cluster = { dataDir, serverDir: dataDir + '/pg18' };
-    require(file).guard(Number(pid), cluster, { env: { PATH: process.env.PATH } }, console);
+    require(file).guard(Number(pid), cluster, { env: { PATH } }, console);
     process.send('guards');
     process.on('message', () => undefined);`;
-  const bot = begin(program, guardian.file, String(guarded.pid), dataDir);
+  const bot = begin(program, guardian.file, String(guarded.pid), dataDir, programs);
   await once(bot, 'message');
   const gone = once(bot, 'exit');
   bot.kill('SIGKILL');
@@ -68,11 +74,23 @@ it('a server ends with its bot, whatever the path of its folder means to a shell
   await until(() => own.signalCode === 'SIGINT');
 });
 
+it('a server that is slow in beginning ends with its bot, too', async () => {
+  const own = beginServer();
+  // At the thirtieth second the server has come so far that it writes its pid file.
+  const programs = secondsAre(
+    `cd "$(dirname "$0")"; echo >>seconds; [ "$(wc -l <seconds)" -lt 30 ] || printf "${own.pid}\\n/\\n0\\n1\\n" >pg18/postmaster.pid`,
+  );
+
+  await killBotOf(own, programs);
+
+  await until(() => own.signalCode === 'SIGINT');
+});
+
 it('a process that is not the server of the folder any more is left alone', async () => {
   const other = beginServer();
   isNamed(process.pid);
 
-  await killBotOf(other);
+  await killBotOf(other, secondsAre('exit 0'));
 
   const [ofGuardian] = readFileSync(join(dataDir, 'pg-guardian'), 'utf8').split(' ');
   await until(() => !isAlive(Number(ofGuardian)));

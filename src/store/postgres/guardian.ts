@@ -19,7 +19,7 @@ export interface Guardian {
 /**
  * Waits on a pipe that only the bot holds open. A line on it says that all is well; its end says that the bot is gone, whatever
  * ended it. Then the server gets a fast shutdown (PostgreSQL docs, "Shutting Down the Server"), and after twenty seconds an
- * immediate one; what is committed stays in either case. A server that is just starting has ten seconds to write its pid file:
+ * immediate one; what is committed stays in either case. A server that is just starting has ten minutes to write its pid file:
  * nothing is ended that the file does not name, because the number may be another program's by then. `$1`: pid, `$2`: the file.
  */
 const script = `
@@ -28,7 +28,7 @@ names() { read -r pid 2>/dev/null <"$2" && [ "$pid" = "$1" ]; }
 lives() { kill -0 "$1" 2>/dev/null; }
 seconds=0
 until names "$1" "$2"; do
-  if ! lives "$1" || [ "$seconds" -ge 10 ]; then exit 0; fi
+  if ! lives "$1" || [ "$seconds" -ge 600 ]; then exit 0; fi
   sleep 1
   seconds=$((seconds + 1))
 done
