@@ -77,9 +77,8 @@ it('a server ends with its bot, whatever the path of its folder means to a shell
 it('a server that is slow in beginning ends with its bot, too', async () => {
   const own = beginServer();
   // At the thirtieth second the server has come so far that it writes its pid file.
-  const programs = secondsAre(
-    `cd "$(dirname "$0")"; echo >>seconds; [ "$(wc -l <seconds)" -lt 30 ] || printf "${own.pid}\\n/\\n0\\n1\\n" >pg18/postmaster.pid`,
-  );
+  const programs = secondsAre(`cd "$(dirname "$0")"; echo >>seconds
+[ "$(wc -l <seconds)" -lt 30 ] || printf "${own.pid}\\n/\\n0\\n1\\n" >pg18/postmaster.pid`);
 
   await killBotOf(own, programs);
 
@@ -97,6 +96,24 @@ it('a process that is not the server of the folder any more is left alone', asyn
   const answer = Promise.race([once(other, 'message'), once(other, 'exit')]) as Promise<unknown[]>;
   other.send('still here');
   expect((await answer)[0]).toBe('still here');
+});
+
+it('a server that does not answer in time ends with its bot, too', async () => {
+  const named = join(dataDir, 'pg18', 'postmaster.pid');
+  const inPlaceOfPostgres = '#!/bin/sh\nprintf "$$\\n/\\n0\\n1\\n" >pg18/postmaster.pid\nexec sleep 600\n';
+  writeFileSync(join(dataDir, 'postgres'), inPlaceOfPostgres, { mode: 0o755 });
+  const program = `
+    const [file, dataDir] = process.argv.slice(1);
+    const account = { env: { PATH: process.env.PATH } };
+    const cluster = { dataDir, serverDir: dataDir + '/pg18', superuserPassword: 'x', password: 'x' };
+    const binaries = { path: () => dataDir + '/postgres' };
+    const patience = { startMs: 500, stopMs: 500 };
+    const starting = require(file).ensureServer({ cluster, binaries, account, settings: {}, log: console, patience });
+    starting.catch(() => process.exit());`;
+
+  await once(begin(program, server.file, dataDir), 'exit');
+
+  await until(() => existsSync(named) && !isAlive(Number(readFileSync(named, 'utf8').split('\n')[0])));
 });
 
 it('a bot that is killed by the very beginning of its server leaves none behind', async () => {

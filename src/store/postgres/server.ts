@@ -32,7 +32,16 @@ export interface ServerSettings {
   /** Settings beyond the defaults below, by PostgreSQL's names. */
   readonly settings: Readonly<Record<string, string>>;
   readonly log: Log;
+  readonly patience?: Patience | undefined;
 }
+
+/** How long is waited for a server, milliseconds. */
+export interface Patience {
+  readonly startMs: number;
+  readonly stopMs: number;
+}
+
+const usualPatience: Patience = { startMs: 60_000, stopMs: 20_000 };
 
 const bare = 'bare';
 
@@ -50,7 +59,8 @@ const defaults: Readonly<Record<string, string>> = {
 
 /** Attaches to a server that runs on this cluster, or starts one. `fixedPort` is kept when clients already know it. */
 export async function ensureServer(server: ServerSettings, fixedPort?: number): Promise<RunningServer> {
-  const deadline = Date.now() + 60_000;
+  const { startMs } = server.patience ?? usualPatience;
+  const deadline = Date.now() + startMs;
   let problem: unknown;
   while (Date.now() < deadline) {
     await awaitEnding(server.cluster);
@@ -98,26 +108,48 @@ async function start(server: ServerSettings, port: number): Promise<RunningServe
   child.on('error', (error) => (ended.code = error.message));
   child.on('exit', (code, signal) => (ended.code = code ?? signal ?? 'unknown'));
 
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline && ended.code === undefined) {
-    if (readPidFile(cluster)?.pid === child.pid && (await attach(cluster)))
-      return { pid: child.pid ?? 0, port, mode: 'started', isBare: true, guardian };
-    await pause(30);
-  }
+  if (await isReady(server, child.pid ?? 0, ended))
+    return { pid: child.pid ?? 0, port, mode: 'started', isBare: true, guardian };
+  // One that lives stays guarded, and ends with this process.
+  if (ended.code === undefined)
+    throw new Error(`PostgreSQL (process ${child.pid}) does not answer: ${lastLines(cluster)}`);
   await guardian.letGo();
-  throw new Error(`PostgreSQL ended (${ended.code ?? 'no answer'}): ${lastLines(cluster)}`);
+  throw new Error(`PostgreSQL ended (${ended.code}): ${lastLines(cluster)}`);
+}
+
+/**
+ * Whether the process has become the server of the folder; false when it ended or does not answer in time. Files that a power
+ * cut left in disorder take as long as they take: who broke that off would begin it anew each time.
+ */
+async function isReady(
+  { cluster, log, patience = usualPatience }: ServerSettings,
+  pid: number,
+  ended: { readonly code: number | string | undefined },
+): Promise<boolean> {
+  for (let since = Date.now(); ended.code === undefined; await pause(30)) {
+    const named = readPidFile(cluster);
+    const own = named?.pid === pid ? named : null;
+    if (own && (await attach(cluster))) return true;
+    if (Date.now() - since < patience.startMs) continue;
+    if (!own?.isStarting) return false;
+    log.warn({ pid }, 'the built-in PostgreSQL still puts its files in order, as after a power cut; waiting for it');
+    since = Date.now();
+  }
+  return false;
 }
 
 /** Fast shutdown: sessions are ended, everything committed stays. Another bot on the folder may start it again at once. */
-export async function stopServer({ cluster, binaries, account }: ServerSettings): Promise<void> {
+export async function stopServer(server: ServerSettings): Promise<void> {
+  const { cluster, binaries, account, patience = usualPatience } = server;
   const recorded = readPidFile(cluster);
   if (!recorded || !isAlive(recorded.pid)) return;
   const stop = ['stop', '-D', cluster.serverDir, '-m', 'fast', '-W'];
   await promisify(execFile)(binaries.path('pg_ctl'), stop, { ...account, cwd: cluster.dataDir }).catch(() => undefined);
 
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + patience.stopMs;
   while (isAlive(recorded.pid) && readPidFile(cluster)?.pid === recorded.pid) {
-    if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${recorded.pid}) did not stop within 20 seconds.`);
+    if (Date.now() > deadline)
+      throw new Error(`PostgreSQL (process ${recorded.pid}) did not stop within ${patience.stopMs / 1000} seconds.`);
     await pause(25);
   }
 }
