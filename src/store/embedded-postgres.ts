@@ -12,7 +12,7 @@ import { unprivilegedAccount } from './postgres/os-account';
 import type { OsAccount } from './postgres/os-account';
 import { isAlive } from './postgres/pid-file';
 import { connectionUrl, ensureServer, stopServer } from './postgres/server';
-import type { RunningServer, ServerSettings } from './postgres/server';
+import type { Patience, RunningServer, ServerSettings } from './postgres/server';
 
 export interface EmbeddedPostgres {
   readonly url: string;
@@ -33,6 +33,8 @@ interface EmbeddedPostgresOptions {
   readonly childEnvironment?: OsAccount['env'] | undefined;
   /** Server settings beyond the defaults, by PostgreSQL's names. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** A minute to start, and twenty seconds to stop, when absent. */
+  readonly patience?: Patience;
 }
 
 /**
@@ -44,7 +46,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server = await prepareServer(options);
   const first = await takeServer(server);
   const watch = watchServer(server, first);
-  await prepareDatabase(server.cluster, first.port, options.database ?? 'desk');
+  const stop = async () => {
+    await watch.end();
+    if (!watch.isOurs() || (await hasEnded(server))) await watch.letGo();
+  };
+  const prepared = prepareDatabase(server.cluster, first.port, options.database ?? 'desk');
+  await prepared.catch((error: unknown) => stop().then(() => Promise.reject(error as Error)));
 
   return {
     url: connectionUrl(server.cluster, first.port, options.database ?? 'desk'),
@@ -54,12 +61,22 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       await watch.end();
       await watch.letGo();
     },
-    async stop() {
-      await watch.end();
-      if (watch.isOurs()) await stopServer(server);
-      await watch.letGo();
-    },
+    stop,
   };
+}
+
+/**
+ * False when it takes longer than a stop is waited for. It was told to end, and its guardian sees to that: who has what they came
+ * for, a backup or an answer, does not read that it failed.
+ */
+async function hasEnded(server: ServerSettings): Promise<boolean> {
+  try {
+    await stopServer(server);
+    return true;
+  } catch (error) {
+    server.log.warn({ err: error }, 'the built-in PostgreSQL takes long to end; its guardian waits for it');
+    return false;
+  }
 }
 
 /** Stops whatever server runs on the data folder. */
@@ -68,12 +85,13 @@ export async function stopEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 }
 
 async function prepareServer(options: EmbeddedPostgresOptions): Promise<ServerSettings> {
+  const { log = silentLog, patience } = options;
   const dataDir = path.resolve(options.dataDir);
   const account = unprivilegedAccount(options.childEnvironment);
   await prepareDataDir(dataDir, account);
   const binaries = await prepareBinaries(dataDir, account);
   const cluster = await prepareCluster(dataDir, binaries, account);
-  return { cluster, binaries, account, settings: options.settings ?? {}, log: options.log ?? silentLog };
+  return { cluster, binaries, account, settings: options.settings ?? {}, log, patience };
 }
 
 /** A server that an older version left behind has the bot's secrets in its environment: it is started anew. */

@@ -7,8 +7,8 @@ import { startEmbeddedPostgres } from '../../src/store/embedded-postgres';
 import type { EmbeddedPostgres } from '../../src/store/embedded-postgres';
 import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
-import { isAlive } from '../../src/store/postgres/pid-file';
-import { until } from '../support/wait';
+import { isAlive, readPidFile } from '../../src/store/postgres/pid-file';
+import { patience, until } from '../support/wait';
 
 // Making a database writes many files; a busy disk may take its time.
 
@@ -115,6 +115,27 @@ describe('the built-in PostgreSQL', () => {
     await until(() => postgres.pid() !== pid);
 
     expect(await ask(postgres.url, 'select 7 as answer')).toBe(7);
+  });
+
+  it('is told to end by a stop, which does not fail where that takes long', async () => {
+    const postgres = await startEmbeddedPostgres({ dataDir, patience: { startMs: patience, stopMs: 100 } });
+    const pid = postgres.pid();
+    process.kill(pid, 'SIGSTOP');
+
+    await postgres.stop();
+    const livedOn = isAlive(pid);
+    process.kill(pid, 'SIGCONT');
+
+    expect(livedOn).toBe(true);
+    await until(() => !isAlive(pid));
+  });
+
+  it('does not outlive a start that fails', async () => {
+    // Nobody is let into this one, so it cannot be made ready.
+    const failing = startEmbeddedPostgres({ dataDir, database: 'template0', settings: { fsync: 'off' } });
+
+    await expect(failing).rejects.toThrow('template0');
+    expect(readPidFile({ serverDir: path.join(dataDir, 'pg18') })).toBeNull();
   });
 
   it('is one server for two bots that start at the same moment on an empty folder', async () => {
