@@ -4,21 +4,22 @@ import path from 'node:path';
 
 /** Puts the text in place of what the file says. After a power cut it says the one or the other, never a part of it. */
 export async function writeDurably(file: string, text: string): Promise<void> {
-  const draft = draftOf(file);
-  await writeThrough(draft, text);
-  await fs.rename(draft, file);
+  await withDraft(file, async (draft) => {
+    await writeThrough(draft, text);
+    await fs.rename(draft, file);
+  });
   await syncFolderOf(file);
 }
 
 /** Makes the file where there is none: whole or not at all, also after a power cut. Of two that do so at once, one wins. */
 export async function makeDurablyOnce(file: string, text: string): Promise<void> {
   if (await exists(file)) return;
-  const draft = draftOf(file);
-  await writeThrough(draft, text);
-  await fs.link(draft, file).catch(async (error: unknown) => {
-    if (!(await exists(file))) throw error;
+  await withDraft(file, async (draft) => {
+    await writeThrough(draft, text);
+    await fs.link(draft, file).catch(async (error: unknown) => {
+      if (!(await exists(file))) throw error;
+    });
   });
-  await fs.rm(draft);
   await syncFolderOf(file);
 }
 
@@ -29,9 +30,30 @@ export function exists(file: string): Promise<boolean> {
   );
 }
 
-/** One of its own for each writer: another one would cut what is about to get the name. */
-export function draftOf(file: string): string {
-  return `${file}-${process.pid}-${randomBytes(4).toString('hex')}`;
+/** Hands out a name for what becomes the file; whatever happens, nothing has it afterwards. */
+export async function withDraft(file: string, work: (draft: string) => Promise<void>): Promise<void> {
+  // One of its own for each writer: another one would cut what is about to get the name.
+  const draft = `${file}.account-desk-draft-${process.pid}-${randomBytes(4).toString('hex')}`;
+  try {
+    await work(draft);
+  } finally {
+    await fs.rm(draft, { force: true });
+  }
+}
+
+const draftName = /\.account-desk-draft-\d+-[0-9a-f]{8}$/;
+/** No writer works on one for so long, milliseconds. */
+const oneDay = 86_400_000;
+
+/** Removes the drafts of writers that were killed: a second name of a key, a part of a backup. Those of today may be in work. */
+export async function removeOldDrafts(folder: string): Promise<void> {
+  for (const name of await fs.readdir(folder)) {
+    if (!draftName.test(name)) continue;
+    const draft = path.join(folder, name);
+    // Whoever looks at the same time may be faster.
+    const { mtimeMs } = await fs.lstat(draft).catch(() => ({ mtimeMs: Infinity }));
+    if (mtimeMs < Date.now() - oneDay) await fs.rm(draft, { force: true });
+  }
 }
 
 /** For the owner only, and on the disk before it gets its name. */

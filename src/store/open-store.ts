@@ -14,6 +14,7 @@ import { afterRestore } from './backup/restored-copy';
 import { connectDatabase, migrate } from './database';
 import type { Database } from './database';
 import { excessPowers } from './database-role';
+import { removeOldDrafts } from './durable-file';
 import { startEmbeddedPostgres } from './embedded-postgres';
 import type { EmbeddedPostgres } from './embedded-postgres';
 import { createEmbeddedVault } from './embedded-vault';
@@ -93,7 +94,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 
 async function open(options: StoreOptions): Promise<OpenStore> {
   const { dataDir, log, childEnvironment, clock = { now: () => new Date() }, replicaId: holder = null } = options;
-  await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   const key = await readVaultKey(keySourceOf(options));
   const postgres = options.databaseUrl ? null : await startEmbeddedPostgres({ dataDir, log, childEnvironment });
   const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
@@ -131,6 +132,12 @@ async function open(options: StoreOptions): Promise<OpenStore> {
       await end();
     },
   };
+}
+
+/** Where it is there already: without what killed writers left in it. */
+async function makeFolder(dataDir: string): Promise<void> {
+  await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await removeOldDrafts(dataDir);
 }
 
 /** Others are listened to from when somebody here waits for work. */

@@ -1,11 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
+import path from 'node:path';
 import { Readable, pipeline as connect } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { codeOf } from '../database-errors';
-import { draftOf, exists, syncFolderOf } from '../durable-file';
+import { exists, removeOldDrafts, syncFolderOf, withDraft } from '../durable-file';
 import { StoreFault } from '../store-fault';
 
 /** Of this file: its first line, and what the lines behind it mean. */
@@ -34,15 +35,16 @@ const fileCodes = new Set([
  */
 export async function writeBackupFile(file: string, key: Uint8Array, lines: AsyncIterable<string>): Promise<void> {
   if (await exists(file)) throw isThere(file);
-  const draft = draftOf(file);
+  // A folder that cannot be looked at is told of below.
+  await removeOldDrafts(path.dirname(file)).catch(() => undefined);
   try {
-    await fill(draft, key, lines);
-    await giveName(draft, file);
+    await withDraft(file, async (draft) => {
+      await fill(draft, key, lines);
+      await giveName(draft, file);
+    });
   } catch (error) {
     if (!fileCodes.has(codeOf(error))) throw error;
     throw new StoreFault(`${file} cannot be written (${codeOf(error)}): choose a folder that is there and has room.`);
-  } finally {
-    await fs.rm(draft, { force: true });
   }
 }
 
