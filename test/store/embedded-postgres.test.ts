@@ -138,6 +138,16 @@ describe('the built-in PostgreSQL', () => {
     expect(readPidFile({ serverDir: path.join(dataDir, 'pg18') })).toBeNull();
   });
 
+  it('removes what bots left that were killed while they made it, and nothing else', async () => {
+    for (const name of ['pg18-init-Ab3dEf', 'pg18-init-of-mine'])
+      fs.mkdirSync(path.join(dataDir, name, 'base'), { recursive: true });
+    fs.writeFileSync(path.join(dataDir, 'pg18-init-Ab3dEf.pw'), 'a password');
+
+    await start();
+
+    expect(fs.readdirSync(dataDir).filter((name) => name.startsWith('pg18-'))).toEqual(['pg18-init-of-mine']);
+  });
+
   it('is one server for two bots that start at the same moment on an empty folder', async () => {
     const [first, second] = await Promise.all([start(), start()]);
 

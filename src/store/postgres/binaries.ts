@@ -4,6 +4,7 @@ import fsp from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { OsAccount } from './os-account';
+import { removeUnfinished } from './unfinished';
 
 type Program = 'postgres' | 'initdb' | 'pg_ctl';
 
@@ -89,14 +90,24 @@ function makeLink(target: string, source: string): void {
 async function copyTo(dataDir: string, packaged: string): Promise<string> {
   const manifest = JSON.parse(await fsp.readFile(path.join(packaged, 'package.json'), 'utf8')) as { version: string };
   const copy = path.join(dataDir, `postgres-${manifest.version}`);
-  if (fs.existsSync(copy)) return copy;
-
-  const unfinished = await fsp.mkdtemp(`${copy}-`);
-  await fsp.chmod(unfinished, 0o755);
-  await fsp.cp(path.join(packaged, 'native'), path.join(unfinished, 'native'), {
-    recursive: true,
-    verbatimSymlinks: true,
-  });
-  await fsp.rename(unfinished, copy).catch(() => fsp.rm(unfinished, { recursive: true, force: true }));
+  if (!fs.existsSync(copy)) await copyAs(copy, packaged);
+  await removeUnfinished(`${copy}-`);
   return copy;
+}
+
+async function copyAs(copy: string, packaged: string): Promise<void> {
+  const unfinished = await fsp.mkdtemp(`${copy}-`);
+  try {
+    await fsp.chmod(unfinished, 0o755);
+    await fsp.cp(path.join(packaged, 'native'), path.join(unfinished, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+    await fsp.rename(unfinished, copy);
+  } catch (error) {
+    // Another bot on the same folder may have been faster: then its copy is the one.
+    if (!fs.existsSync(copy)) throw error;
+  } finally {
+    await fsp.rm(unfinished, { recursive: true, force: true });
+  }
 }

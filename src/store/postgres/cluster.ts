@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { makeDurablyOnce } from '../durable-file';
 import type { Binaries } from './binaries';
 import type { OsAccount } from './os-account';
+import { removeUnfinished } from './unfinished';
 
 /** The superuser that a cluster is made with. It looks after the cluster and never does the desk's work. */
 export const superuser = 'desk';
@@ -34,6 +35,7 @@ export async function prepareCluster(dataDir: string, binaries: Binaries, accoun
   const password = await readOrMakePassword(path.join(dataDir, deskSecret));
   const cluster = { dataDir, serverDir, superuserPassword, password };
   if (!fs.existsSync(path.join(serverDir, 'PG_VERSION'))) await initialize(cluster, binaries, account);
+  await removeUnfinished(unfinishedIn(dataDir));
   return cluster;
 }
 
@@ -58,11 +60,11 @@ async function initialize(
   binaries: Binaries,
   account: OsAccount,
 ): Promise<void> {
-  const unfinished = await fsp.mkdtemp(path.join(dataDir, 'pg18-init-'));
+  const unfinished = await fsp.mkdtemp(unfinishedIn(dataDir));
   const passwordFile = `${unfinished}.pw`;
-  await fsp.writeFile(passwordFile, superuserPassword, { mode: 0o600 });
-  await giveTo(account, [unfinished, passwordFile]);
   try {
+    await fsp.writeFile(passwordFile, superuserPassword, { mode: 0o600 });
+    await giveTo(account, [unfinished, passwordFile]);
     const options = [
       '-U',
       superuser,
@@ -86,6 +88,10 @@ async function initialize(
     await fsp.rm(passwordFile, { force: true });
     await fsp.rm(unfinished, { recursive: true, force: true });
   }
+}
+
+function unfinishedIn(dataDir: string): string {
+  return path.join(dataDir, 'pg18-init-');
 }
 
 async function giveTo({ uid, gid }: OsAccount, paths: readonly string[]): Promise<void> {
