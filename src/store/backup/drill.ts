@@ -1,6 +1,4 @@
 import fs from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { connectDatabase } from '../database';
 import type { Database } from '../database';
 import { startEmbeddedPostgres } from '../embedded-postgres';
@@ -8,6 +6,7 @@ import { silentLog } from '../log';
 import { storeFaultOf } from '../store-fault';
 import type { BooksPlace } from './back-up';
 import { openBackupFile } from './backup-file';
+import { newDrillFolder } from './drill-folder';
 import { dropBooks, loadBooks } from './load-books';
 import type { Loaded } from './load-books';
 import { lookOver } from './look-over';
@@ -36,7 +35,7 @@ async function withSecond<T>(
   into: string | undefined,
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
-  const folder = into === undefined ? await fs.mkdtemp(path.join(os.tmpdir(), 'account-desk-drill-')) : null;
+  const folder = into === undefined ? await newDrillFolder() : null;
   try {
     const postgres = folder === null ? null : await startEmbeddedPostgres({ dataDir: folder, childEnvironment });
     const db = connectDatabase({ url: into ?? postgres?.url ?? '', log: silentLog, poolSize: 2 });
@@ -49,6 +48,7 @@ async function withSecond<T>(
   } catch (error) {
     throw storeFaultOf(error, { dataDir: folder ?? '', databaseUrl: into });
   } finally {
-    if (folder !== null) await fs.rm(folder, { recursive: true, force: true });
+    // Where its database is still ending the next drill removes it: that says nothing of the backup.
+    if (folder !== null) await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
