@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { openBackupFile } from '../../src/store/backup/backup-file';
@@ -139,6 +139,26 @@ describe('a restore', () => {
     );
     expect(made.map(({ name }) => name)).toEqual(Object.keys(migrations).sort());
     expect(await second.query('select body from desk.people')).toEqual([{ body: { name: 'Kim' } }]);
+  });
+
+  it('leaves no books where it cannot replace the exported head, and can be done again', async () => {
+    const { folder, second, keys, operator, file } = stage();
+    const env = { DATA_DIR: mkdtempSync(join(folder, 'data-')), DATABASE_URL: second.url, ...keys };
+    const head = join(env.DATA_DIR, 'audit-head.json');
+    mkdirSync(head);
+
+    const failed = await operator.run(['restore', file], env);
+    const left = await second.query(`select 1 from pg_namespace where nspname = 'desk'`);
+    rmdirSync(head);
+    writeFileSync(head, 'of the books before');
+    const again = await operator.run(['restore', file], env);
+
+    expect(failed).toMatchObject({ status: 1 });
+    expect(left).toEqual([]);
+    expect(again).toEqual({ status: 0, said: expect.stringContaining('is kept as') as string });
+    const kept = readdirSync(env.DATA_DIR).filter((name) => name.includes('.before-'));
+    expect(kept.map((name) => readFileSync(join(env.DATA_DIR, name), 'utf8'))).toContain('of the books before');
+    expect(JSON.parse(readFileSync(head, 'utf8'))).toMatchObject({ keyed: true });
   });
 
   it('takes the remains of one that was killed for empty', async () => {

@@ -41,13 +41,14 @@ export async function restoreBooks(place: BooksPlace, file: string, options: Res
   const lines = await openBackupFile(file, keys.audit);
   return withTarget(place, async (db) => {
     await requireEmpty(db);
-    const { head, ...seen } = await loadBooks(db, lines, async (tx, loaded) => {
+    return loadBooks(db, lines, async (tx, loaded) => {
       const found = await lookOver(tx, keys);
       if (!options.withoutVaultKey) requireReadable(found, keys);
       await skipIds(tx);
-      return { ...loaded, ...found, end: await markRestored(tx, keys.audit, loaded.head.madeAt) };
+      const end = await markRestored(tx, keys.audit, loaded.head.madeAt);
+      // Not after the books are there: one that is killed in between could not be done again, and its audit would seem cut.
+      return { ...loaded, ...found, headKeptAs: await replaceHead(headFileIn(place.dataDir), end) };
     });
-    return { head, ...seen, headKeptAs: await replaceHead(headFileIn(place.dataDir), seen.end) };
   });
 }
 
@@ -97,12 +98,12 @@ async function skipIds(tx: DatabaseTransaction): Promise<void> {
   );
 }
 
-/** The head of the books before says more than these books hold: it is put aside, for whoever wants to know how much. */
+/** The head of the books before says more than these books hold: a copy is kept, for whoever wants to know how much. */
 async function replaceHead(file: string, end: AuditHead): Promise<string | null> {
   const keptAs = (await exists(file))
     ? `${file}.before-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`
     : null;
-  if (keptAs !== null) await fs.rename(file, keptAs);
+  if (keptAs !== null) await fs.copyFile(file, keptAs);
   await writeDurably(file, JSON.stringify({ ...end, keyed: true }));
   return keptAs;
 }
