@@ -9,6 +9,7 @@ import { silentLog } from '../../src/store/log';
 import { openStore } from '../../src/store/open-store';
 import { withEmptyDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
+import { until } from '../support/wait';
 
 const four = [1, 2, 3, 4];
 let database: TestDatabase;
@@ -63,6 +64,25 @@ describe('several bots that meet a new database in one moment', () => {
 
     await expect(opening).rejects.toThrow('nothing answers at');
     silent.close();
+  });
+
+  it('do not go on beside a restore, however long it takes', async () => {
+    let end: () => void = () => undefined;
+    let isUnderWay = false;
+    const restore = () =>
+      new Promise<void>((resolve) => {
+        isUnderWay = true;
+        end = resolve;
+      });
+    const restoring = oneAtATime(database.url, silentLog, restore, { as: 'restore' });
+    await until(() => isUnderWay);
+
+    const beside = oneAtATime(database.url, silentLog, async () => 'in', { patienceMs: 200 });
+
+    await expect(beside).rejects.toThrow('Books are being restored');
+    end();
+    await restoring;
+    expect(await oneAtATime(database.url, silentLog, async () => 'in')).toBe('in');
   });
 
   it('go on when the one that makes them fails', async () => {

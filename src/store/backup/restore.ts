@@ -67,7 +67,7 @@ async function withTarget<T>(place: BooksPlace, work: (db: Database) => Promise<
     const url = databaseUrl ?? postgres?.url ?? '';
     const db = connectDatabase({ url, log: silentLog, poolSize: 2 });
     try {
-      return await oneAtATime(url, silentLog, () => work(db));
+      return await oneAtATime(url, silentLog, () => work(db), { as: 'restore' });
     } finally {
       await db.destroy();
       await postgres?.stop();
