@@ -33,7 +33,7 @@ export interface EngineOptions {
   readonly stepsAtOnce?: StepLimits;
   /** Finished runs are forgotten by the engine after this many days; the desk's own rows stay. */
   readonly keepDays?: number;
-  /** How long a start waits for a predecessor of the same name that is just ending, milliseconds. */
+  /** How long a start waits for a predecessor of the same name that is just ending, milliseconds. Default 30 s. */
   readonly patienceMs?: number;
   /** Spans of runs and steps go to whatever provider is registered with OpenTelemetry. */
   readonly isTraced?: boolean;
@@ -64,6 +64,8 @@ const workflowName = 'run-request';
 /** Long enough to look into a run that went wrong; what was done stands in the audit for good. */
 const usualKeepDays = 7;
 const usualLimits: StepLimits = { inAll: 40, perEnvironment: 4 };
+/** An orderly end takes ten seconds, and one that lost its power is taken for dead after fifteen. */
+const usualPatience = 30_000;
 
 // The engine is one per process by its own design, so this is too.
 let active: Active | null = null;
@@ -72,7 +74,7 @@ const runWorkflow = DBOS.registerWorkflow(runOnce, { name: workflowName, maxReco
 
 /** Starts the durable engine and takes up this bot's unfinished runs. Refuses when a bot of the same name is alive. */
 export async function launchEngine(options: EngineOptions): Promise<Engine> {
-  const { databaseUrl, executorId, log, stepsAtOnce = usualLimits, patienceMs = 5000 } = options;
+  const { databaseUrl, executorId, log, stepsAtOnce = usualLimits, patienceMs = usualPatience } = options;
   if (active) throw new Error('The engine runs already in this process.');
   const lease = await holdLease({ databaseUrl, executorId, patienceMs, log });
   const gate = createStepGate(stepsAtOnce);

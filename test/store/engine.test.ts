@@ -142,6 +142,19 @@ describe('a run on the durable engine', () => {
     await lease.release();
   });
 
+  it('waits for a bot of the same name that takes its ten seconds to end', async () => {
+    const { databaseUrl } = desk;
+    const ending = await holdLease({ databaseUrl, executorId: 'bot-ending', patienceMs: 0, log: silentLog });
+
+    const next = launch(threeSteps([]), { executorId: 'bot-ending' });
+    const bothAre = `select 1 from pg_stat_activity where application_name = 'account-desk lease bot-ending'
+      and backend_start < clock_timestamp() - interval '11 s' having count(*) = 2`;
+    await Promise.race([next, until(async () => (await desk.database.query(bothAre)).length > 0)]);
+    await ending.release();
+
+    await next;
+  });
+
   it('hands a run that breaks to people and lets the others go on', async () => {
     await desk.store.transaction(async (tx) => {
       await tx.requests.insert(request({ id: 'SA-5', state: 'running', attempt: 1 }));

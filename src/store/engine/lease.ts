@@ -64,7 +64,7 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
       } catch (error) {
         log.warn({ err: error }, 'the session that holds the lease was lost; opening another');
         await session.end().catch(() => undefined);
-        session = await openSession(options).catch((problem: unknown) => {
+        session = await openSession({ ...options, patienceMs: lookEvery }).catch((problem: unknown) => {
           trouble.note(problem);
           log.error({ err: problem }, 'the lease could not be renewed; trying on');
           return session;
