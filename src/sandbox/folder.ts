@@ -21,6 +21,13 @@ export function newFolder(root: string = tmpdir()): string {
   return folder;
 }
 
+/** The mark goes last: without it the rest of one that was killed meanwhile would be nobody's. */
+export function removeFolder(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name !== mark) rmSync(join(folder, name), { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** What is not clearly a folder of ours, or still serves somebody, stays. */
 function removeDead(folder: string): void {
   try {
@@ -28,7 +35,7 @@ function removeDead(folder: string): void {
     const maker = ownName.exec(folder.slice(folder.lastIndexOf(prefix)))?.[1];
     const isOurs = lstatSync(folder).isDirectory() && uid === (process.getuid?.() ?? uid);
     if (!isOurs || maker === undefined || readFileSync(join(folder, mark), 'utf8') !== maker) return;
-    if (!isAlive(Number(maker)) && !isServed(join(folder, 'data'))) rmSync(folder, { recursive: true, force: true });
+    if (!isAlive(Number(maker)) && !isServed(join(folder, 'data'))) removeFolder(folder);
   } catch {
     // Without the mark it is not ours; and another sandbox that starts just now may have been faster.
   }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPageConfig } from '../config';
 import type { Environment } from '../config';
@@ -8,7 +7,7 @@ import { stopOnSignal } from '../start/stop-on-signal';
 import { createBotProcess } from './bot-process';
 import { watchable } from './delays';
 import { firstSteps } from './first-steps';
-import { newFolder } from './folder';
+import { newFolder, removeFolder } from './folder';
 import { servePage } from './page';
 import { powerOf } from './power';
 import { castOfTwoLanguages, createWorld, installEverywhere } from './world';
@@ -39,6 +38,6 @@ export async function runSandbox(env: Environment): Promise<void> {
     await page.close();
     await bot.stop();
     await world.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }, createLogger(logLevel));
 }

@@ -1,9 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '../config';
 import type { BotProcess } from './bot-process';
 import { watchable } from './delays';
-import { newFolder } from './folder';
+import { newFolder, removeFolder } from './folder';
 import { createWorld, installEverywhere } from './world';
 
 /**
@@ -27,7 +27,7 @@ export async function weigh(botOf: (settings: Environment) => BotProcess, second
   } finally {
     await bot.stop();
     await world.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { newFolder } from '../../src/sandbox/folder';
+import { until } from '../support/wait';
+
+// Elsewhere nothing says in which order things went.
+const onLinux = process.platform === 'linux' ? it : it.skip;
 
 let root: string;
 let dead: number;
@@ -38,6 +42,21 @@ it('a sandbox that starts removes the folders of those that died', () => {
 
   expect(folders.filter(existsSync)).toEqual([]);
   expect(readdirSync(root)).toEqual([basename(own)]);
+});
+
+onLinux('the mark of a folder is removed last, so that what is left of a killed removal is known', async () => {
+  const folder = left(dead);
+  const others = ['before', 'data', ...'tuvwxyz'];
+  for (const name of others) if (name !== 'data') writeFileSync(join(folder, name), '');
+  const removed: string[] = [];
+  // Told in the order in which it happens, when this turn is over.
+  const watcher = watch(folder, (_event, name) => void removed.push(String(name)));
+
+  newFolder(root);
+  await until(() => removed.includes('sandbox-pid'));
+  watcher.close();
+
+  expect(removed.slice(0, removed.indexOf('sandbox-pid'))).toEqual(expect.arrayContaining(others));
 });
 
 it('a folder of a sandbox that lives stays, also that of the one that looks', () => {

@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs';
 import { readConfig } from '../../config';
 import type { Environment } from '../../config';
 import { startDesk } from '../../start/compose';
 import { createLogger } from '../../start/logger';
 import { watchable } from '../delays';
-import { newFolder } from '../folder';
+import { newFolder, removeFolder } from '../folder';
 import { people } from '../tenant';
 import { createWorld, installEverywhere } from '../world';
 import { judgeAccount, licensesOf } from './judge';
@@ -46,7 +45,7 @@ export async function runDemo(file: string, freeSeats: number, startBot: StartBo
   } finally {
     await desk.close();
     await world.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 
