@@ -134,6 +134,25 @@ describe('a drill', () => {
     expect(left).toEqual([atWork]);
   });
 
+  it('removes what a drill left in the second database that was killed before it could', async () => {
+    const { second, file } = stage();
+    await second.query(`create function public.not_yet() returns event_trigger language plpgsql as $$ begin
+        if to_regclass('desk.requests') is null then return; end if;
+        if exists(select from desk.requests) then raise 'killed'; end if;
+      end $$;
+      create event trigger not_yet on ddl_command_start when tag in ('DROP SCHEMA') execute function public.not_yet()`);
+
+    const killed = await drill(file);
+    const books = await second.query('select from desk.requests');
+    await second.query('drop event trigger not_yet');
+    const next = await drill(file);
+
+    expect(killed).toMatchObject({ status: 1 });
+    expect(books).not.toEqual([]);
+    expect(next).toEqual({ status: 0, said: expect.stringContaining('This backup is good.') as string });
+    expect(await second.query(`select 1 from pg_namespace where nspname = 'desk'`)).toEqual([]);
+  });
+
   it('uses no database that holds books', async () => {
     const env = { DATA_DIR: join(stage().folder, 'nowhere'), ...stage().keys };
 

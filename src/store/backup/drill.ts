@@ -2,11 +2,13 @@ import fs from 'node:fs/promises';
 import { connectDatabase } from '../database';
 import type { Database } from '../database';
 import { startEmbeddedPostgres } from '../embedded-postgres';
+import { oneAtATime } from '../first-start';
 import { silentLog } from '../log';
 import { storeFaultOf } from '../store-fault';
 import type { BooksPlace } from './back-up';
 import { openBackupFile } from './backup-file';
 import { newDrillFolder } from './drill-folder';
+import { dropKilledDrill, markDrill } from './drill-mark';
 import { dropBooks, loadBooks } from './load-books';
 import type { Loaded } from './load-books';
 import { lookOver } from './look-over';
@@ -23,8 +25,12 @@ export async function drillBackup(place: BooksPlace, file: string, into?: string
   const keys = await keysOf(place);
   const lines = await openBackupFile(file, keys.audit);
   return withSecond(place, into, async (db) => {
+    await dropKilledDrill(db);
     await requireEmpty(db);
-    const seen = await loadBooks(db, lines, async (tx, loaded) => ({ ...loaded, ...(await lookOver(tx, keys)) }));
+    const seen = await loadBooks(db, lines, async (tx, loaded) => {
+      await markDrill(tx);
+      return { ...loaded, ...(await lookOver(tx, keys)) };
+    });
     await dropBooks(db);
     return seen;
   });
@@ -40,7 +46,8 @@ async function withSecond<T>(
     const postgres = folder === null ? null : await startEmbeddedPostgres({ dataDir: folder, childEnvironment });
     const db = connectDatabase({ url: into ?? postgres?.url ?? '', log: silentLog, poolSize: 2 });
     try {
-      return await work(db);
+      // Of two on one database, each would take the other for one that was killed.
+      return into === undefined ? await work(db) : await oneAtATime(into, silentLog, () => work(db), { as: 'restore' });
     } finally {
       await db.destroy();
       await postgres?.stop();
