@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeDurably } from '../store/durable-file';
 import { httpUrl } from './http-url';
 
 /** Where a bot leaves its address for those who look after it. */
@@ -16,9 +17,12 @@ export function insideUrlOf(host: string, port: number | null): string {
   return httpUrl(everywhere[host] ?? host, port ?? 0);
 }
 
-/** Leaves the inside address in the data folder, where `account-desk status` finds it. Gives the way to take it back. */
+/**
+ * Leaves the inside address in the data folder, where `account-desk status` finds it, and all of it, whenever it looks. Gives the way
+ * to take it back.
+ */
 export async function announceInside(place: InsidePlace, url: string): Promise<() => Promise<void>> {
-  await writeFile(fileOf(place), url, { mode: 0o600 });
+  await writeDurably(fileOf(place), url);
   return async () => {
     // The next bot of this name may have left its own already.
     if ((await insideAddress(place)) === url) await rm(fileOf(place), { force: true });
