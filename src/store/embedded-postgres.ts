@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeAtOnce } from './durable-file';
 import { silentLog } from './log';
 import type { Log } from './log';
 import { idlePause } from './pause';
@@ -107,7 +108,7 @@ function claimOwnership(server: ServerSettings, running: RunningServer): boolean
   const file = path.join(server.cluster.dataDir, 'pg-owner');
   const owner = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
   if (running.mode === 'attached' && owner > 0 && owner !== process.pid && isAlive(owner)) return false;
-  fs.writeFileSync(file, String(process.pid), { mode: 0o600 });
+  writeAtOnce(file, String(process.pid));
   return true;
 }
 

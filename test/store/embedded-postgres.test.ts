@@ -148,6 +148,19 @@ describe('the built-in PostgreSQL', () => {
     expect(fs.readdirSync(dataDir).filter((name) => name.startsWith('pg18-'))).toEqual(['pg18-init-of-mine']);
   });
 
+  it('says whose it is, and who guards it, in files that are whole whenever another bot looks', async () => {
+    const names = ['pg-owner', 'pg-guardian'];
+    for (const name of names) fs.writeFileSync(path.join(dataDir, name), '999999 999999');
+    const looking = names.map((name) => fs.openSync(path.join(dataDir, name), 'r'));
+
+    await start();
+
+    expect(looking.map((file) => fs.readFileSync(file, 'utf8'))).toEqual(['999999 999999', '999999 999999']);
+    looking.forEach((file) => fs.closeSync(file));
+    expect(fs.readFileSync(path.join(dataDir, 'pg-owner'), 'utf8')).toBe(String(process.pid));
+    expect(fs.readFileSync(path.join(dataDir, 'pg-guardian'), 'utf8')).toMatch(new RegExp(`^\\d+ ${process.pid}$`));
+  });
+
   it('is one server for two bots that start at the same moment on an empty folder', async () => {
     const [first, second] = await Promise.all([start(), start()]);
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import type net from 'node:net';
 import path from 'node:path';
+import { writeAtOnce } from '../durable-file';
 import type { Log } from '../log';
 import { pause } from '../pause';
 import type { Cluster } from './cluster';
@@ -104,7 +105,7 @@ interface Announced {
 }
 
 function announce(cluster: Cluster, { guardian, bot }: Announced): void {
-  fs.writeFileSync(fileOf(cluster), `${guardian} ${bot}`, { mode: 0o600 });
+  writeAtOnce(fileOf(cluster), `${guardian} ${bot}`);
 }
 
 function announced(cluster: Cluster): Announced {
