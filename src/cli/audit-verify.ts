@@ -1,7 +1,9 @@
 import { createWriteStream } from 'node:fs';
+import { realpath, rename, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exportAuditCsv, exportAuditJson } from '../store/audit-export';
+import { withDraft } from '../store/durable-file';
 import { readAudit } from '../store/read-audit';
 import type { AuditReading } from '../store/read-audit';
 import { booksPlace } from './books-place';
@@ -19,8 +21,21 @@ export interface AuditOptions {
 export async function verifyAudit(options: AuditOptions): Promise<void> {
   await readAudit(booksPlace(options.dataDir), async (audit) => {
     report(audit);
-    if (options.json) await pipeline(Readable.from(exportAuditJson(audit.db)), createWriteStream(options.json));
-    if (options.csv) await pipeline(Readable.from(exportAuditCsv(audit.db)), createWriteStream(options.csv));
+    if (options.json) await writeOut(options.json, exportAuditJson(audit.db));
+    if (options.csv) await writeOut(options.csv, exportAuditCsv(audit.db));
+  });
+}
+
+/** A part of an audit looks like a whole one: a file has all of it or stays as it was. What is no file, such as a pipe, gets the lines. */
+async function writeOut(file: string, lines: AsyncIterable<string>): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  const isFile = found?.isFile() ?? true;
+  if (!isFile || file.startsWith('/dev/')) return pipeline(Readable.from(lines), createWriteStream(file));
+  const target = found ? await realpath(file) : file;
+  const mode = found ? found.mode & 0o777 : 0o666;
+  await withDraft(target, async (draft) => {
+    await pipeline(Readable.from(lines), createWriteStream(draft, { mode }));
+    await rename(draft, target);
   });
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../../src/store/log';
@@ -89,6 +89,17 @@ it('writes JSON lines that can be checked again, and CSV in which no cell is a f
   expect(actions.map(({ action }) => action)).toEqual(dangerous);
   expect(cells.filter((cell) => /^"?[=+\-@\t\r]/.test(cell))).toEqual([]);
   expect(cells.filter((cell) => /^"?'[=+\-@\t]/.test(cell))).toHaveLength(5 * 4);
+});
+
+it('leaves a file as it was when it cannot write all of the audit', async () => {
+  const csv = join(desk.dataDir, 'audit.csv');
+  writeFileSync(csv, 'of yesterday');
+  await tamper("update desk.audit set line = 'no line' where seq = 6");
+
+  expect(verify('--csv', csv).status).toBe(1);
+
+  expect(readFileSync(csv, 'utf8')).toBe('of yesterday');
+  expect(readdirSync(desk.dataDir).filter((name) => name.startsWith('audit.csv'))).toEqual(['audit.csv']);
 });
 
 describe('who checks the audit', () => {
