@@ -91,7 +91,9 @@ async function start(server: ServerSettings, port: number): Promise<RunningServe
     '-c',
     `${name}=${value}`,
   ]);
-  const log = fs.openSync(path.join(cluster.dataDir, 'postgres.log'), 'w', 0o600);
+  // One that lives, and does not answer just now, goes on writing into it.
+  const flags = isAlive(readPidFile(cluster)?.pid ?? 0) ? 'a' : 'w';
+  const log = fs.openSync(path.join(cluster.dataDir, 'postgres.log'), flags, 0o600);
   const { child, begin } = hold(binaries.path('postgres'), ['-D', cluster.serverDir, '-p', String(port), ...settings], {
     ...account,
     cwd: cluster.dataDir,
