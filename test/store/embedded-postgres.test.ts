@@ -122,9 +122,8 @@ describe('the built-in PostgreSQL', () => {
     const pid = postgres.pid();
     process.kill(pid, 'SIGSTOP');
 
-    await postgres.stop();
-    const livedOn = isAlive(pid);
-    process.kill(pid, 'SIGCONT');
+    const stopping = postgres.stop().then(() => isAlive(pid));
+    const livedOn = await stopping.finally(() => process.kill(pid, 'SIGCONT'));
 
     expect(livedOn).toBe(true);
     await until(() => !isAlive(pid));
@@ -132,7 +131,12 @@ describe('the built-in PostgreSQL', () => {
 
   it('does not outlive a start that fails', async () => {
     // Nobody is let into this one, so it cannot be made ready.
-    const failing = startEmbeddedPostgres({ dataDir, database: 'template0', settings: { fsync: 'off' } });
+    const failing = startEmbeddedPostgres({
+      dataDir,
+      database: 'template0',
+      settings: { fsync: 'off' },
+      patience: { startMs: patience, stopMs: patience },
+    });
 
     await expect(failing).rejects.toThrow('template0');
     expect(readPidFile({ serverDir: path.join(dataDir, 'pg18') })).toBeNull();

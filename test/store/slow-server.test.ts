@@ -15,6 +15,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
+/** Ended servers are started anew for so long, ms. */
+const startedAnewFor = 500;
+
+/** How long is waited for a server that has begun is asked at each look at it. */
+function patientWith(look: () => number): Patience {
+  let asked = 0;
+  return {
+    get startMs() {
+      asked += 1;
+      return asked === 1 ? startedAnewFor : look();
+    },
+    stopMs: 0,
+  };
+}
+
 /** Why no server could be had with this program in place of PostgreSQL. */
 async function failureOf(inPlaceOfPostgres: string, patience: Patience, log = silentLog): Promise<Error> {
   writeFileSync(join(dataDir, 'postgres'), `#!/bin/sh\n${inPlaceOfPostgres}\n`, { mode: 0o755 });
@@ -33,22 +48,20 @@ it('a server that puts its files in order after a power cut is waited for, howev
   // Says of itself that it starts, as PostgreSQL does in the eighth line of its pid file, until it is let go.
   const starting =
     'printf "$$\\n/\\n0\\n1\\n\\n\\n\\nstarting\\n" >named; mv named pg18/postmaster.pid\n' +
-    'until [ -e end ]; do sleep 0.05; done\nexit 7';
-  let asked = 0;
-  // From when on it says so, each look is one too many.
-  const patience: Patience = {
-    get startMs() {
-      asked += 1;
-      if (asked === 1) return 500;
-      return existsSync(named) ? 1 : longest;
-    },
-    stopMs: 0,
-  };
-  const begun = Date.now();
+    'while [ -d pg18 ] && [ ! -e end ]; do sleep 0.05; done\nexit 7';
+  let wasNamed = false;
+  let begun = 0;
+  // From when on it says so, each look is one too many; it said so before the look that this one is about.
+  const patience = patientWith(() => {
+    const isTooMany = wasNamed;
+    wasNamed = existsSync(named);
+    begun ||= Date.now();
+    return isTooMany ? 1 : longest;
+  });
   let waited = 0;
   const warn = () => {
     waited += 1;
-    if (Date.now() - begun > 1_000) writeFileSync(join(dataDir, 'end'), '');
+    if (waited > 1 && Date.now() - begun > 2 * startedAnewFor) writeFileSync(join(dataDir, 'end'), '');
   };
 
   const failure = await failureOf(starting, patience, { ...silentLog, warn });
@@ -62,8 +75,9 @@ it('the log of a server that lives and does not answer is not cut by whoever sta
   writeFileSync(named, `${process.pid}\n/\n0\n1\n`);
   const log = join(dataDir, 'postgres.log');
   writeFileSync(log, 'why it is slow\n');
+  const patience = patientWith(() => longest);
 
-  const failure = await failureOf('echo there is one >&2; exit 1', { startMs: 500, stopMs: 0 });
+  const failure = await failureOf('echo there is one >&2; exit 1', patience);
 
   expect(String(failure.cause)).toContain('PostgreSQL ended (1)');
   expect(readFileSync(log, 'utf8')).toContain('why it is slow');
