@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from '../../src/store/postgres/pid-file';
+import { isAlive, readPidFile } from '../../src/store/postgres/pid-file';
 import { inOneFile } from '../support/one-file';
 import type { OneFile } from '../support/one-file';
 import { until } from '../support/wait';
@@ -44,6 +44,12 @@ const beginServer = () => begin('process.on("message", (said) => process.send(sa
 /** The pid file, as a server writes it. */
 const isNamed = (pid = 0) => writeFileSync(join(dataDir, 'pg18', 'postmaster.pid'), `${pid}\n/\n0\n1\n`);
 
+/** Whether a server of the folder has begun, and is gone by now. */
+function hasEnded(): boolean {
+  const { pid } = readPidFile({ serverDir: join(dataDir, 'pg18') }) ?? { pid: 0 };
+  return pid > 0 && !isAlive(pid);
+}
+
 /** Gives where programs are found when this is done in place of each second that a guardian waits. */
 function secondsAre(script: string): string {
   writeFileSync(join(dataDir, 'sleep'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -76,8 +82,10 @@ it('a server ends with its bot, whatever the path of its folder means to a shell
 
 it('a server that is slow in beginning ends with its bot, too', async () => {
   const own = beginServer();
-  // At the thirtieth second the server has come so far that it writes its pid file.
-  const programs = secondsAre(`cd "$(dirname "$0")"; echo >>seconds
+  // At the thirtieth second the server has come so far that it writes its pid file. From then on it has time to end.
+  const programs = secondsAre(`cd "$(dirname "$0")"
+[ ! -e pg18/postmaster.pid ] || { command -p sleep 1; exit; }
+echo >>seconds
 [ "$(wc -l <seconds)" -lt 30 ] || printf "${own.pid}\\n/\\n0\\n1\\n" >pg18/postmaster.pid`);
 
   await killBotOf(own, programs);
@@ -99,7 +107,6 @@ it('a process that is not the server of the folder any more is left alone', asyn
 });
 
 it('a server that does not answer in time ends with its bot, too', async () => {
-  const named = join(dataDir, 'pg18', 'postmaster.pid');
   const inPlaceOfPostgres = '#!/bin/sh\nprintf "$$\\n/\\n0\\n1\\n" >pg18/postmaster.pid\nexec sleep 600\n';
   writeFileSync(join(dataDir, 'postgres'), inPlaceOfPostgres, { mode: 0o755 });
   const program = `
@@ -113,11 +120,10 @@ it('a server that does not answer in time ends with its bot, too', async () => {
 
   await once(begin(program, server.file, dataDir), 'exit');
 
-  await until(() => existsSync(named) && !isAlive(Number(readFileSync(named, 'utf8').split('\n')[0])));
+  await until(hasEnded);
 });
 
 it('a bot that is killed by the very beginning of its server leaves none behind', async () => {
-  const named = join(dataDir, 'pg18', 'postmaster.pid');
   const inPlaceOfPostgres =
     '#!/bin/sh\nprintf "$$\\n/\\n0\\n1\\n" >pg18/postmaster.pid\nkill -9 $PPID\nexec sleep 600\n';
   writeFileSync(join(dataDir, 'postgres'), inPlaceOfPostgres, { mode: 0o755 });
@@ -133,5 +139,5 @@ it('a bot that is killed by the very beginning of its server leaves none behind'
 
   await once(begin(program, server.file, dataDir), 'exit');
 
-  await until(() => existsSync(named) && !isAlive(Number(readFileSync(named, 'utf8').split('\n')[0])));
+  await until(hasEnded);
 });
