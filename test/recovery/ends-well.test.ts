@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quick } from '../../src/sandbox/delays';
 import { createWorld } from '../../src/sandbox/world';
 import type { World } from '../../src/sandbox/world';
-import { isAlive } from '../../src/store/postgres/pid-file';
+import { isAlive, readPidFile } from '../../src/store/postgres/pid-file';
 import { runningUrl } from '../../src/store/postgres/running';
+import { isGone } from '../support/is-gone';
 import { inOneFile } from '../support/one-file';
 import type { OneFile } from '../support/one-file';
 import { ask } from '../support/postgres';
@@ -35,7 +36,7 @@ beforeEach(async () => {
 const started: ChildProcess[] = [];
 afterEach(async () => {
   for (const bot of started.splice(0)) bot.kill('SIGKILL');
-  await until(() => !isAlive(postmaster()));
+  await until(() => isGone(postmaster()));
   await world.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -67,8 +68,7 @@ async function end(bot: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 
 /** Process of the database; 0 when there is none. */
 function postmaster(): number {
-  const file = join(dataDir, 'pg18', 'postmaster.pid');
-  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
+  return readPidFile({ serverDir: join(dataDir, 'pg18') })?.pid ?? 0;
 }
 
 async function books(text: string): Promise<unknown> {
@@ -83,13 +83,13 @@ it('a bot that is killed leaves no database behind, and one that is started at o
   await end(killed, 'SIGKILL');
   const heir = await atWork();
 
-  expect(isAlive(before)).toBe(false);
+  expect(isGone(before)).toBe(true);
   expect(await books('select answer from kept')).toBe(42);
   const after = postmaster();
   expect(isAlive(after)).toBe(true);
 
   await end(heir, 'SIGKILL');
-  await until(() => !isAlive(after));
+  await until(() => isGone(after));
 });
 
 it('a closed terminal ends a bot at work, and its database', async () => {
@@ -100,7 +100,7 @@ it('a closed terminal ends a bot at work, and its database', async () => {
 
   expect(server).toBeGreaterThan(0);
   // A bot that is held up for too long at its end leaves the rest of it to the guardian.
-  await until(() => !isAlive(server));
+  await until(() => isGone(server));
 });
 
 it.each(['SIGHUP', 'SIGTERM', 'SIGKILL'] as const)(
@@ -113,7 +113,7 @@ it.each(['SIGHUP', 'SIGTERM', 'SIGKILL'] as const)(
     await end(bot, signal);
 
     expect(server).toBeGreaterThan(0);
-    await until(() => !isAlive(server));
+    await until(() => isGone(server));
   },
 );
 
@@ -127,7 +127,7 @@ it('a start that fails leaves no database behind', async () => {
 
   expect(code).toBe(78);
   expect(existsSync(join(dataDir, 'pg18', 'PG_VERSION'))).toBe(true);
-  await until(() => !isAlive(postmaster()));
+  await until(() => isGone(postmaster()));
 });
 
 it('a second bot that cannot start beside the first leaves it its database', async () => {

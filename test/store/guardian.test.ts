@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, readPidFile } from '../../src/store/postgres/pid-file';
+import { readPidFile } from '../../src/store/postgres/pid-file';
+import { isGone } from '../support/is-gone';
 import { inOneFile } from '../support/one-file';
 import type { OneFile } from '../support/one-file';
 import { until } from '../support/wait';
@@ -47,7 +48,7 @@ const isNamed = (pid = 0) => writeFileSync(join(dataDir, 'pg18', 'postmaster.pid
 /** Whether a server of the folder has begun, and is gone by now. */
 function hasEnded(): boolean {
   const { pid } = readPidFile({ serverDir: join(dataDir, 'pg18') }) ?? { pid: 0 };
-  return pid > 0 && !isAlive(pid);
+  return pid > 0 && isGone(pid);
 }
 
 /** Gives where programs are found when this is done in place of each second that a guardian waits. */
@@ -100,7 +101,7 @@ it('a process that is not the server of the folder any more is left alone', asyn
   await killBotOf(other, secondsAre('exit 0'));
 
   const [ofGuardian] = readFileSync(join(dataDir, 'pg-guardian'), 'utf8').split(' ');
-  await until(() => !isAlive(Number(ofGuardian)));
+  await until(() => isGone(Number(ofGuardian)));
   const answer = Promise.race([once(other, 'message'), once(other, 'exit')]) as Promise<unknown[]>;
   other.send('still here');
   expect((await answer)[0]).toBe('still here');
