@@ -10,6 +10,7 @@ import { openAuditKey } from './audit-key';
 import type { AuditKeySource } from './audit-key';
 import { startOfAudit, verifyAudit } from './audit-verify';
 import type { AuditStart, AuditVerdict } from './audit-verify';
+import { keepFromDrills } from './backup/drill-mark';
 import { afterRestore } from './backup/restored-copy';
 import { connectDatabase, migrate } from './database';
 import type { Database } from './database';
@@ -150,6 +151,7 @@ function createHearing(options: Omit<ListenerOptions, 'wake'>) {
 /** Gives the key of the audit. */
 async function prepare(db: Database, source: AuditKeySource, headFile: AuditHeadFile): Promise<Uint8Array> {
   await migrate(db);
+  await keepFromDrills(db);
   return openAuditKey(db, source, headFile);
 }
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { openBackupFile, writeBackupFile } from '../../src/store/backup/backup-file';
+import { silentLog } from '../../src/store/log';
+import { openStore } from '../../src/store/open-store';
 import { backedUpOffice } from '../support/backed-up-office';
 
 const stage = backedUpOffice();
@@ -135,22 +137,27 @@ describe('a drill', () => {
   });
 
   it('removes what a drill left in the second database that was killed before it could', async () => {
-    const { second, file } = stage();
-    await second.query(`create function public.not_yet() returns event_trigger language plpgsql as $$ begin
-        if to_regclass('desk.requests') is null then return; end if;
-        if exists(select from desk.requests) then raise 'killed'; end if;
-      end $$;
-      create event trigger not_yet on ddl_command_start when tag in ('DROP SCHEMA') execute function public.not_yet()`);
-
-    const killed = await drill(file);
-    const books = await second.query('select from desk.requests');
-    await second.query('drop event trigger not_yet');
-    const next = await drill(file);
+    const killed = await killedDrill();
+    const books = await stage().second.query('select from desk.requests');
+    const next = await drill(stage().file);
 
     expect(killed).toMatchObject({ status: 1 });
     expect(books).not.toEqual([]);
     expect(next).toEqual({ status: 0, said: expect.stringContaining('This backup is good.') as string });
-    expect(await second.query(`select 1 from pg_namespace where nspname = 'desk'`)).toEqual([]);
+    expect(await stage().second.query(`select 1 from pg_namespace where nspname = 'desk'`)).toEqual([]);
+  });
+
+  it('removes no books that a bot was started on, although its engine never came that far', async () => {
+    const { second, file, folder, keys } = stage();
+    await killedDrill();
+    const dataDir = mkdtempSync(join(folder, 'data-'));
+    const auditKeyFile = keys.AUDIT_KEY_FILE;
+    await (await openStore({ dataDir, databaseUrl: second.url, auditKeyFile, log: silentLog })).close();
+
+    const { status, said } = await drill(file);
+
+    expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining('There are books') as string });
+    expect(await second.query('select from desk.requests')).not.toEqual([]);
   });
 
   it('uses no database that holds books', async () => {
@@ -168,4 +175,17 @@ describe('a drill', () => {
 
 async function* linesOf(lines: readonly string[]): AsyncGenerator<string> {
   for (const line of lines) yield await Promise.resolve(line.endsWith('\n') ? line : `${line}\n`);
+}
+
+/** One that is killed when the books are there. */
+async function killedDrill() {
+  const { second, file } = stage();
+  await second.query(`create function public.not_yet() returns event_trigger language plpgsql as $$ begin
+      if to_regclass('desk.requests') is null then return; end if;
+      if exists(select from desk.requests) then raise 'killed'; end if;
+    end $$;
+    create event trigger not_yet on ddl_command_start when tag in ('DROP SCHEMA') execute function public.not_yet()`);
+  const killed = await drill(file);
+  await second.query('drop event trigger not_yet');
+  return killed;
 }

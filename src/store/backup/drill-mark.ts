@@ -3,9 +3,16 @@ import type { Database, DatabaseTransaction } from '../database';
 import { dropBooks } from './load-books';
 import { schema } from './tables';
 
-/** Leaves in the books of a drill that they are nobody's, from the moment they are there. */
+const mark = sql.id(schema, 'drill');
+
+/** Leaves in the books of a drill that they are nobody's, from the moment they are there until a bot opens them. */
 export async function markDrill(tx: DatabaseTransaction): Promise<void> {
-  await sql`create table ${sql.id(schema, 'drill')} ()`.execute(tx);
+  await sql`create table ${mark} ()`.execute(tx);
+}
+
+/** Books that a bot opens are somebody's: no drill removes them any more. */
+export async function keepFromDrills(db: Database): Promise<void> {
+  await sql`drop table if exists ${mark}`.execute(db);
 }
 
 /** Removes the books of a drill that was killed before it could, unless a bot has worked on them since. */
