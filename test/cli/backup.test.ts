@@ -161,6 +161,31 @@ describe('a restore', () => {
     expect(JSON.parse(readFileSync(head, 'utf8'))).toMatchObject({ keyed: true });
   });
 
+  it('leaves the exported head as it was where the database does not keep the books', async () => {
+    const { folder, second, keys, operator, file } = stage();
+    const dataDir = mkdtempSync(join(folder, 'data-'));
+    writeFileSync(join(dataDir, 'audit-head.json'), 'of the books before');
+    await second.query(`create function public.not_kept() returns trigger language plpgsql
+        as $$ begin raise 'not kept'; end $$;
+      create function public.spoil() returns event_trigger language plpgsql as $$ begin
+        if to_regclass('desk.restored_copy') is null then return; end if;
+        create constraint trigger not_kept after insert on desk.restored_copy deferrable initially deferred
+          for each row execute function public.not_kept();
+      end $$;
+      create event trigger spoil on ddl_command_end when tag in ('CREATE TABLE') execute function public.spoil()`);
+
+    const { status, said } = await operator.run(['restore', file], {
+      DATA_DIR: dataDir,
+      DATABASE_URL: second.url,
+      ...keys,
+    });
+
+    expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining('not kept') as string });
+    expect(await second.query(`select 1 from pg_namespace where nspname = 'desk'`)).toEqual([]);
+    expect(readdirSync(dataDir)).toEqual(['audit-head.json']);
+    expect(readFileSync(join(dataDir, 'audit-head.json'), 'utf8')).toBe('of the books before');
+  });
+
   it('takes the remains of one that was killed for empty', async () => {
     await stage().second.query('create schema desk; create table desk.requests (id text)');
     await stage().second.query(

@@ -19,7 +19,7 @@ import { lookOver } from './look-over';
 import type { BookKeys, BooksSeen } from './look-over';
 import { requireEmpty } from './require-empty';
 import { markRestored } from './restored-copy';
-import { schema } from './tables';
+import { schema, tablesOf } from './tables';
 
 interface Restored extends Loaded, BooksSeen {
   /** Where the exported head of the books before was put; null where there was none. */
@@ -41,13 +41,19 @@ export async function restoreBooks(place: BooksPlace, file: string, options: Res
   const lines = await openBackupFile(file, keys.audit);
   return withTarget(place, async (db) => {
     await requireEmpty(db);
-    return loadBooks(db, lines, async (tx, loaded) => {
+    const head = exportedHead(headFileIn(place.dataDir));
+    const restored = loadBooks(db, lines, async (tx, loaded) => {
       const found = await lookOver(tx, keys);
       if (!options.withoutVaultKey) requireReadable(found, keys);
       await skipIds(tx);
       const end = await markRestored(tx, keys.audit, loaded.head.madeAt);
       // Not after the books are there: one that is killed in between could not be done again, and its audit would seem cut.
-      return { ...loaded, ...found, headKeptAs: await replaceHead(headFileIn(place.dataDir), end) };
+      return { ...loaded, ...found, headKeptAs: await head.replace(end) };
+    });
+    return restored.catch(async (error: unknown) => {
+      // None of these books are there: what the head said before is so again.
+      if (await hasNoBooks(db)) await head.putBack();
+      throw error;
     });
   });
 }
@@ -98,12 +104,28 @@ async function skipIds(tx: DatabaseTransaction): Promise<void> {
   );
 }
 
-/** The head of the books before says more than these books hold: a copy is kept, for whoever wants to know how much. */
-async function replaceHead(file: string, end: AuditHead): Promise<string | null> {
-  const keptAs = (await exists(file))
-    ? `${file}.before-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`
-    : null;
-  if (keptAs !== null) await fs.copyFile(file, keptAs);
-  await writeDurably(file, JSON.stringify({ ...end, keyed: true }));
-  return keptAs;
+/** False as well where nobody can tell. */
+function hasNoBooks(db: Database): Promise<boolean> {
+  return tablesOf(db).then(
+    (tables) => tables.length === 0,
+    () => false,
+  );
+}
+
+/** That of the books before says more than these books hold. */
+function exportedHead(file: string) {
+  let putBack = async (): Promise<void> => undefined;
+  return {
+    /** Keeps a copy, for whoever wants to know how much, and gives its name. */
+    async replace(end: AuditHead): Promise<string | null> {
+      const keptAs = (await exists(file))
+        ? `${file}.before-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`
+        : null;
+      if (keptAs !== null) await fs.copyFile(file, keptAs);
+      putBack = () => (keptAs === null ? fs.rm(file, { force: true }) : fs.rename(keptAs, file));
+      await writeDurably(file, JSON.stringify({ ...end, keyed: true }));
+      return keptAs;
+    },
+    putBack: () => putBack(),
+  };
 }
