@@ -90,8 +90,7 @@ function makeLink(target: string, source: string): void {
 async function copyTo(dataDir: string, packaged: string): Promise<string> {
   const manifest = JSON.parse(await fsp.readFile(path.join(packaged, 'package.json'), 'utf8')) as { version: string };
   const copy = path.join(dataDir, `postgres-${manifest.version}`);
-  if (fs.existsSync(copy) && !(await isWhole(copy, packaged))) await fsp.rm(copy, { recursive: true, force: true });
-  if (!fs.existsSync(copy)) await copyAs(copy, packaged);
+  if (!(await isWhole(copy, packaged))) await copyAs(copy, packaged);
   await removeUnfinished(`${copy}-`);
   return copy;
 }
@@ -101,7 +100,7 @@ async function isWhole(copy: string, packaged: string): Promise<boolean> {
   for (const name of await fsp.readdir(path.join(packaged, 'native'), { recursive: true })) {
     const original = await fsp.lstat(path.join(packaged, 'native', name));
     if (!original.isFile()) continue;
-    const copied = await fsp.lstat(path.join(copy, 'native', name)).catch(() => null);
+    const copied = await fsp.stat(path.join(copy, 'native', name)).catch(() => null);
     if (copied?.size !== original.size) return false;
   }
   return true;
@@ -115,10 +114,12 @@ async function copyAs(copy: string, packaged: string): Promise<void> {
       recursive: true,
       verbatimSymlinks: true,
     });
+    // Not before: a server may run from it, and another bot on the same folder may have been faster.
+    if (!(await isWhole(copy, packaged))) await fsp.rm(copy, { recursive: true, force: true });
     await fsp.rename(unfinished, copy);
   } catch (error) {
-    // Another bot on the same folder may have been faster: then its copy is the one.
-    if (!fs.existsSync(copy)) throw error;
+    // Then the copy of the other is the one.
+    if (!(await isWhole(copy, packaged))) throw error;
   } finally {
     await fsp.rm(unfinished, { recursive: true, force: true });
   }
