@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { realpath, rename, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, chown, realpath, rename, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exportAuditCsv, exportAuditJson } from '../store/audit-export';
@@ -32,11 +33,18 @@ async function writeOut(file: string, lines: AsyncIterable<string>): Promise<voi
   const isFile = found?.isFile() ?? true;
   if (!isFile || file.startsWith('/dev/')) return pipeline(Readable.from(lines), createWriteStream(file));
   const target = found ? await realpath(file) : file;
-  const mode = found ? found.mode & 0o777 : 0o666;
   await withDraft(target, async (draft) => {
-    await pipeline(Readable.from(lines), createWriteStream(draft, { mode }));
+    await pipeline(Readable.from(lines), createWriteStream(draft, { mode: found ? 0o600 : 0o666 }));
+    if (found) await giveAccessOf(found, draft);
     await rename(draft, target);
   });
+}
+
+/** Whoever could read the file before can read it still. */
+async function giveAccessOf({ mode, uid, gid }: Stats, draft: string): Promise<void> {
+  // Root alone may give a file away; of others it stays their own.
+  await chown(draft, uid, gid).catch(() => undefined);
+  await chmod(draft, mode & 0o777);
 }
 
 function report({ verdict, remark }: AuditReading): void {

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../../src/store/log';
@@ -100,6 +109,17 @@ it('leaves a file as it was when it cannot write all of the audit', async () => 
 
   expect(readFileSync(csv, 'utf8')).toBe('of yesterday');
   expect(readdirSync(desk.dataDir).filter((name) => name.startsWith('audit.csv'))).toEqual(['audit.csv']);
+});
+
+it('leaves a file that it writes over to whoever could read it', () => {
+  const csv = join(desk.dataDir, 'audit.csv');
+  writeFileSync(csv, 'of yesterday');
+  chmodSync(csv, 0o666);
+
+  expect(verify('--csv', csv).status).toBe(0);
+
+  expect(readFileSync(csv, 'utf8')).toContain('plain');
+  expect(statSync(csv).mode & 0o777).toBe(0o666);
 });
 
 describe('who checks the audit', () => {
