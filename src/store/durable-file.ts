@@ -64,7 +64,8 @@ export async function removeOldDrafts(folder: string): Promise<void> {
     const draft = path.join(folder, name);
     // Whoever looks at the same time may be faster.
     const { mtimeMs } = await fs.lstat(draft).catch(() => ({ mtimeMs: Infinity }));
-    if (mtimeMs < Date.now() - oneDay) await fs.rm(draft, { force: true });
+    // What cannot be removed is in nobody's way.
+    if (mtimeMs < Date.now() - oneDay) await fs.rm(draft, { force: true }).catch(() => undefined);
   }
 }
 

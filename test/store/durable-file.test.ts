@@ -57,6 +57,16 @@ it.each([
   expect(fs.readdirSync(folder).filter((name) => name.includes('draft-17'))).toHaveLength(2);
 });
 
+it('what has such a name and cannot be removed stops no start', async () => {
+  const name = 'notes.account-desk-draft-17-00c0ffee';
+  fs.mkdirSync(path.join(folder, name));
+  fs.utimesSync(path.join(folder, name), hours(25), hours(25));
+
+  await (await withStore({ dataDir: folder })).close();
+
+  expect(fs.readdirSync(folder)).toContain(name);
+});
+
 async function* lines(): AsyncGenerator<string> {
   yield await Promise.resolve('["end"]\n');
 }
