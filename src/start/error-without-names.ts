@@ -14,8 +14,14 @@ const address = /(?<![^\s"'`<>()[\],;:=/@])[^\s"'`<>()[\],;:=/@]+@(?!thread\.|un
  * statements that it had in hand.
  */
 export function errorWithoutNames(error: unknown): unknown {
-  const serialized: unknown = pino.stdSerializers.err(error as Error);
-  return serialized === error ? error : withoutNames(serialized as Fields);
+  return said(pino.stdSerializers.err(error as Error));
+}
+
+/** Anything may be thrown, and be among the errors of one that stands for several. */
+function said(serialized: unknown): unknown {
+  return typeof serialized === 'object' && serialized !== null
+    ? withoutNames(serialized as Fields)
+    : withoutAddresses(serialized);
 }
 
 function withoutNames({ answer, aggregateErrors, ...others }: Fields): Fields {
@@ -23,7 +29,7 @@ function withoutNames({ answer, aggregateErrors, ...others }: Fields): Fields {
   return {
     ...Object.fromEntries(facts.map(([name, value]) => [name, withoutAddresses(value)])),
     ...(answer === undefined ? {} : { answer }),
-    ...(Array.isArray(aggregateErrors) ? { aggregateErrors: (aggregateErrors as Fields[]).map(withoutNames) } : {}),
+    ...(Array.isArray(aggregateErrors) ? { aggregateErrors: (aggregateErrors as unknown[]).map(said) } : {}),
   };
 }
 

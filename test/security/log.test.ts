@@ -54,6 +54,18 @@ describe('what is written to the log', () => {
       err: { code: '23514', message: ofTheDatabase.message, stack: expect.stringContaining('log.test') },
     });
   });
+
+  it('names no address either in what was thrown and is no error, alone or among several', () => {
+    const said = (err: unknown) => (JSON.parse(logged({ err }, 'm', 'info')) as { readonly err: unknown }).err;
+    const several = [null, 'kim.larsen@contoso.com', new Error('refused kim.larsen@contoso.com')];
+
+    expect(said('kim.larsen@contoso.com is not there')).toBe('[address] is not there');
+    expect(said({ status: 404, user: 'kim.larsen@contoso.com' })).toEqual({ status: 404, user: '[address]' });
+    expect(said(new AggregateError(several, 'none of three'))).toMatchObject({
+      message: 'none of three',
+      aggregateErrors: [null, '[address]', { message: 'refused [address]' }],
+    });
+  });
 });
 
 it('ten thousand passwords fit the policy and are all different', () => {
