@@ -29,7 +29,7 @@ export async function oneAtATime<T>(
 ): Promise<T> {
   const session = new Client({
     connectionString: databaseUrl,
-    application_name: nameOf(as),
+    application_name: nameOf('start'),
     keepAlive: true,
     connectionTimeoutMillis: connectAtMost,
   });
@@ -39,6 +39,8 @@ export async function oneAtATime<T>(
     // A machine that loses its power says no farewell: the database would keep its turn for hours.
     await session.query('set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3');
     await turn(session, log, patienceMs);
+    // Not before: one that waits for its turn stops nobody.
+    if (as === 'restore') await session.query(`set application_name = '${nameOf(as)}'`);
     return await work();
   } finally {
     await session.end().catch(() => undefined);

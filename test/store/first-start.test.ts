@@ -85,6 +85,28 @@ describe('several bots that meet a new database in one moment', () => {
     expect(await oneAtATime(database.url, silentLog, async () => 'in')).toBe('in');
   });
 
+  it('go on beside one that makes tables for long, although a restore waits for its turn as well', async () => {
+    let end: () => void = () => undefined;
+    let isUnderWay = false;
+    const make = () =>
+      new Promise<void>((resolve) => {
+        isUnderWay = true;
+        end = resolve;
+      });
+    const making = oneAtATime(database.url, silentLog, make);
+    await until(() => isUnderWay);
+    const restoring = oneAtATime(database.url, silentLog, async () => 'restored', { as: 'restore' });
+    const sessions = `select from pg_stat_activity
+      where datname = current_database() and application_name like 'account-desk %'`;
+    await until(async () => (await database.query(sessions)).length === 2);
+
+    expect(await oneAtATime(database.url, silentLog, async () => 'in', { patienceMs: 200 })).toBe('in');
+
+    end();
+    await making;
+    expect(await restoring).toBe('restored');
+  });
+
   it('go on when the one that makes them fails', async () => {
     const failed = oneAtATime(database.url, silentLog, () => Promise.reject(new Error('no space left')));
 
