@@ -67,15 +67,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /**
- * False when it takes longer than a stop is waited for. It was told to end, and its guardian sees to that: who has what they came
- * for, a backup or an answer, does not read that it failed.
+ * False when it takes longer than a stop is waited for. It was told to end, and where there is a guardian that sees to it: who
+ * has what they came for, a backup or an answer, does not read that it failed.
  */
 async function hasEnded(server: ServerSettings): Promise<boolean> {
   try {
     await stopServer(server);
     return true;
   } catch (error) {
-    server.log.warn({ err: error }, 'the built-in PostgreSQL takes long to end; its guardian waits for it');
+    server.log.warn(
+      { err: error },
+      'the built-in PostgreSQL takes long to end; it was told to, and ends when it is done',
+    );
     return false;
   }
 }

@@ -66,16 +66,17 @@ describe('several bots that meet a new database in one moment', () => {
     silent.close();
   });
 
+  /** One whose turn it is, until it is let go. */
+  async function underWay(as: 'start' | 'restore') {
+    let end: (() => void) | undefined;
+    const work = () => new Promise<void>((resolve) => (end = resolve));
+    const ended = oneAtATime(database.url, silentLog, work, { as });
+    await until(() => end !== undefined);
+    return { ended, end: () => end?.() };
+  }
+
   it('do not go on beside a restore, however long it takes', async () => {
-    let end: () => void = () => undefined;
-    let isUnderWay = false;
-    const restore = () =>
-      new Promise<void>((resolve) => {
-        isUnderWay = true;
-        end = resolve;
-      });
-    const restoring = oneAtATime(database.url, silentLog, restore, { as: 'restore' });
-    await until(() => isUnderWay);
+    const { ended: restoring, end } = await underWay('restore');
 
     const beside = oneAtATime(database.url, silentLog, async () => 'in', { patienceMs: 200 });
 
@@ -86,15 +87,7 @@ describe('several bots that meet a new database in one moment', () => {
   });
 
   it('go on beside one that makes tables for long, although a restore waits for its turn as well', async () => {
-    let end: () => void = () => undefined;
-    let isUnderWay = false;
-    const make = () =>
-      new Promise<void>((resolve) => {
-        isUnderWay = true;
-        end = resolve;
-      });
-    const making = oneAtATime(database.url, silentLog, make);
-    await until(() => isUnderWay);
+    const { ended: making, end } = await underWay('start');
     const restoring = oneAtATime(database.url, silentLog, async () => 'restored', { as: 'restore' });
     const sessions = `select from pg_stat_activity
       where datname = current_database() and application_name like 'account-desk %'`;
